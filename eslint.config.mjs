@@ -1,0 +1,50 @@
+import jest from 'eslint-plugin-jest';
+import jsdoc from 'eslint-plugin-jsdoc';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  { ignores: ['dist/', 'assets/', 'packages/', 'cdk.out/', 'coverage/'] },
+  { files: ['**/*.ts'], extends: [tseslint.configs.recommended] },
+  {
+    files: ['lib/**/*.ts'],
+    extends: [jsdoc.configs['flat/recommended-typescript-error']],
+    rules: {
+      'jsdoc/tag-lines': ['error', 'any', { startLines: 1 }],
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          checkConstructors: false,
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSPropertySignature',
+            'TSEnumDeclaration',
+            'TSEnumMember',
+            'ClassDeclaration',
+            'PropertyDefinition[accessibility=public]',
+            'MethodDefinition[accessibility=public]',
+          ],
+        },
+      ],
+      'jsdoc/require-param': 'off',
+      'jsdoc/require-returns': 'off',
+      'jsdoc/require-throws-type': 'off',
+    },
+  },
+  { files: ['lib/private/**/*.ts'], rules: { 'jsdoc/require-jsdoc': 'off' } },
+  {
+    files: ['lambda/**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./lambda/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    extends: [jest.configs['flat/recommended']],
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', '**.hasResource*', '**.resourceCountIs'] }],
+      'jest/no-conditional-expect': 'off',
+      'jest/valid-title': ['error', { ignoreTypeOfTestName: true }],
+    },
+  },
+);

@@ -1,0 +1,81 @@
+// What a well-formed value looks like, as data: the constructs and the app check against the same rows.
+// Imports nothing, so that it can be used without aws-cdk-lib.
+
+/** What one kind of value may look like, in a pattern and in words. */
+export interface Rule {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+  readonly todo: string;
+}
+
+const role = (todo: string): Rule => ({
+  pattern: /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+  allowed: 'the exact ARN of one IAM role, arn:aws:iam::<account>:role/<name>, without wildcards',
+  todo,
+});
+
+export const RULES = {
+  organizationId: {
+    pattern: /^o-[a-z0-9]{10,32}$/,
+    allowed: '"o-" followed by 10 to 32 lower-case letters or digits',
+    todo: 'copy it from "aws organizations describe-organization --query Organization.Id"',
+  },
+  accountId: {
+    pattern: /^\d{12}$/,
+    allowed: '12 digits, as a string',
+    todo: 'copy it from "aws sts get-caller-identity --query Account", and keep it in quotes: a number loses leading zeros',
+  },
+  region: {
+    pattern: /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/,
+    allowed: 'the code of an AWS Region, such as us-east-1',
+    todo: 'take a Region that is enabled by default, so that it cannot be switched off',
+  },
+  trailName: {
+    pattern: /^(?!.*[._-]{2})(?!\d{1,3}(\.\d{1,3}){3}$)[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$/,
+    allowed:
+      '3 to 128 letters, digits, periods, underscores and dashes, starting and ending with a letter or digit, no two of . _ - in a row, not in the form of an IP address',
+    todo: 'choose a fixed name: changing it later makes CloudFormation replace the trail',
+  },
+  bucketName: {
+    pattern:
+      /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    allowed:
+      '3 to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit, without the prefixes and suffixes that Amazon S3 reserves; periods are left out since they break TLS',
+    todo: 'choose a name that nobody else in the partition has',
+  },
+  keyAliasName: {
+    pattern: /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
+    allowed: '"alias/" followed by 1 to 250 letters, digits, slashes, underscores and dashes, not starting with "aws/"',
+    todo: 'choose a fixed alias: the trail names its key by it',
+  },
+  keyPrefix: {
+    pattern: /^(?!\/)(?!.*\/$)(?!.*\/\/)(?!AWSLogs(\/|$))[A-Za-z0-9!_.*'()/-]{1,200}$/,
+    allowed:
+      '1 to 200 letters, digits and the characters ! _ . * \' ( ) / -, without a slash at either end or two in a row, not starting with "AWSLogs"',
+    todo: 'leave it out to write at the top of the bucket',
+  },
+  logGroupName: {
+    pattern: /^(?!aws\/)[A-Za-z0-9._/#-]{1,512}$/,
+    allowed: '1 to 512 letters, digits and the characters . _ / # -',
+    todo: 'choose a fixed name',
+  },
+  roleName: {
+    pattern: /^[\w+=,.@-]{1,64}$/,
+    allowed: '1 to 64 letters, digits and the characters _ + = , . @ -',
+    todo: 'give a shorter name',
+  },
+  emailAddress: {
+    pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+    allowed: 'an e-mail address',
+    todo: 'give the address of a mailbox that people on duty read',
+  },
+  breakGlassRoleArn: role('name each role by its ARN, in an account of its own choosing'),
+  deploymentRoleArn: role(
+    'name the role that CloudFormation deploys with, for the CDK arn:aws:iam::<account>:role/cdk-hnb659fds-cfn-exec-role-<account>-<region>',
+  ),
+  policyTargetId: {
+    pattern: /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
+    allowed: 'the id of a root (r-…), an organizational unit (ou-…) or an account (12 digits)',
+    todo: 'list them with "aws organizations list-roots" and "aws organizations list-organizational-units-for-parent"',
+  },
+} satisfies Record<string, Rule>;
