@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { exceptRoles } from './principals';
+
+export interface CustomerManagedKeyProps {
+  /** A fixed alias, with the prefix "alias/". */
+  readonly aliasName: string;
+  readonly description: string;
+  /** The account that the key is made in, and whose IAM policies it trusts. */
+  readonly accountId: string;
+  readonly partition: string;
+  readonly breakGlassRoleArns: readonly string[];
+  /** What the services that use the key may do, and on which condition. */
+  readonly statements: readonly iam.PolicyStatement[];
+}
+
+/**
+ * A KMS key as every part of this library makes it: rotated, and neither deleted nor disabled by anyone but
+ * break-glass roles, since that would make everything encrypted with it unreadable.
+ */
+export class CustomerManagedKey extends Construct {
+  public readonly key: kms.Key;
+  public readonly alias: kms.Alias;
+
+  constructor(scope: Construct, id: string, props: CustomerManagedKeyProps) {
+    super(scope, id);
+    this.key = new kms.Key(this, 'Resource', {
+      description: props.description,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      policy: new iam.PolicyDocument({
+        statements: [administration(props), ...props.statements, deletionDenied(props)],
+      }),
+    });
+    this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
+  }
+}
+
+/** Without this statement nobody could change the key policy again, and KMS refuses such a policy. */
+function administration({ partition, accountId }: CustomerManagedKeyProps): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'AccountAdministersKey',
+    principals: [new iam.ArnPrincipal(`arn:${partition}:iam::${accountId}:root`)],
+    actions: ['kms:*'],
+    resources: ['*'],
+  });
+}
+
+/** PutKeyPolicy stays out of it: CloudFormation could not update the key any more. */
+function deletionDenied({ breakGlassRoleArns }: CustomerManagedKeyProps): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyDeletionExceptBreakGlass',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:ScheduleKeyDeletion', 'kms:DisableKey'],
+    resources: ['*'],
+    conditions: exceptRoles(breakGlassRoleArns),
+  });
+}
