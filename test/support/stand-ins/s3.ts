@@ -1,0 +1,114 @@
+import { BucketContent, eTag, StandInObject } from './bucket';
+import { errorResponse, faultResponse, S3Fault } from './s3-faults';
+import { listObjects } from './s3-listing';
+import { StandInRequest, StandInResponse, StandInService } from './stand-in';
+import { xmlDocument } from './xml';
+
+/** One request to an object or a bucket, for who decides which are to fail. */
+export interface S3Request {
+  readonly operation: string;
+  readonly bucket: string;
+  /** Empty for requests to the bucket. */
+  readonly key: string;
+  /** 1 for the first request of this operation for this key. */
+  readonly attempt: number;
+  readonly accessKeyId?: string;
+}
+
+export interface S3StandInOptions {
+  readonly buckets: Readonly<Record<string, BucketContent>>;
+  /** The Region of a bucket. A request signed for another is sent away, as S3 does. Default: any Region is served */
+  readonly regions?: Readonly<Record<string, string>>;
+  readonly fault?: (request: S3Request) => S3Fault | undefined;
+  /** Refuses a request whose signature is wrong: the error code, or undefined where it is good. */
+  readonly verify?: (request: StandInRequest) => S3Fault | 'signatureMismatch' | undefined;
+}
+
+/** The part of S3 that reads: listings, objects, their versions, and the Region of a bucket. Path-style addresses. */
+export function s3StandIn(options: S3StandInOptions): StandInService {
+  const attempts = new Map<string, number>();
+  return (request, count) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+    const slash = request.path.indexOf('/', 1);
+    const bucket = slash < 0 ? request.path.slice(1) : request.path.slice(1, slash);
+    const key = slash < 0 ? '' : request.path.slice(slash + 1);
+    const operation = operationOf(request, key);
+    count(operation);
+    const whole = () => answer(options, request, operation, bucket, key);
+    const fault = options.fault?.({
+      operation,
+      bucket,
+      key,
+      attempt: countAttempt(attempts, `${operation} ${bucket}/${key}`),
+      accessKeyId: request.accessKeyId,
+    });
+    return fault ? faultResponse(fault, whole) : whole();
+  };
+}
+
+function operationOf({ method, query }: StandInRequest, key: string): string {
+  if (key) return method === 'HEAD' ? 'HeadObject' : 'GetObject';
+  if (method === 'HEAD') return 'HeadBucket';
+  if (query.has('location')) return 'GetBucketLocation';
+  if (query.has('versions')) return 'ListObjectVersions';
+  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+function countAttempt(attempts: Map<string, number>, name: string): number {
+  const attempt = (attempts.get(name) ?? 0) + 1;
+  attempts.set(name, attempt);
+  return attempt;
+}
+
+function answer(
+  { buckets, regions = {}, verify }: S3StandInOptions,
+  request: StandInRequest,
+  operation: string,
+  name: string,
+  key: string,
+): StandInResponse {
+  const refusal = verify?.(request);
+  if (refusal === 'signatureMismatch') {
+    return errorResponse(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
+  }
+  if (refusal) return faultResponse(refusal, () => ({ status: 500 }));
+  const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
+  if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  const region = regions[name];
+  if (operation === 'GetBucketLocation') return location(region);
+  if (region && request.region && region !== request.region) return sendAway(name, region);
+  if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
+  if (!key) return listObjects(name, bucket, request.query);
+  const object = find(bucket, key, request.query.get('versionId'));
+  if (object) return { status: 200, headers: objectHeaders(object), body: object.body };
+  return errorResponse(404, 'NoSuchKey', 'The specified key does not exist.', { elements: { Key: key } });
+}
+
+function find(bucket: BucketContent, key: string, versionId: string | null): StandInObject | undefined {
+  if (!versionId) return bucket.object(key);
+  return bucket.versions?.(key).find((version) => version.versionId === versionId)?.object;
+}
+
+function objectHeaders({ body, ...object }: StandInObject): Record<string, string> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'last-modified': object.lastModified.toUTCString(),
+    etag: eTag(body),
+  };
+  if (object.contentEncoding) headers['content-encoding'] = object.contentEncoding;
+  if (object.storageClass) headers['x-amz-storage-class'] = object.storageClass;
+  for (const [name, value] of Object.entries(object.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
+  return headers;
+}
+
+function location(region?: string): StandInResponse {
+  const content = region && region !== 'us-east-1' ? region : '';
+  return { status: 200, body: xmlDocument('LocationConstraint', content, 'http://s3.amazonaws.com/doc/2006-03-01/') };
+}
+
+function sendAway(bucket: string, region: string): StandInResponse {
+  return errorResponse(301, 'PermanentRedirect', 'The bucket must be addressed using the specified endpoint.', {
+    headers: { 'x-amz-bucket-region': region },
+    elements: { Bucket: bucket, Endpoint: `${bucket}.s3.${region}.amazonaws.com` },
+  });
+}
