@@ -1,1 +1,4 @@
+export * from './data-events';
+export * from './log-archive';
+export * from './organization-trail';
 export * from './trail-identity';

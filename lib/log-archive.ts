@@ -1,0 +1,349 @@
+import { Annotations, CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, type IConstruct } from 'constructs';
+import { AccessLogBucket } from './private/access-log-bucket';
+import { CustomerManagedKey } from './private/customer-managed-key';
+import { bucketStatements, keyStatements } from './private/log-archive-statements';
+import { LogBucket } from './private/log-bucket';
+import { grantLogReader } from './private/log-reader';
+import { Problems, warn } from './private/problems';
+import { retain } from './private/retain';
+import { RULES } from './private/rules';
+import type { TrailIdentity } from './trail-identity';
+
+/**
+ * Who may end the retention of a locked log file before its time.
+ */
+export enum LogLockMode {
+  /**
+   * Break-glass roles may, and nobody else.
+   */
+  GOVERNANCE = 'GOVERNANCE',
+
+  /**
+   * Nobody may: no role, not the root user, not AWS Support. Retention can be lengthened and never shortened. Every log
+   * file is stored, and paid for, until its time is over; the only way out is to close the account.
+   */
+  COMPLIANCE = 'COMPLIANCE',
+}
+
+/**
+ * A log archive, made by this library or standing already.
+ */
+export interface ILogArchive extends IConstruct {
+  /** The trail that it is the archive of. */
+  readonly trail: TrailIdentity;
+  /** The bucket that CloudTrail delivers to. */
+  readonly logBucket: s3.IBucket;
+  /** The key that encrypts the log files. */
+  readonly encryptionKey: kms.IKey;
+
+  /**
+   * Lets someone list and read the log files and digests, in all versions, and decrypt them.
+   *
+   * Decryption is allowed by way of S3 in the home Region, not by the encryption context of the trail: with a Bucket Key
+   * the context is the ARN of the bucket.
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * What can be chosen about a log archive.
+ */
+export interface LogArchiveProps {
+  /**
+   * The trail that it is the archive of.
+   */
+  readonly trail: TrailIdentity;
+
+  /**
+   * How long log files are kept, in whole days. After that they expire.
+   *
+   * PCI DSS 10.5.1 asks for 12 months. Shorter than 365 days is possible, with a warning.
+   *
+   * @default Duration.days(365)
+   */
+  readonly retention?: Duration;
+
+  /**
+   * Who may end the retention of a log file before its time.
+   *
+   * @default LogLockMode.GOVERNANCE
+   */
+  readonly lockMode?: LogLockMode;
+
+  /**
+   * How long Object Lock protects each log file, in whole days. Not longer than `retention`.
+   *
+   * Shorter than `retention` or than 365 days is possible, with a warning: after that time an administrator of
+   * the account who changes the bucket policy can delete.
+   *
+   * @default - as long as `retention`
+   */
+  readonly lockDuration?: Duration;
+
+  /**
+   * Cheaper storage classes for older log files.
+   *
+   * The class must be one that can be read at once, or validation of old hours ends as unproven. Objects under 128 KB
+   * stay where they are, which is most of them.
+   *
+   * @default - everything stays in S3 Standard
+   */
+  readonly transitions?: s3.Transition[];
+
+  /**
+   * Accepts, in words, that log files in a class without immediate access can't be validated until they are restored.
+   *
+   * @default - such a class is refused
+   */
+  readonly unreadableArchiveAccepted?: string;
+
+  /**
+   * The roles that may delete log files, end their retention, and delete or disable the key, by their exact ARNs.
+   *
+   * They are for the day on which everything else failed: name as few as possible, in this account, each protected by
+   * MFA and an alarm.
+   *
+   * @default - nobody may
+   */
+  readonly breakGlassRoleArns?: string[];
+
+  /**
+   * A bucket for the server access logs that stands already in this account and Region, without Object Lock and with
+   * SSE-S3: S3 does not deliver access logs otherwise.
+   *
+   * Its policy must let `logging.s3.amazonaws.com` write, for this log bucket.
+   *
+   * @default - a bucket is made for it
+   */
+  readonly accessLogBucket?: s3.IBucket;
+}
+
+/**
+ * Says that somebody has read the policies of a bucket and a key that can't be seen at synthesis.
+ */
+export interface PoliciesReviewed {
+  /**
+   * Who read them, when, and what was found, in words.
+   */
+  readonly reason: string;
+}
+
+/**
+ * A log archive that stands already.
+ */
+export interface LogArchiveAttributes {
+  /**
+   * The trail that it is the archive of. Its `logBucketName` and `keyAliasName` name the bucket and the key.
+   */
+  readonly trail: TrailIdentity;
+
+  /**
+   * Acknowledges that the policies of bucket and key hold the statements that CloudTrail needs.
+   *
+   * They can't be seen at synthesis, and without them the deployment of the trail fails, or its logs get lost.
+   */
+  readonly policiesReviewed: PoliciesReviewed;
+}
+
+/**
+ * The log archive of a trail: the locked log bucket, the bucket of its access logs, and the key.
+ *
+ * It belongs into the log archive account, in the home Region of the trail, and is deployed before the trail. Only
+ * CloudTrail, working for this one trail, can write log files; nobody can delete them before their time but break-glass
+ * roles. Deleting the stack leaves everything standing.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ *
+ * @example
+ * new LogArchive(this, 'LogArchive', {
+ *   trail,
+ *   retention: Duration.days(400),
+ *   breakGlassRoleArns: ['arn:aws:iam::222222222222:role/break-glass'],
+ * });
+ */
+export class LogArchive extends Construct implements ILogArchive {
+  /**
+   * Takes a log archive that stands already, for example one of a landing zone.
+   *
+   * The statements that its policies need are shown in a warning and in the stack's outputs.
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: LogArchiveAttributes): ILogArchive {
+    return new ImportedLogArchive(scope, id, attributes);
+  }
+
+  /** The trail that it is the archive of. */
+  public readonly trail: TrailIdentity;
+  /** The bucket that CloudTrail delivers to. */
+  public readonly logBucket: s3.IBucket;
+  /** The bucket that receives the server access logs of the log bucket. */
+  public readonly accessLogBucket: s3.IBucket;
+  /** The key that encrypts the log files. */
+  public readonly encryptionKey: kms.IKey;
+
+  constructor(scope: Construct, id: string, props: LogArchiveProps) {
+    super(scope, id);
+    const { trail, breakGlassRoleArns = [], retention = Duration.days(DEFAULT_RETENTION_DAYS) } = props;
+    const lockDuration = props.lockDuration ?? retention;
+    this.trail = trail;
+
+    const { key } = new CustomerManagedKey(this, 'Key', {
+      aliasName: trail.keyAliasName,
+      description: `Encrypts the log files of the trail ${trail.trailName}`,
+      accountId: trail.logArchiveAccountId,
+      partition: trail.partition,
+      breakGlassRoleArns,
+      statements: keyStatements(trail),
+    });
+    this.encryptionKey = key;
+    this.accessLogBucket =
+      props.accessLogBucket ??
+      new AccessLogBucket(this, 'AccessLogBucket', { trail, retention, breakGlassRoleArns }).bucket;
+    const logBucket = new LogBucket(this, 'LogBucket', {
+      trail,
+      key,
+      accessLogBucketName: props.accessLogBucket?.bucketName ?? trail.accessLogBucketName,
+      retention,
+      objectLockDefaultRetention: lockOf(props.lockMode, lockDuration),
+      transitions: props.transitions ?? [],
+      breakGlassRoleArns,
+    });
+    logBucket.node.addDependency(this.accessLogBucket);
+    this.logBucket = logBucket.bucket;
+
+    checkPlace(this, trail).report(this);
+    checkChoices(props, retention, lockDuration).report(this);
+    warnOfShortTimes(this, retention, lockDuration);
+    retain(this);
+  }
+
+  /**
+   * Lets someone list and read the log files and digests, in all versions, and decrypt them.
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return grantLogReader(this, grantee, this.encryptionKey.keyArn);
+  }
+}
+
+class ImportedLogArchive extends Construct implements ILogArchive {
+  public readonly trail: TrailIdentity;
+  public readonly logBucket: s3.IBucket;
+  public readonly encryptionKey: kms.IKey;
+
+  constructor(scope: Construct, id: string, { trail, policiesReviewed }: LogArchiveAttributes) {
+    super(scope, id);
+    this.trail = trail;
+    this.logBucket = s3.Bucket.fromBucketAttributes(this, 'LogBucket', {
+      bucketArn: trail.logBucketArn,
+      account: trail.logArchiveAccountId,
+      region: trail.homeRegion,
+    });
+    this.encryptionKey = kms.Alias.fromAliasName(this, 'Key', trail.keyAliasName);
+    this.tellNeededStatements();
+    new Problems()
+      .unless((policiesReviewed?.reason ?? '').trim() !== '', {
+        what: 'policiesReviewed',
+        given: policiesReviewed,
+        allowed: 'a reason that says who read the policies of the bucket and the key, and when',
+        todo: `compare the policies of ${trail.logBucketName} and ${trail.keyAliasName} with the statements in the warning of this construct, then say so`,
+      })
+      .report(this);
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    // An IAM policy can't name a key by its alias as resource; the condition of the grant does.
+    return grantLogReader(this, grantee, this.trail.keyAliasArn.replace(`:${this.trail.keyAliasName}`, ':key/*'));
+  }
+
+  private tellNeededStatements(): void {
+    for (const [id, subject, statements] of [
+      ['BucketPolicyStatements', `the policy of the bucket ${this.trail.logBucketName}`, bucketStatements(this.trail)],
+      ['KeyPolicyStatements', `the policy of the key ${this.trail.keyAliasName}`, keyStatements(this.trail)],
+    ] as const) {
+      const json = Stack.of(this).toJsonString(statements.map((statement) => statement.toStatementJson()));
+      new CfnOutput(this, id, { value: json, description: `Statements that ${subject} must hold` });
+      const shown = Token.isUnresolved(json) ? JSON.stringify(Stack.of(this).resolve(json)) : json;
+      warn(this, `statements:${id}`, `${subject} can't be seen; it must hold these statements: ${shown}`);
+    }
+  }
+}
+
+const DEFAULT_RETENTION_DAYS = 365;
+
+/** Classes whose objects can be read at once. */
+const READABLE_CLASSES = [
+  s3.StorageClass.INFREQUENT_ACCESS,
+  s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS,
+  s3.StorageClass.INTELLIGENT_TIERING,
+  s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+].map(String);
+
+function lockOf(mode = LogLockMode.GOVERNANCE, duration: Duration): s3.ObjectLockRetention {
+  return mode === LogLockMode.COMPLIANCE
+    ? s3.ObjectLockRetention.compliance(duration)
+    : s3.ObjectLockRetention.governance(duration);
+}
+
+function checkPlace(scope: Construct, trail: TrailIdentity): Problems {
+  const { account, region } = Stack.of(scope);
+  return new Problems()
+    .unless(Token.isUnresolved(trail.logArchiveAccountId) || account === trail.logArchiveAccountId, {
+      what: 'the account of the stack',
+      given: account,
+      allowed: `the log archive account ${trail.logArchiveAccountId}`,
+      todo: 'change env.account of the stack, or logArchiveAccountId of the trail',
+    })
+    .unless(Token.isUnresolved(trail.homeRegion) || region === trail.homeRegion, {
+      what: 'the Region of the stack',
+      given: region,
+      allowed: `the home Region ${trail.homeRegion}`,
+      todo: 'change env.region of the stack, or homeRegion of the trail',
+    });
+}
+
+function checkChoices(props: LogArchiveProps, retention: Duration, lockDuration: Duration): Problems {
+  const accessLogs = props.accessLogBucket?.node.defaultChild;
+  const problems = new Problems()
+    .unless(lockDuration.toDays() <= retention.toDays(), {
+      what: 'lockDuration',
+      given: `${lockDuration.toDays()} days`,
+      allowed: `at most the retention of ${retention.toDays()} days`,
+      todo: "lengthen the retention: a log file can't expire while it is locked",
+    })
+    .unless(!(accessLogs instanceof s3.CfnBucket && accessLogs.objectLockEnabled === true), {
+      what: 'accessLogBucket',
+      given: props.accessLogBucket?.node.path,
+      allowed: 'a bucket without Object Lock',
+      todo: 'leave it out to have one made: S3 does not deliver server access logs to a bucket with Object Lock',
+    })
+    .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn);
+  for (const { storageClass } of props.transitions ?? []) {
+    const readable = READABLE_CLASSES.includes(String(storageClass));
+    problems.unless(readable || (props.unreadableArchiveAccepted ?? '').trim() !== '', {
+      what: 'transitions',
+      given: String(storageClass),
+      allowed: READABLE_CLASSES.join(', '),
+      todo: 'take a class that can be read at once, or say in unreadableArchiveAccepted why old hours need not be validated',
+    });
+  }
+  return problems;
+}
+
+function warnOfShortTimes(scope: Construct, retention: Duration, lockDuration: Duration): void {
+  if (retention.toDays() < DEFAULT_RETENTION_DAYS) {
+    warn(scope, 'retention', `log files are kept for ${retention.toDays()} days; PCI DSS 10.5.1 asks for 12 months`);
+  }
+  if (lockDuration.toDays() < Math.max(retention.toDays(), DEFAULT_RETENTION_DAYS)) {
+    warn(
+      scope,
+      'lockDuration',
+      `log files are kept for ${retention.toDays()} days and locked for ${lockDuration.toDays()}: after that an administrator of the account can delete them`,
+    );
+  }
+  Annotations.of(scope).addInfo(
+    'The log bucket and its key outlive this stack: the lock of a log file ends with its time and with nothing else.',
+  );
+}

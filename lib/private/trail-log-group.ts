@@ -1,0 +1,67 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { TrailIdentity } from '../trail-identity';
+import { CustomerManagedKey } from './customer-managed-key';
+
+export interface TrailLogGroupProps {
+  readonly trail: TrailIdentity;
+  readonly retention: logs.RetentionDays;
+  readonly breakGlassRoleArns: readonly string[];
+}
+
+/** The log group that the trail writes to, its key, and the role by which CloudTrail writes. */
+export class TrailLogGroup extends Construct {
+  public readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: TrailLogGroupProps) {
+    super(scope, id);
+    const { trail, breakGlassRoleArns, retention } = props;
+    const { key } = new CustomerManagedKey(this, 'Key', {
+      aliasName: `${trail.keyAliasName}-log-group`,
+      description: `Encrypts the log group of the trail ${trail.trailName}`,
+      accountId: trail.managementAccountId,
+      partition: trail.partition,
+      breakGlassRoleArns,
+      statements: [logsMayEncrypt(trail)],
+    });
+    this.logGroup = new logs.LogGroup(this, 'Resource', {
+      logGroupName: trail.logGroupName,
+      encryptionKey: key,
+      retention,
+    });
+    new iam.Role(this, 'Role', {
+      roleName: trail.logRoleName,
+      description: `CloudTrail delivers the events of the trail ${trail.trailName} to its log group by this role`,
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
+      inlinePolicies: { DeliverToLogGroup: new iam.PolicyDocument({ statements: [deliverToOwnStreams(trail)] }) },
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function logsMayEncrypt(trail: TrailIdentity): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'LogsEncryptsThisLogGroup',
+    principals: [new iam.ServicePrincipal(`logs.${trail.homeRegion}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'],
+    conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': trail.logGroupArn } },
+  });
+}
+
+/**
+ * The streams are named after the account and, for an organization trail, after the organization.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+ */
+function deliverToOwnStreams(trail: TrailIdentity): iam.PolicyStatement {
+  const streams = [
+    `${trail.managementAccountId}_CloudTrail_${trail.homeRegion}*`,
+    ...(trail.organizationId === undefined ? [] : [`${trail.organizationId}_*`]),
+  ];
+  return new iam.PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: streams.map((stream) => `${trail.logGroupArn}:log-stream:${stream}`),
+  });
+}
