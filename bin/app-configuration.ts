@@ -1,0 +1,132 @@
+// Reads what cdk.json says about the trail, and checks it as a whole. Knows nothing of aws-cdk-lib.
+import { describeProblem, type Problem } from '../lib/private/problem';
+import { RULES, type Rule } from '../lib/private/rules';
+
+/** The key in the context of cdk.json. */
+export const CONTEXT_KEY = 'organizationTrail';
+
+export interface AppConfiguration {
+  readonly organizationId?: string;
+  readonly managementAccountId: string;
+  readonly logArchiveAccountId?: string;
+  readonly homeRegion: string;
+  readonly trailName?: string;
+  readonly logBucketName?: string;
+  readonly keyPrefix?: string;
+  readonly alarmEmails: string[];
+  readonly retentionDays?: number;
+  readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly lockDays?: number;
+  readonly breakGlassRoleArns?: string[];
+  readonly deploymentRoleArns?: string[];
+  readonly guardrailTargetIds?: string[];
+}
+
+type Check = (what: string, given: unknown) => Problem[];
+
+interface Field {
+  readonly check: Check;
+  readonly required?: true;
+}
+
+/** One row a field of the configuration. */
+const FIELDS: Record<keyof AppConfiguration, Field> = {
+  organizationId: { check: text(RULES.organizationId) },
+  managementAccountId: { check: text(RULES.accountId), required: true },
+  logArchiveAccountId: { check: text(RULES.accountId) },
+  homeRegion: { check: text(RULES.region), required: true },
+  trailName: { check: text(RULES.trailName) },
+  logBucketName: { check: text(RULES.bucketName) },
+  keyPrefix: { check: text(RULES.keyPrefix) },
+  alarmEmails: { check: texts(RULES.emailAddress, 1), required: true },
+  retentionDays: { check: wholeNumber(1, 36_500) },
+  lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
+  lockDays: { check: wholeNumber(1, 36_500) },
+  breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
+  deploymentRoleArns: { check: texts(RULES.deploymentRoleArn) },
+  guardrailTargetIds: { check: texts(RULES.policyTargetId) },
+};
+
+/**
+ * The configuration, if all of it is well formed.
+ *
+ * @throws one error that names every wrong field, what was given, what is allowed, and what to do
+ */
+export function readConfiguration(context: unknown): AppConfiguration {
+  const given = isObject(context) ? context : {};
+  const problems = [
+    ...(isObject(context) ? [] : [notAnObject(context)]),
+    ...Object.keys(given).flatMap((name) => (name in FIELDS ? [] : [unknownField(name, given[name])])),
+    ...Object.entries(FIELDS).flatMap(([name, field]) => checkField(name, field, given[name])),
+  ];
+  if (problems.length > 0) {
+    const list = problems.map((problem) => `\n  - ${describeProblem(problem)}`).join('');
+    throw new Error(`"${CONTEXT_KEY}" in the context of cdk.json has ${count(problems.length)}:${list}`);
+  }
+  return given as unknown as AppConfiguration;
+}
+
+function checkField(name: string, { check, required }: Field, given: unknown): Problem[] {
+  return given === undefined && !required ? [] : check(name, given);
+}
+
+function text({ pattern, allowed, todo }: Rule): Check {
+  return (what, given) => (typeof given === 'string' && pattern.test(given) ? [] : [{ what, given, allowed, todo }]);
+}
+
+function texts(rule: Rule, atLeast = 0): Check {
+  return (what, given) => {
+    if (!Array.isArray(given) || given.length < atLeast) {
+      const allowed = `a list${atLeast > 0 ? ` of at least ${atLeast}` : ''}, each ${rule.allowed}`;
+      return [{ what, given, allowed, todo: rule.todo }];
+    }
+    return given.flatMap((item, index) => text(rule)(`${what}[${index}]`, item));
+  };
+}
+
+function wholeNumber(least: number, most: number): Check {
+  return (what, given) =>
+    Number.isInteger(given) && Number(given) >= least && Number(given) <= most
+      ? []
+      : [{ what, given, allowed: `a whole number of days from ${least} to ${most}`, todo: 'write it without quotes' }];
+}
+
+function choice(...values: string[]): Check {
+  return (what, given) =>
+    values.includes(String(given))
+      ? []
+      : [
+          {
+            what,
+            given,
+            allowed: values.map((value) => `"${value}"`).join(' or '),
+            todo: 'leave it out for the first',
+          },
+        ];
+}
+
+function unknownField(what: string, given: unknown): Problem {
+  return {
+    what,
+    given,
+    allowed: `only the fields ${Object.keys(FIELDS).join(', ')}`,
+    todo: 'correct the spelling, or take it out',
+  };
+}
+
+function notAnObject(given: unknown): Problem {
+  return {
+    what: CONTEXT_KEY,
+    given,
+    allowed: 'an object with the fields of the trail',
+    todo: 'set it in the context of cdk.json, as the README shows',
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function count(problems: number): string {
+  return problems === 1 ? 'a problem' : `${problems} problems`;
+}

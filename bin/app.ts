@@ -1,0 +1,55 @@
+import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
+import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
+import { CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
+
+/** As many stacks as accounts and Regions need, in the order in which they are deployed. */
+export function addStacks(app: App, configuration: AppConfiguration): void {
+  const trail = trailOf(configuration);
+  const archive = logArchiveStack(app, trail, configuration);
+  organizationTrailStack(app, trail, configuration).addDependency(archive, 'The trail is delivered to the archive');
+}
+
+function trailOf(configuration: AppConfiguration): TrailIdentity {
+  const { organizationId } = configuration;
+  return organizationId === undefined
+    ? TrailIdentity.account(configuration)
+    : TrailIdentity.organization({ ...configuration, organizationId });
+}
+
+function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack {
+  const { retentionDays, lockMode, lockDays, breakGlassRoleArns } = configuration;
+  const stack = new Stack(app, 'OrganizationTrail-LogArchive', {
+    env: environment(trail.logArchiveAccountId, trail),
+    description: 'Log bucket, access-log bucket and key of the organization trail',
+  });
+  new LogArchive(stack, 'LogArchive', {
+    trail,
+    retention: days(retentionDays),
+    lockMode: lockMode === 'COMPLIANCE' ? LogLockMode.COMPLIANCE : LogLockMode.GOVERNANCE,
+    lockDuration: days(lockDays),
+    breakGlassRoleArns,
+  });
+  return stack;
+}
+
+function organizationTrailStack(app: App, trail: TrailIdentity, { breakGlassRoleArns }: AppConfiguration): Stack {
+  const stack = new Stack(app, 'OrganizationTrail-Trail', {
+    env: environment(trail.managementAccountId, trail),
+    description: 'The organization trail and its log group',
+  });
+  new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
+  return stack;
+}
+
+function environment(account: string, { homeRegion }: TrailIdentity): Environment {
+  return { account, region: homeRegion };
+}
+
+function days(count: number | undefined): Duration | undefined {
+  return count === undefined ? undefined : Duration.days(count);
+}
+
+if (require.main === module) {
+  const app = new App();
+  addStacks(app, readConfiguration(app.node.tryGetContext(CONTEXT_KEY)));
+}
