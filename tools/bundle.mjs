@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 /** One row a bundle: the folder under assets/, its entry point, and the most bytes it may have. */
 const BUNDLES = [];
 
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 for (const { name, entry, limit, command } of BUNDLES) {
@@ -30,7 +32,8 @@ for (const { name, entry, limit, command } of BUNDLES) {
     metafile: true,
     tsconfig: 'lambda/tsconfig.json',
     logLevel: 'warning',
-    banner: command ? { js: '#!/usr/bin/env node' } : {},
+    // Libraries in CommonJS ask for Node's own modules by require, which an ES module does not have.
+    banner: { js: `${command ? '#!/usr/bin/env node\n' : ''}${REQUIRE}` },
   });
   const [[file, { bytes }]] = Object.entries(result.metafile.outputs);
   console.log(`${file} ${(bytes / 1024).toFixed(0)} KiB`);
