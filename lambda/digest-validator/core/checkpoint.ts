@@ -1,0 +1,57 @@
+import type { Finding } from './finding';
+import type { Chain } from './request';
+
+/** What the next run must remember of a chain. Plain JSON; keeping it safe is the caller's duty. */
+export interface Checkpoint extends Chain {
+  /** Oldest first. The last one's last digest is the head: the next run goes on after it. */
+  readonly segments: readonly Segment[];
+  readonly backfills: readonly BackfillLink[];
+  readonly openItems: readonly OpenItem[];
+  /** Log files before the head that no digest lists yet. */
+  readonly pendingLogFiles: readonly PendingLogFile[];
+}
+
+/** A run of digests that link to one another, from a start to a restart. */
+export interface Segment {
+  readonly first: DigestLink;
+  readonly last: DigestLink;
+  /** What the first digest says of its predecessor; undefined for a start. */
+  readonly previous?: PreviousDigest;
+}
+
+/** One proven digest, as its successor names it. */
+export interface DigestLink {
+  readonly bucket: string;
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  /** SHA-256 of the uncompressed document, lower-case hex. */
+  readonly sha256: string;
+  /** Lower-case hex. */
+  readonly signature: string;
+}
+
+export interface PreviousDigest {
+  readonly bucket: string;
+  readonly key: string;
+  readonly sha256: string;
+  readonly signature: string;
+}
+
+export interface BackfillLink {
+  readonly bucket: string;
+  readonly key: string;
+  readonly end: number;
+  readonly sha256: string;
+}
+
+/** A finding that stays in the verdict until its object proves, is acknowledged or ages out of retention. */
+export interface OpenItem {
+  readonly finding: Finding;
+  readonly firstSeen: number;
+}
+
+export interface PendingLogFile {
+  readonly key: string;
+  readonly lastModified?: number;
+}

@@ -1,0 +1,20 @@
+/**
+ * The core of the digest validator: proves the log files of a trail, chain by chain (an account in a Region).
+ *
+ * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and proves them all.
+ * - `validateChain(store, request, chain, report): Promise<ChainResult>` proves one piece of one chain.
+ * - `mergeChain(results, request): { result, findings }` joins the pieces of one chain; pure.
+ * - `discoverChains(store, request): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
+ * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
+ * - `describeFinding(finding): string` words a finding as one sentence, without any text from the bucket.
+ *
+ * It imports node:crypto and node:zlib only. It has no clock, no network, no environment and no console.
+ */
+export type * from './store';
+export { isRefusal, ListingRefused } from './store';
+export type { Chain, ExpectedChain, Trail, ValidationRequest } from './request';
+export type * from './result';
+export type * from './checkpoint';
+export { FINDING_CODES, findingName, worstVerdict } from './finding';
+export type { Finding, FindingCode, Severity, Verdict } from './finding';
+export { Limiter } from './limiter';

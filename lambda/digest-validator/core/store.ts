@@ -1,0 +1,115 @@
+/**
+ * The core's one door to the world. S3, a local folder and a test's memory are doors of the same shape.
+ *
+ * A door hands over what it finds and judges nothing. It retries what is worth retrying (throttling, resets, short
+ * bodies, time-outs) and answers with a typed refusal when it gives up; it never throws for a single object.
+ */
+export interface Store {
+  /**
+   * The objects below a prefix in the order of their keys (UTF-8 bytes, as S3 lists them), page by page: those whose
+   * key is greater than `after` and less than `before`. Throws a {@link ListingRefused} if it can't be completed:
+   * a listing that silently ends early would be read as a deletion.
+   */
+  listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
+
+  /** The names of the folders directly below a prefix that ends in "/", without that prefix and without slashes. */
+  listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]>;
+
+  /**
+   * One object with its metadata. Bodies longer than `streamAbove` bytes come as a stream, so that no big file has to
+   * fit into memory; a stream that breaks throws, and the core asks for the object again.
+   */
+  readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal>;
+
+  /** CloudTrail's public keys of a Region whose validity overlaps the range; to be asked for in that very Region. */
+  readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal>;
+
+  /**
+   * The older versions and delete markers of one key, newest first. Left out where versions can't be read. It is
+   * asked only about objects that are missing.
+   */
+  readHistory?(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal>;
+}
+
+/** From `start` to before `end`, in milliseconds since 1970. */
+export interface TimeRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface KeyRange {
+  readonly prefix: string;
+  /** List only keys greater than this one. */
+  readonly after?: string;
+  /** List only keys less than this one. */
+  readonly before?: string;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  /** Milliseconds since 1970; left out where the door has no clock of delivery (a folder). */
+  readonly lastModified?: number;
+}
+
+export interface StoredObject {
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  /** User metadata, names in lower case without `x-amz-meta-`; for a folder what its sidecar file holds. */
+  readonly metadata: Readonly<Record<string, string | undefined>>;
+  readonly lastModified?: number;
+}
+
+export interface PublicKey {
+  /** DER bytes, PKCS#1 or SPKI. The core computes the fingerprint itself. */
+  readonly der: Uint8Array;
+  readonly validFrom?: number;
+  readonly validTo?: number;
+  /** Where the key came from, for the report: `ListPublicKeys`, the name of a file, or a cache of earlier answers. */
+  readonly source: string;
+}
+
+export interface ObjectVersion {
+  readonly versionId: string;
+  readonly isDeleteMarker: boolean;
+  readonly lastModified: number;
+}
+
+/** Why an object, a listing or a Region's keys could not be had. Only `absent` says anything about the world. */
+export type RefusalReason =
+  /** It is not there, and the door may know that (S3: NoSuchKey with the right to list). */
+  | 'absent'
+  /** No permission on the object, the bucket or the API. */
+  | 'denied'
+  /** The KMS key can't be used: denied, disabled, gone. */
+  | 'undecryptable'
+  /** In an archive class, to be restored first. */
+  | 'archived'
+  /** The bucket does not exist. */
+  | 'no-bucket'
+  /** The Region is off or can't be reached from here. */
+  | 'region-unavailable'
+  /** Credentials are missing or have expired. */
+  | 'no-credentials'
+  /** A key that leads out of the folder, or a symbolic link. */
+  | 'unsafe-path'
+  /** Still failing after all retries: throttled, timed out, broken bodies. */
+  | 'transient';
+
+export interface Refusal {
+  readonly refused: RefusalReason;
+  /** What the other side said, as it said it: untrusted text. */
+  readonly detail?: string;
+}
+
+export function isRefusal(answer: object): answer is Refusal {
+  return 'refused' in answer;
+}
+
+/** Thrown by a door when a listing can't be had whole. */
+export class ListingRefused extends Error {
+  public override readonly name = 'ListingRefused';
+
+  public constructor(public readonly refusal: Refusal) {
+    super(`listing refused: ${refusal.refused}`);
+  }
+}
