@@ -32,6 +32,9 @@ export class Limiter {
       this.waiting[this.next++]();
     }
     // Shifting an array costs its length; cut it off now and then instead.
-    if (this.next > 1024 || this.next === this.waiting.length) this.waiting.splice(0, this.next) && (this.next = 0);
+    if (this.next > 1024 || this.next === this.waiting.length) {
+      this.waiting.splice(0, this.next);
+      this.next = 0;
+    }
   }
 }

@@ -1,0 +1,115 @@
+import type {
+  KeyRange,
+  ListedObject,
+  ObjectVersion,
+  PublicKey,
+  Refusal,
+  Store,
+  StoredObject,
+  TimeRange,
+} from '../../../lambda/digest-validator/core';
+import { ListingRefused } from '../../../lambda/digest-validator/core';
+import type { Corpus } from './corpus';
+
+export interface MemoryObject {
+  body: Buffer;
+  metadata: Record<string, string>;
+  /** Left out as in a folder. */
+  lastModified?: number;
+}
+
+/** A bucket in memory, to be changed by hand: a door of the core for tests. */
+export class MemoryStore implements Store {
+  public readonly objects = new Map<string, MemoryObject>();
+  public readonly refusals = new Map<string, Refusal>();
+  public readonly listingRefusals = new Map<string, Refusal>();
+  public readonly keyRefusals = new Map<string, Refusal>();
+  public readonly publicKeys = new Map<string, PublicKey[]>();
+  public readonly history = new Map<string, ObjectVersion[]>();
+  public readonly calls = { listings: 0, folders: 0, reads: [] as string[], keys: 0 };
+  public pageSize = 1000;
+
+  public constructor(public readonly bucket: string) {}
+
+  /** All of a corpus, laid out in memory. */
+  public static of(corpus: Corpus): MemoryStore {
+    const store = new MemoryStore(corpus.place.bucket);
+    for (const key of corpus.keys()) {
+      const { body, metadata, lastModified } = corpus.read(key) ?? unreachable(key);
+      store.objects.set(key, { body, metadata, lastModified });
+    }
+    for (const region of corpus.options.regions) {
+      store.publicKeys.set(
+        region,
+        corpus.publicKeys(region).map((key) => ({ ...key, source: 'ListPublicKeys' })),
+      );
+    }
+    return store;
+  }
+
+  public copy(): MemoryStore {
+    const copy = new MemoryStore(this.bucket);
+    for (const [key, object] of this.objects) copy.objects.set(key, { ...object, metadata: { ...object.metadata } });
+    for (const [region, keys] of this.publicKeys) copy.publicKeys.set(region, [...keys]);
+    return copy;
+  }
+
+  public get(key: string): MemoryObject {
+    return this.objects.get(key) ?? unreachable(key);
+  }
+
+  public async *listObjects(bucket: string, { prefix, after = '', before }: KeyRange): AsyncGenerator<ListedObject[]> {
+    this.calls.listings++;
+    const refusal = this.listingRefusals.get(prefix);
+    if (refusal !== undefined) throw new ListingRefused(refusal);
+    if (bucket !== this.bucket) throw new ListingRefused({ refused: 'no-bucket' });
+    const keys = [...this.objects.keys()]
+      .filter((key) => key.startsWith(prefix) && key > after && (before === undefined || key < before))
+      .sort();
+    for (let index = 0; index < keys.length; index += this.pageSize) {
+      if (index > 0) this.calls.listings++;
+      yield keys.slice(index, index + this.pageSize).map((key) => {
+        const { body, lastModified } = this.get(key);
+        return { key, size: body.length, lastModified };
+      });
+    }
+  }
+
+  public async *listFolders(bucket: string, prefix: string): AsyncGenerator<string[]> {
+    this.calls.folders++;
+    const below = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && bucket === this.bucket);
+    const folders = below.map((key) => key.slice(prefix.length)).filter((rest) => rest.includes('/'));
+    yield [...new Set(folders.map((rest) => rest.slice(0, rest.indexOf('/'))))].sort();
+  }
+
+  public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
+    this.calls.reads.push(key);
+    const refusal = this.refusals.get(key);
+    if (refusal !== undefined) return refusal;
+    const object = bucket === this.bucket ? this.objects.get(key) : undefined;
+    if (object === undefined) return { refused: 'absent' };
+    const { body, metadata, lastModified } = object;
+    return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };
+  }
+
+  public async readPublicKeys(region: string, range: TimeRange): Promise<PublicKey[] | Refusal> {
+    this.calls.keys++;
+    const refusal = this.keyRefusals.get(region);
+    if (refusal !== undefined) return refusal;
+    return (this.publicKeys.get(region) ?? []).filter(
+      ({ validFrom = -Infinity, validTo = Infinity }) => validFrom < range.end && validTo > range.start,
+    );
+  }
+
+  public async readHistory(_bucket: string, key: string): Promise<ObjectVersion[] | Refusal> {
+    return this.history.get(key) ?? [];
+  }
+}
+
+async function* inChunks(body: Buffer): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < body.length; index += 65_536) yield body.subarray(index, index + 65_536);
+}
+
+function unreachable(key: string): never {
+  throw new Error(`no object ${key}`);
+}
