@@ -1,0 +1,263 @@
+// For each filter, records that it must find and near misses that break one term of its pattern.
+
+import { record, refused, signIn, WHO, type CloudTrailRecord } from './record';
+
+export interface Samples {
+  /** Found, by what each stands for. */
+  readonly found: Readonly<Record<string, CloudTrailRecord>>;
+  /** Not found, by the term that each breaks. */
+  readonly nearMisses: Readonly<Record<string, CloudTrailRecord>>;
+}
+
+/** One record for each call that a pattern lists; near misses by name and, where the pattern names it, by source. */
+function calls(eventSource: string, eventNames: readonly string[], otherSource?: string): Samples {
+  return {
+    found: Object.fromEntries(eventNames.map((name) => [name, record(eventSource, name)])),
+    nearMisses: {
+      ...Object.fromEntries(
+        eventNames.flatMap((name) => [
+          [`${name} with a letter more`, record(eventSource, `${name}s`)],
+          [`${name} with a letter before`, record(eventSource, `X${name}`)],
+          [`${name} in lower case`, record(eventSource, name.toLowerCase())],
+        ]),
+      ),
+      ...(otherSource === undefined
+        ? {}
+        : Object.fromEntries(eventNames.map((name) => [`${name} of ${otherSource}`, record(otherSource, name)]))),
+    },
+  };
+}
+
+const without = (fields: CloudTrailRecord, key: string): CloudTrailRecord =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key));
+
+const userSignIn = signIn('ConsoleLogin', 'Success', { additionalEventData: { MFAUsed: 'No' } });
+const wrongPassword = signIn('ConsoleLogin', 'Failure', { errorMessage: 'Failed authentication' });
+const rootCall = record('ec2.amazonaws.com', 'RunInstances', { userIdentity: WHO.root });
+const federatedSignIn = signIn('ConsoleLogin', 'Success', {
+  userIdentity: WHO.role,
+  additionalEventData: { MFAUsed: 'No' },
+});
+
+const signInBy = (userName: string): CloudTrailRecord => ({
+  ...federatedSignIn,
+  userIdentity: {
+    ...WHO.role,
+    sessionContext: {
+      ...WHO.role.sessionContext,
+      sessionIssuer: { ...WHO.role.sessionContext.sessionIssuer, userName },
+    },
+  },
+});
+
+export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
+  RootAccountUsage: {
+    found: {
+      'a call by the root user': rootCall,
+      'a sign-in by the root user': signIn('ConsoleLogin', 'Success', { userIdentity: WHO.root }),
+    },
+    nearMisses: {
+      'another type of identity': record('ec2.amazonaws.com', 'RunInstances', { userIdentity: WHO.user }),
+      'root in lower case': record('ec2.amazonaws.com', 'RunInstances', {
+        userIdentity: { ...WHO.root, type: 'root' },
+      }),
+      'a service on behalf of the root user': record('ec2.amazonaws.com', 'RunInstances', {
+        userIdentity: { ...WHO.root, invokedBy: 'autoscaling.amazonaws.com' },
+      }),
+      'an event of a service': record('kms.amazonaws.com', 'RotateKey', {
+        userIdentity: WHO.root,
+        eventType: 'AwsServiceEvent',
+      }),
+    },
+  },
+  UnauthorizedApiCalls: {
+    found: {
+      'EC2 with its prefix': refused(record('ec2.amazonaws.com', 'RunInstances'), 'Client.UnauthorizedOperation'),
+      'UnauthorizedOperation alone': refused(record('ec2.amazonaws.com', 'RunInstances'), 'UnauthorizedOperation'),
+      AccessDenied: refused(record('s3.amazonaws.com', 'PutBucketPolicy')),
+      AccessDeniedException: refused(record('kms.amazonaws.com', 'DisableKey'), 'AccessDeniedException'),
+    },
+    nearMisses: {
+      'no error': record('ec2.amazonaws.com', 'RunInstances'),
+      'another error': refused(record('ec2.amazonaws.com', 'RunInstances'), 'Client.InvalidParameterValue'),
+      'text after UnauthorizedOperation': refused(
+        record('ec2.amazonaws.com', 'RunInstances'),
+        'UnauthorizedOperations',
+      ),
+      'another spelling of UnauthorizedOperation': refused(
+        record('ec2.amazonaws.com', 'RunInstances'),
+        'Client.unauthorizedOperation',
+      ),
+      'AccessDenied cut short': refused(record('s3.amazonaws.com', 'PutBucketPolicy'), 'AccessDenie'),
+      'text before AccessDenied': refused(record('s3.amazonaws.com', 'PutBucketPolicy'), 'Client.AccessDenied'),
+    },
+  },
+  ConsoleSignInWithoutMfa: {
+    found: { 'an IAM user without MFA': userSignIn },
+    nearMisses: {
+      'another event': { ...userSignIn, eventName: 'CheckMfa' },
+      'with MFA': signIn('ConsoleLogin', 'Success'),
+      'not an IAM user': federatedSignIn,
+      'a failed sign-in': { ...userSignIn, responseElements: { ConsoleLogin: 'Failure' } },
+    },
+  },
+  IamPolicyChanges: calls(
+    'iam.amazonaws.com',
+    [
+      ...['DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy'],
+      ...['PutUserPolicy', 'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion'],
+      ...['AttachRolePolicy', 'DetachRolePolicy', 'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy'],
+      'DetachGroupPolicy',
+    ],
+    'organizations.amazonaws.com',
+  ),
+  CloudTrailChanges: calls('cloudtrail.amazonaws.com', [
+    ...['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging'],
+  ]),
+  ConsoleAuthenticationFailures: {
+    found: { 'a wrong password': wrongPassword },
+    nearMisses: {
+      'another event': { ...wrongPassword, eventName: 'CheckMfa' },
+      'another message': { ...wrongPassword, errorMessage: 'Failed authentication.' },
+      'no message': without(wrongPassword, 'errorMessage'),
+    },
+  },
+  CustomerManagedKeyDeletion: calls(
+    'kms.amazonaws.com',
+    ['DisableKey', 'ScheduleKeyDeletion'],
+    'payment-cryptography.amazonaws.com',
+  ),
+  S3BucketPolicyChanges: calls(
+    's3.amazonaws.com',
+    [
+      ...['PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication'],
+      ...['DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication'],
+    ],
+    's3express.amazonaws.com',
+  ),
+  ConfigChanges: calls(
+    'config.amazonaws.com',
+    ['StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder'],
+    'cloudformation.amazonaws.com',
+  ),
+  SecurityGroupChanges: calls('ec2.amazonaws.com', [
+    ...['AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress'],
+    ...['RevokeSecurityGroupEgress', 'CreateSecurityGroup', 'DeleteSecurityGroup'],
+  ]),
+  NetworkAclChanges: calls('ec2.amazonaws.com', [
+    ...['CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry'],
+    ...['ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation'],
+  ]),
+  NetworkGatewayChanges: calls('ec2.amazonaws.com', [
+    ...['CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway'],
+    ...['DeleteInternetGateway', 'DetachInternetGateway'],
+  ]),
+  RouteTableChanges: calls(
+    'ec2.amazonaws.com',
+    [
+      ...['CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable'],
+      ...['DeleteRoute', 'DisassociateRouteTable'],
+    ],
+    'apigateway.amazonaws.com',
+  ),
+  VpcChanges: calls('ec2.amazonaws.com', [
+    ...['CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection', 'CreateVpcPeeringConnection'],
+    ...['DeleteVpcPeeringConnection', 'RejectVpcPeeringConnection', 'AttachClassicLinkVpc', 'DetachClassicLinkVpc'],
+    ...['DisableVpcClassicLink', 'EnableVpcClassicLink'],
+  ]),
+
+  OrganizationChanges: calls(
+    'organizations.amazonaws.com',
+    [
+      ...['AcceptHandshake', 'AttachPolicy', 'CancelHandshake', 'CreateAccount', 'CreateOrganization'],
+      ...['CreateOrganizationalUnit', 'CreatePolicy', 'DeclineHandshake', 'DeleteOrganization'],
+      ...['DeleteOrganizationalUnit', 'DeletePolicy', 'DetachPolicy', 'DisablePolicyType', 'EnableAllFeatures'],
+      ...['EnablePolicyType', 'InviteAccountToOrganization', 'LeaveOrganization', 'MoveAccount'],
+      ...['RemoveAccountFromOrganization', 'UpdateOrganizationalUnit', 'UpdatePolicy'],
+    ],
+    'iam.amazonaws.com',
+  ),
+  TrailSettingsChanges: calls(
+    'cloudtrail.amazonaws.com',
+    [
+      ...['PutEventSelectors', 'PutInsightSelectors', 'PutEventConfiguration', 'RegisterOrganizationDelegatedAdmin'],
+      ...['DeregisterOrganizationDelegatedAdmin', 'RemoveTags'],
+    ],
+    'elasticloadbalancing.amazonaws.com',
+  ),
+  KeyProtectionChanges: calls(
+    'kms.amazonaws.com',
+    ['PutKeyPolicy', 'DisableKeyRotation', 'DeleteAlias', 'UpdateAlias'],
+    'lambda.amazonaws.com',
+  ),
+  BucketProtectionChanges: bucketProtectionChanges(),
+  ConfigRuleChanges: calls(
+    'config.amazonaws.com',
+    [
+      ...['DeleteConfigRule', 'DeleteOrganizationConfigRule', 'DeleteConfigurationRecorder'],
+      ...['DeleteRemediationConfiguration', 'DeleteConformancePack', 'DeleteOrganizationConformancePack'],
+    ],
+    'cloudformation.amazonaws.com',
+  ),
+  SignInWithoutMfaBesideIamUsers: {
+    found: {
+      'a federated role without MFA': federatedSignIn,
+      'a federated role of which nothing is known': without(federatedSignIn, 'additionalEventData'),
+      'the root user without MFA': { ...federatedSignIn, userIdentity: WHO.root },
+      'a role whose name ends like one of single sign-on': signInBy('MyAWSReservedSSO_Administrator'),
+      'a role whose name begins almost like one of single sign-on': signInBy('AWSReservedSSOAdministrator'),
+    },
+    nearMisses: {
+      'another event': { ...federatedSignIn, eventName: 'CheckMfa' },
+      'a failed sign-in': { ...federatedSignIn, responseElements: { ConsoleLogin: 'Failure' } },
+      'with MFA': { ...federatedSignIn, additionalEventData: { MFAUsed: 'Yes' } },
+      'an IAM user': userSignIn,
+      'single sign-on': { ...federatedSignIn, userIdentity: WHO.singleSignOn },
+    },
+  },
+  FailedSwitchRole: switchRole('Failure', 'Success'),
+  SwitchRole: switchRole('Success', 'Failure'),
+  RootConsoleSignIn: {
+    found: {
+      'a sign-in': signIn('ConsoleLogin', 'Success', { userIdentity: WHO.root }),
+      'a failed one': signIn('ConsoleLogin', 'Failure', { userIdentity: WHO.root }),
+    },
+    nearMisses: { 'a call by the root user': rootCall, 'a sign-in by somebody else': userSignIn },
+  },
+};
+
+function bucketProtectionChanges(): Samples {
+  const samples = calls(
+    's3.amazonaws.com',
+    [
+      ...['PutBucketObjectLockConfiguration', 'DeleteBucketEncryption', 'PutBucketPublicAccessBlock'],
+      ...['DeleteBucketPublicAccessBlock', 'PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'],
+    ],
+    's3-outposts.amazonaws.com',
+  );
+  const versioning = (status: string) => ({
+    requestParameters: { bucketName: 'some-bucket', VersioningConfiguration: { Status: status } },
+  });
+  const suspended = record('s3.amazonaws.com', 'PutBucketVersioning', versioning('Suspended'));
+  return {
+    found: { ...samples.found, 'versioning suspended': suspended },
+    nearMisses: {
+      ...samples.nearMisses,
+      'versioning enabled': record('s3.amazonaws.com', 'PutBucketVersioning', versioning('Enabled')),
+      'another call with the same status': { ...suspended, eventName: 'GetBucketVersioning' },
+      'versioning of another service': { ...suspended, eventSource: 's3-outposts.amazonaws.com' },
+    },
+  };
+}
+
+function switchRole(outcome: string, other: string): Samples {
+  const switched = signIn('SwitchRole', outcome);
+  return {
+    found: { 'switching role': switched },
+    nearMisses: {
+      'the other outcome': signIn('SwitchRole', other),
+      'another event': { ...switched, eventName: 'ExitRole' },
+      'another source': { ...switched, eventSource: 'sts.amazonaws.com' },
+    },
+  };
+}
