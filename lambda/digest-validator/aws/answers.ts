@@ -1,0 +1,93 @@
+import type { Refusal, RefusalReason } from '../core';
+
+/** What a service said instead of giving what it was asked for. */
+export interface ErrorAnswer {
+  /** HTTP status; undefined where there was no answer at all. */
+  readonly status?: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What to do about an error. */
+export type Remedy = 'retry' | 'slow-down' | 'other-region' | 'new-credentials' | 'set-clock' | RefusalReason;
+
+/** Codes of S3 and the other services, before the status is looked at. */
+const BY_CODE: Readonly<Record<string, Remedy>> = {
+  NoSuchKey: 'absent',
+  TrailNotFoundException: 'absent',
+  AWSOrganizationsNotInUseException: 'absent',
+  NoSuchBucket: 'no-bucket',
+  InvalidObjectState: 'archived',
+  AllAccessDisabled: 'denied',
+  AccountProblem: 'denied',
+  InvalidAccessKeyId: 'no-credentials',
+  InvalidClientTokenId: 'no-credentials',
+  UnrecognizedClientException: 'region-unavailable',
+  OptInRequired: 'region-unavailable',
+  CredentialsProviderError: 'no-credentials',
+  ExpiredToken: 'new-credentials',
+  ExpiredTokenException: 'new-credentials',
+  TokenRefreshRequired: 'new-credentials',
+  RequestTimeTooSkewed: 'set-clock',
+  RequestExpired: 'set-clock',
+  PermanentRedirect: 'other-region',
+  TemporaryRedirect: 'other-region',
+  IllegalLocationConstraintException: 'other-region',
+  AuthorizationHeaderMalformed: 'other-region',
+  SlowDown: 'slow-down',
+  Throttling: 'slow-down',
+  ThrottlingException: 'slow-down',
+  ThrottledException: 'slow-down',
+  TooManyRequestsException: 'slow-down',
+  RequestLimitExceeded: 'slow-down',
+  BandwidthLimitExceeded: 'slow-down',
+  RequestTimeout: 'retry',
+  RequestTimeoutException: 'retry',
+  ENOTFOUND: 'region-unavailable',
+};
+
+/** Decides by code first, then by status. Only NoSuchKey is absence: S3 says it to those alone who may list. */
+export function remedyFor({ status, code, message }: ErrorAnswer): Remedy {
+  if (/^KMS\./.test(code) || (status === 403 && /\bkms:/i.test(message))) return 'undecryptable';
+  if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code];
+  if (status === undefined || status >= 500 || status === 408) return status === 503 ? 'slow-down' : 'retry';
+  if (status === 429) return 'slow-down';
+  if (status === 301 || status === 307) return 'other-region';
+  return 'denied';
+}
+
+/** What is said when no remedy has helped. */
+export function refusalFor(remedy: Remedy, { code, message }: ErrorAnswer): Refusal {
+  return { refused: FINAL[remedy] ?? (remedy as RefusalReason), detail: [code, message].filter(Boolean).join(': ') };
+}
+
+const FINAL: Partial<Record<Remedy, RefusalReason>> = {
+  retry: 'transient',
+  'slow-down': 'transient',
+  'set-clock': 'transient',
+  'other-region': 'denied',
+  'new-credentials': 'no-credentials',
+};
+
+/** The code and message of an S3 error document. */
+export function readErrorDocument(status: number, body: string): Pick<ErrorAnswer, 'code' | 'message'> {
+  const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+  return { code: element('Code') ?? `HTTP ${status}`, message: element('Message') ?? '' };
+}
+
+/** An error that the SDK or the connection threw, in the same form. */
+export function toErrorAnswer(error: unknown): ErrorAnswer {
+  const thrown = error as Error & {
+    code?: string;
+    $metadata?: { httpStatusCode?: number };
+    $response?: { headers?: Record<string, string> };
+  };
+  const status = thrown.$metadata?.httpStatusCode;
+  return {
+    status,
+    code: status === undefined && thrown.code ? thrown.code : (thrown.name ?? 'Error'),
+    message: thrown.message ?? String(error),
+    headers: thrown.$response?.headers,
+  };
+}

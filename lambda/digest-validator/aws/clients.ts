@@ -1,0 +1,87 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { CredentialSource, type CredentialProvider } from './credentials';
+import { UndiciHandler } from './undici-handler';
+
+export interface AwsOptions {
+  /** The Region of every call that no bucket, key or trail decides. */
+  readonly region: string;
+  /** Default: the SDK's chain of providers (environment, profile, SSO, container, instance). */
+  readonly credentials?: CredentialProvider;
+  /** The endpoint of all services. Default: the SDK's rules, AWS_ENDPOINT_URL included. */
+  readonly endpoint?: string;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+  /** The most connections to one host. Default: 64 */
+  readonly connections?: number;
+  /** The most milliseconds without a byte from the other side. Default: 20 seconds */
+  readonly timeout?: number;
+  /** How often a request is sent before it is given up. Default: 8 */
+  readonly maxAttempts?: number;
+  /** The wait before the second attempt in milliseconds; it doubles from there. Default: 100 */
+  readonly retryDelay?: number;
+}
+
+/** The SDK's clients, one for each service and Region, over one set of connections and credentials. */
+export class Clients {
+  public readonly dispatcher: Dispatcher;
+  public readonly credentials: CredentialSource;
+  public readonly region: string;
+  private readonly made = new Map<string, { destroy(): void }>();
+
+  public constructor(private readonly options: AwsOptions) {
+    const { connections = 64, timeout = 20_000 } = options;
+    this.region = options.region;
+    this.credentials = new CredentialSource(options.credentials);
+    this.dispatcher = new EnvHttpProxyAgent({
+      connections,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+      connect: { timeout },
+      keepAliveTimeout: 30_000,
+    });
+  }
+
+  public s3(region = this.region): S3Client {
+    return this.client(S3Client, region);
+  }
+
+  public cloudTrail(region = this.region): CloudTrailClient {
+    return this.client(CloudTrailClient, region);
+  }
+
+  public organizations(): OrganizationsClient {
+    return this.client(OrganizationsClient, this.region);
+  }
+
+  public sts(): STSClient {
+    return this.client(STSClient, this.region);
+  }
+
+  public async close(): Promise<void> {
+    this.made.forEach((client) => client.destroy());
+    await this.dispatcher.destroy();
+  }
+
+  private client<T extends { destroy(): void }>(Client: new (config: object) => T, region: string): T {
+    const name = `${Client.name} ${region}`;
+    const known = this.made.get(name) as T | undefined;
+    if (known) return known;
+    const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8 } = this.options;
+    const client = new Client({
+      region,
+      credentials: this.credentials.provide,
+      requestHandler: new UndiciHandler(this.dispatcher),
+      maxAttempts,
+      retryMode: 'adaptive',
+      ...(endpoint !== undefined && { endpoint }),
+      ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
+      ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),
+    });
+    this.made.set(name, client);
+    return client;
+  }
+}

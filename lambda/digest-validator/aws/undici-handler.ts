@@ -1,0 +1,51 @@
+import { HttpRequest, HttpResponse } from '@smithy/protocol-http';
+import type { Dispatcher } from 'undici';
+
+interface HandlerOptions {
+  readonly abortSignal?: object;
+}
+
+/** Lets the SDK's clients send by the same connections, proxies and time limits as the lean way to S3. */
+export class UndiciHandler {
+  public readonly metadata = { handlerProtocol: 'http/1.1' };
+
+  public constructor(private readonly dispatcher: Dispatcher) {}
+
+  public async handle(request: HttpRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: HttpResponse }> {
+    const { statusCode, headers, body } = await this.dispatcher.request({
+      origin: originOf(request),
+      path: pathOf(request),
+      method: request.method as Dispatcher.HttpMethod,
+      headers: request.headers,
+      body: request.body,
+      signal: abortSignal,
+    });
+    return { response: new HttpResponse({ statusCode, headers: flatten(headers), body }) };
+  }
+
+  public updateHttpClientConfig(): void {}
+
+  public httpHandlerConfigs(): object {
+    return {};
+  }
+}
+
+export function originOf({ protocol, hostname, port }: HttpRequest): string {
+  return `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+}
+
+function pathOf({ path, query }: HttpRequest): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, values]) =>
+    [values].flat().map((value) => (value === null ? encodeUri(name) : `${encodeUri(name)}=${encodeUri(value)}`)),
+  );
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+}
+
+/** Percent-encodes as Signature Version 4 does, which leaves fewer characters as they are than JavaScript. */
+export function encodeUri(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
