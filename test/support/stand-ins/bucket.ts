@@ -20,7 +20,7 @@ export interface StandInVersion {
 
 /** What a stand-in bucket holds. Objects are asked for one at a time, so a bucket can be computed instead of kept. */
 export interface BucketContent {
-  /** All keys, in ascending order. */
+  /** All keys, in the order of their UTF-8 bytes. */
   readonly keys: readonly string[];
   object(key: string): StandInObject | undefined;
   /** The history of a key, newest first. */
@@ -36,7 +36,7 @@ export class MemoryBucket implements BucketContent {
   private readonly history = new Map<string, StandInVersion[]>();
 
   public get keys(): readonly string[] {
-    return (this.sorted ??= [...this.objects.keys()].sort());
+    return (this.sorted ??= [...this.objects.keys()].sort(compareKeys));
   }
 
   public object(key: string): StandInObject | undefined {
@@ -48,7 +48,7 @@ export class MemoryBucket implements BucketContent {
   }
 
   public get allKeys(): readonly string[] {
-    return [...this.history.keys()].sort();
+    return [...this.history.keys()].sort(compareKeys);
   }
 
   public put(key: string, object: Partial<StandInObject> & { readonly body: Buffer }): void {
@@ -79,13 +79,27 @@ export function eTag(body: Buffer): string {
   return made;
 }
 
+/** Orders keys by their UTF-8 bytes, as S3 does. JavaScript orders by UTF-16, which differs beyond U+FFFF alone. */
+export function compareKeys(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index++) {
+    const [a, b] = [one.charCodeAt(index), other.charCodeAt(index)];
+    if (a !== b) return isSurrogate(a) === isSurrogate(b) || a < 0xd800 || b < 0xd800 ? a - b : isSurrogate(a) ? 1 : -1;
+  }
+  return one.length - other.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
 /** The index of the first key that is not less than the given one. */
 export function lowerBound(keys: readonly string[], key: string): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (keys[middle] < key) low = middle + 1;
+    if (compareKeys(keys[middle], key) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -6,3 +6,4 @@ export * from './s3';
 export type { S3Fault } from './s3-faults';
 export * from './stand-in';
 export * from './sts';
+export * from './serve-corpus';

@@ -1,11 +1,11 @@
-import { BucketContent, eTag, lowerBound } from './bucket';
+import { BucketContent, compareKeys, eTag, lowerBound } from './bucket';
 import { StandInResponse } from './stand-in';
 import { XmlContent, xmlDocument } from './xml';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** Sorts after every character that a key can have, so what follows a common prefix can be skipped. */
-const LAST = '\uffff';
+const LAST = '\u{10ffff}';
 
 interface Page {
   readonly keys: string[];
@@ -91,7 +91,8 @@ function cut(keys: readonly string[], query: URLSearchParams, after: string): Pa
   const delimiter = query.get('delimiter') ?? '';
   const limit = maxKeys(query);
   const page: { keys: string[]; prefixes: string[] } = { keys: [], prefixes: [] };
-  const start = after >= prefix ? after + (delimiter && after.endsWith(delimiter) ? LAST : '\0') : prefix;
+  const start =
+    compareKeys(after, prefix) >= 0 ? after + (delimiter && after.endsWith(delimiter) ? LAST : '\0') : prefix;
   let last = after;
   let index = lowerBound(keys, start);
   while (index < keys.length && keys[index].startsWith(prefix)) {
