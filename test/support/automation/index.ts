@@ -1,0 +1,3 @@
+export * from './configure-cloudtrail-logging';
+export * from './interpreter';
+export * from './stand-in-cloudtrail';
