@@ -9,5 +9,5 @@ export function pinBucketPolicy(bucket: s3.Bucket, bucketName: string, statement
   for (const statement of statements) bucket.addToResourcePolicy(statement);
   const policy = bucket.policy!.node.defaultChild as s3.CfnBucketPolicy;
   policy.bucket = bucketName;
-  policy.addDependency(bucket.node.defaultChild as s3.CfnBucket);
+  policy.node.addDependency(bucket.node.defaultChild!);
 }
