@@ -1,0 +1,79 @@
+import { readConfiguration } from '../../bin/app-configuration';
+import { LAYOUTS } from './layouts';
+
+const good = LAYOUTS['management account and log archive account'];
+
+test.each(Object.entries(LAYOUTS))('%s is taken', (_, configuration) => {
+  expect(readConfiguration(configuration)).toEqual(configuration);
+});
+
+describe('what is refused', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'an organization id that is malformed',
+      { organizationId: 'example' },
+      'organizationId: got "example", expected "o-" followed by',
+    ],
+    [
+      'an account id without quotes',
+      { managementAccountId: 111111111111 },
+      'managementAccountId: got 111111111111, expected 12 digits, as a string',
+    ],
+    ['a missing account id', { managementAccountId: undefined }, 'managementAccountId: got nothing'],
+    ['a missing Region', { homeRegion: undefined }, 'homeRegion: got nothing'],
+    ['nobody to send alarms to', { alarmEmails: [] }, 'alarmEmails: got [], expected a list of at least 1'],
+    [
+      'one address that is no list',
+      { alarmEmails: 'security@example.com' },
+      'alarmEmails: got "security@example.com", expected a list',
+    ],
+    [
+      'an address that is none',
+      { alarmEmails: ['security'] },
+      'alarmEmails[0]: got "security", expected an e-mail address',
+    ],
+    [
+      'a retention that is no number',
+      { retentionDays: '365' },
+      'retentionDays: got "365", expected a whole number of days from 1 to 36500',
+    ],
+    ['a retention of half a day', { retentionDays: 0.5 }, 'retentionDays: got 0.5'],
+    [
+      'a lock mode that is none',
+      { lockMode: 'compliance' },
+      'lockMode: got "compliance", expected "GOVERNANCE" or "COMPLIANCE"',
+    ],
+    [
+      'a break-glass role with a wildcard',
+      { breakGlassRoleArns: ['arn:aws:iam::*:role/x'] },
+      'breakGlassRoleArns[0]: got "arn:aws:iam::*:role/x"',
+    ],
+    [
+      'a deployment role that is a user',
+      { deploymentRoleArns: ['arn:aws:iam::111111111111:user/x'] },
+      'deploymentRoleArns[0]: got',
+    ],
+    [
+      'a target that is none',
+      { guardrailTargetIds: ['root'] },
+      'guardrailTargetIds[0]: got "root", expected the id of a root',
+    ],
+    [
+      'a field that is misspelt',
+      { retentionsDays: 365 },
+      'retentionsDays: got 365, expected only the fields organizationId,',
+    ],
+  ])('%s', (_, changes, message) => {
+    expect(() => readConfiguration({ ...good, ...changes })).toThrow(message);
+  });
+
+  test.each([undefined, null, 'x', []])('no configuration: %j', (context) => {
+    expect(() => readConfiguration(context)).toThrow('organizationTrail: got');
+  });
+
+  test('everything that is wrong, in one error', () => {
+    expect(() => readConfiguration({ ...good, homeRegion: '', retentionDays: -1, extra: 1 })).toThrow(
+      /^"organizationTrail" in the context of cdk\.json has 3 problems:\n {2}- extra: [^\n]+\n {2}- homeRegion: [^\n]+\n {2}- retentionDays: [^\n]+$/,
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { CONTEXT_KEY, readConfiguration } from '../../bin/app-configuration';
+import { LAYOUTS, stacksOf, templatesOf } from './layouts';
+
+const flags = JSON.parse(
+  readFileSync(path.join(__dirname, '../../node_modules/aws-cdk-lib-newest/recommended-feature-flags.json'), 'utf8'),
+) as Record<string, unknown>;
+const TWO_ACCOUNTS = LAYOUTS['management account and log archive account'];
+
+describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
+  const templates = templatesOf(configuration);
+
+  test.each([...templates])('%s refers to no other stack', (_name, template) => {
+    expect(JSON.stringify(template)).not.toMatch(/Fn::GetStackOutput|Fn::ImportValue|"Export"/);
+  });
+
+  test.each([...templates])('%s is kept when the stack is deleted', (_name, template) => {
+    const { Resources } = template.toJSON() as { Resources: Record<string, Record<string, unknown>> };
+    for (const [id, resource] of Object.entries(Resources)) {
+      expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
+        id,
+        'RetainExceptOnCreate',
+        'Retain',
+      ]);
+    }
+  });
+
+  test('nothing is warned of', () => {
+    const messages = [...stacksOf(configuration).values()].flatMap((stack) =>
+      stack.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => type === 'aws:cdk:warning')),
+    );
+    expect(messages.map(({ data }) => data)).toEqual([]);
+  });
+});
+
+test('the archive is deployed before the trail', () => {
+  const stacks = stacksOf(TWO_ACCOUNTS);
+  const archive = stacks.get('OrganizationTrail-LogArchive')!;
+  const trail = stacks.get('OrganizationTrail-Trail')!;
+  expect(trail.dependencies).toContain(archive);
+  expect([archive.account, trail.account]).toEqual(['222222222222', '111111111111']);
+});
+
+test('a single account has both in that account', () => {
+  const stacks = stacksOf(LAYOUTS['management account alone']);
+  expect(new Set([...stacks.values()].map(({ account }) => account))).toEqual(new Set(['111111111111']));
+});
+
+test('the configuration reaches the archive', () => {
+  const template = templatesOf({ ...TWO_ACCOUNTS, retentionDays: 800, lockMode: 'COMPLIANCE', lockDays: 500 }).get(
+    'OrganizationTrail-LogArchive',
+  )!;
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 500 } } },
+  });
+});
+
+test('the configuration in cdk.json is well formed', () => {
+  const { context } = JSON.parse(readFileSync(path.join(__dirname, '../../cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  expect(readConfiguration(context[CONTEXT_KEY])).toMatchObject({ organizationId: 'o-exampleorgid' });
+});
+
+test('the templates of the app', () => {
+  const templates = templatesOf(TWO_ACCOUNTS, { context: flags });
+  expect(
+    Object.fromEntries([...templates].map(([name, template]) => [name, template.toJSON() as unknown])),
+  ).toMatchSnapshot();
+});

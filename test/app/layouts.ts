@@ -1,0 +1,37 @@
+// The configurations that the app is tested with.
+import { App, type AppProps, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { addStacks } from '../../bin/app';
+import type { AppConfiguration } from '../../bin/app-configuration';
+
+const alarmEmails = ['security@example.com'];
+const two: AppConfiguration = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: '111111111111',
+  logArchiveAccountId: '222222222222',
+  homeRegion: 'us-east-1',
+  alarmEmails,
+  breakGlassRoleArns: ['arn:aws:iam::111111111111:role/break-glass', 'arn:aws:iam::222222222222:role/break-glass'],
+  guardrailTargetIds: ['r-examplerootid'],
+};
+const { logArchiveAccountId, guardrailTargetIds, ...one } = two;
+const { organizationId, ...account } = one;
+
+export const LAYOUTS: Record<string, AppConfiguration> = {
+  'management account and log archive account': { ...two, logArchiveAccountId, guardrailTargetIds },
+  'management account alone': { ...one, organizationId },
+  'a single account without an organization': account,
+  'a home Region other than us-east-1': { ...two, homeRegion: 'eu-west-1' },
+};
+
+/** The app's stacks by name, in the order in which they are made. */
+export function stacksOf(configuration: AppConfiguration, props: AppProps = {}): Map<string, Stack> {
+  const app = new App(props);
+  addStacks(app, configuration);
+  return new Map((app.node.children as Stack[]).map((stack) => [stack.stackName, stack]));
+}
+
+/** The template of each stack of the app. */
+export function templatesOf(configuration: AppConfiguration, props: AppProps = {}): Map<string, Template> {
+  return new Map([...stacksOf(configuration, props)].map(([name, stack]) => [name, Template.fromStack(stack)]));
+}
