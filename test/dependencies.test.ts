@@ -15,6 +15,7 @@ interface Direction {
 const CDK = [/^aws-cdk-lib(\/|$)/, /^constructs$/];
 const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
+const PURE = [/^lib\/private\/(rules|problem)$/];
 const POWERTOOLS = [/^@aws-lambda-powertools\//];
 
 /** The first row that a file matches holds for it. */
@@ -26,16 +27,8 @@ const DIRECTIONS: readonly Direction[] = [
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
   { files: /^bin\/app\.ts$/, mayImport: [...CDK, /^lib$/, /^bin\/app-configuration$/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: [/^lib\/private\/(rules|problem)$/] },
-  {
-    files: /^bin\/check-prerequisites/,
-    mayImport: [
-      ...NODE,
-      ...AWS_SDK,
-      /^bin\/(app-configuration|check-prerequisites)/,
-      /^lib\/private\/(rules|problem)$/,
-    ],
-  },
-  { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//] },
+  { files: /^bin\/check-prerequisites/, mayImport: [...NODE, ...AWS_SDK, /^bin\//, ...PURE] },
+  { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];
 
 test.each(sources())('%s imports only what it may', (file) => {
