@@ -3,7 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
-import { pinBucketPolicy } from './bucket-policy';
+import { acknowledge, controlTower, nistAndPci } from './acknowledge';
+import { finishBucket } from './bucket-policy';
 import { exceptRoles } from './principals';
 import { denyOldTls, denyWithoutTls } from './tls';
 
@@ -40,7 +41,7 @@ export class AccessLogBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const objects = `${trail.accessLogBucketArn}/*`;
-    pinBucketPolicy(this.bucket, trail.accessLogBucketName, [
+    finishBucket(this.bucket, trail.accessLogBucketName, [
       new iam.PolicyStatement({
         sid: 'S3ServerAccessLogsPolicy',
         principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
@@ -62,5 +63,23 @@ export class AccessLogBucket extends Construct {
       denyWithoutTls(['s3:*'], [trail.accessLogBucketArn, objects]),
       denyOldTls(['s3:*'], [trail.accessLogBucketArn, objects]),
     ]);
+    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(this.bucket.node.defaultChild!, reason, ids);
   }
 }
+
+const ACKNOWLEDGED = [
+  [
+    'S3 does not deliver server access logs to a bucket with SSE-KMS',
+    ...nistAndPci('S3DefaultEncryptionKMS'),
+    controlTower('s3_bucket_default_encryption_kms_check'),
+  ],
+  [
+    'S3 does not deliver server access logs to a bucket with Object Lock; deletion is denied by the bucket policy',
+    controlTower('s3_bucket_object_lock_enabled_check'),
+  ],
+  ['A bucket that logs its own accesses to itself grows without end', controlTower('s3_bucket_logging_enabled_check')],
+  [
+    'Access logs are secondary evidence, delivered at best effort; a second copy is the choice of the caller',
+    ...nistAndPci('S3BucketReplicationEnabled'),
+  ],
+] as const;

@@ -2,12 +2,16 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
 /**
- * Adds the statements and names the bucket of the policy literally: CloudFormation takes a retained policy back into a
- * stack by that name, and takes no reference for it.
+ * What every bucket of this library gets beyond the L2: its events in EventBridge, so that a deletion can be noticed at
+ * once and without data events, and a policy that names the bucket literally, since CloudFormation takes a retained
+ * policy back into a stack by that name, and takes no reference for it.
  */
-export function pinBucketPolicy(bucket: s3.Bucket, bucketName: string, statements: iam.PolicyStatement[]): void {
+export function finishBucket(bucket: s3.Bucket, bucketName: string, statements: iam.PolicyStatement[]): void {
   for (const statement of statements) bucket.addToResourcePolicy(statement);
+  const resource = bucket.node.defaultChild as s3.CfnBucket;
+  // Set on the L1: the L2 does it by a Lambda function of its own.
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   const policy = bucket.policy!.node.defaultChild as s3.CfnBucketPolicy;
   policy.bucket = bucketName;
-  policy.node.addDependency(bucket.node.defaultChild!);
+  policy.node.addDependency(resource);
 }

@@ -31,7 +31,7 @@ export class CustomerManagedKey extends Construct {
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument({
-        statements: [administration(props), ...props.statements, deletionDenied(props)],
+        statements: [administration(props), ...props.statements, deletionDenied(props), grantsForServicesOnly()],
       }),
     });
     this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
@@ -57,5 +57,21 @@ function deletionDenied({ breakGlassRoleArns }: CustomerManagedKeyProps): iam.Po
     actions: ['kms:ScheduleKeyDeletion', 'kms:DisableKey'],
     resources: ['*'],
     conditions: exceptRoles(breakGlassRoleArns),
+  });
+}
+
+/**
+ * A grant lasts beyond the policies that allowed it. AWS services make them on a caller's behalf; people need none.
+ *
+ * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html
+ */
+function grantsForServicesOnly(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyGrantsExceptToServices',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
   });
 }

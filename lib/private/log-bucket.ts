@@ -4,7 +4,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
-import { pinBucketPolicy } from './bucket-policy';
+import { acknowledge, nistAndPci } from './acknowledge';
+import { finishBucket } from './bucket-policy';
 import { bucketStatements } from './log-archive-statements';
 import { exceptRoles } from './principals';
 import { denyOldTls, denyWithoutTls } from './tls';
@@ -43,13 +44,18 @@ export class LogBucket extends Construct {
     const resource = this.bucket.node.defaultChild as s3.CfnBucket;
     resource.loggingConfiguration = { destinationBucketName: props.accessLogBucketName };
 
-    pinBucketPolicy(this.bucket, trail.logBucketName, [
+    finishBucket(this.bucket, trail.logBucketName, [
       ...bucketStatements(trail),
       ...onlyTheTrailWrites(trail),
       nothingIsDeleted(trail, breakGlassRoleArns),
       denyWithoutTls(['s3:*'], [trail.logBucketArn, `${trail.logBucketArn}/*`]),
       denyOldTls(['s3:*'], [trail.logBucketArn, `${trail.logBucketArn}/*`]),
     ]);
+    acknowledge(
+      resource,
+      'Object Lock and versioning keep every log file for its whole retention; a second copy is the choice of the caller, who can add replication',
+      nistAndPci('S3BucketReplicationEnabled'),
+    );
   }
 }
 

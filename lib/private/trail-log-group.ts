@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
+import { acknowledge, nistAndPci } from './acknowledge';
 import { CustomerManagedKey } from './customer-managed-key';
 
 export interface TrailLogGroupProps {
@@ -30,12 +31,22 @@ export class TrailLogGroup extends Construct {
       encryptionKey: key,
       retention,
     });
-    new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       roleName: trail.logRoleName,
       description: `CloudTrail delivers the events of the trail ${trail.trailName} to its log group by this role`,
       assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       inlinePolicies: { DeliverToLogGroup: new iam.PolicyDocument({ statements: [deliverToOwnStreams(trail)] }) },
     });
+    acknowledge(
+      role.node.defaultChild!,
+      'An inline policy belongs to this one role and goes nowhere without it',
+      nistAndPci('IAMNoInlinePolicy'),
+    );
+    acknowledge(
+      role.node.defaultChild!,
+      'CloudTrail chooses the ends of the names of its log streams, all of them in this one log group',
+      streamsOf(trail).map((stream) => `AwsSolutions-IAM5[Resource::${stream}]`),
+    );
   }
 }
 
@@ -56,12 +67,15 @@ function logsMayEncrypt(trail: TrailIdentity): iam.PolicyStatement {
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
  */
 function deliverToOwnStreams(trail: TrailIdentity): iam.PolicyStatement {
-  const streams = [
-    `${trail.managementAccountId}_CloudTrail_${trail.homeRegion}*`,
-    ...(trail.organizationId === undefined ? [] : [`${trail.organizationId}_*`]),
-  ];
   return new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: streams.map((stream) => `${trail.logGroupArn}:log-stream:${stream}`),
+    resources: streamsOf(trail),
   });
+}
+
+function streamsOf(trail: TrailIdentity): string[] {
+  return [
+    `${trail.managementAccountId}_CloudTrail_${trail.homeRegion}*`,
+    ...(trail.organizationId === undefined ? [] : [`${trail.organizationId}_*`]),
+  ].map((stream) => `${trail.logGroupArn}:log-stream:${stream}`);
 }

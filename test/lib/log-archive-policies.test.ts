@@ -273,6 +273,20 @@ describe('the key', () => {
     );
   });
 
+  describe('is granted to services only, since a grant outlives the policies that allowed it', () => {
+    const grant = (who: Row['who'], forService: string, expected: Row['expected']) =>
+      row(who, 'kms:CreateGrant', expected, { 'kms:GrantIsForAWSResource': forService });
+    testTable(
+      () => ({ resourcePolicy: keyPolicy, standIns }),
+      [
+        grant(archiveAdministrator, 'false', 'denied'),
+        grant(breakGlass, 'false', 'denied'),
+        grant(archiveAdministrator, 'true', 'allowed'),
+        row(archiveAdministrator, 'kms:CreateGrant', 'denied'),
+      ],
+    );
+  });
+
   describe('decrypts for the reader who got a grant', () => {
     const [, arn] = /"Resource":"(arn:aws:kms:[^"]+)"/.exec(JSON.stringify(policiesOfRole(resources, READER)))!;
     const reader = role(logArchiveAccountId, READER, ...policiesOfRole(resources, READER));

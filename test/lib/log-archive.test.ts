@@ -34,6 +34,10 @@ describe('the log bucket', () => {
       },
     ],
     [
+      'tells EventBridge of every deletion',
+      { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
+    ],
+    [
       'is closed to the public',
       {
         PublicAccessBlockConfiguration: {

@@ -1,0 +1,20 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Says why a finding of cdk-nag, or of the Control Tower controls in @cdklabs/cdk-validator-cfnguard, is no fault here,
+ * so that a user who runs them over an app reads the reason instead of the finding.
+ */
+export function acknowledge(scope: IConstruct, reason: string, ids: readonly string[]): void {
+  Validations.of(scope).acknowledge(...ids.map((id) => ({ id, reason })));
+}
+
+/** The ids of the same finding in the packs for NIST 800-53 R5 and PCI DSS 3.2.1. */
+export function nistAndPci(rule: string): string[] {
+  return [`NIST.800.53.R5-${rule}`, `PCI.DSS.321-${rule}`];
+}
+
+/** The id of a Control Tower control, by the name of its rule. */
+export function controlTower(rule: string): string {
+  return `cdk-validator-cfnguard::${rule}`;
+}
