@@ -34,7 +34,7 @@ export async function findLane(client: S3Client, bucket: string): Promise<Lane |
 
 /** The path of an object, encoded as it is sent and signed. */
 export function pathInLane({ base }: Lane, key: string): string {
-  return base + key.split('/').map(encodeUri).join('/');
+  return base + (/^[\w./~-]*$/.test(key) ? key : key.split('/').map(encodeUri).join('/'));
 }
 
 async function signedProbe(client: S3Client, bucket: string): Promise<HttpRequest> {

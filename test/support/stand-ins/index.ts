@@ -1,5 +1,6 @@
 export * from './aws-json';
 export * from './bucket';
+export * from './check-signature';
 export * from './cloudtrail';
 export * from './organizations';
 export * from './s3';

@@ -25,6 +25,11 @@ const FAULTS = {
     code: 'RequestTimeTooSkewed',
     message: 'The difference between the request time and the current time is too large.',
   },
+  signatureMismatch: {
+    status: 403,
+    code: 'SignatureDoesNotMatch',
+    message: 'The request signature we calculated does not match the signature you provided.',
+  },
   reset: { breakage: 'reset' },
   short: { breakage: 'short' },
   stall: { breakage: 'stall' },

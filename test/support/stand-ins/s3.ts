@@ -20,8 +20,8 @@ export interface S3StandInOptions {
   /** The Region of a bucket. A request signed for another is sent away, as S3 does. Default: any Region is served */
   readonly regions?: Readonly<Record<string, string>>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
-  /** Refuses a request whose signature is wrong: the error code, or undefined where it is good. */
-  readonly verify?: (request: StandInRequest) => S3Fault | 'signatureMismatch' | undefined;
+  /** Refuses a request by its signature: undefined where it is good. */
+  readonly verify?: (request: StandInRequest) => S3Fault | undefined;
 }
 
 /** The part of S3 that reads: listings, objects, their versions, and the Region of a bucket. Path-style addresses. */
@@ -47,6 +47,7 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
 }
 
 function operationOf({ method, query }: StandInRequest, key: string): string {
+  if (query.has('session')) return 'CreateSession';
   if (key) return method === 'HEAD' ? 'HeadObject' : 'GetObject';
   if (method === 'HEAD') return 'HeadBucket';
   if (query.has('location')) return 'GetBucketLocation';
@@ -68,15 +69,13 @@ function answer(
   key: string,
 ): StandInResponse {
   const refusal = verify?.(request);
-  if (refusal === 'signatureMismatch') {
-    return errorResponse(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
-  }
   if (refusal) return faultResponse(refusal, () => ({ status: 500 }));
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
   const region = regions[name];
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);
+  if (operation === 'CreateSession') return session();
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
   const object = find(bucket, key, request.query.get('versionId'));
@@ -104,6 +103,17 @@ function objectHeaders({ body, ...object }: StandInObject): Record<string, strin
 function location(region?: string): StandInResponse {
   const content = region && region !== 'us-east-1' ? region : '';
   return { status: 200, body: xmlDocument('LocationConstraint', content, 'http://s3.amazonaws.com/doc/2006-03-01/') };
+}
+
+/** Directory buckets are read with credentials of their own, which the SDK asks for. */
+function session(): StandInResponse {
+  const Credentials = {
+    AccessKeyId: 'ASIASESSION',
+    SecretAccessKey: 'session-secret',
+    SessionToken: 'session-token',
+    Expiration: '2100-01-01T00:00:00Z',
+  };
+  return { status: 200, body: xmlDocument('CreateSessionResult', { Credentials }) };
 }
 
 function sendAway(bucket: string, region: string): StandInResponse {

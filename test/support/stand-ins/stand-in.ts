@@ -30,6 +30,8 @@ export interface ServeOptions {
   readonly services: readonly StandInService[];
   /** Milliseconds before each response. Default: 0 */
   readonly latency?: number;
+  /** The time that responses are dated. Default: the time */
+  readonly now?: () => number;
 }
 
 /** A listening stand-in. */
@@ -43,12 +45,13 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-export async function serve({ services, latency = 0 }: ServeOptions): Promise<StandIn> {
+export async function serve({ services, latency = 0, now }: ServeOptions): Promise<StandIn> {
   const requests = new Map<string, number>();
   const count = (kind: string) => void requests.set(kind, (requests.get(kind) ?? 0) + 1);
   const server = http.createServer({ keepAlive: true, noDelay: true, keepAliveTimeout: 60_000 });
   let inProgress = 0;
   server.on('request', (incoming, outgoing) => {
+    if (now) outgoing.setHeader('date', new Date(now()).toUTCString());
     inProgress += 1;
     standIn.mostAtOnce = Math.max(standIn.mostAtOnce, inProgress);
     outgoing.once('close', () => (inProgress -= 1));

@@ -1,0 +1,337 @@
+import { connectToAws, type Aws, type AwsOptions } from '../../../lambda/digest-validator/aws';
+import { isRefusal, Limiter, ListingRefused, type Store } from '../../../lambda/digest-validator/core';
+import {
+  checkSignature,
+  MemoryBucket,
+  type S3Fault,
+  s3StandIn,
+  type S3StandInOptions,
+  serve,
+  type ServeOptions,
+  type StandIn,
+} from '../../support/stand-ins';
+
+const KEY = 'AWSLogs/111111111111/CloudTrail/us-east-1/2026/01/01/log (1) é.json.gz';
+const BODY = Buffer.from('the body of a log file');
+const SECRET = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
+const STREAM_ABOVE = 1000;
+
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+interface Scene {
+  readonly store: Store;
+  readonly bucket: MemoryBucket;
+  readonly limiter: Limiter;
+  readonly server: StandIn;
+}
+
+/** A bucket with one object behind a loopback port, and the door to it. */
+async function open(
+  s3: Partial<S3StandInOptions> = {},
+  aws: Partial<AwsOptions> = {},
+  server: Partial<ServeOptions> = {},
+): Promise<Scene> {
+  const bucket = new MemoryBucket();
+  bucket.put(KEY, { body: BODY, metadata: { signature: 'ab12' }, lastModified: new Date('2026-01-01T00:05:30Z') });
+  const standIn = await serve({ services: [s3StandIn({ buckets: { 'trail-logs': bucket }, ...s3 })], ...server });
+  const limiter = new Limiter(16);
+  const connection = connect(standIn, aws);
+  opened.push(standIn, connection);
+  return { store: connection.store(limiter), bucket, limiter, server: standIn };
+}
+
+function connect({ endpoint }: StandIn, options: Partial<AwsOptions>): Aws {
+  return connectToAws({
+    region: 'us-east-1',
+    endpoint,
+    credentials: () => Promise.resolve(SECRET),
+    timeout: 400,
+    maxAttempts: 4,
+    retryDelay: 5,
+    ...options,
+  });
+}
+
+/** Makes the first requests for the object fail. */
+function failing(fault: S3Fault, times = Infinity): Partial<S3StandInOptions> {
+  return {
+    fault: ({ operation, attempt }) => (operation === 'GetObject' && attempt <= times ? fault : undefined),
+  };
+}
+
+const read = ({ store }: Scene, key = KEY) => store.readObject('trail-logs', key, STREAM_ABOVE);
+const getRequests = ({ server }: Scene) => server.requests.get('GetObject') ?? 0;
+
+async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+describe('S3Store.readObject', () => {
+  test('gives the body, the user metadata and the time of delivery', async () => {
+    const scene = await open();
+    expect(await read(scene)).toEqual({
+      body: BODY,
+      metadata: { signature: 'ab12' },
+      lastModified: Date.UTC(2026, 0, 1, 0, 5, 30),
+    });
+  });
+
+  test('signs each request with the session token', async () => {
+    const scene = await open({ verify: checkSignature({ ASIAEXAMPLE: SECRET }) });
+    expect(await read(scene)).toMatchObject({ body: BODY });
+    expect(await collect(scene.store.listObjects('trail-logs', { prefix: '' }))).toHaveLength(1);
+  });
+
+  test('is refused with a token that the bucket does not know', async () => {
+    const verify = checkSignature({ ASIAEXAMPLE: { ...SECRET, sessionToken: 'another' } });
+    expect(await read(await open({ verify }))).toMatchObject({ refused: 'denied' });
+  });
+
+  test('gives a body above the threshold as a stream', async () => {
+    const scene = await open();
+    const big = Buffer.alloc(300_000, 'big');
+    scene.bucket.put('big', { body: big });
+    const object = await read(scene, 'big');
+    if (isRefusal(object) || object.body instanceof Uint8Array) throw new Error('expected a stream');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of object.body) chunks.push(chunk);
+    expect(Buffer.concat(chunks).equals(big)).toBe(true);
+  });
+
+  test('throws out of a stream that breaks', async () => {
+    const scene = await open(failing('short'));
+    scene.bucket.put('big', { body: Buffer.alloc(300_000) });
+    const object = await read(scene, 'big');
+    if (isRefusal(object)) throw new Error('expected a stream');
+    await expect(async () => {
+      for await (const chunk of object.body as AsyncIterable<Uint8Array>) void chunk;
+    }).rejects.toThrow();
+  });
+
+  test('lets the next request through after a reader has left a stream', async () => {
+    const scene = await open({}, { connections: 1 });
+    scene.bucket.put('big', { body: Buffer.alloc(3_000_000) });
+    const object = await read(scene, 'big');
+    if (isRefusal(object)) throw new Error('expected a stream');
+    for await (const chunk of object.body as AsyncIterable<Uint8Array>) if (chunk) break;
+    expect(await read(scene)).toMatchObject({ body: BODY });
+  });
+
+  test('leaves to the SDK what asks for more than a plain signature', async () => {
+    const name = 'logs--use1-az4--x-s3';
+    const directory = new MemoryBucket();
+    // At an endpoint of one's own, the SDK puts a second slash before the keys of a directory bucket.
+    directory.put(`/${KEY}`, { body: BODY, metadata: { signature: 'ab12' } });
+    const scene = await open({ buckets: { [name]: directory } });
+    const object = await scene.store.readObject(name, KEY, STREAM_ABOVE);
+    expect(object).toMatchObject({ metadata: { signature: 'ab12' } });
+    expect(scene.server.requests.get('CreateSession')).toBeGreaterThan(0);
+  });
+});
+
+const REFUSALS: [S3Fault, string][] = [
+  ['noSuchKey', 'absent'],
+  ['accessDenied', 'denied'],
+  ['archived', 'archived'],
+  ['kmsDenied', 'undecryptable'],
+  ['kmsDisabled', 'undecryptable'],
+  ['noSuchBucket', 'no-bucket'],
+  ['signatureMismatch', 'denied'],
+  ['expiredToken', 'no-credentials'],
+  ['slowDown', 'transient'],
+  ['internalError', 'transient'],
+  ['reset', 'transient'],
+  ['short', 'transient'],
+  ['stall', 'transient'],
+];
+
+const PASSING: S3Fault[] = ['slowDown', 'internalError', 'reset', 'short', 'stall'];
+
+describe('S3Store.readObject of a request that fails', () => {
+  test.each(REFUSALS)('always with %s is refused as %s', async (fault, refused) => {
+    expect(await read(await open(failing(fault)))).toMatchObject({ refused });
+  });
+
+  test.each(PASSING)('twice with %s is sent again', async (fault) => {
+    const scene = await open(failing(fault, 2));
+    expect(await read(scene)).toMatchObject({ body: BODY });
+    expect(getRequests(scene)).toBe(3);
+  });
+
+  test('for good is not sent again', async () => {
+    const scene = await open(failing('accessDenied'));
+    await read(scene);
+    expect(getRequests(scene)).toBe(1);
+  });
+
+  test('says what S3 said', async () => {
+    const answer = await read(await open(failing('archived')));
+    expect(answer).toMatchObject({ detail: expect.stringMatching(/^InvalidObjectState: .*storage class/) });
+  });
+
+  test('is refused as transient where nobody listens', async () => {
+    const scene = await open();
+    await scene.server.close();
+    expect(await read(scene)).toMatchObject({ refused: 'transient' });
+  });
+});
+
+describe('S3Store of a bucket in another Region', () => {
+  test('finds the Region and signs for it', async () => {
+    const scene = await open({ regions: { 'trail-logs': 'eu-west-1' } });
+    expect(await read(scene)).toMatchObject({ body: BODY });
+    expect(getRequests(scene)).toBe(1);
+  });
+
+  test('follows a redirect where the Region could not be asked for', async () => {
+    const scene = await open({
+      regions: { 'trail-logs': 'eu-west-1' },
+      fault: ({ operation }) => (/^(HeadBucket|GetBucketLocation)$/.test(operation) ? 'accessDenied' : undefined),
+    });
+    expect(await read(scene)).toMatchObject({ body: BODY });
+    expect(getRequests(scene)).toBe(2);
+    expect(await collect(scene.store.listObjects('trail-logs', { prefix: '' }))).toHaveLength(1);
+  });
+});
+
+describe('S3Store with credentials that change', () => {
+  test('asks for new ones when S3 says that they have expired', async () => {
+    const old = { ...SECRET, accessKeyId: 'ASIAOLD' };
+    const given: boolean[] = [];
+    const credentials = ({ forceRefresh = false } = {}) => {
+      given.push(forceRefresh);
+      return Promise.resolve(given.length === 1 ? old : SECRET);
+    };
+    const verify = checkSignature({ ASIAOLD: { ...old, isExpired: true }, ASIAEXAMPLE: SECRET });
+    const scene = await open({ verify }, { credentials });
+    const answers = await Promise.all([read(scene), read(scene), read(scene)]);
+    expect(answers).toEqual(answers.map(() => expect.objectContaining({ body: BODY })));
+    expect(given).toEqual([false, true]);
+  });
+
+  test('renews them before they expire', async () => {
+    let given = 0;
+    const credentials = () => {
+      given += 1;
+      return Promise.resolve({ ...SECRET, expiration: new Date(Date.now() + (given === 1 ? 60_000 : 3_600_000)) });
+    };
+    const scene = await open({}, { credentials });
+    await read(scene);
+    await read(scene);
+    expect(given).toBe(2);
+  });
+
+  test('tells that there are none', async () => {
+    const credentials = () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
+    expect(await read(await open({}, { credentials }))).toMatchObject({ refused: 'no-credentials' });
+  });
+});
+
+test('S3Store signs by the clock of S3 where the own one is wrong', async () => {
+  const now = () => Date.now() + 3_600_000;
+  const scene = await open({ verify: checkSignature({ ASIAEXAMPLE: SECRET }, now) }, {}, { now });
+  expect(await read(scene)).toMatchObject({ body: BODY });
+});
+
+describe('S3Store asked to slow down', () => {
+  test('halves the requests in flight, then raises them again', async () => {
+    const limits: number[] = [];
+    const scene = await open(failing('slowDown', 1));
+    await read(scene);
+    limits.push(scene.limiter.limit);
+    for (let count = 0; count < 120; count++) await read(scene);
+    limits.push(scene.limiter.limit);
+    expect(limits).toEqual([8, 16]);
+  });
+
+  test('takes refusals that come in together as one', async () => {
+    const scene = await open(failing('slowDown', 6));
+    scene.bucket.put('other', { body: BODY });
+    await Promise.all(Array.from({ length: 6 }, () => read(scene)));
+    expect(scene.limiter.limit).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('S3Store.listObjects', () => {
+  const names = Array.from({ length: 2500 }, (_, index) => `p/${String(index).padStart(4, '0')} <é>`);
+
+  async function listed(range: { prefix: string; after?: string; before?: string }): Promise<string[]> {
+    const scene = await open();
+    for (const name of names) scene.bucket.put(name, { body: BODY });
+    return (await collect(scene.store.listObjects('trail-logs', range))).map(({ key }) => key);
+  }
+
+  test('lists all pages below a prefix', async () => {
+    expect(await listed({ prefix: 'p/' })).toEqual(names);
+  });
+
+  test('begins after a key and ends before another', async () => {
+    expect(await listed({ prefix: 'p/', after: names[10], before: names[1500] })).toEqual(names.slice(11, 1500));
+  });
+
+  test('gives size and time of delivery', async () => {
+    const { store } = await open();
+    expect(await collect(store.listObjects('trail-logs', { prefix: 'AWSLogs/' }))).toEqual([
+      { key: KEY, size: BODY.length, lastModified: Date.UTC(2026, 0, 1, 0, 5, 30) },
+    ]);
+  });
+
+  test('asks for no page after the last key that is wanted', async () => {
+    const scene = await open();
+    for (const name of names) scene.bucket.put(name, { body: BODY });
+    await collect(scene.store.listObjects('trail-logs', { prefix: 'p/', before: names[5] }));
+    expect(scene.server.requests.get('ListObjectsV2')).toBe(1);
+  });
+
+  test('throws with the reason where it is refused', async () => {
+    const { store } = await open({
+      fault: ({ operation }) => (operation === 'ListObjectsV2' ? 'accessDenied' : undefined),
+    });
+    const listing = collect(store.listObjects('trail-logs', { prefix: '' }));
+    await expect(listing).rejects.toThrow(ListingRefused);
+    await expect(listing).rejects.toMatchObject({ refusal: { refused: 'denied' } });
+  });
+
+  test('goes on after a page that was throttled', async () => {
+    const scene = await open({
+      fault: ({ operation, attempt }) => (operation === 'ListObjectsV2' && attempt === 2 ? 'slowDown' : undefined),
+    });
+    for (const name of names) scene.bucket.put(name, { body: BODY });
+    expect(await collect(scene.store.listObjects('trail-logs', { prefix: 'p/' }))).toHaveLength(2500);
+  });
+});
+
+test('S3Store.listFolders names the folders below a prefix', async () => {
+  const { store, bucket } = await open();
+  for (const account of ['222222222222', '333333333333']) bucket.put(`AWSLogs/${account}/x`, { body: BODY });
+  expect(await collect(store.listFolders('trail-logs', 'AWSLogs/'))).toEqual([
+    '111111111111',
+    '222222222222',
+    '333333333333',
+  ]);
+});
+
+describe('S3Store.readHistory', () => {
+  test('gives versions and delete markers of that key, the newest first', async () => {
+    const { store, bucket } = await open();
+    bucket.put(`${KEY}.other`, { body: BODY });
+    bucket.delete(KEY, new Date('2026-01-02T00:00:00Z'));
+    expect(await store.readHistory?.('trail-logs', KEY)).toEqual([
+      { versionId: 'v2', isDeleteMarker: true, lastModified: Date.UTC(2026, 0, 2) },
+      { versionId: 'v1', isDeleteMarker: false, lastModified: Date.UTC(2026, 0, 1, 0, 5, 30) },
+    ]);
+  });
+
+  test('is refused where versions may not be listed', async () => {
+    const { store } = await open({
+      fault: ({ operation }) => (operation === 'ListObjectVersions' ? 'accessDenied' : undefined),
+    });
+    expect(await store.readHistory?.('trail-logs', KEY)).toMatchObject({ refused: 'denied' });
+  });
+});

@@ -1,0 +1,87 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
+import { pathInLane } from '../../../lambda/digest-validator/aws/lane';
+import { type Credentials, GetSigner } from '../../../lambda/digest-validator/aws/signer';
+
+type SourceData = string | ArrayBuffer | ArrayBufferView;
+
+/** SHA-256 in the form that the SDK's signer asks for. */
+class Sha256 {
+  private readonly hash: Hash | Hmac;
+
+  public constructor(secret?: SourceData) {
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  public update(data: SourceData): void {
+    this.hash.update(bytesOf(data));
+  }
+
+  public digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.hash.digest());
+  }
+
+  public reset(): void {}
+}
+
+function bytesOf(data: SourceData): string | Uint8Array {
+  if (typeof data === 'string') return data;
+  return data instanceof ArrayBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+const EMPTY_SHA256 = createHash('sha256').digest('hex');
+
+/** What the SDK's own signer makes of the same request. */
+async function signedBySmithy(host: string, path: string, region: string, credentials: Credentials, time: Date) {
+  const signer = new SignatureV4({ credentials, region, service: 's3', sha256: Sha256, uriEscapePath: false });
+  const headers = { host, 'x-amz-content-sha256': EMPTY_SHA256 };
+  const request = new HttpRequest({ method: 'GET', protocol: 'https:', hostname: host, path, headers });
+  return (await signer.sign(request, { signingDate: time })).headers;
+}
+
+const anyCredentials = fc.record(
+  {
+    accessKeyId: fc.stringMatching(/^[A-Z0-9]{16,20}$/),
+    secretAccessKey: fc.stringMatching(/^[A-Za-z0-9/+]{1,40}$/),
+    sessionToken: fc.stringMatching(/^[A-Za-z0-9/+=]{1,300}$/),
+  },
+  { requiredKeys: ['accessKeyId', 'secretAccessKey'] },
+);
+const anyTime = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
+const anyRegion = fc.constantFrom('us-east-1', 'eu-central-2', 'cn-north-1', 'us-gov-west-1');
+const anyKey = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 80 })
+  .filter((key) => Buffer.from(key).toString() === key);
+
+describe('GetSigner', () => {
+  test('signs any key, token, Region and time exactly as @smithy/signature-v4 does', async () => {
+    const signer = new GetSigner();
+    await fc.assert(
+      fc.asyncProperty(anyKey, anyCredentials, anyRegion, anyTime, async (key, credentials, region, time) => {
+        const host = `trail-logs.s3.${region}.amazonaws.com`;
+        const path = pathInLane({ origin: `https://${host}`, host, base: '/', region }, key);
+        const headers = signer.sign({ host, path, region }, credentials, time);
+        expect(headers).toEqual(await signedBySmithy(host, path, region, credentials, time));
+      }),
+    );
+  });
+
+  test('makes a new key for another day, Region or secret', async () => {
+    const signer = new GetSigner();
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+    const requests: [string, Credentials, Date][] = [
+      ['us-east-1', credentials, new Date('2026-01-01T23:59:59Z')],
+      ['us-east-1', credentials, new Date('2026-01-02T00:00:00Z')],
+      ['eu-west-1', credentials, new Date('2026-01-02T00:00:00Z')],
+      ['eu-west-1', { ...credentials, secretAccessKey: 'other' }, new Date('2026-01-02T00:00:00Z')],
+    ];
+    for (const [region, used, time] of requests) {
+      const headers = signer.sign({ host: 'h', path: '/k', region }, used, time);
+      expect(headers).toEqual(await signedBySmithy('h', '/k', region, used, time));
+    }
+  });
+});
