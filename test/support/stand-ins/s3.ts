@@ -24,14 +24,12 @@ export interface S3StandInOptions {
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
 }
 
-/** The part of S3 that reads: listings, objects, their versions, and the Region of a bucket. Path-style addresses. */
+/** The part of S3 that reads: listings, objects, their versions, and the Region of a bucket. */
 export function s3StandIn(options: S3StandInOptions): StandInService {
   const attempts = new Map<string, number>();
   return (request, count) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-    const slash = request.path.indexOf('/', 1);
-    const bucket = slash < 0 ? request.path.slice(1) : request.path.slice(1, slash);
-    const key = slash < 0 ? '' : request.path.slice(slash + 1);
+    const [bucket, key] = addressed(request, options.buckets);
     const operation = operationOf(request, key);
     count(operation);
     const whole = () => answer(options, request, operation, bucket, key);
@@ -44,6 +42,14 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
     });
     return fault ? faultResponse(fault, whole) : whole();
   };
+}
+
+/** The bucket and the key: the bucket stands in the host (virtual-hosted style) or first in the path (path style). */
+function addressed({ path, headers: { host = '' } }: StandInRequest, buckets: S3StandInOptions['buckets']): string[] {
+  const hosted = host.startsWith('127.') ? undefined : Object.keys(buckets).find((name) => host.startsWith(`${name}.`));
+  if (hosted !== undefined) return [hosted, path.slice(1)];
+  const slash = path.indexOf('/', 1);
+  return slash < 0 ? [path.slice(1), ''] : [path.slice(1, slash), path.slice(slash + 1)];
 }
 
 function operationOf({ method, query }: StandInRequest, key: string): string {
