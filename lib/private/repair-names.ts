@@ -1,3 +1,4 @@
+import { nameOf } from './names';
 import type { TrailIdentity } from '../trail-identity';
 
 /** An IAM role with a fixed name. */
@@ -23,13 +24,13 @@ export interface RepairNames {
 }
 
 export function repairNames(trail: TrailIdentity): RepairNames {
-  const { partition, homeRegion, managementAccountId, trailName } = trail;
+  const { partition, homeRegion, managementAccountId } = trail;
   const ssm = `arn:${partition}:ssm:${homeRegion}:${managementAccountId}`;
   const role = (purpose: string): NamedRole => {
-    const name = `${trailName}-${purpose}`;
+    const name = nameOf(trail, purpose);
     return { name, arn: `arn:${partition}:iam::${managementAccountId}:role/${name}` };
   };
-  const documentName = `${trailName}-repair`;
+  const documentName = nameOf(trail, 'repair');
   return {
     documentName,
     documentArn: `${ssm}:document/${documentName}`,

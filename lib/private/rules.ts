@@ -64,6 +64,12 @@ export const RULES = {
     allowed: '1 to 64 letters, digits and the characters _ + = , . @ -',
     todo: 'give a shorter name',
   },
+  automationDocumentName: {
+    pattern: /^(?!aws|amazon|amzn)[A-Za-z0-9_.-]{3,128}$/i,
+    allowed:
+      '3 to 128 letters, digits, periods, underscores and dashes, not starting with "aws", "amazon" or "amzn", which Systems Manager reserves',
+    todo: 'choose another trailName',
+  },
   emailAddress: {
     pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'an e-mail address',
