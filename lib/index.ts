@@ -5,3 +5,8 @@ export * from './trail-identity';
 export * from './cis-control';
 export * from './extra-filter';
 export * from './log-filter';
+export * from './alarm-topic';
+export * from './tamper-alerts';
+export * from './trail-alarms';
+export * from './config-recorder';
+export * from './trail-config-rules';

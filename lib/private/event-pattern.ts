@@ -1,0 +1,52 @@
+/** How one value may look, in the words of EventBridge. */
+export type Matcher =
+  string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
+
+/** Matchers by the path of the field within a CloudTrail record. */
+export type FieldMatchers = Readonly<Record<string, readonly Matcher[]>>;
+
+export interface CallPattern {
+  readonly eventSources: readonly string[];
+  readonly eventNames: readonly Matcher[];
+  readonly fields?: FieldMatchers;
+}
+
+/**
+ * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a refused
+ * call often comes without parameters, and what can't be told apart must alert.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+export function callPattern({ eventSources, eventNames, fields }: CallPattern): Record<string, unknown> {
+  return {
+    // Nobody but AWS can send an event with such a source: a forged one does not reach people.
+    source: [{ prefix: 'aws.' }],
+    'detail-type': [{ suffix: ' via CloudTrail' }],
+    detail: {
+      eventSource: eventSources,
+      eventName: eventNames,
+      ...(fields === undefined ? {} : { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] }),
+    },
+  };
+}
+
+function oursByEachField(fields: FieldMatchers): object[] {
+  return Object.entries(fields).map(([path, matchers]) => nested(path.split('.'), matchers));
+}
+
+function noneOf(paths: readonly string[]): object {
+  return paths.map((path) => nested(path.split('.'), [{ exists: false }])).reduce(merged, {});
+}
+
+function nested([key, ...rest]: readonly string[], leaf: readonly unknown[]): object {
+  return { [key]: rest.length === 0 ? leaf : nested(rest, leaf) };
+}
+
+function merged(a: object, b: object): object {
+  const both = new Map<string, unknown>(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const present = both.get(key);
+    both.set(key, present === undefined ? value : merged(present as object, value));
+  }
+  return Object.fromEntries(both);
+}
