@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** One row a bundle: the folder under assets/, its entry point, and the most bytes it may have. */
-const BUNDLES = [];
+const BUNDLES = [
+  { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
+];
 
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
