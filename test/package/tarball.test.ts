@@ -1,0 +1,133 @@
+// The packed tarball in empty projects: imported and synthesized, from JavaScript and from TypeScript.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const root = path.join(__dirname, '../..');
+let project: string;
+
+const APP = `
+const app = new App();
+const env = { account: '111111111111', region: 'us-east-1' };
+const trail = TrailIdentity.organization({ organizationId: 'o-exampleorgid', managementAccountId: env.account, homeRegion: env.region });
+const stack = new Stack(app, 'Consumer', { env });
+const logArchive = new LogArchive(stack, 'LogArchive', { trail });
+new OrganizationTrail(stack, 'Trail', { trail, logArchive });
+app.synth();
+`;
+const IMPORTED = '{ LogArchive, OrganizationTrail, TrailIdentity }';
+
+beforeAll(() => {
+  project = mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
+  run('npm', ['pack', '--silent', '--pack-destination', project], root);
+  writeFileSync(path.join(project, 'package.json'), '{ "name": "consumer", "private": true }');
+  const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+  // Without its peers, which npm would fetch and which lie here already.
+  run('npm', ['install', '--legacy-peer-deps', '--offline', '--no-audit', '--no-fund', `./${tarball}`], project);
+  for (const peer of ['aws-cdk-lib', 'constructs', '@types', 'undici-types']) {
+    symlinkSync(path.join(root, 'node_modules', peer), path.join(project, 'node_modules', peer));
+  }
+});
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function run(command: string, args: string[], cwd = project): string {
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: path.join(project, 'cdk.out'),
+    CDK_VALIDATION: 'false',
+    NODE_NO_WARNINGS: '1',
+  };
+  return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function synthesizedTypes(): string[] {
+  const template = JSON.parse(readFileSync(path.join(project, 'cdk.out/Consumer.template.json'), 'utf8')) as {
+    Resources: Record<string, { Type: string }>;
+  };
+  rmSync(path.join(project, 'cdk.out'), { recursive: true });
+  return Object.values(template.Resources).map(({ Type }) => Type);
+}
+
+test.each([
+  [
+    'CommonJS',
+    'app.cjs',
+    `const { App, Stack } = require('aws-cdk-lib'); const ${IMPORTED} = require('cdk-organization-trail');`,
+  ],
+  [
+    'an ES module',
+    'app.mjs',
+    `import { App, Stack } from 'aws-cdk-lib'; import ${IMPORTED} from 'cdk-organization-trail';`,
+  ],
+])('synthesizes from %s', (_, file, imports) => {
+  writeFileSync(path.join(project, file), imports + APP);
+  run(process.execPath, [file]);
+  expect(synthesizedTypes()).toContain('AWS::CloudTrail::Trail');
+});
+
+describe('TypeScript', () => {
+  const OPTIONS = ['--strict', '--target', 'es2022', '--module', 'node20', '--types', 'node', '--skipLibCheck'];
+  const compile = (file: string, text: string) => {
+    writeFileSync(
+      path.join(project, file),
+      `import { App, Stack } from 'aws-cdk-lib'; import ${IMPORTED} from 'cdk-organization-trail';${text}`,
+    );
+    run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), ...OPTIONS, file]);
+  };
+
+  test('compiles and synthesizes, strictly', () => {
+    compile('app.ts', APP);
+    run(process.execPath, ['app.js']);
+    expect(synthesizedTypes()).toContain('AWS::CloudTrail::Trail');
+  });
+
+  test('refuses to switch a hardening off', () => {
+    const wrong = APP.replace('{ trail, logArchive }', '{ trail, logArchive, enableLogFileValidation: false }');
+    let output = '';
+    try {
+      compile('wrong.ts', wrong);
+    } catch (error) {
+      output = (error as { stdout: string }).stdout;
+    }
+    expect(output).toContain("'enableLogFileValidation' does not exist in type 'OrganizationTrailProps'");
+  });
+});
+
+describe('the package', () => {
+  const packed = () => path.join(project, 'node_modules/cdk-organization-trail');
+  const manifest = () =>
+    JSON.parse(readFileSync(path.join(packed(), 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+
+  test('brings nothing with it but its peers', () => {
+    expect(manifest().dependencies).toBeUndefined();
+    expect(Object.keys(manifest().peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+  });
+
+  test('was compiled against exactly the lowest peers that it accepts', () => {
+    for (const [name, range] of Object.entries(manifest().peerDependencies)) {
+      expect(manifest().devDependencies[name]).toBe(range.replace(/^\^/, ''));
+    }
+  });
+
+  test.each(['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'dist/index.js', 'dist/index.d.ts'])(
+    'holds %s',
+    (file) => {
+      expect(existsSync(path.join(packed(), file))).toBe(true);
+    },
+  );
+
+  test('holds no sources, tests or maps', () => {
+    const files = readdirSync(packed(), { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => /^(lib|test|bench|lambda|bin)\/|\.map$|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  test('has commands that run', () => {
+    const commands = Object.values(manifest().bin);
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      expect(run(process.execPath, [path.join(packed(), command), '--help'])).toMatch(/^usage: /i);
+    }
+  });
+});
