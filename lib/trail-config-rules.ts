@@ -87,6 +87,10 @@ export class TrailConfigRules extends Construct {
     const { organizationTrail, alarmTopic } = props;
     const { trail, _settings: settings } = organizationTrail;
     this.names = repairNames(trail);
+    const deploymentRoleArns = props.deploymentRoleArns ?? [
+      defaultDeploymentRoleArn(trail, trail.managementAccountId, props.bootstrapQualifier),
+    ];
+    this.check(props).throwIfAny(`TrailConfigRules ${this.node.path}`);
     this.documentName = this.names.documentName;
     this.repairRoleArn = this.names.repairRole.arn;
     this.ruleNames = TRAIL_RULES.map(({ nameSuffix }) => nameOf(trail, nameSuffix));
@@ -104,9 +108,7 @@ export class TrailConfigRules extends Construct {
       settings,
       names: this.names,
       ruleNames: namesOf([RepairedBy.DOCUMENT_BY_EVENT]),
-      deploymentRoleArns: props.deploymentRoleArns ?? [
-        defaultDeploymentRoleArn(trail, trail.managementAccountId, props.bootstrapQualifier),
-      ],
+      deploymentRoleArns,
     });
     const notices = new RepairNotices(this, 'Notices', {
       trail,
@@ -122,7 +124,6 @@ export class TrailConfigRules extends Construct {
     }
     starter.node.addDependency(organizationTrail);
 
-    this.check(props).report(this);
     retain(this);
   }
 
@@ -184,7 +185,7 @@ export class TrailConfigRules extends Construct {
   }
 
   private check({ organizationTrail, deploymentRoleArns }: TrailConfigRulesProps): Problems {
-    const { notifierRole, documentName } = this.names;
+    const { trail } = organizationTrail;
     return new Problems()
       .unless(Stack.of(organizationTrail) === Stack.of(this), {
         what: 'organizationTrail',
@@ -193,7 +194,11 @@ export class TrailConfigRules extends Construct {
         todo: `make the rules in the stack ${Stack.of(organizationTrail).node.path}`,
       })
       .matchAll('deploymentRoleArns', deploymentRoleArns, RULES.deploymentRoleArn)
-      .match('trailName, in the longest name of a role', notifierRole.name, RULES.roleName)
-      .match('trailName, in the name of the Automation document', documentName, RULES.automationDocumentName);
+      .match('trailName, in the longest name made of it', nameOf(trail, 'repair-on-non-compliance'), RULES.roleName)
+      .match(
+        'trailName, in the name of the Automation document',
+        this.names.documentName,
+        RULES.automationDocumentName,
+      );
   }
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
 import { addEventRule } from './event-rules';
 import { nameOf } from './names';
+import { Problems } from './problems';
 import { trailNonCompliant, trailWeakened } from './repair-events';
 import type { RepairNames } from './repair-names';
 import type { TrailSettings } from './trail-settings';
@@ -15,6 +16,9 @@ export interface RepairStarterProps {
   readonly ruleNames: readonly string[];
   readonly deploymentRoleArns: readonly string[];
 }
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAX_PATTERN_CHARACTERS = 2048;
 
 /** EventBridge starts the repair, on the calls that weaken the trail and on what rules find of it. */
 export class RepairStarter extends Construct {
@@ -49,6 +53,15 @@ export class RepairStarter extends Construct {
       const target = { arn: names.automationDefinitionArn, roleArn: names.starterRole.arn, input };
       addEventRule(this, ruleId, { ...rule, target }).node.addDependency(role);
     }
+    const { length } = JSON.stringify(rules[0].pattern);
+    new Problems()
+      .unless(length <= MAX_PATTERN_CHARACTERS, {
+        what: 'deploymentRoleArns',
+        given: `a pattern of ${length} characters`,
+        allowed: `at most ${MAX_PATTERN_CHARACTERS} characters, which is what EventBridge accepts`,
+        todo: 'name fewer roles: only those that deploy the trail',
+      })
+      .throwIfAny('The fast path');
   }
 
   private createRole({ trail, names }: RepairStarterProps): iam.Role {
