@@ -29,7 +29,7 @@ const LANES = [
     { name: 'lint', command: ['eslint', '.'] },
     { name: 'check the format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
     { name: 'API.md is made from the doc comments', command: ['node', 'tools/check-api.mjs'] },
-    { name: 'compile the examples', command: ['jsii-rosetta', 'extract', '--compile', '--fail', '--no-cache'] },
+    { name: 'compile the examples', command: ['jsii-rosetta', 'extract', '--compile', '--fail'] },
     { name: 'check the package', command: ['publint', '--strict'] },
     { name: 'synthesize the app', command: ['cdk', 'synth', '--quiet', '--no-validation'] },
   ],
