@@ -1,0 +1,203 @@
+// Walks every alarm and every EventBridge rule of a set of templates to a person: from the metric filter or rule over the
+// action, the topic, the policies of topic and key or the execution role, to a subscription. What it can't follow is a
+// gap. No template can prove that somebody confirmed an e-mail subscription, so these are named apart.
+import { decide, role, service, type PolicyDocument, type Principal } from '../iam';
+import { Place, type DeployedStack } from './place';
+
+export type { DeployedStack } from './place';
+
+export interface Walk {
+  /** Alarms and rules that reach somebody. */
+  readonly reached: string[];
+  /** What is missing on the way, or does not let it through. */
+  readonly gaps: string[];
+  /** E-mail addresses that get nothing until somebody confirms. */
+  readonly pendingConfirmations: string[];
+}
+
+interface Alarm {
+  readonly AlarmName: string;
+  readonly ActionsEnabled?: boolean;
+  readonly AlarmActions?: string[];
+  readonly OKActions?: string[];
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: { readonly Name: string; readonly Value: string }[];
+}
+
+interface Rule {
+  readonly Name: string;
+  readonly State?: string;
+  readonly Targets?: { readonly Arn: string; readonly RoleArn?: string }[];
+}
+
+interface MetricFilter {
+  readonly FilterName: string;
+  readonly MetricTransformations: { readonly MetricNamespace: string; readonly MetricName: string }[];
+}
+
+interface Role {
+  readonly RoleName: string;
+  readonly AssumeRolePolicyDocument: PolicyDocument;
+  readonly Policies?: { readonly PolicyDocument: PolicyDocument }[];
+}
+
+interface Subscription {
+  readonly TopicArn: string;
+  readonly Protocol: string;
+  readonly Endpoint?: string;
+}
+
+/** Who publishes, and with which condition keys. */
+interface Publisher {
+  readonly who: Principal;
+  readonly where: Record<string, string>;
+}
+
+export async function walkToPeople(stacks: readonly DeployedStack[]): Promise<Walk> {
+  const walk: Walk = { reached: [], gaps: [], pendingConfirmations: [] };
+  for (const place of Place.all(stacks)) {
+    const alarms = place.all<Alarm>('AWS::CloudWatch::Alarm');
+    const rules = place.all<Rule>('AWS::Events::Rule');
+    const alarmGaps = new Map<Alarm, string[]>();
+    for (const alarm of alarms) alarmGaps.set(alarm, await gapsOfAlarm(place, alarm));
+    for (const alarm of alarms) note(walk, place, `alarm ${alarm.AlarmName}`, alarmGaps.get(alarm) ?? []);
+    for (const rule of rules) note(walk, place, `rule ${rule.Name}`, await gapsOfRule(place, rule, alarmGaps));
+    for (const filter of place.all<MetricFilter>('AWS::Logs::MetricFilter')) {
+      note(walk, place, `metric filter ${filter.FilterName}`, gapsOfFilter(filter, alarms));
+    }
+    walk.pendingConfirmations.push(
+      ...place
+        .all<Subscription>('AWS::SNS::Subscription')
+        .filter(({ Protocol }) => Protocol === 'email')
+        .map(({ Endpoint, TopicArn }) => `${Endpoint} must confirm the subscription to ${TopicArn}`),
+    );
+  }
+  return walk;
+}
+
+function note(walk: Walk, place: Place, what: string, gaps: readonly string[]): void {
+  if (gaps.length === 0) walk.reached.push(`${place.name}: ${what}`);
+  walk.gaps.push(...gaps.map((gap) => `${place.name}: ${what}: ${gap}`));
+}
+
+async function gapsOfAlarm(place: Place, alarm: Alarm): Promise<string[]> {
+  const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
+  const filters = place.all<MetricFilter>('AWS::Logs::MetricFilter').flatMap((filter) => filter.MetricTransformations);
+  const isCounted = filters.some((made) => made.MetricNamespace === Namespace && made.MetricName === MetricName);
+  const topics = AlarmActions.filter((arn) => /^arn:[^:]+:sns:/.test(arn));
+  const publisher = {
+    who: service('cloudwatch.amazonaws.com'),
+    where: { 'aws:SourceAccount': place.accountId, 'aws:SourceArn': place.arn('cloudwatch', `alarm:${AlarmName}`) },
+  };
+  const reaching = await Promise.all(topics.map((arn) => gapsOfTopic(place, arn, publisher)));
+  return [
+    ...(Namespace === 'LogMetrics' && !isCounted ? [`no metric filter counts ${MetricName}`] : []),
+    ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
+    ...(topics.length === 0 ? ['it has no topic as its action'] : []),
+    ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not told when it is over`),
+    ...reaching.flat(),
+  ];
+}
+
+/** A rule publishes, or does something else and has an alarm for the day on which it can't. */
+async function gapsOfRule(place: Place, rule: Rule, alarmGaps: ReadonlyMap<Alarm, string[]>): Promise<string[]> {
+  const { Name, State, Targets = [] } = rule;
+  const gaps = State === 'DISABLED' ? ['it is disabled'] : [];
+  const undelivered = [...alarmGaps].find(
+    ([{ Namespace, MetricName, Dimensions = [] }]) =>
+      Namespace === 'AWS/Events' &&
+      MetricName === 'FailedInvocations' &&
+      Dimensions.some(({ Value }) => Value === Name),
+  );
+  const topics = Targets.filter(({ Arn }) => /^arn:[^:]+:sns:/.test(Arn));
+  if (Targets.length === 0) gaps.push('it has no target');
+  if (Targets.length > topics.length && undelivered === undefined) {
+    gaps.push('it has a target that is no topic, and no alarm on its failed invocations');
+  }
+  for (const { Arn, RoleArn } of topics) {
+    const found = RoleArn === undefined ? undefined : place.find<Role>('AWS::IAM::Role', RoleArn);
+    if (found === undefined) gaps.push(`no execution role for ${Arn}`);
+    else
+      gaps.push(
+        ...(await gapsOfRole(place, rule, found)),
+        ...(await gapsOfTopic(place, Arn, publisherBy(place, found))),
+      );
+  }
+  return gaps;
+}
+
+async function gapsOfRole(place: Place, rule: Rule, { RoleName, AssumeRolePolicyDocument }: Role): Promise<string[]> {
+  const decision = await decide(
+    { resourcePolicy: AssumeRolePolicyDocument },
+    {
+      who: service('events.amazonaws.com'),
+      does: 'sts:AssumeRole',
+      on: place.arn('iam', `role/${RoleName}`),
+      where: { 'aws:SourceAccount': place.accountId, 'aws:SourceArn': place.arn('events', `rule/${rule.Name}`) },
+    },
+  );
+  return decision === 'allowed' ? [] : [`EventBridge may not assume ${RoleName}: ${decision}`];
+}
+
+function publisherBy(place: Place, { RoleName, Policies = [] }: Role): Publisher {
+  const nothing = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'sns:DeleteTopic', Resource: '*' }] };
+  const policies = Policies.map(({ PolicyDocument }) => PolicyDocument);
+  return { who: role(place.accountId, RoleName, ...(policies.length > 0 ? policies : [nothing])), where: {} };
+}
+
+async function gapsOfTopic(place: Place, topicArn: string, { who, where }: Publisher): Promise<string[]> {
+  const topic = place.find<{ KmsMasterKeyId?: string }>('AWS::SNS::Topic', topicArn);
+  if (topic === undefined) return [`no template has the topic ${topicArn}`];
+  const policy = place.topicPolicy(topicArn);
+  const subscriptions = place
+    .all<Subscription>('AWS::SNS::Subscription')
+    .filter(({ TopicArn, Endpoint }) => TopicArn === topicArn && Endpoint !== undefined);
+  const publish = await decide({ resourcePolicy: policy }, { who, does: 'sns:Publish', on: topicArn, where });
+  return [
+    ...(policy === undefined ? [`${topicArn} has no policy`] : []),
+    ...(publish === 'allowed' ? [] : [`${who.name} may not publish to ${topicArn}: ${publish}`]),
+    ...(await gapsOfKey(place, topic.KmsMasterKeyId, topicArn, { who, where })),
+    ...(subscriptions.length === 0 ? [`nobody is subscribed to ${topicArn}`] : []),
+  ];
+}
+
+/** SNS sets the context when it encrypts for a publisher; the evaluator takes no such key under its own name. */
+const CONTEXT_KEY = 'kms:EncryptionContext:aws:sns:topicArn';
+
+async function gapsOfKey(
+  place: Place,
+  keyArn: string | undefined,
+  topicArn: string,
+  { who, where }: Publisher,
+): Promise<string[]> {
+  if (keyArn === undefined) return [`${topicArn} is not encrypted`];
+  const key = place.find<{ KeyPolicy: PolicyDocument }>('AWS::KMS::Key', keyArn);
+  if (key === undefined) return [`no template has the key ${keyArn}`];
+  const gaps: string[] = [];
+  for (const does of ['kms:GenerateDataKey', 'kms:Decrypt']) {
+    const decision = await decide(
+      { resourcePolicy: key.KeyPolicy, standIns: { [CONTEXT_KEY]: 'aws:RequestTag/topicArn' } },
+      {
+        who,
+        does,
+        on: keyArn,
+        where: {
+          ...where,
+          [CONTEXT_KEY]: topicArn,
+          'kms:ViaService': `sns.${place.region}.amazonaws.com`,
+          'kms:ResourceAliases': place.aliasesOf(keyArn),
+        },
+      },
+    );
+    if (decision !== 'allowed') gaps.push(`${who.name} may not ${does} with the key of ${topicArn}: ${decision}`);
+  }
+  return gaps;
+}
+
+function gapsOfFilter({ MetricTransformations }: MetricFilter, alarms: readonly Alarm[]): string[] {
+  return MetricTransformations.filter(
+    (made) =>
+      !alarms.some(({ Namespace, MetricName }) => Namespace === made.MetricNamespace && MetricName === made.MetricName),
+  ).map(({ MetricName }) => `no alarm watches ${MetricName}`);
+}

@@ -1,0 +1,83 @@
+// What the templates of all stacks make of one account and Region, references resolved.
+import { deployedResources, type PolicyDocument, type Resource } from '../iam';
+
+export interface DeployedStack {
+  readonly accountId: string;
+  readonly region: string;
+  readonly template: { readonly Resources?: unknown };
+}
+
+export class Place {
+  /** One for each account and Region that has a stack. */
+  public static all(stacks: readonly DeployedStack[]): Place[] {
+    const groups = new Map<string, DeployedStack[]>();
+    for (const stack of stacks) {
+      const key = `${stack.accountId} ${stack.region}`;
+      groups.set(key, [...(groups.get(key) ?? []), stack]);
+    }
+    return [...groups.values()].map((group) => new Place(group));
+  }
+
+  public readonly accountId: string;
+  public readonly region: string;
+  private readonly resources: readonly (Resource & { readonly logicalId: string })[];
+
+  private constructor(stacks: readonly DeployedStack[]) {
+    this.accountId = stacks[0].accountId;
+    this.region = stacks[0].region;
+    this.resources = stacks.flatMap((stack) =>
+      Object.entries(deployedResources(stack.template, stack)).map(([logicalId, resource]) => ({
+        ...resource,
+        logicalId,
+      })),
+    );
+  }
+
+  public get name(): string {
+    return `${this.accountId} in ${this.region}`;
+  }
+
+  /** The properties of all resources of a type. */
+  public all<T>(type: string): T[] {
+    return this.resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties as T);
+  }
+
+  public arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${service === 'iam' ? '' : this.region}:${this.accountId}:${resource}`;
+  }
+
+  /** The properties of the resource with this ARN. */
+  public find<T>(type: string, arn: string): T | undefined {
+    const found = this.resources.find(
+      ({ Type, logicalId, Properties }) => Type === type && this.arnOf(Type, logicalId, Properties) === arn,
+    );
+    return found?.Properties as T | undefined;
+  }
+
+  /** The aliases of a key. */
+  public aliasesOf(keyArn: string): string[] {
+    return this.all<{ TargetKeyId: string; AliasName: string }>('AWS::KMS::Alias')
+      .filter(({ TargetKeyId }) => TargetKeyId === keyArn)
+      .map(({ AliasName }) => AliasName);
+  }
+
+  /** The policy of a topic, where the template gives it one. */
+  public topicPolicy(topicArn: string): PolicyDocument | undefined {
+    return this.all<{ Topics: string[]; PolicyDocument: PolicyDocument }>('AWS::SNS::TopicPolicy').find(({ Topics }) =>
+      Topics.includes(topicArn),
+    )?.PolicyDocument;
+  }
+
+  private arnOf(type: string, logicalId: string, { TopicName, RoleName }: Record<string, unknown>): string | undefined {
+    switch (type) {
+      case 'AWS::SNS::Topic':
+        return this.arn('sns', String(TopicName ?? logicalId));
+      case 'AWS::KMS::Key':
+        return this.arn('kms', `key/${logicalId}`);
+      case 'AWS::IAM::Role':
+        return this.arn('iam', `role/${String(RoleName ?? logicalId)}`);
+      default:
+        return undefined;
+    }
+  }
+}

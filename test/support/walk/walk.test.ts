@@ -1,0 +1,187 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AlarmTopic, CisControl, TamperAlerts, TrailAlarms } from '../../../lib';
+import { ORGANIZATION, organizationTrail } from '../stacks';
+import { walkToPeople, type Walk } from '.';
+
+interface AnyResource {
+  Type: string;
+  // Deliberately loose: the mutations reach into whatever the template holds.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  Properties: any;
+}
+type Resources = Record<string, AnyResource>;
+
+const trail = organizationTrail();
+const env = { account: ORGANIZATION.managementAccountId, region: ORGANIZATION.homeRegion };
+const template = synthesize();
+
+function synthesize(): string {
+  const stack = new Stack(new App(), 'Stack', { env });
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+  new TrailAlarms(stack, 'Alarms', { trail, alarmTopic, filters: [CisControl.CLOUDWATCH_5] });
+  new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+  return JSON.stringify(Template.fromStack(stack).toJSON());
+}
+
+function walkAfter(mutate: (resources: Resources) => void): Promise<Walk> {
+  const mutated = JSON.parse(template) as { Resources: Resources };
+  mutate(mutated.Resources);
+  return walkToPeople([{ accountId: env.account, region: env.region, template: mutated }]);
+}
+
+/** The properties of the one resource of this type whose logical id contains the text. */
+function only(resources: Resources, type: string, text = ''): AnyResource['Properties'] {
+  const found = Object.entries(resources).filter(([id, { Type }]) => Type === type && id.includes(text));
+  expect(found).toHaveLength(1);
+  return found[0][1].Properties;
+}
+
+const alarm = (resources: Resources) => only(resources, 'AWS::CloudWatch::Alarm', 'AlarmsCloudTrailChanges');
+const rule = (resources: Resources) => only(resources, 'AWS::Events::Rule', 'TamperAlertsTrailTampering');
+const role = (resources: Resources) => only(resources, 'AWS::IAM::Role', 'TamperAlerts');
+const statements = (document: { Statement: { Sid?: string }[] }, keep: (sid: string) => boolean) =>
+  document.Statement.filter(({ Sid }) => keep(Sid ?? ''));
+
+describe('the walk to a person', () => {
+  test('finds its way through what is complete, and names the confirmation that no template can prove', async () => {
+    const walk = await walkAfter(() => {});
+    expect(walk.gaps).toEqual([]);
+    expect(walk.reached).toContain('111111111111 in us-east-1: alarm organization-trail-CloudTrailChanges');
+    expect(walk.reached).toContain('111111111111 in us-east-1: rule organization-trail-TrailTampering');
+    expect(walk.pendingConfirmations).toEqual([
+      'security@example.com must confirm the subscription to arn:aws:sns:us-east-1:111111111111:organization-trail-alarms',
+    ]);
+  });
+
+  test.each([
+    'AWS::SNS::Topic',
+    'AWS::SNS::TopicPolicy',
+    'AWS::SNS::Subscription',
+    'AWS::KMS::Key',
+    'AWS::IAM::Role',
+    'AWS::Logs::MetricFilter',
+  ])('notices that %s is gone', async (type) => {
+    const walk = walkAfter((resources) => {
+      const [[id], ...others] = Object.entries(resources).filter(([, { Type }]) => Type === type);
+      expect(others).toEqual([]);
+      // A reference to what is gone is an error of the template; a name that leads nowhere is a gap.
+      delete resources[id];
+    });
+    await expect(
+      walk.then(
+        ({ gaps }) => gaps.length > 0,
+        () => true,
+      ),
+    ).resolves.toBe(true);
+  });
+
+  test.each<[string, (resources: Resources) => void, RegExp]>([
+    ['an alarm without action', (all) => delete alarm(all).AlarmActions, /no topic as its action/],
+    ['an alarm that does not say when it is over', (all) => delete alarm(all).OKActions, /not told when it is over/],
+    ['an alarm with its actions disabled', (all) => (alarm(all).ActionsEnabled = false), /actions are disabled/],
+    [
+      'an alarm on a topic that nobody makes',
+      (all) => (alarm(all).AlarmActions = ['arn:aws:sns:us-east-1:111111111111:another']),
+      /no template has the topic/,
+    ],
+    [
+      'an alarm on a metric that nobody counts',
+      (all) => (alarm(all).MetricName = 'another'),
+      /no metric filter counts/,
+    ],
+    [
+      'a metric filter without alarm',
+      (all) => (only(all, 'AWS::Logs::MetricFilter').MetricTransformations[0].MetricName = 'another'),
+      /no alarm watches another/,
+    ],
+    [
+      'a topic policy that holds only the TLS Deny',
+      (all) => {
+        const { PolicyDocument } = only(all, 'AWS::SNS::TopicPolicy');
+        PolicyDocument.Statement = statements(PolicyDocument, (sid) => sid === 'DenyWithoutTls');
+      },
+      /cloudwatch.amazonaws.com may not publish/,
+    ],
+    [
+      'a topic policy that is pinned to other alarms',
+      (all) => {
+        const { PolicyDocument } = only(all, 'AWS::SNS::TopicPolicy');
+        const [statement] = statements(PolicyDocument, (sid) => sid === 'TheseAlarmsPublish') as AnyResource[];
+        Object.assign(statement, { Condition: { ArnEquals: { 'aws:SourceArn': `${'arn:aws:cloudwatch'}:other` } } });
+      },
+      /cloudwatch.amazonaws.com may not publish/,
+    ],
+    [
+      'a key policy that does not let CloudWatch in',
+      (all) => {
+        const { KeyPolicy } = only(all, 'AWS::KMS::Key');
+        KeyPolicy.Statement = statements(KeyPolicy, (sid) => sid !== 'TheseAlarmsEncrypt');
+      },
+      /cloudwatch.amazonaws.com may not kms:GenerateDataKey/,
+    ],
+    [
+      'a key policy without Decrypt',
+      (all) => {
+        const { KeyPolicy } = only(all, 'AWS::KMS::Key');
+        const [statement] = statements(KeyPolicy, (sid) => sid === 'TheseAlarmsEncrypt');
+        Object.assign(statement, { Action: 'kms:GenerateDataKey*' });
+      },
+      /cloudwatch.amazonaws.com may not kms:Decrypt/,
+    ],
+    [
+      'a key that does not trust the policies of its account',
+      (all) => {
+        const { KeyPolicy } = only(all, 'AWS::KMS::Key');
+        KeyPolicy.Statement = statements(KeyPolicy, (sid) => sid !== 'AccountAdministersKey');
+      },
+      /role organization-trail-alerts.* may not kms:GenerateDataKey/,
+    ],
+    [
+      'a topic with the key of AWS',
+      (all) => (only(all, 'AWS::SNS::Topic').KmsMasterKeyId = 'alias/aws/sns'),
+      /no template has the key/,
+    ],
+    ['a topic without key', (all) => delete only(all, 'AWS::SNS::Topic').KmsMasterKeyId, /not encrypted/],
+    [
+      'a subscription to another topic',
+      (all) => (only(all, 'AWS::SNS::Subscription').TopicArn = 'arn:aws:sns:us-east-1:111111111111:another'),
+      /nobody is subscribed/,
+    ],
+    ['a rule without target', (all) => delete rule(all).Targets, /no target/],
+    ['a rule that is disabled', (all) => (rule(all).State = 'DISABLED'), /is disabled/],
+    ['a target without role', (all) => delete rule(all).Targets[0].RoleArn, /no execution role/],
+    [
+      'a role for other rules',
+      (all) =>
+        (role(all).AssumeRolePolicyDocument.Statement[0].Condition.ArnLike = {
+          'aws:SourceArn': 'arn:aws:events:other',
+        }),
+      /EventBridge may not assume/,
+    ],
+    ['a role without policies', (all) => delete role(all).Policies, /role organization-trail-alerts.* may not publish/],
+    [
+      'a role that may publish elsewhere',
+      (all) =>
+        (role(all).Policies[0].PolicyDocument.Statement[0].Resource = 'arn:aws:sns:us-east-1:111111111111:another'),
+      /role organization-trail-alerts.* may not publish/,
+    ],
+    [
+      'a role that may not use the key',
+      (all) => role(all).Policies[0].PolicyDocument.Statement.splice(1),
+      /role organization-trail-alerts.* may not kms:GenerateDataKey/,
+    ],
+    [
+      'a rule that does something else, and no alarm for when it can not',
+      (all) => {
+        rule(all).Targets[0].Arn = 'arn:aws:ssm:us-east-1:111111111111:automation-definition/x';
+        const [id] = Object.keys(all).filter((key) => key.includes('TrailTamperingUndelivered'));
+        delete all[id];
+      },
+      /no alarm on its failed invocations/,
+    ],
+  ])('notices %s', async (_, mutate, gap) => {
+    const { gaps } = await walkAfter(mutate);
+    expect(gaps).toContainEqual(expect.stringMatching(gap));
+  });
+});
