@@ -1,0 +1,73 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type KeyRange, type ListedObject, ListingRefused } from '../core';
+import { refusalOf } from './safe-path';
+
+/** Walks the files below a prefix in the order of their keys. A symbolic link ends it: what is behind it is not ours. */
+export async function* walk(root: string, range: KeyRange): AsyncGenerator<ListedObject> {
+  const slash = range.prefix.lastIndexOf('/');
+  yield* walkFolder(root, range.prefix.slice(0, slash + 1), range);
+}
+
+/** The names of the folders in a folder. */
+export async function folderNames(root: string, prefix: string): Promise<readonly string[]> {
+  const entries = await readFolder(root, prefix);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+async function* walkFolder(root: string, folder: string, range: KeyRange): AsyncGenerator<ListedObject> {
+  for (const entry of await readFolder(root, folder)) {
+    const key = folder + entry.name;
+    if (entry.isDirectory()) {
+      if (mayHold(`${key}/`, range)) yield* walkFolder(root, `${key}/`, range);
+    } else if (isWithin(key, range)) {
+      yield { key, size: await sizeOf(path.join(root, key)) };
+    }
+  }
+}
+
+async function readFolder(root: string, folder: string): Promise<Dirent[]> {
+  const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
+    const refusal = refusalOf(error);
+    if (refusal.refused === 'absent') return [];
+    throw new ListingRefused(refusal);
+  });
+  const link = entries.find((entry) => !entry.isDirectory() && !entry.isFile());
+  if (link) throw new ListingRefused({ refused: 'unsafe-path', detail: folder + link.name });
+  return entries.sort((one, other) => compareKeys(sortName(one), sortName(other)));
+}
+
+/** A folder stands among its neighbours as its keys do, which go on with a slash. */
+function sortName(entry: Dirent): string {
+  return entry.isDirectory() ? `${entry.name}/` : entry.name;
+}
+
+function isWithin(key: string, { prefix, after, before }: KeyRange): boolean {
+  return (
+    key.startsWith(prefix) &&
+    (after === undefined || compareKeys(key, after) > 0) &&
+    (before === undefined || compareKeys(key, before) < 0)
+  );
+}
+
+function mayHold(folder: string, { prefix, after, before }: KeyRange): boolean {
+  return (
+    (folder.startsWith(prefix) || prefix.startsWith(folder)) &&
+    (after === undefined || after.startsWith(folder) || compareKeys(folder, after) > 0) &&
+    (before === undefined || compareKeys(folder, before) < 0)
+  );
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await lstat(file)).size;
+  } catch (error) {
+    throw new ListingRefused(refusalOf(error));
+  }
+}
+
+/** By UTF-8 bytes, as S3 lists. */
+function compareKeys(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}

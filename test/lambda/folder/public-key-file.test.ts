@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { isRefusal, type PublicKey } from '../../../lambda/digest-validator/core';
+import { PublicKeyFile } from '../../../lambda/digest-validator/folder';
+import { Corpus, MemoryStore } from '../../support/corpus';
+import { awsCli, hasAwsCli, serveCorpus } from '../../support/stand-ins';
+
+const JANUARY = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 31) };
+
+function written(name: string, change: object = {}): object {
+  const der = Buffer.from(`the key ${name}`);
+  return {
+    Value: der.toString('base64'),
+    Fingerprint: createHash('md5').update(der).digest('hex'),
+    ValidityStartTime: '2026-01-01T00:00:00+00:00',
+    ValidityEndTime: '2026-01-31T00:00:00+00:00',
+    ...change,
+  };
+}
+
+const fileOf = (...keys: object[]) => JSON.stringify({ PublicKeyList: keys }, undefined, 4);
+
+function names(keys: readonly PublicKey[] = []): string[] {
+  return keys.map(({ der }) => Buffer.from(der).toString());
+}
+
+const keysOf = (text: string, range = JANUARY) =>
+  names(PublicKeyFile.parse(text, 'keys.json').of('us-east-1', range).keys);
+
+describe('PublicKeyFile', () => {
+  test('gives the keys with their validity and the name of the file', () => {
+    const { keys } = PublicKeyFile.parse(fileOf(written('one')), 'keys.json').of('us-east-1', JANUARY);
+    expect(keys).toEqual([
+      { der: Buffer.from('the key one'), validFrom: JANUARY.start, validTo: JANUARY.end, source: 'keys.json' },
+    ]);
+  });
+
+  test('reads the seconds that version 1 of the AWS CLI prints', () => {
+    const seconds = { ValidityStartTime: JANUARY.start / 1000, ValidityEndTime: JANUARY.end / 1000 };
+    expect(keysOf(fileOf(written('one', seconds)))).toEqual(['the key one']);
+  });
+
+  test('reads files that were appended to one another', () => {
+    expect(keysOf(`${fileOf(written('one'))}\n${fileOf()}\n${fileOf(written('two'))}\n`)).toEqual([
+      'the key one',
+      'the key two',
+    ]);
+  });
+
+  test('leaves out keys of other times', () => {
+    expect(keysOf(fileOf(written('one')), { start: JANUARY.end + 1, end: JANUARY.end + 2 })).toEqual([]);
+  });
+
+  test('never passes for all keys of a Region', () => {
+    expect(isRefusal(PublicKeyFile.parse(fileOf(written('one')), 'keys.json').of('us-east-1', JANUARY))).toBe(true);
+  });
+
+  test.each([
+    ['text', 'no JSON', 'keys.json is not JSON'],
+    ['another document', '{"Trails":[]}', 'keys.json has no PublicKeyList'],
+    ['null', 'null', 'keys.json has no PublicKeyList'],
+    ['a key without a value', fileOf({ Fingerprint: 'ab' }), 'keys.json has a key without Value or Fingerprint'],
+    ['a changed key', fileOf(written('one', { Value: 'AAAA' })), 'keys.json has a key that its fingerprint'],
+    ['a time that is none', fileOf(written('one', { ValidityEndTime: 'soon' })), 'validity "soon" is no time'],
+  ])('refuses %s', (_name, text, message) => {
+    expect(() => PublicKeyFile.parse(text, 'keys.json')).toThrow(message);
+  });
+
+  test('helps out where a Region can not be asked', async () => {
+    const aws = new MemoryStore('trail-logs');
+    const der = Buffer.from('the key of AWS');
+    aws.publicKeys.set('us-east-1', [{ der, source: 'ListPublicKeys' }]);
+    aws.keyRefusals.set('eu-west-1', { refused: 'region-unavailable' });
+    const store = PublicKeyFile.parse(fileOf(written('one')), 'keys.json').behind(aws);
+    expect(await store.readPublicKeys('us-east-1', JANUARY)).toEqual([{ der, source: 'ListPublicKeys' }]);
+    expect(await store.readPublicKeys('eu-west-1', JANUARY)).toMatchObject({
+      refused: 'region-unavailable',
+      keys: [{ source: 'keys.json' }],
+    });
+  });
+
+  test('reads what the AWS CLI prints', async () => {
+    if (!hasAwsCli) return console.warn('skipped: the AWS CLI is not installed');
+    const corpus = new Corpus({ accounts: ['111111111111'], regions: ['us-east-1'], start: JANUARY.start, hours: 1 });
+    const server = await serveCorpus(corpus);
+    try {
+      const text = await awsCli(server.endpoint, ['cloudtrail', 'list-public-keys', '--start-time', '2026-01-01']);
+      const { keys = [] } = PublicKeyFile.parse(text, 'keys.json').of('us-east-1', JANUARY);
+      expect(keys.map(({ der }) => Buffer.from(der))).toEqual([corpus.publicKeys('us-east-1')[0].der]);
+    } finally {
+      await server.close();
+    }
+  });
+});
