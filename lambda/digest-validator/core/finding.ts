@@ -14,6 +14,7 @@ export const FINDING_CODES = {
   'digest-trailing-data': ['INVALID'],
   'digest-moved': ['INVALID'],
   'digest-signature-invalid': ['INVALID'],
+  'digest-signature-unknown': ['INCOMPLETE'],
   'digest-key-unknown': ['INVALID'],
   'digest-key-outside-validity': ['INCOMPLETE'],
   'digest-unreadable': ['INCOMPLETE'],

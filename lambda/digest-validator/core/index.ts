@@ -4,8 +4,10 @@
  * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and proves them all.
  * - `validateChain(store, request, chain, report): Promise<ChainResult>` proves one piece of one chain.
  * - `mergeChain(results, request): { result, findings }` joins the pieces of one chain; pure.
- * - `discoverChains(store, request): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
+ * - `discoverChains(store, request, limiter): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
  * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
+ * - `judgeMemory(memory, evidence): Finding[]` tells a memory that was rolled back; pure.
+ * - `summarize(results, request): TrailResult` sums up merged chains; pure.
  * - `describeFinding(finding): string` words a finding as one sentence, without any text from the bucket.
  *
  * It imports node:crypto and node:zlib only. It has no clock, no network, no environment and no console.
@@ -18,3 +20,9 @@ export type * from './checkpoint';
 export { FINDING_CODES, findingName, worstVerdict } from './finding';
 export type { Finding, FindingCode, Severity, Verdict } from './finding';
 export { Limiter } from './limiter';
+export { validateChain } from './chain';
+export { mergeChain, type Conclusion } from './conclude';
+export { describeFinding } from './describe';
+export { discoverChains } from './discover';
+export { judgeMemory, nextCheckpoint } from './memory';
+export { summarize, validateTrail } from './validate';

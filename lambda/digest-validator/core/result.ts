@@ -20,8 +20,8 @@ export interface ChainResult extends Chain {
   /** The end of the last digest that was listed, valid or not. */
   readonly lastListed?: number;
   readonly openItems: readonly OpenItem[];
-  /** Set if there were more open items than a checkpoint holds: the head must not pass this time. */
-  readonly openItemsFullAt?: number;
+  /** What ends here or later is neither proven nor kept as an open item: the head must stay before it. */
+  readonly headLimit?: number;
   readonly pendingLogFiles: readonly PendingLogFile[];
 }
 

@@ -6,6 +6,12 @@
  */
 export interface Store {
   /**
+   * The door is a copy that dropped all metadata (a folder). Signatures then come from successors, or from a sidecar
+   * file that the door hands out as metadata; a digest without one is unproven, not tampered with.
+   */
+  readonly dropsMetadata?: boolean;
+
+  /**
    * The objects below a prefix in the order of their keys (UTF-8 bytes, as S3 lists them), page by page: those whose
    * key is greater than `after` and less than `before`. Throws a {@link ListingRefused} if it can't be completed:
    * a listing that silently ends early would be read as a deletion.
@@ -22,7 +28,7 @@ export interface Store {
   readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal>;
 
   /** CloudTrail's public keys of a Region whose validity overlaps the range; to be asked for in that very Region. */
-  readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal>;
+  readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysRefusal>;
 
   /**
    * The older versions and delete markers of one key, newest first. Left out where versions can't be read. It is
@@ -99,6 +105,11 @@ export interface Refusal {
   readonly refused: RefusalReason;
   /** What the other side said, as it said it: untrusted text. */
   readonly detail?: string;
+}
+
+/** Where a Region can't be asked, other keys of it may be known: out of a file, or from an earlier answer. */
+export interface KeysRefusal extends Refusal {
+  readonly keys?: readonly PublicKey[];
 }
 
 export function isRefusal(answer: object): answer is Refusal {

@@ -1,0 +1,200 @@
+import { ChainContext } from './chain-context';
+import type { ListedDigest } from './digest-list';
+import { inOrder } from './in-order';
+import { judgeDigest, tellDigest, type JudgedDigest } from './judge-digest';
+import { retryOpenItems } from './open-items';
+import { isInSegment, judgeRemembered } from './remembered';
+import type { Chain, ValidationRequest } from './request';
+import type { ChainResult, Report } from './result';
+import { Run } from './run';
+import { SegmentLine } from './segments';
+import { ListingRefused, type Store } from './store';
+import { DAY, HOUR, MINUTE } from './time';
+import { UnlistedLogFiles } from './unlisted';
+
+/** Digests may be redelivered for thirty days: so far back the list is compared with the memory. */
+const RELIST = 30 * DAY;
+/** A digest is known by its size before it is read: about so many bytes for each log file that it lists. */
+const BYTES_PER_ENTRY = 64;
+const ENTRIES_AHEAD = 4000;
+
+/** Proves one piece of one chain. */
+export function validateChain(
+  store: Store,
+  request: ValidationRequest,
+  chain: Chain,
+  report: Report,
+): Promise<ChainResult> {
+  return proveChain(new Run(store, request, report), chain);
+}
+
+export async function proveChain(run: Run, chain: Chain): Promise<ChainResult> {
+  const context = new ChainContext(run, chain);
+  const proof = new ChainProof(context);
+  try {
+    await proof.prove();
+  } catch (error) {
+    if (!(error instanceof ListingRefused)) throw error;
+    await proof.tellListingRefused(error);
+  }
+  return proof.result();
+}
+
+class ChainProof {
+  /** The ends of the piece's digests: after `from`, up to `to`. */
+  private readonly from: number;
+  private readonly to: number;
+  private readonly piece: { start: number; end: number };
+  private readonly unlisted: UnlistedLogFiles;
+  private readonly line = new SegmentLine();
+  private readonly head: number | undefined;
+  private lastTold: number | undefined;
+  private lastListed: number | undefined;
+
+  public constructor(private readonly context: ChainContext) {
+    const { run, checkpoint, keys } = context;
+    const { window, piece = window, sweep } = run.request;
+    const segments = checkpoint?.segments ?? [];
+    this.head = sweep === true || segments.length === 0 ? undefined : Math.max(...segments.map(({ last }) => last.end));
+    this.piece = {
+      start: Math.max(piece.start, this.head ?? -Infinity),
+      end: Math.max(piece.end, this.head ?? -Infinity),
+    };
+    // At the window's own edges the digests that reach over them belong to it.
+    const isFirst = piece.start <= window.start && this.piece.start === piece.start && this.head !== piece.start;
+    this.from = isFirst ? this.piece.start - 1 : this.piece.start;
+    this.to = piece.end >= window.end ? window.end + HOUR : piece.end;
+    // The minute of the head's end is done: what of it no digest listed yet is remembered as pending.
+    const logFilesFrom = this.head === this.piece.start ? this.head + MINUTE : this.piece.start;
+    this.unlisted = new UnlistedLogFiles(
+      context,
+      keys.logFileKeyBound(logFilesFrom),
+      keys.logFileKeyBound(this.piece.end),
+    );
+  }
+
+  public async prove(): Promise<void> {
+    const { context } = this;
+    const listFrom = this.head === undefined ? this.from - 2 * HOUR : Math.min(this.from, this.head) - RELIST;
+    await context.list.load(listFrom, this.to + 2 * HOUR);
+    const scope = this.head === undefined ? this.from : listFrom;
+    await judgeRemembered(context, scope, this.to);
+    await this.tellStrange();
+    const digests = this.ownDigests();
+    context.run.learnOf(digests.length);
+    for await (const judged of inOrder(
+      digests,
+      (digest, isNext) => this.mayStart(digest, isNext),
+      (digest) => judgeDigest(context, digest),
+    ))
+      await this.take(judged);
+    this.cutOffIfStopped(digests);
+    await this.unlisted.finish(context.keys.logFileKeyBound(this.piece.end));
+    if (!context.run.isStopped) await retryOpenItems(context, this.from, this.to, this.unlisted);
+    else this.keepOpenItems();
+  }
+
+  public async tellListingRefused({ refusal }: ListingRefused): Promise<void> {
+    const { teller } = this.context;
+    this.piece.end = this.piece.start;
+    this.keepOpenItems();
+    teller.holdHead(-Infinity);
+    const detail = { cause: refusal.refused };
+    await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail, isRegional: false });
+  }
+
+  public result(): ChainResult {
+    const { teller, chain } = this.context;
+    return {
+      ...chain,
+      piece: this.piece,
+      verdict: teller.verdict,
+      counts: teller.counts,
+      covered: this.line.covered,
+      segments: this.line.segments,
+      backfills: this.line.backfills,
+      lastListed: this.lastListed,
+      openItems: [...teller.openItems.values()],
+      headLimit: teller.headLimit,
+      pendingLogFiles: this.unlisted.pending,
+    };
+  }
+
+  /** The piece's digests, normal and backfill, in the order of time; those before the head that the memory lacks too. */
+  private ownDigests(): ListedDigest[] {
+    const { list, checkpoint, teller } = this.context;
+    const known = new Set(checkpoint?.backfills.map(({ key }) => key));
+    const oldest = Math.min(...(checkpoint?.segments.map(({ first }) => first.end) ?? []));
+    const isNew = (end: number) => this.head !== undefined && end <= this.from && end > oldest;
+    const normal = list.normal.filter(
+      ({ end }) => this.isOwn(end) || (isNew(end) && checkpoint?.segments.every((s) => !isInSegment(s, end)) === true),
+    );
+    const backfills = list.backfills.filter(({ end, key }) => this.isOwn(end) || (isNew(end) && !known.has(key)));
+    this.lastListed = normal[normal.length - 1]?.end;
+    teller.counts.otherTrails += list.others.filter(({ end }) => this.isOwn(end)).length;
+    return [...normal, ...backfills].sort((a, b) => a.end - b.end || Number(a.isBackfill) - Number(b.isBackfill));
+  }
+
+  private isOwn(end: number): boolean {
+    return end > this.from && end <= this.to;
+  }
+
+  private async tellStrange(): Promise<void> {
+    const { keys, list, teller, run } = this.context;
+    const [after, before] = [keys.digestKeyBound(this.from + 1000), keys.digestKeyBound(this.to + 1000)];
+    for (const { key } of list.strange) {
+      if (key <= after || key >= before) continue;
+      await teller.tell({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket: run.request.trail.bucket, key });
+    }
+  }
+
+  /** Holds digests back while many log files wait, and altogether once the run is stopped. */
+  private mayStart(digest: ListedDigest, isNext: boolean): boolean | Promise<boolean> {
+    const { run } = this.context;
+    const { logFilesAhead } = run;
+    if (run.isStopped && this.lastStarted !== digest.end) return false;
+    if (!logFilesAhead.isBelow(ENTRIES_AHEAD)) {
+      if (!isNext) return false;
+      return logFilesAhead.below(ENTRIES_AHEAD).then(() => this.start(digest));
+    }
+    return this.start(digest);
+  }
+
+  private lastStarted: number | undefined;
+
+  private start(digest: ListedDigest): true {
+    this.context.run.logFilesAhead.add(entriesIn(digest));
+    this.lastStarted = digest.end;
+    return true;
+  }
+
+  private async take(judged: JudgedDigest): Promise<void> {
+    const { run, teller } = this.context;
+    const { listed, verified } = judged;
+    run.logFilesAhead.add(-entriesIn(listed));
+    await tellDigest(this.context, judged);
+    this.lastTold = listed.end;
+    if (verified === undefined) return;
+    this.line.add(verified, verified.end < (teller.headLimit ?? Infinity));
+    await this.unlisted.advance(verified);
+  }
+
+  /** What was not begun belongs to the next run: the piece ends where this one got to. */
+  private cutOffIfStopped(digests: readonly ListedDigest[]): void {
+    const last = digests[digests.length - 1]?.end;
+    if (!this.context.run.isStopped || last === undefined || this.lastTold === last) return;
+    this.piece.end = Math.min(this.piece.end, Math.max(this.piece.start, this.lastTold ?? this.piece.start));
+    this.lastListed = this.lastTold;
+  }
+
+  private keepOpenItems(): void {
+    const { teller } = this.context;
+    for (const [name, item] of teller.remembered) {
+      if (!teller.openItems.has(name)) teller.openItems.set(name, item);
+    }
+  }
+}
+
+function entriesIn({ size }: ListedDigest): number {
+  return 1 + Math.ceil(size / BYTES_PER_ENTRY);
+}

@@ -1,0 +1,57 @@
+import type { LogFileEntry } from './digest-content';
+import type { Draft } from './draft';
+import { hashStream, hashWhole } from './gzip';
+import type { Run } from './run';
+import { isRefusal, type Refusal } from './store';
+
+const MAX_LOG_FILE = 1024 * 1024 * 1024;
+
+export interface LogFileVerdict {
+  readonly entry: LogFileEntry;
+  readonly finding?: Draft;
+  readonly isExpired?: boolean;
+  readonly lastModified?: number;
+}
+
+interface Measured {
+  readonly sha256: string;
+  readonly lastModified?: number;
+}
+
+/** Reads a log file that a verified digest lists and compares its content's hash. */
+export async function checkLogFile(run: Run, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
+  const bucket = run.readableBucket(entry.bucket);
+  if (bucket === undefined) return { entry, finding: unproven('bucket-not-allowed', { named: entry.bucket }) };
+  const measured: Measured | Refusal = await run.useObject(bucket, entry.key, async ({ body, lastModified }) => ({
+    sha256: await (body instanceof Uint8Array ? hashWhole(body, MAX_LOG_FILE) : hashStream(body, MAX_LOG_FILE)),
+    lastModified,
+  }));
+  if (isRefusal(measured)) return refused(entry, measured, digestEnd < run.retentionStart);
+  return { entry, finding: judge(measured.sha256, entry.sha256), lastModified: measured.lastModified };
+}
+
+function judge(measured: string, signed: string | undefined): Draft | undefined {
+  switch (measured) {
+    case 'malformed':
+      return { code: 'log-file-malformed', severity: 'INVALID' };
+    case 'trailing-data':
+      return { code: 'log-file-trailing-data', severity: 'INVALID' };
+    case 'too-large':
+      return unproven('log-file-too-large');
+    case signed:
+      return undefined;
+    default:
+      return signed === undefined
+        ? unproven('log-file-unproven', { cause: 'no usable hash' })
+        : { code: 'log-file-modified', severity: 'INVALID', detail: { signed, measured } };
+  }
+}
+
+function refused(entry: LogFileEntry, { refused: cause }: Refusal, isExpired: boolean): LogFileVerdict {
+  if (cause !== 'absent') return { entry, finding: unproven('log-file-unreadable', { cause }) };
+  return isExpired ? { entry, isExpired } : { entry, finding: { code: 'log-file-missing', severity: 'INVALID' } };
+}
+
+function unproven(code: Draft['code'], detail?: Draft['detail']): Draft {
+  return { code, severity: 'INCOMPLETE', detail };
+}

@@ -1,0 +1,56 @@
+import { proveChain } from './chain';
+import { addCounts, dueOf, mergeChain } from './conclude';
+import { discoverChains } from './discover';
+import { worstVerdict } from './finding';
+import type { Chain, ValidationRequest } from './request';
+import type { ChainResult, Counts, Report, TrailResult } from './result';
+import { Run } from './run';
+import type { Store } from './store';
+
+/** So many chains are proven side by side; the requests of all are held by the one limiter. */
+const CHAINS_AT_ONCE = 32;
+const NOTHING = { valid: 0, invalid: 0, unproven: 0 };
+const NO_COUNTS: Counts = {
+  digests: NOTHING,
+  backfillDigests: NOTHING,
+  logFiles: NOTHING,
+  pendingLogFiles: 0,
+  expired: 0,
+  otherTrails: 0,
+};
+
+/** Finds all chains of a trail, or takes those given, and proves them. */
+export async function validateTrail(
+  store: Store,
+  request: ValidationRequest,
+  report: Report,
+  only?: readonly Chain[],
+): Promise<TrailResult> {
+  const run = new Run(store, request, report);
+  const chains = only ?? (await discoverChains(store, request, run.limiter));
+  const results: ChainResult[] = new Array(chains.length);
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < chains.length; index = next++)
+      results[index] = await proveWhole(run, chains[index]);
+  };
+  await Promise.all(Array.from({ length: Math.min(CHAINS_AT_ONCE, chains.length) }, worker));
+  return summarize(results, request);
+}
+
+async function proveWhole(run: Run, chain: Chain): Promise<ChainResult> {
+  const { result, findings } = mergeChain([await proveChain(run, chain)], run.request);
+  for (const finding of findings) await run.report({ type: 'finding', ...finding });
+  await run.report({ type: 'chain', result });
+  return result;
+}
+
+/** The verdict and the counts of merged chains. Pure. */
+export function summarize(chains: readonly ChainResult[], request: ValidationRequest): TrailResult {
+  return {
+    verdict: chains.length === 0 ? 'INCOMPLETE' : worstVerdict(...chains.map(({ verdict }) => verdict)),
+    chains,
+    counts: chains.map(({ counts }) => counts).reduce(addCounts, NO_COUNTS),
+    ...dueOf(request),
+  };
+}
