@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { TrailIdentity } from '../trail-identity';
+import { repairMayFollowAlias } from './repair-roles';
 
 // What CloudTrail needs of the log bucket and its key. Every statement is pinned to the one trail: the aws:SourceArn of
 // a call by CloudTrail is the ARN of the trail that it works for.
@@ -54,5 +55,7 @@ export function keyStatements(trail: TrailIdentity): iam.PolicyStatement[] {
       StringEquals: { ...byThisTrail, 'kms:EncryptionContext:aws:s3:arn': trail.logBucketArn },
     }),
     statement('CloudTrailTestsKey', ['kms:DescribeKey', 'kms:Decrypt'], { StringEquals: byThisTrail }),
+    // In the account of the key, the policy of the role is enough.
+    ...(trail.logArchiveAccountId === trail.managementAccountId ? [] : [repairMayFollowAlias(trail)]),
   ];
 }

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
-import type { RepairNames } from './repair-names';
+import { repairNames, type RepairNames } from './repair-names';
 import type { TrailSettings } from './trail-settings';
 
 export interface RepairRolesProps {
@@ -118,12 +118,12 @@ function seeOrganization(): iam.PolicyStatement {
  * Lets the repair see which key the alias stands for, where the key belongs to another account. It goes into the policy
  * of the key. The principal is the account, since a role that does not exist yet can't be named.
  */
-export function repairMayFollowAlias(trail: TrailIdentity, names: RepairNames): iam.PolicyStatement {
+export function repairMayFollowAlias(trail: TrailIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'RepairFollowsAlias',
     principals: [new iam.ArnPrincipal(`arn:${trail.partition}:iam::${trail.managementAccountId}:root`)],
     actions: ['kms:DescribeKey'],
     resources: ['*'],
-    conditions: { ArnEquals: { 'aws:PrincipalArn': names.repairRole.arn } },
+    conditions: { ArnEquals: { 'aws:PrincipalArn': repairNames(trail).repairRole.arn } },
   });
 }

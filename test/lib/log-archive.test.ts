@@ -313,6 +313,7 @@ describe('an archive that stands already', () => {
       'CloudTrailEncryptsLogs',
       'CloudTrailEncryptsLogsByBucketKey',
       'CloudTrailTestsKey',
+      'RepairFollowsAlias',
     ]);
     const owned = [
       ...ownBucketPolicy.Properties.PolicyDocument.Statement,

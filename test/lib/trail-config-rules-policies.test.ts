@@ -1,10 +1,20 @@
 // The synthesized policies of the repair's roles, put to an IAM evaluator, and the runbook run by them.
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic, OrganizationTrail, TrailConfigRules } from '../../lib';
+import { AlarmTopic, LogArchive, OrganizationTrail, TrailConfigRules } from '../../lib';
 import { trailSettings } from '../../lib/private/trail-settings';
 import { CONFIGURE_CLOUDTRAIL_LOGGING, runAutomation, StandInCloudTrail, type ApiCall } from '../support/automation';
-import { decide, deployedResources, policiesOfRole, role, testTable, type Principal, type Row } from '../support/iam';
-import { managementStack, ORGANIZATION, organizationTrail } from '../support/stacks';
+import {
+  decide,
+  deployedResources,
+  policiesOfRole,
+  role,
+  testTable,
+  theResource,
+  type PolicyDocument,
+  type Principal,
+  type Row,
+} from '../support/iam';
+import { archiveStack, managementStack, ORGANIZATION, organizationTrail } from '../support/stacks';
 
 const trail = organizationTrail();
 const { managementAccountId: ACCOUNT, logArchiveAccountId: ARCHIVE } = ORGANIZATION;
@@ -169,23 +179,17 @@ describe('the role of the repair', () => {
 
   // The key belongs to another account, so its policy has a say as well.
   const describeKey = { who, does: 'kms:DescribeKey', on: KEY_ARN };
-  const resourcePolicy = {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-        Action: 'kms:DescribeKey',
-        Resource: '*',
-        Condition: { ArnEquals: { 'aws:PrincipalArn': REPAIR_ROLE_ARN } },
-      },
-    ],
-  };
+  const archive = archiveStack();
+  new LogArchive(archive, 'LogArchive', { trail });
+  const template = deployedResources(Template.fromStack(archive).toJSON(), { accountId: ARCHIVE, region: 'us-east-1' });
+  const resourcePolicy = theResource(template, 'AWS::KMS::Key').Properties.KeyPolicy as PolicyDocument;
   testTable(
     () => ({ resourcePolicy }),
     [
       { ...describeKey, where: { 'kms:RequestAlias': trail.keyAliasName }, expected: 'allowed' },
       { ...describeKey, where: { 'kms:RequestAlias': 'alias/other' }, expected: 'not allowed' },
+      { ...describeKey, who: role(ACCOUNT, 'administrator'), expected: 'not allowed' },
+      { ...describeKey, does: 'kms:Decrypt', where: {}, expected: 'not allowed' },
     ],
   );
 });
