@@ -1,12 +1,14 @@
 import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
-import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
+import { LogArchive, LogLockMode, OrganizationTrail, TrailAlarms, TrailIdentity } from '../lib';
 import { CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
+import { addAlarmTopic, addGlobalAlertStacks, addTamperAlerts } from './detection';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
 export function addStacks(app: App, configuration: AppConfiguration): void {
   const trail = trailOf(configuration);
   const archive = logArchiveStack(app, trail, configuration);
   organizationTrailStack(app, trail, configuration).addDependency(archive, 'The trail is delivered to the archive');
+  addGlobalAlertStacks(app, trail, configuration);
 }
 
 function trailOf(configuration: AppConfiguration): TrailIdentity {
@@ -22,22 +24,31 @@ function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfi
     env: environment(trail.logArchiveAccountId, trail),
     description: 'Log bucket, access-log bucket and key of the organization trail',
   });
-  new LogArchive(stack, 'LogArchive', {
+  const archive = new LogArchive(stack, 'LogArchive', {
     trail,
     retention: days(retentionDays),
     lockMode: lockMode === 'COMPLIANCE' ? LogLockMode.COMPLIANCE : LogLockMode.GOVERNANCE,
     lockDuration: days(lockDays),
     breakGlassRoleArns,
   });
+  if (trail.logArchiveAccountId !== trail.managementAccountId) {
+    const alarmTopic = addAlarmTopic(stack, trail, configuration);
+    addTamperAlerts(stack, { alarmTopic, keys: [archive.encryptionKey], watched: [archive] });
+  }
   return stack;
 }
 
-function organizationTrailStack(app: App, trail: TrailIdentity, { breakGlassRoleArns }: AppConfiguration): Stack {
+function organizationTrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack {
+  const { breakGlassRoleArns } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-Trail', {
     env: environment(trail.managementAccountId, trail),
-    description: 'The organization trail and its log group',
+    description: 'The organization trail, its log group, its alarms and its alerts',
   });
-  new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
+  const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
+  const alarmTopic = addAlarmTopic(stack, trail, configuration);
+  const alarms = new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
+  alarms.node.addDependency(organizationTrail);
+  addTamperAlerts(stack, { alarmTopic, watched: [organizationTrail, alarms] });
   return stack;
 }
 

@@ -201,7 +201,7 @@ export class AlarmTopic extends Construct {
   }
 }
 
-const USE_KEY = ['kms:GenerateDataKey*', 'kms:Decrypt'];
+const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 function useOf({ keyArn }: IKey): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: USE_KEY, resources: [keyArn] });

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
+import { acknowledge, nistAndPci } from './private/acknowledge';
 import { callPattern } from './private/event-pattern';
 import { nameOf } from './private/names';
 import { placeAt, placesOf } from './private/places';
@@ -114,7 +115,7 @@ export class TamperAlerts extends Construct {
   private createRole(alarmTopic: AlarmTopic): iam.Role {
     const { account, region } = Stack.of(this);
     const { partition } = this.trail;
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       roleName: this.roleName,
       description: `EventBridge tells people by this role who tampers with the trail ${this.trail.trailName}`,
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
@@ -125,6 +126,12 @@ export class TamperAlerts extends Construct {
       }),
       inlinePolicies: { PublishAlerts: new iam.PolicyDocument({ statements: alarmTopic.publishStatements(this) }) },
     });
+    acknowledge(
+      role.node.defaultChild!,
+      'An inline policy belongs to this one role and goes nowhere without it',
+      nistAndPci('IAMNoInlinePolicy'),
+    );
+    return role;
   }
 
   private createRule(row: TamperRow, context: TamperContext, role: iam.Role): void {
