@@ -22,3 +22,10 @@ function code(characters: string): string {
 function codeUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }
+
+/** The text that was escaped by {@link escapeText}. */
+export function unescapeText(escaped: string): string {
+  return escaped.replace(/\\(?:u([0-9a-f]{4})|\\)/g, (_, unit?: string) =>
+    unit === undefined ? '\\' : String.fromCharCode(parseInt(unit, 16)),
+  );
+}

@@ -85,7 +85,17 @@ const TOGETHER: { given: OptionName; needs?: OptionName[]; not?: OptionName[]; b
   { given: 'signatures', needs: ['from-directory'], because: 'in the bucket each digest has its signature beside it' },
   {
     given: 'compat',
-    not: ['format', 'output', 'expect', 'accept', 'retention-days', 'from-directory', 'signatures', 'save-signatures'],
+    not: [
+      'format',
+      'output',
+      'expect',
+      'accept',
+      'retention-days',
+      'from-directory',
+      'public-keys',
+      'signatures',
+      'save-signatures',
+    ],
     because: 'the AWS CLI has no such option',
   },
 ];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, type Store, type StoredObject } from '../../../lambda/digest-validator/core';
 import { displayTime, parseTime } from '../times';
-import { firstMember, GzipError } from './gzip';
-import { allBytes, Fatal, toFatal } from './refusal';
+import { firstMember } from './gzip';
+import { allBytes, toFatal } from './refusal';
 import { loadKey, verifySignature, type SignedFields } from './signature';
 
 /** A digest that the AWS CLI calls valid. */
@@ -12,7 +12,8 @@ export interface ValidDigest {
   readonly start: number;
   readonly end: number;
   readonly previous?: { readonly bucket: string; readonly key: string };
-  readonly logFiles: readonly LogEntry[];
+  /** Undefined where the document lacks the field, at which the AWS CLI ends its run. */
+  readonly logFiles?: readonly LogEntry[] | null;
 }
 
 export interface LogEntry {
@@ -95,11 +96,8 @@ function parse(body: Uint8Array): { raw: Uint8Array; document: unknown } {
   try {
     const raw = firstMember(body);
     return { raw, document: JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw)) };
-  } catch (error) {
-    if (error instanceof GzipError || error instanceof SyntaxError || error instanceof TypeError) {
-      throw new Invalid('invalid format');
-    }
-    throw error;
+  } catch {
+    throw new Invalid('invalid format');
   }
 }
 
@@ -139,8 +137,6 @@ async function assertSigned(
 function toValidDigest(fields: Record<string, unknown>, bucket: string, key: string): ValidDigest {
   const previousBucket = fields.previousDigestS3Bucket ?? undefined;
   const previousKey = fields.previousDigestS3Object ?? undefined;
-  // Python looks the field up only after it has called the digest valid, and its KeyError ends the run.
-  if (fields.logFiles === undefined) throw new Fatal("'logFiles'");
   return {
     bucket,
     key,
@@ -150,6 +146,6 @@ function toValidDigest(fields: Record<string, unknown>, bucket: string, key: str
       previousBucket === undefined || previousKey === undefined
         ? undefined
         : { bucket: String(previousBucket), key: String(previousKey) },
-    logFiles: (fields.logFiles ?? []) as LogEntry[],
+    logFiles: fields.logFiles as ValidDigest['logFiles'],
   };
 }

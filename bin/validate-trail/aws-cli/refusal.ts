@@ -12,8 +12,11 @@ export async function readObject(store: Store, bucket: string, key: string): Pro
   throw toFatal(answer, 'GetObject');
 }
 
-export function toFatal({ refused, detail }: Refusal, operation: string): Fatal {
-  return new Fatal(`An error occurred (${refused}) when calling the ${operation} operation: ${detail ?? refused}`);
+/** The door says `Code: message`; the AWS CLI says it so. It asks for a bucket's Region before all else. */
+export function toFatal({ refused, detail = refused }: Refusal, operation: string): Fatal {
+  const [, code = refused, message = detail] = /^([\w.]+): (.*)$/s.exec(detail) ?? [];
+  const asked = refused === 'no-bucket' ? 'GetBucketLocation' : operation;
+  return new Fatal(`An error occurred (${code}) when calling the ${asked} operation: ${message}`);
 }
 
 export async function allBytes(body: StoredObject['body']): Promise<Uint8Array> {

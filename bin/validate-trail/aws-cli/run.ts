@@ -36,6 +36,7 @@ export async function runAwsCli(run: AwsCliRun, out: Sink, err: Sink): Promise<n
   await out.write(`Validating log files for trail ${trailArn} ${window}\n\n`);
   for await (const step of begun(run)) {
     await tellStep(step, summary, lines, run.verbose);
+    if (step.kind === 'valid' && step.digest.logFiles === undefined) throw new Error("'logFiles'");
     for (const { entry, verdict } of step.logs) {
       await tellLog(entry, await verdict, summary, lines, run.verbose);
     }
@@ -80,7 +81,7 @@ async function* begun({ store, scope, bucket, concurrency }: AwsCliRun): AsyncGe
   const take = async (): Promise<Begun | undefined> => {
     const { value, done } = await steps.next();
     if (done) return undefined;
-    const entries = value.kind === 'valid' ? value.digest.logFiles : [];
+    const entries = (value.kind === 'valid' && value.digest.logFiles) || [];
     return { ...value, logs: entries.map((entry) => ({ entry, verdict: begin(limiter, store, entry) })) };
   };
   const queue = Array.from({ length: DIGESTS_AHEAD }, () => quiet(take()));

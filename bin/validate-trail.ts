@@ -1,0 +1,17 @@
+import { main } from './validate-trail/main';
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => interrupted.abort());
+}
+// Node's own status for an uncaught error is 1, which says here that tampering is proven.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`validate-trail: stopped by a fault of its own: ${error.message}\n`, () => process.exit(3));
+});
+
+void main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  now: Date.now,
+  interrupted: interrupted.signal,
+}).then((status) => process.exit(status));

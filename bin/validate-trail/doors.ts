@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { connectToAws, type TrailFacts } from '../../lambda/digest-validator/aws';
+import { Limiter, type Store } from '../../lambda/digest-validator/core';
+import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/digest-validator/folder';
+import { CannotRun } from './failure';
+import type { Options } from './options';
+
+const DEFAULT_CONCURRENCY = 64;
+
+/** Where a run reads from. */
+export interface Doors {
+  readonly store: Store;
+  readonly limiter: Limiter;
+  /** What AWS tells of the trail; left out for a folder. */
+  readonly facts?: TrailFacts;
+  close(): Promise<void>;
+}
+
+/** Opens the door to a folder, if one is given, and else to AWS. */
+export async function openDoors(options: Options): Promise<Doors> {
+  const publicKeys = options.publicKeys === undefined ? undefined : await parsed(options.publicKeys, PublicKeyFile);
+  if (options.directory !== undefined && publicKeys !== undefined) return openFolder(options, publicKeys);
+  const aws = openAws(options);
+  return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
+}
+
+/** Opens the door to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
+export function openAws({ trail, concurrency = DEFAULT_CONCURRENCY }: Options): Doors {
+  const aws = connectToAws({ region: trail.homeRegion, connections: concurrency });
+  const limiter = new Limiter(concurrency);
+  return { store: aws.store(limiter), limiter, facts: aws.facts, close: () => aws.close() };
+}
+
+async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<Doors> {
+  const { directory: folder = '', bucket = '', concurrency = DEFAULT_CONCURRENCY } = options;
+  const signatures = options.signatures === undefined ? undefined : await parsed(options.signatures, SignatureFile);
+  try {
+    const store = await FolderStore.open({ folder, bucket, publicKeys, ...(signatures && { signatures }) });
+    return { store, limiter: new Limiter(concurrency), close: async () => undefined };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CannotRun(`${folder} can not be read (${code ?? message})`, 'name the folder that "aws s3 sync" wrote');
+  }
+}
+
+async function parsed<File>(file: string, { parse }: { parse(text: string, name: string): File }): Promise<File> {
+  const text = await readTextFile(file);
+  try {
+    return parse(text, file);
+  } catch (error) {
+    throw new CannotRun((error as Error).message, 'see the manual for how to make this file');
+  }
+}
+
+/** A file that an option names. */
+export async function readTextFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CannotRun(`${file} can not be read (${code})`, 'check its name and that you may read it');
+  }
+}

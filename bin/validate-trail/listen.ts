@@ -1,0 +1,42 @@
+import type { ValidationEvent } from '../../lambda/digest-validator/core';
+import type { Screen } from './output';
+
+/** Is told of each event; a promise where it can't keep up. */
+export interface Listener {
+  event(event: ValidationEvent): Promise<void> | undefined;
+}
+
+/** One ear for all listeners. Where one of them fails, the run is stopped, and the failure is thrown in the end. */
+export class Ear {
+  private readonly failed = new AbortController();
+  /** Aborted by the user, by the system, or by a report that can't be written any more. */
+  public readonly signal: AbortSignal;
+
+  public constructor(
+    private readonly listeners: readonly Listener[],
+    private readonly screen: Screen,
+    interrupted: AbortSignal,
+  ) {
+    this.signal = AbortSignal.any([interrupted, this.failed.signal]);
+  }
+
+  public readonly hear = (event: ValidationEvent): Promise<void> | undefined => {
+    if (event.type === 'progress') {
+      this.screen.progress?.update(event.done, event.known);
+      return undefined;
+    }
+    try {
+      const slow = this.listeners.map((listener) => listener.event(event)).filter((promise) => promise !== undefined);
+      return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined, this.fail);
+    } catch (error) {
+      return this.fail(error);
+    }
+  };
+
+  /** Throws what a listener threw. */
+  public assertHeard(): void {
+    if (this.failed.signal.aborted) throw this.failed.signal.reason;
+  }
+
+  private readonly fail = (error: unknown): undefined => this.failed.abort(error) as undefined;
+}

@@ -1,0 +1,48 @@
+import { validateTrail, type TrailResult, type Verdict } from '../../lambda/digest-validator/core';
+import { ChainOrder } from './chain-order';
+import { openDoors, type Doors } from './doors';
+import { assertListable, findTrail } from './find-trail';
+import type { Io } from './io';
+import { Ear } from './listen';
+import { MissingDigests } from './missing-digests';
+import type { Options } from './options';
+import { openScreen, OutputFile, type Screen } from './output';
+import { makeReport, summarize } from './report';
+import { makeTask } from './request';
+import { SavedSignatures } from './saved-signatures';
+
+const EXIT_STATUS: Record<Verdict, number> = { VALID: 0, INVALID: 1, INCOMPLETE: 2 };
+
+/** Proves what is asked for and reports it; returns the exit status. */
+export async function prove(options: Options, io: Io): Promise<number> {
+  const screen = openScreen(io);
+  const doors = await openDoors(options);
+  try {
+    const { verdict } = await proveBehind(doors, options, screen, io);
+    await Promise.all([screen.out.flush(), screen.err.flush()]);
+    return EXIT_STATUS[verdict];
+  } finally {
+    screen.progress?.hide();
+    await doors.close();
+  }
+}
+
+async function proveBehind(doors: Doors, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
+  const trail = await findTrail(options, doors);
+  await assertListable(trail, doors);
+  const { request, chains, knowsAccounts } = await makeTask(options, trail, doors, io.now());
+  const output = options.output === undefined ? undefined : await OutputFile.open(options.output);
+  const signatures = await SavedSignatures.open(options.saveSignatures);
+  const report = makeReport(options, screen, output);
+  await report.begin();
+  const ordered = new ChainOrder(chains, report, ({ type }) => options.verbose || type === 'finding');
+  const missing = new MissingDigests();
+  const listeners = [ordered, missing, ...(signatures ? [signatures] : [])];
+  const ear = new Ear(listeners, screen, io.interrupted);
+  if (!knowsAccounts) await ear.hear({ type: 'finding', code: 'accounts-unknown', severity: 'NOTICE' });
+  const result = await validateTrail(doors.store, { ...request, signal: ear.signal }, ear.hear, chains);
+  ear.assertHeard();
+  await report.end(summarize(options.trail.arn, request.window, missing.addTo(result)));
+  await Promise.all([output?.close(), signatures?.close()]);
+  return result;
+}

@@ -1,0 +1,28 @@
+import type { Refusal, RefusalReason } from '../../lambda/digest-validator/core';
+import { escapeText } from './escape';
+import { CannotRun } from './failure';
+
+/** Each reason for which nothing can be begun: in words, and what to do. */
+const REASONS: Record<RefusalReason, { readonly words: string; readonly hint: string }> = {
+  absent: { words: 'is not there', hint: 'check its name, and that the credentials are of the right account' },
+  denied: {
+    words: 'may not be read',
+    hint: 'allow s3:ListBucket and s3:GetObject on the bucket, kms:Decrypt on its key and cloudtrail:ListPublicKeys',
+  },
+  undecryptable: { words: 'can not be decrypted', hint: 'allow kms:Decrypt on the key, and check that it is enabled' },
+  archived: { words: 'is archived', hint: 'restore it first' },
+  'no-bucket': { words: 'does not exist', hint: 'check the name of the bucket' },
+  'region-unavailable': { words: 'can not be reached', hint: 'check the Region, and that it is enabled' },
+  'no-credentials': {
+    words: 'can not be asked for without valid credentials',
+    hint: 'log in, for example with "aws sso login", or set AWS_PROFILE',
+  },
+  'unsafe-path': { words: 'leads out of the folder', hint: 'make the copy again' },
+  transient: { words: 'can not be reached', hint: 'check the network, the proxy and AWS_ENDPOINT_URL' },
+};
+
+/** Why the command can't begin. */
+export function cannotReach(what: string, { refused, detail }: Refusal, hint = REASONS[refused].hint): CannotRun {
+  const said = detail === undefined ? '' : ` (${escapeText(detail)})`;
+  return new CannotRun(`${what} ${REASONS[refused].words}${said}`, hint);
+}

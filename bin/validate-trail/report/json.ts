@@ -1,0 +1,47 @@
+import type { Finding, ValidationEvent } from '../../../lambda/digest-validator/core';
+import { escapeJson } from '../escape';
+import type { Sink } from '../sink';
+import { displayTime } from '../times';
+import { messageOf } from './message';
+import type { Report } from './report';
+import { SCHEMA_VERSION, type ReportSummary } from './summary';
+
+/** A finding as the report writes it. */
+export function findingJson(finding: Finding) {
+  const { code, severity, accountId = null, region = null, bucket = null, key = null } = finding;
+  return { code, severity, accountId, region, bucket, key, message: messageOf(finding) };
+}
+
+/** One JSON document, written as the run goes on. What it is about comes first and the verdict last. */
+export class JsonReport implements Report {
+  private separator = '';
+
+  public constructor(
+    private readonly out: Sink,
+    private readonly about: { trailArn: string; start: number; end: number },
+  ) {}
+
+  public begin(): Promise<void> | undefined {
+    const { trailArn, start, end } = this.about;
+    const requested = { start: displayTime(start), end: displayTime(end) };
+    return this.out.write(`{\n${fields({ schemaVersion: SCHEMA_VERSION, trailArn, requested })},\n"findings": [`);
+  }
+
+  public event(event: ValidationEvent): Promise<void> | undefined {
+    if (event.type !== 'finding') return undefined;
+    const written = this.out.write(`${this.separator}\n${escapeJson(findingJson(event))}`);
+    this.separator = ',';
+    return written;
+  }
+
+  public async end({ chains, found, pending, counts, verdict }: ReportSummary): Promise<void> {
+    const list = chains.map((chain) => `\n${escapeJson(chain)}`).join(',');
+    await this.out.write(`\n],\n"chains": [${list}\n],\n${fields({ found, pending, counts, verdict })}\n}\n`);
+  }
+}
+
+function fields(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `"${name}": ${escapeJson(value)}`)
+    .join(',\n');
+}

@@ -1,0 +1,62 @@
+import { findingName, type Finding, type FindingCode, type Severity } from '../../../lambda/digest-validator/core';
+import { escapeText } from '../escape';
+import { messageOf } from './message';
+
+/** What the AWS CLI says of a file that it calls INVALID, word for word. The last row is said by its later versions. */
+const AWS_CLI_WORDS: Partial<Record<FindingCode, (finding: Finding) => string>> = {
+  'digest-malformed': () => 'invalid format',
+  'digest-moved': () => 'has been moved from its original location',
+  'digest-signature-invalid': () => 'signature verification failed',
+  'digest-key-unknown': ({ region, detail }) =>
+    `public key not found in region ${region} for fingerprint ${escapeText(String(detail?.fingerprint))}`,
+  'digest-missing': () => 'not found',
+  'log-file-modified': () => "hash value doesn't match",
+  'log-file-malformed': () => 'invalid format',
+  'log-file-missing': () => 'not found',
+  'log-file-trailing-data': () => 'unexpected data after end of compressed stream',
+};
+
+const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNPROVEN', NOTICE: 'NOTICE' };
+
+/** The line of a valid file, as the AWS CLI prints it. */
+export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key: string, isBackfill: boolean): string {
+  return `${isBackfill && kind === 'Digest file' ? '(backfill) ' : ''}${kind}\t${place(bucket, key)}\tvalid`;
+}
+
+/** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
+export function findingLine(finding: Finding): string {
+  const words = finding.severity === 'INVALID' ? AWS_CLI_WORDS[finding.code]?.(finding) : undefined;
+  const said = words ?? `${escapeText(messageOf(finding))} ${label(finding)}`;
+  return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${said}`;
+}
+
+/** One line for findings like those before it. */
+export function foldedLine(first: Finding, last: Finding, count: number): string {
+  const range = `${subjectOf(first)} … ${subjectOf(last)}`;
+  return `${kindOf(first)}\t${range}\t${stateOf(first)}: ${count} more in a row ${label(first)}`;
+}
+
+/** With the subject it is the name by which the finding is accepted. */
+function label({ code, key, accountId, region }: Finding): string {
+  return key === undefined ? `[${code}]` : `[${[code, accountId ?? '*', region ?? '*'].join(' ')}]`;
+}
+
+function stateOf({ severity, acknowledged }: Finding): string {
+  return acknowledged ? 'ACCEPTED' : STATES[severity];
+}
+
+function kindOf({ code, key }: Finding): string {
+  if (key === undefined) return code.startsWith('log-file') ? 'Log files' : 'Chain';
+  if (code.startsWith('log-file')) return 'Log file';
+  if (!code.startsWith('digest') && !key.includes('/CloudTrail-Digest/')) return 'Object';
+  return `${key.endsWith('_backfill.json.gz') ? '(backfill) ' : ''}Digest file`;
+}
+
+function subjectOf(finding: Finding): string {
+  if (finding.key !== undefined) return place(finding.bucket, finding.key);
+  return escapeText(findingName(finding).slice(finding.code.length + 1));
+}
+
+function place(bucket: string | undefined, key: string): string {
+  return escapeText(`s3://${bucket}/${key}`);
+}

@@ -1,0 +1,19 @@
+import { describeFinding, type Finding } from '../../../lambda/digest-validator/core';
+import { displayTime } from '../times';
+
+/** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */
+export function messageOf(finding: Finding): string {
+  const facts = [rangeOf(finding), eventOf(finding)].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? describeFinding(finding) : `${describeFinding(finding)} (${facts.join('; ')})`;
+}
+
+function rangeOf({ range }: Finding): string | undefined {
+  return range && `${displayTime(range.start)} to ${displayTime(range.end)}`;
+}
+
+/** The event that explains a gap. */
+function eventOf({ detail }: Finding): string | undefined {
+  const { eventName, eventTime, who } = detail ?? {};
+  if (eventName === undefined || typeof eventTime !== 'number') return undefined;
+  return `${eventName} at ${displayTime(eventTime)}${who === undefined ? '' : ` by ${who}`}`;
+}

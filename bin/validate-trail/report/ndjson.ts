@@ -1,0 +1,32 @@
+import type { ValidationEvent } from '../../../lambda/digest-validator/core';
+import { escapeJson } from '../escape';
+import type { Sink } from '../sink';
+import { findingJson } from './json';
+import type { Report } from './report';
+import type { ReportSummary } from './summary';
+
+/** One line of JSON for each finding, each chain, and at the end the summary; with `--verbose` for each file too. */
+export class NdjsonReport implements Report {
+  public constructor(
+    private readonly out: Sink,
+    private readonly verbose: boolean,
+  ) {}
+
+  public begin(): void {}
+
+  public event(event: ValidationEvent): Promise<void> | undefined {
+    if (event.type === 'finding') return this.line({ type: 'finding', ...findingJson(event) });
+    if (!this.verbose || (event.type !== 'digest' && event.type !== 'log-file')) return undefined;
+    const { type, status, isBackfill, accountId, region, bucket, key } = event;
+    return this.line({ type, status, isBackfill, accountId, region, bucket, key });
+  }
+
+  public async end({ chains, ...summary }: ReportSummary): Promise<void> {
+    for (const chain of chains) await this.line({ type: 'chain', ...chain });
+    await this.line({ type: 'summary', ...summary });
+  }
+
+  private line(value: object): Promise<void> | undefined {
+    return this.out.write(`${escapeJson(value)}\n`);
+  }
+}

@@ -1,0 +1,25 @@
+import type { ValidationEvent } from '../../../lambda/digest-validator/core';
+import type { ReportSummary } from './summary';
+
+/** One form of the report. It is told of each event as it comes and keeps none, so that memory holds. */
+export interface Report {
+  begin(): Promise<void> | void;
+  event(event: ValidationEvent): Promise<void> | undefined;
+  end(summary: ReportSummary): Promise<void>;
+}
+
+/** Several reports of one run: what the screen shows beside the file. */
+export function together(...reports: readonly Report[]): Report {
+  return {
+    async begin() {
+      for (const report of reports) await report.begin();
+    },
+    event(event) {
+      const slow = reports.map((report) => report.event(event)).filter((promise) => promise !== undefined);
+      return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined);
+    },
+    async end(summary) {
+      for (const report of reports) await report.end(summary);
+    },
+  };
+}
