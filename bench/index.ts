@@ -1,0 +1,58 @@
+// npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--sizes N,N,...]
+//                [--accounts N] [--regions N] [--hours N]
+// Sections: speed, memory, scaling, organization. Default: all of them.
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureMemory } from './memory';
+import { countRequests } from './organization';
+import { COMMAND } from './programs';
+import { measureScaling } from './scaling';
+import { measureSpeed } from './speed';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '5' },
+    'log-files': { type: 'string', default: '10000' },
+    'aws-cli-log-files': { type: 'string', default: '600' },
+    latency: { type: 'string', multiple: true, default: ['20', '0'] },
+    sizes: { type: 'string' },
+    accounts: { type: 'string', default: '200' },
+    regions: { type: 'string', default: '17' },
+    hours: { type: 'string', default: '168' },
+  },
+});
+
+const runs = Number(values.runs);
+const sizes = (otherwise: string) => (values.sizes ?? otherwise).split(',').map(Number);
+
+const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
+  speed: () =>
+    measureSpeed({
+      logFiles: Number(values['log-files']),
+      awsCliLogFiles: Number(values['aws-cli-log-files']),
+      latencies: values.latency.map(Number),
+      runs,
+    }),
+  memory: () => measureMemory(sizes('10000,1000000')),
+  scaling: () => measureScaling(sizes('1000,10000,100000'), runs),
+  organization: () =>
+    countRequests({
+      accounts: Number(values.accounts),
+      regions: Number(values.regions),
+      hours: Number(values.hours),
+    }),
+};
+
+async function main(): Promise<void> {
+  if (!existsSync(COMMAND)) throw new Error('assets/validate-trail is missing: run "npm run bundle" first');
+  const unknown = positionals.filter((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknown.length > 0)
+    throw new Error(`no section ${unknown.join(', ')}; there are ${Object.keys(SECTIONS).join(', ')}`);
+  for (const name of positionals.length > 0 ? positionals : Object.keys(SECTIONS)) await SECTIONS[name]();
+}
+
+main().catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});
