@@ -22,6 +22,11 @@ export interface AppConfiguration {
   readonly guardrailTargetIds?: string[];
 }
 
+/** The context of cdk.json is not what it must be; the message says it all. */
+export class ConfigurationError extends Error {
+  public override readonly name = 'ConfigurationError';
+}
+
 type Check = (what: string, given: unknown) => Problem[];
 
 interface Field {
@@ -61,7 +66,7 @@ export function readConfiguration(context: unknown): AppConfiguration {
   ];
   if (problems.length > 0) {
     const list = problems.map((problem) => `\n  - ${describeProblem(problem)}`).join('');
-    throw new Error(`"${CONTEXT_KEY}" in the context of cdk.json has ${count(problems.length)}:${list}`);
+    throw new ConfigurationError(`"${CONTEXT_KEY}" in the context of cdk.json has ${count(problems.length)}:${list}`);
   }
   return given as unknown as AppConfiguration;
 }

@@ -1,7 +1,7 @@
 import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
-import { LogArchive, LogLockMode, OrganizationTrail, TrailAlarms, TrailIdentity } from '../lib';
-import { CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
-import { addAlarmTopic, addGlobalAlertStacks, addTamperAlerts } from './detection';
+import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
+import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
+import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection } from './detection';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
 export function addStacks(app: App, configuration: AppConfiguration): void {
@@ -31,10 +31,7 @@ function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfi
     lockDuration: days(lockDays),
     breakGlassRoleArns,
   });
-  if (trail.logArchiveAccountId !== trail.managementAccountId) {
-    const alarmTopic = addAlarmTopic(stack, trail, configuration);
-    addTamperAlerts(stack, { alarmTopic, keys: [archive.encryptionKey], watched: [archive] });
-  }
+  if (trail.logArchiveAccountId !== trail.managementAccountId) addArchiveDetection(stack, archive, configuration);
   return stack;
 }
 
@@ -45,10 +42,7 @@ function organizationTrailStack(app: App, trail: TrailIdentity, configuration: A
     description: 'The organization trail, its log group, its alarms and its alerts',
   });
   const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
-  const alarmTopic = addAlarmTopic(stack, trail, configuration);
-  const alarms = new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
-  alarms.node.addDependency(organizationTrail);
-  addTamperAlerts(stack, { alarmTopic, watched: [organizationTrail, alarms] });
+  addTrailDetection(stack, organizationTrail, configuration);
   return stack;
 }
 
@@ -62,5 +56,11 @@ function days(count: number | undefined): Duration | undefined {
 
 if (require.main === module) {
   const app = new App();
-  addStacks(app, readConfiguration(app.node.tryGetContext(CONTEXT_KEY)));
+  try {
+    addStacks(app, readConfiguration(app.node.tryGetContext(CONTEXT_KEY)));
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
