@@ -10,6 +10,7 @@ export interface ListedDigest extends ListedObject {
   readonly isBackfill: boolean;
 }
 
+const DONE = Promise.resolve();
 const LOOK_BACK = [32 * DAY, Infinity];
 
 /** The digests of a chain by their names, listed as far as anyone asks. */
@@ -21,6 +22,7 @@ export class DigestList {
   /** Objects whose names are no digest's. */
   public strange: readonly ListedObject[] = [];
   private ends = new Set<number>();
+  private loading: Promise<void> = DONE;
   private from = Infinity;
   private to = -Infinity;
 
@@ -34,7 +36,15 @@ export class DigestList {
   }
 
   /** Lists what is not listed yet of the digests that end from `from` to before `to`. */
-  public async load(from: number, to: number): Promise<void> {
+  public load(from: number, to: number): Promise<void> {
+    if (from >= this.from && to <= this.to) return DONE;
+    // One after the other: two that list at once would each drop what the other found.
+    const loading = this.loading.then(() => this.extend(from, to));
+    this.loading = loading.catch(() => undefined);
+    return loading;
+  }
+
+  private async extend(from: number, to: number): Promise<void> {
     if (this.from > this.to) await this.add(from, to);
     else {
       if (from < this.from) await this.add(from, this.from);

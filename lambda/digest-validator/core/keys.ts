@@ -59,11 +59,13 @@ export class ChainKeys {
     return end !== undefined && this.digestKey(end, isBackfill) === key ? { end, isBackfill } : undefined;
   }
 
-  /** What the name says, if it is that of another trail's digest. */
+  /** What the name says, if it is that of another trail's digest, in its right folder. */
   public parseOtherDigestKey(key: string): DigestName | undefined {
-    const [, time, backfill] = this.otherDigest.exec(key.slice(this.digestPrefix.length)) ?? [];
+    const name = key.slice(this.digestPrefix.length);
+    const [, time, backfill] = this.otherDigest.exec(name) ?? [];
     const end = time === undefined ? undefined : parseCompactTime(time);
-    return end === undefined ? undefined : { end, isBackfill: backfill !== undefined };
+    if (end === undefined || !name.startsWith(dayFolder(end)) || name.startsWith(this.digestFile, 11)) return undefined;
+    return { end, isBackfill: backfill !== undefined };
   }
 
   /** All log files named for an earlier minute have smaller keys. */

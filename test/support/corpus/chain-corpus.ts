@@ -37,6 +37,8 @@ const ID_SCALE = 1_000_000;
 export class ChainCorpus {
   public readonly digestPrefix: string;
   public readonly logFilePrefix: string;
+  /** Chains take different bodies out of the pool. */
+  private readonly seed: number;
   private readonly slots: readonly Slot[];
   private readonly backfillSlots: readonly Slot[];
   private readonly byKey = new Map<string, Slot>();
@@ -52,6 +54,7 @@ export class ChainCorpus {
   ) {
     this.digestPrefix = `${accountsPrefix(corpus.place)}${account}/CloudTrail-Digest/${region}/`;
     this.logFilePrefix = `${accountsPrefix(corpus.place)}${account}/CloudTrail/${region}/`;
+    this.seed = parseInt(sha256(account + region).slice(0, 8), 16);
     this.slots = this.planSlots();
     this.backfillSlots = this.planBackfills();
     for (const slot of [...this.slots, ...this.backfillSlots]) this.byKey.set(this.keyOf(slot), slot);
@@ -115,7 +118,7 @@ export class ChainCorpus {
   private planSlots(): Slot[] {
     const { start, hours, restarts = [] } = this.corpus.options;
     // Chains start at odd seconds, each at its own.
-    let time = start + (29 * 60 + 23 + (parseInt(sha256(this.account + this.region).slice(0, 4), 16) % 600)) * 1000;
+    let time = start + (29 * 60 + 23 + (this.seed % 600)) * 1000;
     const slots: Slot[] = [{ end: time, isStart: true, isBackfill: false, hour: 0 }];
     for (let hour = 1; hour <= hours; hour++) {
       time += HOUR;
@@ -181,7 +184,7 @@ export class ChainCorpus {
 
   private bodyOf(slot: Slot, index: number): LogBody {
     const stop = this.stopEvent(slot, index);
-    return stop === undefined ? this.bodies.at(slot.hour * 31 + index) : logBodyOf([stop]);
+    return stop === undefined ? this.bodies.at(this.seed + slot.hour * 31 + index) : logBodyOf([stop]);
   }
 
   /** The event that explains a restart, in the first log file of the owner's last digest before it. */

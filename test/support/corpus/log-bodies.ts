@@ -36,7 +36,7 @@ export function logBodyOf(records: readonly object[]): LogBody {
 
 /** A pool of different log files, each made once: many log files may share a body, never a name. */
 export class LogBodies {
-  private readonly made: LogBody[] = [];
+  private readonly made = new Map<number, LogBody>();
 
   public constructor(
     private readonly different: number,
@@ -45,8 +45,10 @@ export class LogBodies {
 
   public at(index: number): LogBody {
     const seed = index % this.different;
-    return (this.made[seed] ??= logBodyOf(
-      Array.from({ length: this.eventsPerLogFile }, (_, event) => eventOf(seed, event)),
-    ));
+    const known = this.made.get(seed);
+    if (known !== undefined) return known;
+    const body = logBodyOf(Array.from({ length: this.eventsPerLogFile }, (_, event) => eventOf(seed, event)));
+    this.made.set(seed, body);
+    return body;
   }
 }

@@ -1,0 +1,62 @@
+import {
+  validateTrail,
+  type Finding,
+  type TrailResult,
+  type ValidationEvent,
+  type ValidationRequest,
+} from '../../../lambda/digest-validator/core';
+import { Corpus, HOUR, MemoryStore, type CorpusOptions } from '../../support/corpus';
+
+export const ACCOUNT = '111111111111';
+export const REGION = 'us-east-1';
+export const START = Date.UTC(2026, 0, 10);
+
+/** One chain of twelve hours with two log files each, seen long after. */
+export function smallCorpus(options: Partial<CorpusOptions> = {}): Corpus {
+  return new Corpus({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 12, ...options });
+}
+
+export function requestFor(corpus: Corpus, overrides: Partial<ValidationRequest> = {}): ValidationRequest {
+  const { bucket, keyPrefix, organizationId } = corpus.place;
+  return {
+    trail: { arn: corpus.trailArn, bucket, keyPrefix, organizationId },
+    window: { start: corpus.options.start, end: corpus.end },
+    now: corpus.end + 100 * HOUR,
+    ...overrides,
+  };
+}
+
+export interface Outcome {
+  readonly result: TrailResult;
+  readonly findings: readonly Finding[];
+  readonly events: readonly ValidationEvent[];
+  /** Codes of the findings that are no notices, each once, sorted. */
+  readonly codes: readonly string[];
+}
+
+export async function validate(store: MemoryStore, request: ValidationRequest): Promise<Outcome> {
+  const events: ValidationEvent[] = [];
+  const result = await validateTrail(store, request, (event) => void events.push(event));
+  const findings = events.flatMap(findingOf);
+  const codes = [...new Set(findings.filter(({ severity }) => severity !== 'NOTICE').map(({ code }) => code))].sort();
+  return { result, findings, events, codes };
+}
+
+/** Changes a corpus in memory and validates it. */
+export async function validateChanged(
+  corpus: Corpus,
+  change: (store: MemoryStore, corpus: Corpus) => void,
+  overrides: Partial<ValidationRequest> = {},
+): Promise<Outcome> {
+  const store = MemoryStore.of(corpus);
+  change(store, corpus);
+  return validate(store, requestFor(corpus, overrides));
+}
+
+/** The finding in an event, if it is one. */
+export function findingOf(event: ValidationEvent): Finding[] {
+  if (event.type !== 'finding') return [];
+  const finding: Partial<typeof event> = { ...event };
+  delete finding.type;
+  return [finding as Finding];
+}
