@@ -1,25 +1,44 @@
 // Who is told what goes on with the trail, in each account and Region where there is something to tell.
 import { Stack, type App } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IDependable } from 'constructs';
-import { AlarmTopic, TamperAlerts, type TamperAlertsPlace, type TrailIdentity } from '../lib';
+import type { Construct } from 'constructs';
+import {
+  AlarmTopic,
+  TamperAlerts,
+  TrailAlarms,
+  TrailDashboard,
+  TrailQueries,
+  type LogArchive,
+  type OrganizationTrail,
+  type TamperAlertsPlace,
+  type TrailIdentity,
+} from '../lib';
 import type { AppConfiguration } from './app-configuration';
 
-/** Each account and Region has a topic of its own, with the same subscribers. */
-export function addAlarmTopic(stack: Stack, trail: TrailIdentity, configuration: AppConfiguration): AlarmTopic {
-  const { alarmEmails: emailAddresses, breakGlassRoleArns } = configuration;
-  return new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses, breakGlassRoleArns });
+/** Beside the trail: alarms on its log group, alerts, queries and a dashboard. */
+export function addTrailDetection(
+  stack: Stack,
+  organizationTrail: OrganizationTrail,
+  configuration: AppConfiguration,
+): AlarmTopic {
+  const { trail } = organizationTrail;
+  const alarmTopic = addAlarmTopic(stack, trail, configuration);
+  const trailAlarms = new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
+  trailAlarms.node.addDependency(organizationTrail);
+  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+  deployAfter(tamperAlerts, organizationTrail, trailAlarms);
+  new TrailQueries(stack, 'Queries', { trail });
+  new TrailDashboard(stack, 'Dashboard', { trail, trailAlarms, tamperAlerts });
+  return alarmTopic;
 }
 
-export interface TamperAlertsOptions {
-  readonly alarmTopic: AlarmTopic;
-  readonly keys?: IKey[];
-  /** What they watch, so that its own deployment raises no alert. */
-  readonly watched: readonly IDependable[];
-}
-
-export function addTamperAlerts(stack: Stack, { alarmTopic, keys, watched }: TamperAlertsOptions): void {
-  new TamperAlerts(stack, 'TamperAlerts', { trail: alarmTopic.trail, alarmTopic, keys }).node.addDependency(...watched);
+/** Beside the log archive, where it has an account of its own. */
+export function addArchiveDetection(stack: Stack, archive: LogArchive, configuration: AppConfiguration): AlarmTopic {
+  const { trail, encryptionKey } = archive;
+  const alarmTopic = addAlarmTopic(stack, trail, configuration);
+  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys: [encryptionKey] });
+  deployAfter(tamperAlerts, archive);
+  new TrailDashboard(stack, 'Dashboard', { trail, tamperAlerts });
+  return alarmTopic;
 }
 
 /** Calls of IAM and Organizations are seen in one Region: a small stack there, where the home Region is another. */
@@ -40,6 +59,17 @@ function globalAlertStack(
     env: { account: accountId, region },
     description: 'Alerts on calls of global services that weaken the organization trail',
   });
-  addTamperAlerts(stack, { alarmTopic: addAlarmTopic(stack, trail, configuration), watched: [] });
+  new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic: addAlarmTopic(stack, trail, configuration) });
   return stack;
+}
+
+/** Each account and Region has a topic of its own, with the same subscribers. */
+function addAlarmTopic(stack: Stack, trail: TrailIdentity, configuration: AppConfiguration): AlarmTopic {
+  const { alarmEmails: emailAddresses, breakGlassRoleArns } = configuration;
+  return new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses, breakGlassRoleArns });
+}
+
+/** So that making what they watch raises no alert. */
+function deployAfter(tamperAlerts: TamperAlerts, ...watched: Construct[]): void {
+  tamperAlerts.node.addDependency(...watched);
 }

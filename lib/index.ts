@@ -10,3 +10,6 @@ export * from './tamper-alerts';
 export * from './trail-alarms';
 export * from './config-recorder';
 export * from './trail-config-rules';
+export * from './trail-guardrail';
+export * from './trail-dashboard';
+export * from './trail-queries';
