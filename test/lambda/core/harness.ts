@@ -56,7 +56,7 @@ export async function validateChanged(
 /** The finding in an event, if it is one. */
 export function findingOf(event: ValidationEvent): Finding[] {
   if (event.type !== 'finding') return [];
-  const finding: Partial<typeof event> = { ...event };
-  delete finding.type;
-  return [finding as Finding];
+  const copy: { type?: string } = { ...event };
+  delete copy.type;
+  return [copy as Finding];
 }
