@@ -9,3 +9,12 @@ export function defaultDeploymentRoleArn(
 ): string {
   return `arn:${partition}:iam::${accountId}:role/cdk-${qualifier}-cfn-exec-role-${accountId}-${homeRegion}`;
 }
+
+/** The role of the CDK bootstrap that hands the one above to CloudFormation. */
+export function defaultPasserRoleArn(
+  { partition, homeRegion }: TrailIdentity,
+  accountId: string,
+  qualifier: string = DefaultStackSynthesizer.DEFAULT_QUALIFIER,
+): string {
+  return `arn:${partition}:iam::${accountId}:role/cdk-${qualifier}-deploy-role-${accountId}-${homeRegion}`;
+}

@@ -36,6 +36,11 @@ export const RULES = {
       '3 to 128 letters, digits, periods, underscores and dashes, starting and ending with a letter or digit, no two of . _ - in a row, not in the form of an IP address',
     todo: 'choose a fixed name: changing it later makes CloudFormation replace the trail',
   },
+  trailNamePattern: {
+    pattern: /^[A-Za-z0-9._*?-]{1,128}$/,
+    allowed: 'the name of a trail, in which * stands for any characters and ? for one',
+    todo: 'give the name as in "aws cloudtrail describe-trails", not an ARN',
+  },
   bucketName: {
     pattern:
       /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,

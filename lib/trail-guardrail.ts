@@ -1,0 +1,240 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
+import { Construct } from 'constructs';
+import { defaultDeploymentRoleArn, defaultPasserRoleArn } from './private/deployment-roles';
+import {
+  archiveIsGuarded,
+  resourceControlStatements,
+  serviceControlStatements,
+  type GuardrailChoices,
+} from './private/guardrail-statements';
+import { nameOf } from './private/names';
+import {
+  MAX_POLICIES_PER_TARGET,
+  MAX_POLICY_CHARACTERS,
+  sizeOf,
+  spread,
+  type PolicyContent,
+} from './private/policy-size';
+import { Problems, warn } from './private/problems';
+import { retain } from './private/retain';
+import { RULES } from './private/rules';
+import type { TrailIdentity } from './trail-identity';
+
+/**
+ * What can be chosen about a guardrail.
+ */
+export interface TrailGuardrailProps {
+  /**
+   * The organization trail.
+   */
+  readonly trail: TrailIdentity;
+
+  /**
+   * The root, organizational units or accounts that the service control policy is attached to, by their ids.
+   *
+   * The log archive account must be one of them or below one of them.
+   */
+  readonly targetIds: string[];
+
+  /**
+   * The names, or patterns of names, of trails that member accounts own and that the policy protects too, in every
+   * account. `*` binds the trails of every team, and whatever tool makes one.
+   *
+   * @default - the organization trail only
+   */
+  readonly memberTrailNames?: string[];
+
+  /**
+   * The roles that the guardrail spares on the day on which everything else failed, by their exact ARNs.
+   *
+   * @default - none
+   */
+  readonly breakGlassRoleArns?: string[];
+
+  /**
+   * The roles that deploy the log archive, by their exact ARNs. The guardrail spares them.
+   *
+   * Whoever may pass or drive such a role is as strong as it is. So the guardrail denies all others to assume and to
+   * pass it; what a stack does that uses it is its deployment.
+   *
+   * @default - the CloudFormation execution role of the CDK bootstrap in the log archive account
+   */
+  readonly deploymentRoleArns?: string[];
+
+  /**
+   * The qualifier of the CDK bootstrap, for the default of `deploymentRoleArns`.
+   *
+   * @default "hnb659fds"
+   */
+  readonly bootstrapQualifier?: string;
+
+  /**
+   * The roles of member accounts that may assume the deployment role of the CDK bootstrap in the log archive account,
+   * and the roles in `deploymentRoleArns`, by their exact ARNs: for example the one of a pipeline.
+   *
+   * @default - the management account deploys, which no policy binds
+   */
+  readonly deployerRoleArns?: string[];
+}
+
+/**
+ * A service control policy (SCP) and a resource control policy (RCP) that keep member accounts from stopping trails and
+ * from touching the log archive.
+ *
+ * Neither binds the management account, where the organization trail lives, nor service-linked roles. Where the log
+ * archive is in the management account too, nothing is made for it.
+ *
+ * It belongs into the management account. The policy types must be enabled before; deploying or deleting the stack
+ * enables and disables none of them, and deleting it leaves the policies attached.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ *
+ * @example
+ * new TrailGuardrail(this, 'Guardrail', {
+ *   trail,
+ *   targetIds: ['r-abcd'],
+ *   breakGlassRoleArns: ['arn:aws:iam::222222222222:role/break-glass'],
+ * });
+ */
+export class TrailGuardrail extends Construct {
+  constructor(scope: Construct, id: string, props: TrailGuardrailProps) {
+    super(scope, id);
+    const { trail, targetIds } = props;
+    this.check(props).throwIfAny(`TrailGuardrail ${this.node.path}`);
+
+    const choices = choicesOf(props);
+    const guardsArchive = archiveIsGuarded(choices);
+    this.addPolicies('ServiceControlPolicy', 'SERVICE_CONTROL_POLICY', serviceControlStatements(choices), {
+      name: nameOf(trail, 'guardrail'),
+      description: `Keeps members from stopping trails and from touching the archive of ${trail.trailName}`,
+      targetIds,
+    });
+    if (guardsArchive) {
+      this.addPolicies('ResourceControlPolicy', 'RESOURCE_CONTROL_POLICY', resourceControlStatements(choices), {
+        name: nameOf(trail, 'archive-guardrail'),
+        description: `Keeps everyone but CloudTrail and exempt roles from changing the archive of ${trail.trailName}`,
+        targetIds: [trail.logArchiveAccountId],
+      });
+    }
+    this.tell(props, guardsArchive);
+    retain(this);
+  }
+
+  private addPolicies(
+    id: string,
+    type: string,
+    statements: Parameters<typeof spread>[0],
+    policy: { name: string; description: string; targetIds: string[] },
+  ): void {
+    const contents = spread(Stack.of(this).resolve(statements));
+    checkSize(id, contents).throwIfAny(`TrailGuardrail ${this.node.path}`);
+    contents.reduce<CfnPolicy | undefined>((previous, content, index) => {
+      const suffix = contents.length === 1 ? '' : `-${index + 1}`;
+      const resource = new CfnPolicy(this, `${id}${index + 1}`, {
+        ...policy,
+        name: `${policy.name}${suffix}`,
+        type,
+        content,
+      });
+      // Organizations refuses changes of the same target at the same time.
+      if (previous) resource.addDependency(previous);
+      return resource;
+    }, undefined);
+  }
+
+  private check(props: TrailGuardrailProps): Problems {
+    const { trail, targetIds } = props;
+    const { account } = Stack.of(this);
+    return new Problems()
+      .unless(trail.isOrganizationTrail, {
+        what: 'trail',
+        given: 'TrailIdentity.account(…)',
+        allowed: 'the trail of an organization',
+        todo: 'leave the guardrail out: policies of AWS Organizations need an organization',
+      })
+      .unless(Token.isUnresolved(account) || account === trail.managementAccountId, {
+        what: 'the account of the stack',
+        given: account,
+        allowed: `the management account ${trail.managementAccountId}`,
+        todo: 'change env.account of the stack',
+      })
+      .unless(targetIds.length > 0, {
+        what: 'targetIds',
+        given: targetIds,
+        allowed: 'at least one root, organizational unit or account',
+        todo: 'take the root to bind every member account',
+      })
+      .unless(!targetIds.includes(trail.managementAccountId), {
+        what: 'targetIds',
+        given: trail.managementAccountId,
+        allowed: 'a root, an organizational unit or a member account',
+        todo: 'take it out: no such policy binds the management account',
+      })
+      .matchAll('targetIds', targetIds, RULES.policyTargetId)
+      .matchAll('memberTrailNames', props.memberTrailNames, RULES.trailNamePattern)
+      .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn)
+      .matchAll('deploymentRoleArns', props.deploymentRoleArns, RULES.deploymentRoleArn)
+      .matchAll('deployerRoleArns', props.deployerRoleArns, RULES.deploymentRoleArn);
+  }
+
+  private tell({ trail, targetIds, memberTrailNames }: TrailGuardrailProps, guardsArchive: boolean): void {
+    const types = ['SERVICE_CONTROL_POLICY', ...(guardsArchive ? ['RESOURCE_CONTROL_POLICY'] : [])];
+    const commands = types.map((type) => `aws organizations enable-policy-type --root-id r-… --policy-type ${type}`);
+    Annotations.of(this).addInfo(
+      `No policy of AWS Organizations binds the management account ${trail.managementAccountId}, where the trail lives, ` +
+        `or service-linked roles. The types of policies must be enabled before: ${commands.join('; ')}`,
+    );
+    if (!guardsArchive) {
+      warn(
+        this,
+        'archive-in-management-account',
+        `the log archive is in the management account ${trail.managementAccountId}, so no policy guards it; put it into an account of its own`,
+      );
+    } else if (targetIds.every((id) => /^\d{12}$/.test(id)) && !targetIds.includes(trail.logArchiveAccountId)) {
+      warn(
+        this,
+        'archive-is-no-target',
+        `the service control policy is not attached to the log archive account ${trail.logArchiveAccountId}; name it in targetIds`,
+      );
+    }
+    if (memberTrailNames?.includes('*')) {
+      warn(this, 'every-trail', 'memberTrailNames holds "*": no team can change or delete a trail of its own any more');
+    }
+  }
+}
+
+function choicesOf(props: TrailGuardrailProps): GuardrailChoices {
+  const { trail, bootstrapQualifier } = props;
+  const account = trail.logArchiveAccountId;
+  return {
+    trail,
+    memberTrailNames: props.memberTrailNames ?? [],
+    breakGlassRoleArns: props.breakGlassRoleArns ?? [],
+    deploymentRoleArns: props.deploymentRoleArns ?? [defaultDeploymentRoleArn(trail, account, bootstrapQualifier)],
+    passerRoleArns: [defaultPasserRoleArn(trail, account, bootstrapQualifier)],
+    deployerRoleArns: props.deployerRoleArns ?? [],
+  };
+}
+
+function checkSize(what: string, contents: readonly PolicyContent[]): Problems {
+  const sizes = contents.map(sizeOf);
+  const todo = 'name fewer roles, trails or patterns';
+  return new Problems()
+    .unless(
+      sizes.every((size) => size <= MAX_POLICY_CHARACTERS),
+      {
+        what,
+        given: `a statement of ${Math.max(...sizes)} characters`,
+        allowed: `at most ${MAX_POLICY_CHARACTERS} characters in a policy`,
+        todo,
+      },
+    )
+    .unless(contents.length <= MAX_POLICIES_PER_TARGET, {
+      what,
+      given: `${contents.length} policies of ${sizes.join(', ')} characters`,
+      allowed: `at most ${MAX_POLICIES_PER_TARGET} policies for one target, beside the one that allows everything`,
+      todo,
+    });
+}
