@@ -1,5 +1,8 @@
 import { main } from './validate-trail/main';
 
+// What the SDK says of the version of Node would stand among the lines of the report.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interrupted.abort());

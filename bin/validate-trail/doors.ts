@@ -26,9 +26,15 @@ export async function openDoors(options: Options): Promise<Doors> {
 
 /** Opens the door to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
 export function openAws({ trail, concurrency = DEFAULT_CONCURRENCY }: Options): Doors {
-  const aws = connectToAws({ region: trail.homeRegion, connections: concurrency });
+  const aws = connectToAws({ region: trail.homeRegion, connections: concurrency, maxAttempts: maxAttempts() });
   const limiter = new Limiter(concurrency);
   return { store: aws.store(limiter), limiter, facts: aws.facts, close: () => aws.close() };
+}
+
+/** The setting that the AWS CLI and the SDKs share; undefined for the default. */
+function maxAttempts(): number | undefined {
+  const given = Number(process.env.AWS_MAX_ATTEMPTS);
+  return Number.isInteger(given) && given > 0 ? given : undefined;
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<Doors> {

@@ -8,16 +8,21 @@ export interface Listener {
 
 /** One ear for all listeners. Where one of them fails, the run is stopped, and the failure is thrown in the end. */
 export class Ear {
-  private readonly failed = new AbortController();
-  /** Aborted by the user, by the system, or by a report that can't be written any more. */
-  public readonly signal: AbortSignal;
+  private readonly stopped = new AbortController();
+  private failure?: { readonly error: unknown };
 
   public constructor(
     private readonly listeners: readonly Listener[],
     private readonly screen: Screen,
     interrupted: AbortSignal,
   ) {
-    this.signal = AbortSignal.any([interrupted, this.failed.signal]);
+    if (interrupted.aborted) this.stopped.abort();
+    interrupted.addEventListener('abort', () => this.stopped.abort(), { once: true });
+  }
+
+  /** Aborted by the user, by the system, or by a report that can't be written any more. */
+  public get signal(): AbortSignal {
+    return this.stopped.signal;
   }
 
   public readonly hear = (event: ValidationEvent): Promise<void> | undefined => {
@@ -35,8 +40,11 @@ export class Ear {
 
   /** Throws what a listener threw. */
   public assertHeard(): void {
-    if (this.failed.signal.aborted) throw this.failed.signal.reason;
+    if (this.failure !== undefined) throw this.failure.error;
   }
 
-  private readonly fail = (error: unknown): undefined => this.failed.abort(error) as undefined;
+  private readonly fail = (error: unknown): undefined => {
+    this.failure ??= { error };
+    this.stopped.abort();
+  };
 }

@@ -1,0 +1,250 @@
+import { Corpus, HOUR } from '../../support/corpus';
+import { serveCorpus, ServiceError, type MemoryBucket, type ServeCorpusOptions } from '../../support/stand-ins';
+import { displayTime } from '../../../bin/validate-trail/times';
+import { applyChange, FORGED, LOG_CHANGES } from './mutations';
+import { run, type RunOptions } from './run';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 10, 3);
+const NOW = START + 90 * HOUR;
+const ONE = { accounts: ['111111111111'], regions: ['us-east-1'], start: START, hours: 12 };
+const ORGANIZATION = {
+  ...ONE,
+  accounts: ['111111111111', '222222222222'],
+  regions: ['us-east-1', 'eu-west-1'],
+  organizationId: 'o-exampleorgid',
+};
+const one = new Corpus({ ...ONE, backfills: [7] });
+const organization = new Corpus(ORGANIZATION);
+
+/** The hours of a corpus that are all due, well inside its chains. */
+const WINDOW = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-10T14:00:00Z'];
+
+interface Given extends RunOptions {
+  readonly argv?: readonly string[];
+  readonly apply?: (bucket: MemoryBucket, corpus: Corpus) => void;
+  readonly serve?: ServeCorpusOptions;
+}
+
+async function prove(corpus: Corpus, { argv = [], apply, serve, ...options }: Given = {}) {
+  const standIn = await serveCorpus(corpus, serve);
+  try {
+    apply?.(standIn.bucket, corpus);
+    const words = ['--trail-arn', corpus.trailArn, ...WINDOW, ...argv];
+    return { ...(await run(words, { endpoint: standIn.endpoint, now: NOW, ...options })), requests: standIn.requests };
+  } finally {
+    await standIn.close();
+  }
+}
+
+const digest = (corpus: Corpus, hour: number) => corpus.chain().normalKeys[hour];
+const log = (corpus: Corpus, hour: number) => corpus.chain().logFilesOf(digest(corpus, hour))[0];
+const place = (key: string) => `s3://trail-logs/${key}`;
+
+describe('one account', () => {
+  test('all is proven: the lines and the summary of the AWS CLI, and the verdict', async () => {
+    expect(await prove(one)).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: [
+        `Validating log files for trail ${one.trailArn} between 2026-01-10T05:00:00Z and 2026-01-10T14:00:00Z`,
+        '',
+        'Results requested for 2026-01-10T05:00:00Z to 2026-01-10T14:00:00Z',
+        'Results found for 2026-01-10T05:00:00Z to 2026-01-10T14:00:00Z:',
+        '',
+        '10/10 digest files valid',
+        '1/1 backfill digest files valid',
+        '22/22 log files valid',
+        '',
+        'Verdict: VALID, all that is due is proven',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test('--verbose shows every valid file', async () => {
+    const { stdout } = await prove(one, { argv: ['--verbose'] });
+    const lines = stdout.split('\n').filter((line) => line.endsWith('\tvalid'));
+    expect(lines).toHaveLength(33);
+    expect(lines).toContain(`Digest file\t${place(digest(one, 5))}\tvalid`);
+    expect(lines).toContain(`(backfill) Digest file\t${place(one.chain().backfillKeys[0])}\tvalid`);
+    expect(lines).toContain(`Log file\t${place(log(one, 5))}\tvalid`);
+  });
+
+  test('a missing digest is told and counted as the AWS CLI does, and its log files are unproven', async () => {
+    const { status, stdout, stderr } = await prove(one, { apply: (bucket) => bucket.delete(digest(one, 5)) });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Digest file\t${place(digest(one, 5))}\tINVALID: not found\n\n`);
+    expect(stderr).toContain(
+      `Log file\t${place(log(one, 5))}\tUNPROVEN: no digest can prove or disprove the log file [log-file-unproven 111111111111 us-east-1]\n\n`,
+    );
+    expect(stdout).toContain('\n9/10 digest files valid, 1/10 digest files INVALID\n');
+    expect(stdout).toContain('\nVerdict: INVALID, tampering is proven\n');
+  });
+
+  test('digests missing in a row are named one by one', async () => {
+    const apply = (bucket: MemoryBucket) => [5, 6, 7].forEach((hour) => bucket.delete(digest(one, hour)));
+    const { stderr, stdout } = await prove(one, { apply });
+    for (const hour of [5, 6, 7]) {
+      expect(stderr).toContain(`Digest file\t${place(digest(one, hour))}\tINVALID: not found\n`);
+    }
+    expect(stdout).toContain('\n7/10 digest files valid, 3/10 digest files INVALID\n');
+  });
+
+  test('a gap is told with its time, and who stopped logging', async () => {
+    const stopped = new Corpus({ ...ONE, restarts: [{ afterHour: 4, gapHours: 3 }] });
+    const { status, stderr } = await prove(stopped);
+    expect(status).toBe(2);
+    const [end, start] = stopped.chain().ends.slice(4, 6).map(displayTime);
+    const who = 'arn:aws:sts::111111111111:assumed-role/admin/someone';
+    expect(stderr).toContain(`UNPROVEN: no digest proves what was delivered in this time; logging was stopped`);
+    expect(stderr).toContain(
+      ` (${end} to ${start}; StopLogging at ${displayTime(stopped.chain().ends[4] - 50 * MINUTE)} by ${who})`,
+    );
+    expect(stderr).not.toContain('No log files were delivered');
+  });
+
+  test('what is not due yet is pending, and leaves the exit status', async () => {
+    const { status, stdout } = await prove(one, { now: Date.UTC(2026, 0, 10, 14) });
+    expect(stdout).toContain('\nPending: 2026-01-10T10:00:00Z to 2026-01-10T14:00:00Z is not due yet\n');
+    expect(stdout).toContain('\nVerdict: VALID, all that is due is proven\n');
+    expect(status).toBe(0);
+  });
+
+  test('where there is nothing, nothing is proven', async () => {
+    const apply = (bucket: MemoryBucket) => [...bucket.keys].forEach((key) => bucket.delete(key));
+    const { status, stdout } = await prove(one, { argv: ['--account-id', '111111111111'], apply });
+    expect(stdout).toContain('\nNo digests found\n');
+    expect(stdout).toContain('\nVerdict: INCOMPLETE, not all is proven\n');
+    expect(status).toBe(2);
+  });
+
+  test('a file that may not be read is unproven, and the run goes on', async () => {
+    const fault = ({ key }: { key: string }) => (key === log(one, 5) ? ('accessDenied' as const) : undefined);
+    const { status, stdout, stderr } = await prove(one, { serve: { s3: { fault } } });
+    expect(stderr).toBe(
+      `Log file\t${place(log(one, 5))}\tUNPROVEN: the log file could not be read: access is denied [log-file-unreadable 111111111111 us-east-1]\n\n`,
+    );
+    expect(stdout).toContain('\n21/22 log files valid, 1/22 log files UNPROVEN\n');
+    expect(status).toBe(2);
+  });
+
+  test('like findings in a row are folded after the tenth', async () => {
+    const busy = new Corpus({ ...ONE, logsPerHour: 30 });
+    const logs = busy.chain().logFilesOf(digest(busy, 5));
+    const apply = (bucket: MemoryBucket) => logs.forEach((key) => bucket.delete(key));
+    const { stderr, stdout } = await prove(busy, { apply });
+    const lines = stderr.split('\n').filter(Boolean);
+    expect(lines.slice(0, 10)).toEqual(logs.slice(0, 10).map((key) => `Log file\t${place(key)}\tINVALID: not found`));
+    expect(lines.slice(10)).toEqual([
+      `Log file\t${place(logs[10])} … ${place(logs[29])}\tINVALID: 20 more in a row [log-file-missing 111111111111 us-east-1]`,
+    ]);
+    expect(stdout).toContain('30/300 log files INVALID');
+  });
+
+  test('names that could steer a terminal are shown in codes', async () => {
+    const hostile = log(one, 5).replace(/_0\w+\.json\.gz$/, '_\u001b[2J\n\u202eVALID\u009b.json.gz');
+    const apply = (bucket: MemoryBucket) =>
+      bucket.put(hostile, { body: FORGED, lastModified: new Date(one.chain().ends[5] - HOUR / 2) });
+    const { stderr, stdout } = await prove(one, { apply });
+    expect(stderr).toContain('_\\u001b[2J\\u000a\\u202eVALID\\u009b.json.gz\t');
+    expect(stderr + stdout).not.toMatch(/[^\P{C}\n\t]/u);
+  });
+
+  test('a time with an offset is converted', async () => {
+    const argv = ['--account-id', '111111111111'];
+    const words = ['--trail-arn', one.trailArn, '--start-time', '2026-01-10T10:00:00+05:00', '--end-time'];
+    const standIn = await serveCorpus(one);
+    const { stdout } = await run([...words, '2026-01-10T09:00:00-05:00', ...argv], {
+      endpoint: standIn.endpoint,
+      now: NOW,
+    });
+    await standIn.close();
+    expect(stdout).toContain('Results requested for 2026-01-10T05:00:00Z to 2026-01-10T14:00:00Z\n');
+  });
+});
+
+describe('an organization', () => {
+  test('all accounts and Regions in one run', async () => {
+    const { status, stdout, stderr } = await prove(organization);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('\n40/40 digest files valid\n80/80 log files valid\n\n4 chains: 4 VALID\nVerdict: VALID');
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    { argv: ['--account-id', '222222222222'], logs: 20 },
+    { argv: ['--account-id', '222222222222', '--region', 'eu-west-1'], logs: 20 },
+    { argv: ['--account-id', '222222222222', '--region', 'all'], logs: 40 },
+    { argv: ['--region', 'eu-west-1'], logs: 40 },
+  ])('$argv narrows it to $logs log files', async ({ argv, logs }) => {
+    expect((await prove(organization, { argv })).stdout).toContain(`\n${logs}/${logs} log files valid\n`);
+  });
+
+  test('one account in one Region is due by being asked for', async () => {
+    const { status, stderr } = await prove(organization, { argv: ['--account-id', '999999999999'] });
+    expect(stderr).toContain(
+      'UNPROVEN: there are no digests (2026-01-10T05:00:00Z to 2026-01-10T14:00:00Z) [no-digests]',
+    );
+    expect(status).toBe(2);
+  });
+
+  test('the bucket given: the organization is found by its folder', async () => {
+    const fault = () => new ServiceError('AccessDeniedException', 'not allowed to');
+    const { status, stdout, stderr } = await prove(organization, {
+      argv: ['--s3-bucket', 'trail-logs'],
+      serve: { cloudTrail: { trails: [] }, organizations: { fault } },
+    });
+    expect(stderr).toBe(
+      'Chain\t* *\tNOTICE: without AWS Organizations, accounts that were never seen are not noticed [accounts-unknown]\n\n',
+    );
+    expect(stdout).toContain('4 chains: 4 VALID');
+    expect(status).toBe(0);
+  });
+
+  test('the bucket and the organization given: CloudTrail is asked for keys only', async () => {
+    const argv = ['--s3-bucket', 'trail-logs', '--organization-id', 'o-exampleorgid'];
+    const { status, requests } = await prove(organization, { argv });
+    expect(status).toBe(0);
+    expect([...requests.keys()]).not.toContain('DescribeTrails');
+  });
+
+  test('an account of the organization that never wrote is noticed', async () => {
+    const accounts = ['111111111111', '222222222222', '333333333333'].map((Id) => ({ Id, Status: 'ACTIVE' }));
+    const { status, stderr } = await prove(organization, { serve: { organizations: { accounts } } });
+    expect(stderr).toMatch(/^Chain\t333333333333 us-east-1 \S+\tUNPROVEN: there are no digests .*\[no-digests\]\n\n$/);
+    expect(status).toBe(2);
+  });
+
+  test('an account that joined in the last day, or is suspended, is no alarm', async () => {
+    const short = new Corpus({ ...ORGANIZATION, accounts: ['111111111111', '222222222222'], hours: 12 });
+    const accounts = [
+      { Id: '111111111111', Status: 'ACTIVE' },
+      { Id: '222222222222', Status: 'SUSPENDED' },
+      { Id: '333333333333', Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) },
+    ];
+    const newest = (bucket: MemoryBucket) => {
+      for (const region of short.options.regions) {
+        const chain = short.chain('222222222222', region);
+        for (const key of chain.normalKeys.slice(8)) {
+          [key, ...chain.logFilesOf(key)].forEach((name) => bucket.delete(name));
+        }
+      }
+    };
+    const { status, stderr } = await prove(short, { apply: newest, serve: { organizations: { accounts } } });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('two runs print the same', async () => {
+    const apply = (bucket: MemoryBucket) => {
+      for (const chain of organization.chains) {
+        LOG_CHANGES.slice(0, 2).forEach((change, index) =>
+          applyChange(bucket, organization, chain.logFilesOf(chain.normalKeys[4 + index])[0], change),
+        );
+      }
+    };
+    const [first, second] = [await prove(organization, { apply }), await prove(organization, { apply })];
+    expect(first.stderr.split('\n').filter(Boolean)).toHaveLength(8);
+    expect(second.stderr).toBe(first.stderr);
+  });
+});
