@@ -2,7 +2,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CredentialSource, type CredentialProvider } from './credentials';
 import { UndiciHandler } from './undici-handler';
 
@@ -36,13 +36,8 @@ export class Clients {
     const { connections = 64, timeout = 20_000 } = options;
     this.region = options.region;
     this.credentials = new CredentialSource(options.credentials);
-    this.dispatcher = new EnvHttpProxyAgent({
-      connections,
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-      connect: { timeout },
-      keepAliveTimeout: 30_000,
-    });
+    const limits = { connections, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } };
+    this.dispatcher = hasProxy() ? new EnvHttpProxyAgent(limits) : new Agent(limits);
   }
 
   public s3(region = this.region): S3Client {
@@ -66,7 +61,8 @@ export class Clients {
     await this.dispatcher.destroy();
   }
 
-  private client<T extends { destroy(): void }>(Client: new (config: object) => T, region: string): T {
+  /** The client of a service in a Region, made once. */
+  public client<T extends { destroy(): void }>(Client: new (config: object) => T, region = this.region): T {
     const name = `${Client.name} ${region}`;
     const known = this.made.get(name) as T | undefined;
     if (known) return known;
@@ -84,4 +80,9 @@ export class Clients {
     this.made.set(name, client);
     return client;
   }
+}
+
+/** Looking for a proxy at each request costs more than the rest of its way to the connection. */
+function hasProxy(): boolean {
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => process.env[name]);
 }

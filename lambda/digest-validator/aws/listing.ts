@@ -1,33 +1,24 @@
-import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { type ListObjectsV2CommandInput, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { isRefusal, type KeyRange, type ListedObject, ListingRefused, type ObjectVersion, type Refusal } from '../core';
 import type { BucketCaller } from './bucket-caller';
+import { fetchPage, type ListingPage } from './listing-page';
 
 /** Lists the keys of buckets, their folders, and the versions of a key. */
 export class Listing {
   public constructor(private readonly caller: BucketCaller) {}
 
   public async *objects(bucket: string, { prefix, after, before }: KeyRange): AsyncGenerator<readonly ListedObject[]> {
-    let token: string | undefined;
-    do {
-      const page = await this.page(bucket, { Prefix: prefix, StartAfter: after, ContinuationToken: token });
-      const objects = (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified }) => ({
-        key: Key,
-        size: Size,
-        lastModified: LastModified?.getTime(),
-      }));
+    for await (const { objects } of this.pages(bucket, { Prefix: prefix, StartAfter: after })) {
       const end = before === undefined ? -1 : objects.findIndex(({ key }) => compareKeys(key, before) >= 0);
       yield end < 0 ? objects : objects.slice(0, end);
-      token = end < 0 ? nextToken(page) : undefined;
-    } while (token !== undefined);
+      if (end >= 0) return;
+    }
   }
 
   public async *folders(bucket: string, prefix: string): AsyncGenerator<readonly string[]> {
-    let token: string | undefined;
-    do {
-      const page = await this.page(bucket, { Prefix: prefix, Delimiter: '/', ContinuationToken: token });
-      yield (page.CommonPrefixes ?? []).map(({ Prefix = '' }) => Prefix.slice(prefix.length, -1));
-      token = nextToken(page);
-    } while (token !== undefined);
+    for await (const { prefixes } of this.pages(bucket, { Prefix: prefix, Delimiter: '/' })) {
+      yield prefixes.map((folder) => folder.slice(prefix.length, -1));
+    }
   }
 
   public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {
@@ -46,12 +37,16 @@ export class Listing {
       .sort((one, other) => other.lastModified - one.lastModified);
   }
 
-  private async page(bucket: string, input: Omit<ListObjectsV2Command['input'], 'Bucket'>) {
-    const answer = await this.caller.call(bucket, (client) =>
-      client.send(new ListObjectsV2Command({ Bucket: bucket, ...input })),
-    );
-    if (isRefusal(answer)) throw new ListingRefused(answer);
-    return answer;
+  private async *pages(bucket: string, input: Omit<ListObjectsV2CommandInput, 'Bucket'>): AsyncGenerator<ListingPage> {
+    let token: string | undefined;
+    do {
+      const page = await this.caller.call(bucket, (client) =>
+        fetchPage(client, { ...input, Bucket: bucket, ContinuationToken: token }),
+      );
+      if (isRefusal(page)) throw new ListingRefused(page);
+      yield page;
+      token = page.nextToken;
+    } while (token !== undefined);
   }
 }
 
@@ -59,17 +54,10 @@ function marked<T extends object>(row: T): T & { readonly isDeleteMarker: true }
   return { ...row, isDeleteMarker: true };
 }
 
-/** A page that says it is not the last, but not how to go on, must not pass for the last. */
-function nextToken({ IsTruncated, NextContinuationToken }: { IsTruncated?: boolean; NextContinuationToken?: string }) {
-  if (IsTruncated && !NextContinuationToken) {
-    throw new ListingRefused({
-      refused: 'transient',
-      detail: 'the listing is cut short and has no continuation token',
-    });
-  }
-  return NextContinuationToken;
-}
-
+/** By UTF-8 bytes. Those of the keys that CloudTrail writes are plain ASCII, for which it is the same to compare text. */
 function compareKeys(one: string, other: string): number {
+  if (PLAIN.test(one) && PLAIN.test(other)) return one < other ? -1 : one > other ? 1 : 0;
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
+
+const PLAIN = /^[\x20-\x7e]*$/;

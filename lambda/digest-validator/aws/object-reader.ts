@@ -58,8 +58,7 @@ export class ObjectReader {
       const known = this.clients.credentials.get();
       credentials = known instanceof Promise ? await known : known;
       const path = pathInLane(lane, key);
-      const time = new Date(Date.now() + this.clockOffset);
-      const headers = this.signer.sign({ host: lane.host, path, region: lane.region }, credentials, time);
+      const headers = this.signer.sign(lane, path, credentials, Date.now() + this.clockOffset);
       const response = await get(this.clients.dispatcher, { origin: lane.origin, path, headers }, streamAbove);
       if (response.status === 200) return { object: toObject(response) };
       return { error: toError(response), credentials };

@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
 import { HttpRequest, HttpResponse } from '@smithy/protocol-http';
 import type { Dispatcher } from 'undici';
+
+const LONG_BODY = 16 * 1024 * 1024;
 
 interface HandlerOptions {
   readonly abortSignal?: object;
@@ -12,15 +15,22 @@ export class UndiciHandler {
   public constructor(private readonly dispatcher: Dispatcher) {}
 
   public async handle(request: HttpRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: HttpResponse }> {
-    const { statusCode, headers, body } = await this.dispatcher.request({
-      origin: originOf(request),
-      path: pathOf(request),
-      method: request.method as Dispatcher.HttpMethod,
-      headers: request.headers,
-      body: request.body,
-      signal: abortSignal,
-    });
-    return { response: new HttpResponse({ statusCode, headers: flatten(headers), body }) };
+    try {
+      const { statusCode, headers, body } = await this.dispatcher.request({
+        origin: originOf(request),
+        path: pathOf(request),
+        method: request.method as Dispatcher.HttpMethod,
+        headers: request.headers,
+        body: request.body,
+        signal: abortSignal,
+      });
+      // The SDK sends again what breaks before it has the response, not what breaks while it reads the body.
+      const isLong = Number(headers['content-length'] ?? 0) > LONG_BODY;
+      const whole = isLong ? body : Readable.from([Buffer.from(await body.arrayBuffer())], { objectMode: false });
+      return { response: new HttpResponse({ statusCode, headers: flatten(headers), body: whole }) };
+    } catch (error) {
+      throw inSdkTerms(error as Error & { code?: string });
+    }
   }
 
   public updateHttpClientConfig(): void {}
@@ -28,6 +38,12 @@ export class UndiciHandler {
   public httpHandlerConfigs(): object {
     return {};
   }
+}
+
+/** The SDK knows Node's own names of errors, and does not send again after others. */
+function inSdkTerms(error: Error & { code?: string }): Error {
+  if (!error.code?.startsWith('UND_ERR_') || error.code === 'UND_ERR_ABORTED') return error;
+  return Object.assign(new Error(error.message, { cause: error }), { name: 'TimeoutError', code: error.code });
 }
 
 export function originOf({ protocol, hostname, port }: HttpRequest): string {

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { GenerateMacCommand, type KMSClient, VerifyMacCommand } from '@aws-sdk/client-kms';
+
+const ALGORITHM = 'HMAC_SHA_256';
+
+/** Authenticates content by a key that never leaves KMS. */
+export class Mac {
+  public constructor(
+    private readonly client: KMSClient,
+    private readonly keyId: string,
+  ) {}
+
+  /** The name is authenticated with the content, so that one can't be put in another's place. */
+  public async make(name: string, content: Uint8Array): Promise<string> {
+    const { Mac: mac = new Uint8Array() } = await this.client.send(
+      new GenerateMacCommand({ KeyId: this.keyId, MacAlgorithm: ALGORITHM, Message: messageOf(name, content) }),
+    );
+    return Buffer.from(mac).toString('base64');
+  }
+
+  /** False only where KMS says that it is not the MAC of this; throws where KMS could not say. */
+  public async isValid(name: string, content: Uint8Array, mac: string): Promise<boolean> {
+    const bytes = Buffer.from(mac, 'base64');
+    if (bytes.length !== 32) return false;
+    try {
+      await this.client.send(
+        new VerifyMacCommand({
+          KeyId: this.keyId,
+          MacAlgorithm: ALGORITHM,
+          Message: messageOf(name, content),
+          Mac: bytes,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'KMSInvalidMacException') return false;
+      throw error;
+    }
+  }
+}
+
+function messageOf(name: string, content: Uint8Array): Uint8Array {
+  return Buffer.from(JSON.stringify([name, createHash('sha256').update(content).digest('hex')]));
+}

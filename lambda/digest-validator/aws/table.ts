@@ -1,0 +1,153 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  paginateQuery,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { TABLE } from '../../../lib/private/settings';
+
+/** One item of the table besides its keys. */
+export interface TableItem {
+  /** Text, kept compressed. */
+  readonly body: Uint8Array;
+  readonly counter: number;
+  readonly mac: string;
+  readonly runId: string;
+}
+
+export interface LeaseItem {
+  readonly owner: string;
+  readonly expires: number;
+  /** The execution of the state machine that the owner has handed its work to. */
+  readonly execution?: string;
+}
+
+const LEASE = 'lease';
+const CONDITION_FAILED = ConditionalCheckFailedException.name;
+
+/** The table of one trail. Every write has its condition, so of two writers one is told that it lost. */
+export class Table {
+  public constructor(
+    private readonly client: DynamoDBClient,
+    private readonly name: string,
+    private readonly partition: string,
+  ) {}
+
+  /** All items whose sort key begins so, as they are now. */
+  public async *items(prefix: string): AsyncGenerator<readonly [string, TableItem]> {
+    const pages = paginateQuery(
+      { client: this.client },
+      {
+        TableName: this.name,
+        ConsistentRead: true,
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+        ExpressionAttributeNames: { '#pk': TABLE.partitionKey, '#sk': TABLE.sortKey },
+        ExpressionAttributeValues: { ':pk': { S: this.partition }, ':prefix': { S: prefix } },
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      for (const item of Items) yield [item[TABLE.sortKey]?.S ?? '', toTableItem(item)];
+    }
+  }
+
+  /** Writes an item over the one that was read, or where none was. False where it is another by now. */
+  public put(sortKey: string, item: TableItem, read: Pick<TableItem, 'counter' | 'mac'> | undefined): Promise<boolean> {
+    return isDone(
+      this.client.send(
+        new PutItemCommand({
+          TableName: this.name,
+          Item: {
+            ...this.keysOf(sortKey),
+            body: { B: item.body },
+            counter: { N: String(item.counter) },
+            mac: { S: item.mac },
+            runId: { S: item.runId },
+          },
+          ...(read === undefined
+            ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: PK }
+            : {
+                ConditionExpression: '#counter = :counter AND #mac = :mac',
+                ExpressionAttributeNames: { '#counter': 'counter', '#mac': 'mac' },
+                ExpressionAttributeValues: { ':counter': { N: String(read.counter) }, ':mac': { S: read.mac } },
+              }),
+        }),
+      ),
+    );
+  }
+
+  /** Takes the lease if nobody has it, if it has expired, or if it is still that of the owner to be relieved. */
+  public async takeLease(lease: LeaseItem, now: number, relieved = lease.owner): Promise<LeaseItem | undefined> {
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.name,
+          Item: {
+            ...this.keysOf(LEASE),
+            runId: { S: lease.owner },
+            expires: { N: String(lease.expires) },
+            ...(lease.execution !== undefined && { execution: { S: lease.execution } }),
+          },
+          ConditionExpression: 'attribute_not_exists(#pk) OR #expires < :now OR #runId = :relieved',
+          ExpressionAttributeNames: { ...PK, '#expires': 'expires', '#runId': 'runId' },
+          ExpressionAttributeValues: { ':now': { N: String(now) }, ':relieved': { S: relieved } },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      if ((error as Error).name !== CONDITION_FAILED) throw error;
+      return toLease((error as ConditionalCheckFailedException).Item ?? {});
+    }
+  }
+
+  /** Gives the lease back. Where another has it by now, that is left alone. */
+  public async releaseLease(owner: string): Promise<void> {
+    await isDone(
+      this.client.send(
+        new DeleteItemCommand({
+          TableName: this.name,
+          Key: this.keysOf(LEASE),
+          ConditionExpression: '#runId = :owner',
+          ExpressionAttributeNames: { '#runId': 'runId' },
+          ExpressionAttributeValues: { ':owner': { S: owner } },
+        }),
+      ),
+    );
+  }
+
+  private keysOf(sortKey: string): Record<string, AttributeValue> {
+    return { [TABLE.partitionKey]: { S: this.partition }, [TABLE.sortKey]: { S: sortKey } };
+  }
+}
+
+const PK = { '#pk': TABLE.partitionKey };
+
+async function isDone(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if ((error as Error).name === CONDITION_FAILED) return false;
+    throw error;
+  }
+}
+
+/** Whoever can write to the table wrote this: nothing of it is believed before its MAC is verified. */
+function toTableItem({ body, counter, mac, runId }: Record<string, AttributeValue>): TableItem {
+  return {
+    body: body?.B ?? new Uint8Array(),
+    counter: Number(counter?.N ?? NaN),
+    mac: mac?.S ?? '',
+    runId: runId?.S ?? '',
+  };
+}
+
+function toLease({ runId, expires, execution }: Record<string, AttributeValue>): LeaseItem {
+  return {
+    owner: runId?.S ?? '',
+    expires: Number(expires?.N ?? 0),
+    ...(execution?.S !== undefined && { execution: execution.S }),
+  };
+}
