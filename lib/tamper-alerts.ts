@@ -95,6 +95,7 @@ export class TamperAlerts extends Construct {
     this.trail = trail;
     const rows = rowsAt(trail, Stack.of(this));
     this.ruleNames = rows.map(({ name }) => nameOf(trail, name));
+    this.check(rows).throwIfAny(`TamperAlerts ${this.node.path}`);
 
     const role = this.createRole(alarmTopic);
     const context = this.contextOf(props);
@@ -102,7 +103,6 @@ export class TamperAlerts extends Construct {
     this.alarms = rows.map((row) => this.createUndeliveredAlarm(row));
     for (const alarm of this.alarms) alarmTopic.notify(alarm);
 
-    this.check(rows).report(this);
     retain(this);
   }
 

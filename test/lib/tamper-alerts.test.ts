@@ -1,0 +1,265 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AlarmTopic, LogArchive, TamperAlerts, type TrailIdentity } from '../../lib';
+import { TAMPER_TABLE } from '../../lib/private/tamper-table';
+import { matchesEventPattern } from '../support/event-pattern/evaluate';
+import { eventOf } from '../support/events/event-bridge';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../support/events/record';
+import { TAMPER_SAMPLES, TRAIL_KEY } from '../support/events/tamper-samples';
+import { deployedResources, resourcesOfType, theResource } from '../support/iam';
+import { organizationTrail } from '../support/stacks';
+
+interface Rule {
+  readonly Name: string;
+  readonly Description: string;
+  readonly State: string;
+  readonly EventPattern: object;
+  readonly Targets: {
+    readonly Arn: string;
+    readonly RoleArn: string;
+    readonly InputTransformer: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string };
+  }[];
+}
+
+const trail = organizationTrail({ homeRegion: HOME_REGION });
+
+function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
+  const stack = new Stack(new App(), 'Stack', { env: { account, region } });
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: identity, emailAddresses: ['a@example.com'] });
+  new TamperAlerts(stack, 'TamperAlerts', { trail: identity, alarmTopic });
+  return stack;
+}
+
+function rulesOf(stack: Stack): Rule[] {
+  const { account: accountId, region } = stack;
+  const resources = deployedResources(Template.fromStack(stack).toJSON(), { accountId, region });
+  return resourcesOfType(resources, 'AWS::Events::Rule').map(({ Properties }) => Properties as unknown as Rule);
+}
+
+function namesIn(account: string, region: string, identity?: TrailIdentity): string[] {
+  return rulesOf(alertsIn(account, region, identity))
+    .map(({ Name }) => Name.replace('organization-trail-', ''))
+    .sort();
+}
+
+/** The rules of all places, the key of the archive known in its own stack. */
+function allRules(): Map<string, Rule> {
+  const archive = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+  const alarmTopic = new AlarmTopic(archive, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+  const { encryptionKey } = new LogArchive(archive, 'LogArchive', { trail });
+  new TamperAlerts(archive, 'TamperAlerts', { trail, alarmTopic, keys: [encryptionKey] });
+  const rules = [alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION), alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), archive].flatMap(
+    rulesOf,
+  );
+  const logicalKeyId = archive.getLogicalId(encryptionKey.node.defaultChild as never);
+  return new Map(
+    rules.map((rule) => [
+      rule.Name.replace('organization-trail-', ''),
+      JSON.parse(JSON.stringify(rule).replaceAll(logicalKeyId, TRAIL_KEY.keyId)) as Rule,
+    ]),
+  );
+}
+
+describe('what is watched where', () => {
+  const everywhere = ['AlarmTopicTampering', 'AlertRuleTampering'];
+  const withTrail = [
+    'AlarmTampering',
+    'ConfigTampering',
+    'KeyTampering',
+    'LogGroupTampering',
+    'RepairTampering',
+    'TrailTampering',
+  ];
+  const withArchive = ['AlarmTampering', 'KeyTampering', 'LogBucketTampering', 'ValidatorTampering'];
+  const withIam = ['AccountTampering', 'RoleTampering'];
+
+  test.each<[string, string, string, string[]]>([
+    ['the management account, home Region', MANAGEMENT_ACCOUNT, HOME_REGION, withTrail],
+    ['the log archive account, home Region', LOG_ARCHIVE_ACCOUNT, HOME_REGION, withArchive],
+    ['the management account, us-east-1', MANAGEMENT_ACCOUNT, 'us-east-1', [...withIam, 'OrganizationTampering']],
+    ['the log archive account, us-east-1', LOG_ARCHIVE_ACCOUNT, 'us-east-1', withIam],
+  ])('%s', (_, account, region, names) => {
+    expect(namesIn(account, region)).toEqual([...everywhere, ...names].sort());
+  });
+
+  test('one account with its home Region in us-east-1 watches everything in one place', () => {
+    const one = organizationTrail({ logArchiveAccountId: MANAGEMENT_ACCOUNT, homeRegion: 'us-east-1' });
+    expect(namesIn(MANAGEMENT_ACCOUNT, 'us-east-1', one)).toEqual(TAMPER_TABLE.map(({ name }) => name).sort());
+    expect(TamperAlerts.placesOf(one)).toEqual([{ accountId: MANAGEMENT_ACCOUNT, region: 'us-east-1' }]);
+  });
+
+  test.each<[string, string[]]>([
+    ['us-east-1', ['111111111111 us-east-1', '222222222222 us-east-1']],
+    [
+      'eu-west-1',
+      ['111111111111 eu-west-1', '111111111111 us-east-1', '222222222222 eu-west-1', '222222222222 us-east-1'],
+    ],
+    ['us-gov-west-1', ['111111111111 us-gov-west-1', '222222222222 us-gov-west-1']],
+    ['cn-north-1', ['111111111111 cn-north-1', '111111111111 cn-northwest-1', '222222222222 cn-north-1']],
+  ])('places for the home Region %s', (homeRegion, places) => {
+    const found = TamperAlerts.placesOf(organizationTrail({ homeRegion }));
+    expect(found.map(({ accountId, region }) => `${accountId} ${region}`)).toEqual(places);
+  });
+
+  test('where account and Region are not known yet, everything', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const { ruleNames } = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+    expect(ruleNames).toHaveLength(TAMPER_TABLE.length);
+  });
+});
+
+describe('what alerts', () => {
+  const rules = allRules();
+
+  test('every row has samples, and every sample a row', () => {
+    expect(Object.keys(TAMPER_SAMPLES).sort()).toEqual(TAMPER_TABLE.map(({ name }) => name).sort());
+  });
+
+  describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { told, nearMisses }) => {
+    const { EventPattern } = rules.get(name)!;
+
+    test.each(Object.entries(told))('tells of %s', (_, call) => {
+      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(true);
+    });
+
+    test.each(Object.entries(nearMisses))('does not tell of %s', (_, call) => {
+      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(false);
+    });
+
+    test('has a sample for every call and every field', () => {
+      const { eventNames, fields } = TAMPER_TABLE.find((row) => row.name === name)!;
+      const calls = Object.values(told);
+      const unsampled = eventNames.filter(
+        (matcher) => !calls.some((call) => matchesEventPattern({ n: [matcher] }, { n: call.eventName })),
+      );
+      expect(unsampled).toEqual([]);
+      const paths = Object.keys(fields?.({ trail, topicArn: '', keys: [] }) ?? {});
+      const unused = paths.filter((path) => !calls.some((call) => matchesEventPattern(exists(path.split('.')), call)));
+      expect(unused).toEqual([]);
+    });
+  });
+
+  const exists = ([key, ...rest]: string[]): object => ({ [key]: rest.length > 0 ? exists(rest) : [{ exists: true }] });
+  const stopLogging = Object.values(TAMPER_SAMPLES.TrailTampering.told)[0];
+
+  test('an event that somebody else than AWS sent does not alert', () => {
+    const forged = { ...eventOf(stopLogging), source: 'custom.cloudtrail' };
+    expect(matchesEventPattern(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
+  });
+
+  test('a role with a name of its own alerts too', () => {
+    const named = organizationTrail({ homeRegion: HOME_REGION, logRoleName: 'my-delivery' });
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', named)).find(({ Name }) => /Role/.test(Name))!;
+    const call = { ...stopLogging, eventSource: 'iam.amazonaws.com', eventName: 'DeleteRole' };
+    const onRole = (roleName: string) => eventOf({ ...call, requestParameters: { roleName } });
+    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery'))).toBe(true);
+    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery-2'))).toBe(false);
+  });
+
+  test('names that can have no periods are watched beside those that have them', () => {
+    const dotted = organizationTrail({ homeRegion: HOME_REGION, trailName: 'org.trail' });
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, dotted)).find(({ Name }) => /RuleTamp/.test(Name))!;
+    for (const name of ['org.trail-repair', 'org-trail-TrailTampering']) {
+      const call = { ...stopLogging, eventSource: 'events.amazonaws.com', eventName: 'DisableRule' };
+      expect(matchesEventPattern(rule.EventPattern, eventOf({ ...call, requestParameters: { name } }))).toBe(true);
+    }
+  });
+
+  test('where not all keys are known, a call about any key alerts', () => {
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION)).find(({ Name }) => /KeyTamp/.test(Name))!;
+    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.told)) {
+      expect(matchesEventPattern(rule.EventPattern, eventOf(call))).toBe(true);
+    }
+    const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
+    expect(matchesEventPattern(rule.EventPattern, eventOf({ ...other, requestParameters: { keyId: 'x' } }))).toBe(true);
+  });
+});
+
+describe('the message', () => {
+  const [{ Targets }] = [...allRules().values()].filter(({ Name }) => /-TrailTampering$/.test(Name));
+  const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
+  const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
+  const textOf = (template: string) => template.replace(/<(\w+)>/g, (_, name: string) => valueAt(InputPathsMap[name]));
+  const valueAt = (path: string) => {
+    const value = path
+      .split('.')
+      .slice(1)
+      .reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
+    return typeof value === 'string' ? value : '';
+  };
+
+  test('says who, what, where, when, from which address, and what to do', () => {
+    expect(textOf(InputTemplate).split('\n')).toEqual([
+      '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
+      '"Trail: organization-trail"',
+      '"What: StopLogging of cloudtrail.amazonaws.com"',
+      '"Refused with (empty where the call went through): "',
+      '"Who: AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory "',
+      '"Where: account 111111111111, Region eu-central-1"',
+      '"When: 2026-03-02T08:15:00Z"',
+      '"From: 192.0.2.10"',
+      '"Event id: 1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#trailtampering"$/),
+    ]);
+  });
+
+  test('takes nothing from the event that the caller words freely', () => {
+    expect(Object.values(InputPathsMap)).not.toContainEqual(
+      expect.stringMatching(/userAgent|errorMessage|requestParameters/),
+    );
+  });
+
+  test.each([...allRules()])('%s names its section of the runbook', (name, rule) => {
+    expect(rule.Targets[0].InputTransformer.InputTemplate).toContain(`#${name.toLowerCase()}"`);
+    expect(rule.Description.length).toBeLessThanOrEqual(512);
+  });
+});
+
+describe('the role by which EventBridge publishes', () => {
+  const stack = alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION);
+  const resources = deployedResources(Template.fromStack(stack).toJSON(), {
+    accountId: MANAGEMENT_ACCOUNT,
+    region: HOME_REGION,
+  });
+  const role = theResource(resources, 'AWS::IAM::Role').Properties;
+
+  test('may publish to this topic and use its key, and nothing else', () => {
+    const [{ PolicyDocument }, ...others] = role.Policies as { PolicyDocument: { Statement: unknown[] } }[];
+    expect(others).toEqual([]);
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: `arn:aws:sns:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:organization-trail-alarms`,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: expect.stringMatching(`^arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/AlarmTopicKey`),
+      },
+    ]);
+  });
+
+  test('is the one of every target', () => {
+    for (const { Targets } of rulesOf(stack)) {
+      expect(Targets.map(({ RoleArn }) => RoleArn)).toEqual([
+        `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/organization-trail-alerts-${HOME_REGION}`,
+      ]);
+    }
+  });
+});
+
+describe('errors', () => {
+  test('an account and Region where there is nothing to watch', () => {
+    expect(() => alertsIn('333333333333', HOME_REGION)).toThrow(
+      'the account and Region of the stack: got "333333333333 in eu-central-1", expected 111111111111 in eu-central-1, 111111111111 in us-east-1',
+    );
+    expect(() => alertsIn(MANAGEMENT_ACCOUNT, 'eu-west-3')).toThrow('the account and Region of the stack');
+  });
+
+  test('a trail name that makes names too long', () => {
+    const long = organizationTrail({ homeRegion: HOME_REGION, trailName: 'x'.repeat(60), logRoleName: 'delivery' });
+    expect(() => alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long)).toThrow(/trailName: .* characters shorter/);
+  });
+});
