@@ -9,6 +9,7 @@ import type { ChainResult, Report } from './result';
 import { Run } from './run';
 import { SegmentLine } from './segments';
 import { ListingRefused, type Store } from './store';
+import { tellListingRefused } from './teller';
 import { DAY, HOUR, MINUTE } from './time';
 import { UnlistedLogFiles } from './unlisted';
 
@@ -35,7 +36,7 @@ export async function proveChain(run: Run, chain: Chain): Promise<ChainResult> {
     await proof.prove();
   } catch (error) {
     if (!(error instanceof ListingRefused)) throw error;
-    await proof.tellListingRefused(error);
+    await proof.giveUp(error);
   }
   return proof.result();
 }
@@ -94,13 +95,11 @@ class ChainProof {
     else this.keepOpenItems();
   }
 
-  public async tellListingRefused({ refusal }: ListingRefused): Promise<void> {
-    const { teller } = this.context;
+  /** Without its list of digests nothing of the chain is validated. */
+  public async giveUp(error: ListingRefused): Promise<void> {
     this.piece.end = this.piece.start;
     this.keepOpenItems();
-    teller.holdHead(-Infinity);
-    const detail = { cause: refusal.refused };
-    await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail, isRegional: false });
+    await tellListingRefused(this.context, error);
   }
 
   public result(): ChainResult {

@@ -36,7 +36,10 @@ export class DigestList {
   }
 
   /** Lists what is not listed yet of the digests that end from `from` to before `to`. */
-  public load(from: number, to: number): Promise<void> {
+  public load(fromTime: number, toTime: number): Promise<void> {
+    // Whole days: within a day's folder other trails' digests are not in the order of time.
+    const from = Math.floor(fromTime / DAY) * DAY;
+    const to = Math.ceil(toTime / DAY) * DAY;
     if (from >= this.from && to <= this.to) return DONE;
     // One after the other: two that list at once would each drop what the other found.
     const loading = this.loading.then(() => this.extend(from, to));
@@ -85,8 +88,8 @@ export class DigestList {
     const strange = [...this.strange];
     const range = {
       prefix: this.keys.digestPrefix,
-      after: Number.isFinite(from) ? this.keys.digestKeyBound(from) : undefined,
-      before: Number.isFinite(to) ? this.keys.digestKeyBound(to) : undefined,
+      after: Number.isFinite(from) ? this.keys.digestDayBound(from) : undefined,
+      before: Number.isFinite(to) ? this.keys.digestDayBound(to) : undefined,
     };
     for (const bucket of this.run.listedBuckets) {
       for await (const page of this.run.list(bucket, range)) {

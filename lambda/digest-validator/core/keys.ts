@@ -51,6 +51,11 @@ export class ChainKeys {
     return `${this.digestPrefix}${dayFolder(time)}${this.digestFile}${formatCompactTime(time)}`;
   }
 
+  /** All digests of earlier days, of whatever trail, have smaller keys. */
+  public digestDayBound(time: number): string {
+    return `${this.digestPrefix}${dayFolder(time)}`;
+  }
+
   /** What the name says, if it is exactly the name of a digest of this trail. */
   public parseDigestKey(key: string): DigestName | undefined {
     const isBackfill = key.endsWith('_backfill.json.gz');

@@ -4,6 +4,7 @@ import { findingName, worstVerdict, type Finding, type Verdict } from './finding
 import type { Chain } from './request';
 import type { Counts, Tally } from './result';
 import type { Run } from './run';
+import type { ListingRefused } from './store';
 
 /** As many findings as a checkpoint keeps open for one chain; beyond them its head stands still. */
 const MAX_OPEN_ITEMS = 1000;
@@ -72,4 +73,10 @@ export class Teller {
 export function statusOf(findings: readonly { readonly severity: Finding['severity'] }[]): keyof Tally {
   const verdict = worstVerdict(...findings.map(({ severity }) => severity));
   return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unproven' : 'valid';
+}
+
+/** What was not listed may hold anything: the head stands where it is. */
+export async function tellListingRefused({ teller }: { teller: Teller }, { refusal }: ListingRefused): Promise<void> {
+  teller.holdHead(-Infinity);
+  await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail: { cause: refusal.refused } });
 }

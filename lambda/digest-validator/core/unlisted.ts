@@ -1,7 +1,8 @@
 import type { ChainContext } from './chain-context';
 import type { PendingLogFile } from './checkpoint';
 import type { ListedDigest } from './digest-list';
-import type { ListedObject } from './store';
+import { ListingRefused, type ListedObject } from './store';
+import { tellListingRefused } from './teller';
 import { HOUR } from './time';
 import type { VerifiedDigest } from './verify-digest';
 
@@ -63,8 +64,14 @@ export class UnlistedLogFiles {
   }
 
   private async step(): Promise<void> {
-    const { done, value } = await this.objects.next();
-    this.next = done === true ? undefined : (value as ListedObject);
+    try {
+      const { done, value } = await this.objects.next();
+      this.next = done === true ? undefined : (value as ListedObject);
+    } catch (error) {
+      if (!(error instanceof ListingRefused)) throw error;
+      this.next = undefined;
+      await tellListingRefused(this.context, error);
+    }
   }
 
   private async *listing(from: string): AsyncGenerator<ListedObject> {

@@ -29,7 +29,12 @@ export class MemoryStore implements Store {
   public readonly calls = { listings: 0, folders: 0, reads: [] as string[], keys: 0 };
   public pageSize = 1000;
 
-  public constructor(public readonly bucket: string) {}
+  public dropsMetadata?: boolean;
+  /** Which of a Region's keys are answered for a range. */
+  public answerKeys = (range: TimeRange, all: readonly PublicKey[]): readonly PublicKey[] =>
+    all.filter(({ validFrom = -Infinity, validTo = Infinity }) => validFrom < range.end && validTo > range.start);
+
+  public constructor(public bucket: string) {}
 
   /** All of a corpus, laid out in memory. */
   public static of(corpus: Corpus): MemoryStore {
@@ -92,13 +97,11 @@ export class MemoryStore implements Store {
     return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };
   }
 
-  public async readPublicKeys(region: string, range: TimeRange): Promise<PublicKey[] | Refusal> {
+  public async readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
     this.calls.keys++;
     const refusal = this.keyRefusals.get(region);
     if (refusal !== undefined) return refusal;
-    return (this.publicKeys.get(region) ?? []).filter(
-      ({ validFrom = -Infinity, validTo = Infinity }) => validFrom < range.end && validTo > range.start,
-    );
+    return this.answerKeys(range, this.publicKeys.get(region) ?? []);
   }
 
   public async readHistory(_bucket: string, key: string): Promise<ObjectVersion[] | Refusal> {

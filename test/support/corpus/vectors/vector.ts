@@ -1,0 +1,83 @@
+import { gzipSync } from 'node:zlib';
+import type { FindingCode, ValidationRequest, Verdict } from '../../../../lambda/digest-validator/core';
+import { documentBytes, Corpus, type CorpusOptions } from '../corpus';
+import { signDocument } from '../chain-corpus';
+import type { MemoryStore } from '../memory-store';
+import { HOUR } from '../names';
+import { sha256 } from '../signing';
+
+/** One thing done to a whole corpus, and what must be said of it. */
+export interface Vector {
+  /** Named after the mutation. */
+  readonly name: string;
+  readonly options?: Partial<CorpusOptions>;
+  readonly change?: (store: MemoryStore, corpus: Corpus) => void;
+  /** How long after the last digest's end the validator looks. Default: 100 hours. */
+  readonly hoursLater?: number;
+  readonly request?: (corpus: Corpus) => Partial<ValidationRequest>;
+  /** The codes of all findings that are no notices, sorted. */
+  readonly codes: readonly FindingCode[];
+  readonly verdict: Verdict;
+}
+
+export const ACCOUNT = '111111111111';
+export const REGION = 'us-east-1';
+export const START = Date.UTC(2026, 0, 10);
+
+/** The corpus of a vector: one chain of six hours with two log files each, unless it says otherwise. */
+export function corpusOf({ options }: Vector): Corpus {
+  return new Corpus({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 6, ...options });
+}
+
+export function requestOf(vector: Vector, corpus: Corpus): ValidationRequest {
+  const { bucket, keyPrefix, organizationId } = corpus.place;
+  return {
+    trail: { arn: corpus.trailArn, bucket, keyPrefix, organizationId },
+    window: { start: START, end: corpus.end },
+    now: corpus.end + (vector.hoursLater ?? 100) * HOUR,
+    ...vector.request?.(corpus),
+  };
+}
+
+/** The key of the digest of an hour, counted from 1; 0 is the starting digest. */
+export function digestOf(corpus: Corpus, hour: number): string {
+  const keys = corpus.chain().normalKeys;
+  return keys[hour < 0 ? keys.length + hour : hour];
+}
+
+/** The key of the first log file of an hour. */
+export function logFileOf(corpus: Corpus, hour: number): string {
+  return corpus.chain().logFilesOf(digestOf(corpus, hour))[0];
+}
+
+/** Changes a document and signs it again, as only AWS could. */
+export function resign(
+  store: MemoryStore,
+  corpus: Corpus,
+  key: string,
+  change: (document: Record<string, unknown>) => void,
+): void {
+  const document = corpus.chain().document(key);
+  change(document);
+  const object = store.get(key);
+  object.body = documentBytes(document).gzip;
+  object.metadata.signature = signDocument(document, (text) => corpus.signer(REGION).sign(text)).signature;
+}
+
+/** Puts a text in the place of a document and signs it. */
+export function resignText(store: MemoryStore, corpus: Corpus, key: string, text: string): void {
+  const { digestEndTime, digestS3Bucket, digestS3Object, previousDigestSignature } = corpus.chain().document(key);
+  const signed = [
+    digestEndTime,
+    `${digestS3Bucket}/${digestS3Object}`,
+    sha256(text),
+    previousDigestSignature ?? 'null',
+  ];
+  const object = store.get(key);
+  object.body = gzipSync(text);
+  object.metadata.signature = corpus.signer(REGION).sign(signed.join('\n'));
+}
+
+export function firstEntry(document: Record<string, unknown>): Record<string, unknown> {
+  return (document.logFiles as Record<string, unknown>[])[0];
+}
