@@ -3,6 +3,7 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   paginateQuery,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -13,7 +14,8 @@ export interface TableItem {
   /** Text, kept compressed. */
   readonly body: Uint8Array;
   readonly counter: number;
-  readonly mac: string;
+  /** Of name, counter and body, so it tells one version of an item from all others. */
+  readonly mac?: string;
   readonly runId: string;
 }
 
@@ -53,7 +55,7 @@ export class Table {
   }
 
   /** Writes an item over the one that was read, or where none was. False where it is another by now. */
-  public put(sortKey: string, item: TableItem, read: Pick<TableItem, 'counter' | 'mac'> | undefined): Promise<boolean> {
+  public put(sortKey: string, item: Required<TableItem>, read: Pick<TableItem, 'mac'> | undefined): Promise<boolean> {
     return isDone(
       this.client.send(
         new PutItemCommand({
@@ -65,13 +67,7 @@ export class Table {
             mac: { S: item.mac },
             runId: { S: item.runId },
           },
-          ...(read === undefined
-            ? { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: PK }
-            : {
-                ConditionExpression: '#counter = :counter AND #mac = :mac',
-                ExpressionAttributeNames: { '#counter': 'counter', '#mac': 'mac' },
-                ExpressionAttributeValues: { ':counter': { N: String(read.counter) }, ':mac': { S: read.mac } },
-              }),
+          ...unchangedSince(read),
         }),
       ),
     );
@@ -92,13 +88,12 @@ export class Table {
           ConditionExpression: 'attribute_not_exists(#pk) OR #expires < :now OR #runId = :relieved',
           ExpressionAttributeNames: { ...PK, '#expires': 'expires', '#runId': 'runId' },
           ExpressionAttributeValues: { ':now': { N: String(now) }, ':relieved': { S: relieved } },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
       return undefined;
     } catch (error) {
       if ((error as Error).name !== CONDITION_FAILED) throw error;
-      return toLease((error as ConditionalCheckFailedException).Item ?? {});
+      return this.readLease();
     }
   }
 
@@ -117,12 +112,31 @@ export class Table {
     );
   }
 
+  private async readLease(): Promise<LeaseItem> {
+    const { Item = {} } = await this.client.send(
+      new GetItemCommand({ TableName: this.name, Key: this.keysOf(LEASE), ConsistentRead: true }),
+    );
+    return toLease(Item);
+  }
+
   private keysOf(sortKey: string): Record<string, AttributeValue> {
     return { [TABLE.partitionKey]: { S: this.partition }, [TABLE.sortKey]: { S: sortKey } };
   }
 }
 
 const PK = { '#pk': TABLE.partitionKey };
+
+function unchangedSince(read: Pick<TableItem, 'mac'> | undefined) {
+  if (read === undefined) return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: PK };
+  const ExpressionAttributeNames = { '#mac': 'mac' };
+  return read.mac === undefined
+    ? { ConditionExpression: 'attribute_not_exists(#mac)', ExpressionAttributeNames }
+    : {
+        ConditionExpression: '#mac = :mac',
+        ExpressionAttributeNames,
+        ExpressionAttributeValues: { ':mac': { S: read.mac } },
+      };
+}
 
 async function isDone(write: Promise<unknown>): Promise<boolean> {
   try {
@@ -139,7 +153,7 @@ function toTableItem({ body, counter, mac, runId }: Record<string, AttributeValu
   return {
     body: body?.B ?? new Uint8Array(),
     counter: Number(counter?.N ?? NaN),
-    mac: mac?.S ?? '',
+    mac: mac?.S,
     runId: runId?.S ?? '',
   };
 }

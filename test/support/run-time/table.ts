@@ -1,0 +1,61 @@
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { TABLE } from '../../../lib/private/settings';
+
+export interface TableStandIn {
+  readonly endpoint: string;
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  /** Set to have every request refused, as a table does that is throttled or gone. */
+  fault?: 'throttled' | 'unreachable';
+  /** How many of the next requests are refused. Default: all of them */
+  faults: number;
+  close(): Promise<void>;
+}
+
+/** A table with the keys that the construct gives it, in dynalite: real conditional writes. */
+export async function serveTable(tableName = 'memory'): Promise<TableStandIn> {
+  const inner = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  const server = http.createServer((request, response) => {
+    if (standIn.fault === undefined || standIn.faults <= 0) return void inner.emit('request', request, response);
+    standIn.faults -= 1;
+    request.resume();
+    if (standIn.fault === 'unreachable') return void response.socket?.destroy();
+    const type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: type, message: 'slow down' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 2 });
+  const standIn: TableStandIn = {
+    endpoint,
+    client,
+    tableName,
+    faults: Infinity,
+    close: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => inner.close(resolve));
+    },
+  };
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: TABLE.partitionKey, AttributeType: 'S' },
+        { AttributeName: TABLE.sortKey, AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: TABLE.partitionKey, KeyType: 'HASH' },
+        { AttributeName: TABLE.sortKey, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  return standIn;
+}
