@@ -117,7 +117,13 @@ const changed = (key: (corpus: Corpus) => string, change: Change): Mutation => (
   name: change.name,
   apply: (bucket, corpus) => applyChange(bucket, corpus, key(corpus), change),
 });
-const backfill = (corpus: Corpus) => corpus.chain().backfillKeys[0];
+
+const BACKFILL_CHANGES: readonly Change[] = [
+  body('backfill-changed', () => gzipSync('{}')),
+  metadata('backfill-time-missing', () => ({ 'backfill-generation-timestamp': undefined })),
+  metadata('backfill-time-odd', () => ({ 'backfill-generation-timestamp': 'soon' })),
+  metadata('backfill-time-before-all-keys', () => ({ 'backfill-generation-timestamp': '2014-01-01T00:00:00Z' })),
+];
 
 export const BUCKET_CHANGES: readonly Mutation[] = [
   { name: 'nothing-changed', apply: () => undefined },
@@ -125,23 +131,14 @@ export const BUCKET_CHANGES: readonly Mutation[] = [
   deleted('newest-digests-deleted', (corpus) => digests(corpus, 10, 11, 12)),
   deleted('oldest-digests-deleted', (corpus) => digests(corpus, 0, 1, 2)),
   deleted('all-digests-deleted', (corpus) => corpus.chain().digestKeys()),
-  deleted('backfill-deleted', (corpus) => [backfill(corpus)]),
-  changed(
-    backfill,
-    body('backfill-changed', () => gzipSync('{}')),
-  ),
-  changed(
-    backfill,
-    metadata('backfill-time-missing', () => ({ 'backfill-generation-timestamp': undefined })),
-  ),
-  changed(
-    backfill,
-    metadata('backfill-time-odd', () => ({ 'backfill-generation-timestamp': 'soon' })),
-  ),
-  changed(
-    backfill,
-    metadata('backfill-time-before-all-keys', () => ({ 'backfill-generation-timestamp': '2014-01-01T00:00:00Z' })),
-  ),
+  deleted('backfill-deleted', (corpus) => [corpus.chain().backfillKeys[0]]),
+  {
+    name: 'backfills-changed',
+    apply: (bucket, corpus) =>
+      BACKFILL_CHANGES.forEach((change, index) =>
+        applyChange(bucket, corpus, corpus.chain().backfillKeys[index], change),
+      ),
+  },
   changed((corpus) => digests(corpus, 12)[0], resigned('digest-lacks-log-files', { logFiles: undefined })),
   changed(
     (corpus) => digests(corpus, 6)[0],

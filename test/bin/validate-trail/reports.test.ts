@@ -119,7 +119,7 @@ test('the schema names every code, and no other', () => {
 
 test.each([
   ['a field more', (json: Record<string, unknown>) => ({ ...json, more: 1 })],
-  ['no verdict', ({ verdict: _, ...rest }: Record<string, unknown>) => rest],
+  ['no verdict', (json: Record<string, unknown>) => ({ ...json, verdict: undefined })],
   ['a code that is none', (json: Record<string, unknown>) => ({ ...json, findings: [{ code: 'odd' }] })],
 ])('the schema refuses a report with %s', async (_, change) => {
   expect(isReport(change(JSON.parse((await report('--format', 'json')).stdout)))).toBe(false);
