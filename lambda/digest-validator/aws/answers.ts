@@ -70,9 +70,14 @@ const FINAL: Partial<Record<Remedy, RefusalReason>> = {
   'new-credentials': 'no-credentials',
 };
 
+const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
 /** The code and message of an S3 error document. */
 export function readErrorDocument(status: number, body: string): Pick<ErrorAnswer, 'code' | 'message'> {
-  const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+  const element = (name: string) => {
+    const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+    return text?.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: keyof typeof ENTITIES) => ENTITIES[name] ?? entity);
+  };
   return { code: element('Code') ?? `HTTP ${status}`, message: element('Message') ?? '' };
 }
 
