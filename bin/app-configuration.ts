@@ -19,7 +19,10 @@ export interface AppConfiguration {
   readonly lockDays?: number;
   readonly breakGlassRoleArns?: string[];
   readonly deploymentRoleArns?: string[];
+  readonly deployerRoleArns?: string[];
   readonly guardrailTargetIds?: string[];
+  readonly memberTrailNames?: string[];
+  readonly configRecorder?: 'existing' | 'create';
 }
 
 /** The context of cdk.json is not what it must be; the message says it all. */
@@ -49,7 +52,10 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   lockDays: { check: wholeNumber(1, 36_500) },
   breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
   deploymentRoleArns: { check: texts(RULES.deploymentRoleArn) },
+  deployerRoleArns: { check: texts(RULES.deploymentRoleArn) },
   guardrailTargetIds: { check: texts(RULES.policyTargetId) },
+  memberTrailNames: { check: texts(RULES.trailNamePattern) },
+  configRecorder: { check: choice('existing', 'create') },
 };
 
 /**

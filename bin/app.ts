@@ -2,12 +2,15 @@ import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
 import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
 import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection } from './detection';
+import { addGuardrailStack, addRepair } from './protection';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
 export function addStacks(app: App, configuration: AppConfiguration): void {
   const trail = trailOf(configuration);
   const archive = logArchiveStack(app, trail, configuration);
-  organizationTrailStack(app, trail, configuration).addDependency(archive, 'The trail is delivered to the archive');
+  const trailStack = organizationTrailStack(app, trail, configuration);
+  trailStack.addDependency(archive, 'The trail is delivered to the archive');
+  addGuardrailStack(app, trail, configuration)?.addDependency(trailStack, 'What it guards stands already');
   addGlobalAlertStacks(app, trail, configuration);
 }
 
@@ -39,10 +42,11 @@ function organizationTrailStack(app: App, trail: TrailIdentity, configuration: A
   const { breakGlassRoleArns } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-Trail', {
     env: environment(trail.managementAccountId, trail),
-    description: 'The organization trail, its log group, its alarms and its alerts',
+    description: 'The organization trail, its log group, its alarms, its alerts and its repair',
   });
   const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
-  addTrailDetection(stack, organizationTrail, configuration);
+  const alarmTopic = addTrailDetection(stack, organizationTrail, configuration);
+  addRepair(stack, organizationTrail, alarmTopic, configuration);
   return stack;
 }
 

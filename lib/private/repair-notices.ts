@@ -8,6 +8,7 @@ import { addEventRule, message } from './event-rules';
 import { nameOf } from './names';
 import { remediationExhausted, repairDenied, repairFailed, trailDeleted, type EventPattern } from './repair-events';
 import type { RepairNames } from './repair-names';
+import { acknowledgeRole } from './repair-roles';
 import { eventBridge } from './repair-starter';
 import { runbookUrl } from './runbook';
 
@@ -106,12 +107,14 @@ export class RepairNotices extends Construct {
       ({ nameSuffix }) =>
         `arn:${partition}:events:${homeRegion}:${managementAccountId}:rule/${nameOf(trail, nameSuffix)}`,
     );
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       roleName: names.notifierRole.name,
       description: `EventBridge tells by this role what the repair of the trail ${trail.trailName} could not do`,
       assumedBy: eventBridge(managementAccountId, ruleArns),
-      inlinePolicies: { Publish: new iam.PolicyDocument({ statements: publishStatements(trail, alarmTopic) }) },
+      inlinePolicies: { Publish: new iam.PolicyDocument({ statements: alarmTopic.publishStatements(this) }) },
     });
+    acknowledgeRole(role);
+    return role;
   }
 
   /** EventBridge matched a call and could not start the repair. */
@@ -133,23 +136,4 @@ export class RepairNotices extends Construct {
     });
     alarmTopic.notify(alarm);
   }
-}
-
-/** The key is named by what SNS uses it for, so that no other stack has to be asked for its ARN. */
-function publishStatements(trail: TrailIdentity, { topicArn }: AlarmTopic): iam.PolicyStatement[] {
-  const { partition, homeRegion, managementAccountId } = trail;
-  return [
-    new iam.PolicyStatement({ sid: 'PublishToAlarmTopic', actions: ['sns:Publish'], resources: [topicArn] }),
-    new iam.PolicyStatement({
-      sid: 'UseKeyOfAlarmTopic',
-      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-      resources: [`arn:${partition}:kms:${homeRegion}:${managementAccountId}:key/*`],
-      conditions: {
-        StringEquals: {
-          'kms:ViaService': `sns.${homeRegion}.amazonaws.com`,
-          'kms:EncryptionContext:aws:sns:topicArn': topicArn,
-        },
-      },
-    }),
-  ];
 }

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
+import { acknowledge, nistAndPci } from './acknowledge';
 import { repairNames, type RepairNames } from './repair-names';
 import type { TrailSettings } from './trail-settings';
 
@@ -14,18 +15,23 @@ export interface RepairRolesProps {
 export class RepairRoles extends Construct {
   constructor(scope: Construct, id: string, { trail, settings, names }: RepairRolesProps) {
     super(scope, id);
-    new iam.Role(this, 'StartLogging', {
+    const startLogging = new iam.Role(this, 'StartLogging', {
       roleName: names.startLoggingRole.name,
       description: `AWS-ConfigureCloudTrailLogging starts the trail ${trail.trailName} by this role, and can do nothing else`,
       assumedBy: automations(trail),
       inlinePolicies: { StartLogging: new iam.PolicyDocument({ statements: startLoggingStatements(trail) }) },
     });
-    new iam.Role(this, 'Repair', {
+    acknowledgeRole(startLogging);
+    const repair = new iam.Role(this, 'Repair', {
       roleName: names.repairRole.name,
       description: `The document ${names.documentName} puts the trail ${trail.trailName} back by this role`,
       assumedBy: automations(trail),
       inlinePolicies: { RepairTrail: new iam.PolicyDocument({ statements: repairStatements(trail, settings) }) },
     });
+    acknowledgeRole(repair, 'These calls read, and name no resource; the condition pins the key to the alias', [
+      '*',
+      anyKey(trail),
+    ]);
   }
 }
 
@@ -61,7 +67,7 @@ function startLoggingStatements({ trailArn }: TrailIdentity): iam.PolicyStatemen
 }
 
 function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.PolicyStatement[] {
-  const { trailArn, partition, homeRegion, logArchiveAccountId, keyAliasName, logRoleArn } = trail;
+  const { trailArn, keyAliasName, logRoleArn } = trail;
   const insights = settings.InsightSelectors !== undefined ? ['GetInsightSelectors', 'PutInsightSelectors'] : [];
   const operations = ['GetTrail', 'GetTrailStatus', 'GetEventSelectors', 'UpdateTrail', 'PutEventSelectors'];
   return [
@@ -79,7 +85,7 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
     new iam.PolicyStatement({
       sid: 'FollowAliasOfKey',
       actions: ['kms:DescribeKey'],
-      resources: [`arn:${partition}:kms:${homeRegion}:${logArchiveAccountId}:key/*`],
+      resources: [anyKey(trail)],
       conditions: { StringEquals: { 'kms:RequestAlias': keyAliasName } },
     }),
     new iam.PolicyStatement({
@@ -95,6 +101,22 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
       resources: ['*'],
     }),
   ];
+}
+
+function anyKey({ partition, homeRegion, logArchiveAccountId }: TrailIdentity): string {
+  return `arn:${partition}:kms:${homeRegion}:${logArchiveAccountId}:key/*`;
+}
+
+/** Gives compliance checks the reason for the inline policy of a role, and for its wildcards. */
+export function acknowledgeRole(role: iam.Role, wildcardReason = '', wildcards: readonly string[] = []): void {
+  const resource = role.node.defaultChild!;
+  const inline = 'An inline policy belongs to this one role and goes nowhere without it';
+  acknowledge(resource, inline, nistAndPci('IAMNoInlinePolicy'));
+  acknowledge(
+    resource,
+    wildcardReason,
+    wildcards.map((arn) => `AwsSolutions-IAM5[Resource::${arn}]`),
+  );
 }
 
 /**

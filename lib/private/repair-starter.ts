@@ -6,6 +6,7 @@ import { nameOf } from './names';
 import { Problems } from './problems';
 import { trailNonCompliant, trailWeakened } from './repair-events';
 import type { RepairNames } from './repair-names';
+import { acknowledgeRole } from './repair-roles';
 import type { TrailSettings } from './trail-settings';
 
 export interface RepairStarterProps {
@@ -69,12 +70,14 @@ export class RepairStarter extends Construct {
     const ruleArns = this.eventRuleNames.map(
       (name) => `arn:${partition}:events:${homeRegion}:${managementAccountId}:rule/${name}`,
     );
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       roleName: names.starterRole.name,
       description: `EventBridge starts the document ${names.documentName} by this role`,
       assumedBy: eventBridge(managementAccountId, ruleArns),
       inlinePolicies: { StartRepair: new iam.PolicyDocument({ statements: startStatements(names) }) },
     });
+    acknowledgeRole(role);
+    return role;
   }
 }
 

@@ -1,0 +1,52 @@
+// What puts the trail back, and what keeps members from touching it.
+import { Stack, type App } from 'aws-cdk-lib';
+import {
+  ConfigRecorder,
+  TrailConfigRules,
+  TrailGuardrail,
+  type AlarmTopic,
+  type OrganizationTrail,
+  type TrailIdentity,
+} from '../lib';
+import type { AppConfiguration } from './app-configuration';
+
+/** Beside the trail: rules that check it and put it back. */
+export function addRepair(
+  stack: Stack,
+  organizationTrail: OrganizationTrail,
+  alarmTopic: AlarmTopic,
+  configuration: AppConfiguration,
+): void {
+  const create = configuration.configRecorder === 'create';
+  new TrailConfigRules(stack, 'ConfigRules', {
+    organizationTrail,
+    alarmTopic,
+    deploymentRoleArns: rolesOf(organizationTrail.trail.managementAccountId, configuration),
+    configRecorder: create ? ConfigRecorder.create() : ConfigRecorder.existing(),
+  });
+}
+
+/** A stack of its own: the trail does not roll back where a policy type is not enabled yet. */
+export function addGuardrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack | undefined {
+  const { guardrailTargetIds: targetIds, breakGlassRoleArns, memberTrailNames, deployerRoleArns } = configuration;
+  if (targetIds === undefined || targetIds.length === 0) return undefined;
+  const stack = new Stack(app, 'OrganizationTrail-Guardrail', {
+    env: { account: trail.managementAccountId, region: trail.homeRegion },
+    description: 'The policies that keep member accounts from the trail and its archive',
+  });
+  new TrailGuardrail(stack, 'Guardrail', {
+    trail,
+    targetIds,
+    memberTrailNames,
+    breakGlassRoleArns,
+    deploymentRoleArns: rolesOf(trail.logArchiveAccountId, configuration),
+    deployerRoleArns,
+  });
+  return stack;
+}
+
+/** The deployment roles of an account; undefined where none is named, so that the default holds for it. */
+function rolesOf(accountId: string, { deploymentRoleArns = [] }: AppConfiguration): string[] | undefined {
+  const arns = deploymentRoleArns.filter((arn) => arn.split(':')[4] === accountId);
+  return arns.length === 0 ? undefined : arns;
+}
