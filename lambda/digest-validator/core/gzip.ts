@@ -9,6 +9,9 @@ const TRAILER = 8;
 /** What is inflated at once. More than this goes through the stream, so that a decompression bomb costs no memory. */
 export const INFLATE_AT_ONCE = 8 * 1024 * 1024;
 
+const MIN_CHUNK = 64;
+const MAX_CHUNK = 1024 * 1024;
+
 interface Inflated {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
@@ -22,13 +25,21 @@ export function gunzipWhole(bytes: Uint8Array, limit: number): Buffer | GzipFaul
   if (!isPlainHeader(bytes)) return 'malformed';
   let inflated: Inflated;
   try {
-    inflated = inflateRawSync(bytes.subarray(HEADER), { info: true, maxOutputLength: limit }) as unknown as Inflated;
+    const options = { info: true, maxOutputLength: limit, chunkSize: chunkSizeFor(bytes) };
+    inflated = inflateRawSync(bytes.subarray(HEADER), options) as unknown as Inflated;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'malformed';
   }
   const { buffer, engine } = inflated;
   const end = HEADER + engine.bytesWritten;
   return trailerFault(bytes.subarray(end, end + TRAILER), bytes.length - end, crc32(buffer), buffer.length) ?? buffer;
+}
+
+/** One chunk that holds all of the content saves joining many. Its length stands at the end, where it may be a lie. */
+function chunkSizeFor(bytes: Uint8Array): number {
+  const end = bytes.length - 4;
+  const length = end < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0, true);
+  return Math.min(Math.max(length + 1, MIN_CHUNK), MAX_CHUNK);
 }
 
 /** The SHA-256, in hex, of the content of exactly one gzip member. */
