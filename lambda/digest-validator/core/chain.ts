@@ -76,6 +76,7 @@ class ChainProof {
 
   public async prove(): Promise<void> {
     const { context } = this;
+    if (context.run.isStopped) return this.leaveAll();
     const listFrom = this.head === undefined ? this.from - 2 * HOUR : Math.min(this.from, this.head) - RELIST;
     await context.list.load(listFrom, this.to + 2 * HOUR);
     const scope = this.head === undefined ? this.from : listFrom;
@@ -184,6 +185,12 @@ class ChainProof {
     if (!this.context.run.isStopped || last === undefined || this.lastTold === last) return;
     this.piece.end = Math.min(this.piece.end, Math.max(this.piece.start, this.lastTold ?? this.piece.start));
     this.lastListed = this.lastTold;
+  }
+
+  /** Nothing of the piece is proven: all of it is the next run's. */
+  private leaveAll(): void {
+    this.piece.end = this.piece.start;
+    this.keepOpenItems();
   }
 
   private keepOpenItems(): void {
