@@ -13,3 +13,6 @@ export * from './trail-config-rules';
 export * from './trail-guardrail';
 export * from './trail-dashboard';
 export * from './trail-queries';
+export * from './digest-validation';
+export * from './expected-digests';
+export * from './validation-route';

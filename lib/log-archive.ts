@@ -4,10 +4,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { AccessLogBucket } from './private/access-log-bucket';
+import { checkArchivePlace } from './private/archive-place';
 import { CustomerManagedKey } from './private/customer-managed-key';
 import { bucketStatements, keyStatements } from './private/log-archive-statements';
 import { LogBucket } from './private/log-bucket';
 import { grantLogReader } from './private/log-reader';
+import { lockOf } from './private/object-lock';
 import { Problems, warn } from './private/problems';
 import { retain } from './private/retain';
 import { RULES } from './private/rules';
@@ -184,11 +186,19 @@ export class LogArchive extends Construct implements ILogArchive {
   /** The key that encrypts the log files. */
   public readonly encryptionKey: kms.IKey;
 
+  /**
+   * How long log files are kept.
+   *
+   * @internal
+   */
+  public readonly _retention: Duration;
+
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
     const { trail, breakGlassRoleArns = [], retention = Duration.days(DEFAULT_RETENTION_DAYS) } = props;
     const lockDuration = props.lockDuration ?? retention;
     this.trail = trail;
+    this._retention = retention;
 
     const { key } = new CustomerManagedKey(this, 'Key', {
       aliasName: trail.keyAliasName,
@@ -214,7 +224,7 @@ export class LogArchive extends Construct implements ILogArchive {
     logBucket.node.addDependency(this.accessLogBucket);
     this.logBucket = logBucket.bucket;
 
-    checkPlace(this, trail).report(this);
+    checkArchivePlace(this, trail).report(this);
     checkChoices(props, retention, lockDuration).report(this);
     warnOfShortTimes(this, retention, lockDuration);
     retain(this);
@@ -280,29 +290,6 @@ const READABLE_CLASSES = [
   s3.StorageClass.INTELLIGENT_TIERING,
   s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
 ].map(String);
-
-function lockOf(mode = LogLockMode.GOVERNANCE, duration: Duration): s3.ObjectLockRetention {
-  return mode === LogLockMode.COMPLIANCE
-    ? s3.ObjectLockRetention.compliance(duration)
-    : s3.ObjectLockRetention.governance(duration);
-}
-
-function checkPlace(scope: Construct, trail: TrailIdentity): Problems {
-  const { account, region } = Stack.of(scope);
-  return new Problems()
-    .unless(Token.isUnresolved(trail.logArchiveAccountId) || account === trail.logArchiveAccountId, {
-      what: 'the account of the stack',
-      given: account,
-      allowed: `the log archive account ${trail.logArchiveAccountId}`,
-      todo: 'change env.account of the stack, or logArchiveAccountId of the trail',
-    })
-    .unless(Token.isUnresolved(trail.homeRegion) || region === trail.homeRegion, {
-      what: 'the Region of the stack',
-      given: region,
-      allowed: `the home Region ${trail.homeRegion}`,
-      todo: 'change env.region of the stack, or homeRegion of the trail',
-    });
-}
 
 function checkChoices(props: LogArchiveProps, retention: Duration, lockDuration: Duration): Problems {
   const accessLogs = props.accessLogBucket?.node.defaultChild;

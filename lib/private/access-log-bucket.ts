@@ -7,6 +7,7 @@ import { acknowledge, controlTower, nistAndPci } from './acknowledge';
 import { finishBucket } from './bucket-policy';
 import { exceptRoles } from './principals';
 import { denyOldTls, denyWithoutTls } from './tls';
+import { ValidationNames } from './validation-names';
 
 export interface AccessLogBucketProps {
   readonly trail: TrailIdentity;
@@ -15,7 +16,7 @@ export interface AccessLogBucketProps {
 }
 
 /**
- * The bucket that receives the server access logs of the log bucket.
+ * The bucket that receives the server access logs of the log bucket, and of the buckets of digest validation.
  *
  * S3 delivers them neither to a bucket with Object Lock nor to one with SSE-KMS, and allows them by policy, not by ACL.
  *
@@ -48,7 +49,9 @@ export class AccessLogBucket extends Construct {
         actions: ['s3:PutObject'],
         resources: [objects],
         conditions: {
-          ArnLike: { 'aws:SourceArn': trail.logBucketArn },
+          ArnLike: {
+            'aws:SourceArn': [trail.logBucketArn, trail.evidenceBucketArn, new ValidationNames(trail).workBucketArn],
+          },
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
         },
       }),

@@ -2,11 +2,23 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a finding of cdk-nag, or of the Control Tower controls in @cdklabs/cdk-validator-cfnguard, is no fault here,
+ * Says why a finding of cdk-nag, or of the Control Tower controls in `@cdklabs/cdk-validator-cfnguard`, is no fault here,
  * so that a user who runs them over an app reads the reason instead of the finding.
  */
 export function acknowledge(scope: IConstruct, reason: string, ids: readonly string[]): void {
-  Validations.of(scope).acknowledge(...ids.map((id) => ({ id, reason })));
+  const [plain, odd] = [ids.filter(isTakenByTheCdk), ids.filter((id) => !isTakenByTheCdk(id))];
+  Validations.of(scope).acknowledge(...plain.map((id) => ({ id, reason })));
+  if (odd.length > 0) {
+    scope.node.addMetadata(
+      Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
+      Object.fromEntries(odd.map((id) => [`annotation::${id}`, reason])),
+    );
+  }
+}
+
+/** The CDK refuses ids with two double colons. Those of cdk-nag have them where they name an ARN without a Region. */
+function isTakenByTheCdk(id: string): boolean {
+  return id.split('::').length <= 2;
 }
 
 /** The ids of the same finding in the packs for NIST 800-53 R5 and PCI DSS 3.2.1. */

@@ -14,6 +14,8 @@ export interface CustomerManagedKeyProps {
   readonly breakGlassRoleArns: readonly string[];
   /** What the services that use the key may do, and on which condition. */
   readonly statements: readonly iam.PolicyStatement[];
+  /** The key authenticates by HMAC instead of encrypting. KMS does not rotate such keys. */
+  readonly isForMac?: boolean;
 }
 
 /**
@@ -28,7 +30,9 @@ export class CustomerManagedKey extends Construct {
     super(scope, id);
     this.key = new kms.Key(this, 'Resource', {
       description: props.description,
-      enableKeyRotation: true,
+      ...(props.isForMac
+        ? { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }
+        : { enableKeyRotation: true }),
       pendingWindow: Duration.days(30),
       policy: new iam.PolicyDocument({
         statements: [administration(props), ...props.statements, deletionDenied(props), grantsForServicesOnly()],

@@ -84,6 +84,7 @@ export const RULES = {
   deploymentRoleArn: role(
     'name the role that CloudFormation deploys with, for the CDK arn:aws:iam::<account>:role/cdk-hnb659fds-cfn-exec-role-<account>-<region>',
   ),
+  organizationsRoleArn: role('name the role that may read the accounts of the organization'),
   policyTargetId: {
     pattern: /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
     allowed: 'the id of a root (r-…), an organizational unit (ou-…) or an account (12 digits)',

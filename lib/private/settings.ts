@@ -25,7 +25,7 @@ export const ENVIRONMENT = {
   maxEvidenceAgeHours: 'MAX_EVIDENCE_AGE_HOURS',
 } as const;
 
-/** CloudWatch metrics of a run. The dimension `trail` is the name of the trail. */
+/** CloudWatch metrics of a run. The dimension `trail` is the name of the trail. Ages and durations are in seconds. */
 export const METRICS = {
   namespace: 'OrganizationTrail/DigestValidation',
   dimension: 'trail',

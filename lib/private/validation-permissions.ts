@@ -1,0 +1,250 @@
+// What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
+import type { TrailIdentity } from '../trail-identity';
+import type { Permission } from './permission';
+import type { FunctionId, ValidationNames } from './validation-names';
+
+export interface ValidationContext {
+  readonly trail: TrailIdentity;
+  readonly names: ValidationNames;
+  readonly evidenceKeyArn: string;
+  readonly validationKeyArn: string;
+  readonly memoryKeyArn: string;
+  readonly organizationsRoleArn?: string;
+  readonly securityHub: boolean;
+}
+
+type Permissions = (context: ValidationContext) => Permission[];
+
+export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
+  Validator: (context) => [
+    ...readTrail(context),
+    ...readMemory(context),
+    ...writeMemory(context),
+    ...readEvidence(context),
+    ...writeEvidence(context),
+    ...readWork(context),
+    ...writeWork(context),
+    ...startMap(context),
+    ...publish(context),
+    ...askOrganizations(context),
+    ...run('Validator')(context),
+  ],
+  Piece: (context) => [
+    ...readTrail(context),
+    ...readMemory(context),
+    ...readEvidence(context),
+    ...readWork(context),
+    ...writeWork(context),
+    ...run('Piece')(context),
+  ],
+  Merge: (context) => [
+    ...readMemory(context),
+    ...writeMemory(context),
+    ...readEvidence(context),
+    ...writeEvidence(context),
+    ...readWork(context),
+    ...publish(context),
+    ...run('Merge')(context),
+  ],
+  Publisher: (context) => [...readEvidence(context), ...tell(context), ...run('Publisher')(context)],
+  Watch: (context) => [listEvidence(context), ...run('Watch')(context)],
+};
+
+/** The trail's own prefixes and nothing beside them, not even with a wider policy of the bucket in mind. */
+const readTrail: Permissions = ({ trail }) => [
+  {
+    sid: 'ListLogFiles',
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [trail.logBucketArn],
+    conditions: { StringLike: { 's3:prefix': trail.deliveryPaths.map((path) => `${path}/*`) } },
+  },
+  {
+    sid: 'SeeLogBucket',
+    actions: ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration'],
+    resources: [trail.logBucketArn],
+  },
+  {
+    sid: 'ReadLogFiles',
+    actions: ['s3:GetObject'],
+    resources: trail.deliveryPaths.map((path) => `${trail.logBucketArn}/${path}/*`),
+    wildcard: 'CloudTrail chooses the names of its log files and digests, all of them below these prefixes',
+  },
+  {
+    sid: 'DecryptLogFiles',
+    actions: ['kms:Decrypt'],
+    resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com` },
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
+    },
+    wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
+  },
+  {
+    sid: 'LearnPublicKeys',
+    actions: ['cloudtrail:ListPublicKeys'],
+    resources: ['*'],
+    wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
+  },
+];
+
+const readMemory: Permissions = (context) => [
+  { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
+  { sid: 'VerifyMemory', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
+  useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
+];
+
+const writeMemory: Permissions = (context) => [
+  {
+    sid: 'WriteMemory',
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    resources: [context.names.tableArn],
+  },
+  { sid: 'AuthenticateMemory', actions: ['kms:GenerateMac'], resources: [context.memoryKeyArn] },
+  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
+];
+
+function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string, actions: string[]): Permission {
+  return {
+    sid,
+    actions,
+    resources: [validationKeyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.amazonaws.com` } },
+  };
+}
+
+function listEvidence({ trail }: ValidationContext): Permission {
+  return {
+    sid: 'ListEvidence',
+    actions: ['s3:ListBucket'],
+    resources: [trail.evidenceBucketArn],
+    conditions: { StringLike: { 's3:prefix': [`${trail.trailName}/*`] } },
+  };
+}
+
+const readEvidence: Permissions = (context) => [
+  listEvidence(context),
+  {
+    sid: 'ReadEvidence',
+    actions: ['s3:GetObject'],
+    resources: [`${context.trail.evidenceBucketArn}/${context.trail.trailName}/*`],
+    wildcard: 'Reports and acknowledgements are named by their time',
+  },
+  useBucketKey(context, 'DecryptEvidence', 'kms:Decrypt', context.trail.evidenceBucketArn),
+];
+
+const writeEvidence: Permissions = (context) => [
+  {
+    sid: 'AddEvidence',
+    actions: ['s3:PutObject'],
+    resources: [`${context.trail.evidenceBucketArn}/${context.trail.trailName}/*`],
+    wildcard: 'Reports are named by their time; Object Lock keeps each version that was ever written',
+  },
+  useBucketKey(context, 'EncryptEvidence', 'kms:GenerateDataKey', context.trail.evidenceBucketArn),
+];
+
+const readWork: Permissions = (context) => [
+  {
+    sid: 'ListWork',
+    actions: ['s3:ListBucket'],
+    resources: [context.names.workBucketArn],
+    conditions: { StringLike: { 's3:prefix': ['runs/*'] } },
+  },
+  {
+    sid: 'ReadWork',
+    actions: ['s3:GetObject'],
+    resources: [`${context.names.workBucketArn}/runs/*`],
+    wildcard: 'Each run has a folder of its own',
+  },
+  useBucketKey(context, 'DecryptWork', 'kms:Decrypt', context.names.workBucketArn),
+];
+
+const writeWork: Permissions = (context) => [
+  {
+    sid: 'WriteWork',
+    actions: ['s3:PutObject'],
+    resources: [`${context.names.workBucketArn}/runs/*`],
+    wildcard: 'Each run has a folder of its own',
+  },
+  useBucketKey(context, 'EncryptWork', 'kms:GenerateDataKey', context.names.workBucketArn),
+];
+
+/** With a Bucket Key the encryption context is the ARN of the bucket. */
+function useBucketKey(
+  { trail, evidenceKeyArn }: ValidationContext,
+  sid: string,
+  action: string,
+  bucketArn: string,
+): Permission {
+  return {
+    sid,
+    actions: [action],
+    resources: [evidenceKeyArn],
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com`,
+        'kms:EncryptionContext:aws:s3:arn': bucketArn,
+      },
+    },
+  };
+}
+
+const startMap: Permissions = ({ names }) => [
+  { sid: 'StartMap', actions: ['states:StartExecution'], resources: [names.stateMachineArn] },
+  {
+    sid: 'SeeMap',
+    actions: ['states:DescribeExecution'],
+    resources: [names.arn('states', `execution:${names.stateMachineName}:*`)],
+    wildcard: 'Executions are named after the runs that start them',
+  },
+];
+
+const publish: Permissions = ({ names }) => [
+  { sid: 'StartPublisher', actions: ['lambda:InvokeFunction'], resources: [names.functionArn('Publisher')] },
+];
+
+const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
+  organizationsRoleArn === undefined
+    ? []
+    : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
+
+/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
+const tell: Permissions = ({ trail, names, securityHub }) => [
+  {
+    sid: 'TellEventBridge',
+    actions: ['events:PutEvents'],
+    resources: [names.arn('events', 'event-bus/default')],
+  },
+  ...(securityHub
+    ? [
+        {
+          sid: 'TellSecurityHub',
+          actions: ['securityhub:BatchImportFindings'],
+          resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
+        },
+      ]
+    : []),
+];
+
+/** What every function needs to run: its log, its traces, its environment, and the queue for what failed. */
+const run =
+  (id: FunctionId): Permissions =>
+  ({ names, validationKeyArn }) => [
+    {
+      sid: 'WriteOwnLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`${names.logGroupArn(names.functionLogGroupName(id))}:*`],
+      wildcard: 'Lambda chooses the names of the log streams, all of them in this one log group',
+    },
+    {
+      sid: 'SendTraces',
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      wildcard: 'X-Ray knows no resources for traces that are sent to it',
+    },
+    { sid: 'KeepWhatFailed', actions: ['sqs:SendMessage'], resources: [names.queueArn] },
+    {
+      sid: 'UseEnvironmentAndQueue',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [validationKeyArn],
+    },
+  ];
