@@ -113,7 +113,8 @@ export class AlarmTopic extends Construct {
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
 
-    const { alarmName } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+    const { alarmName: physicalName } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+    const alarmName = Stack.of(alarm).resolve(physicalName) as string | undefined;
     const { account, region } = Stack.of(this);
     if (alarmName !== undefined && this.alarmArns.length === 0 && this.ownKey) this.letAlarmsPublish(this.ownKey);
     this.alarmArns.push(`arn:${this.trail.partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`);

@@ -81,7 +81,7 @@ function problemsOf(scope: IConstruct, topic: sns.ITopic): Problem[] {
 function usesAwsManagedKey(topic: sns.ITopic): boolean {
   const resource = topic.node.defaultChild;
   if (!(resource instanceof sns.CfnTopic)) return false;
-  return /alias\/aws\/sns"?$/.test(JSON.stringify(Stack.of(topic).resolve(resource.kmsMasterKeyId)) ?? '');
+  return /alias\/aws\/sns"/.test(JSON.stringify(Stack.of(topic).resolve(resource.kmsMasterKeyId)) ?? '');
 }
 
 function policyLacksAlarms(topic: sns.ITopic): boolean {

@@ -3,7 +3,7 @@ import { ExtraFilter } from '../../lib/extra-filter';
 import { PATTERN_SAMPLES } from '../support/events/pattern-samples';
 import { record, signIn, WHO, type CloudTrailRecord } from '../support/events/record';
 import { evaluate, evaluateFilterPattern } from '../support/filter-pattern/evaluate';
-import { MalformedPattern, parseFilterPattern } from '../support/filter-pattern/parse';
+import { MalformedPattern, parseFilterPattern, type Expression } from '../support/filter-pattern/parse';
 import securityHubPatterns from '../support/filter-pattern/security-hub-patterns.json';
 
 const filters = [...CisControl.all(), ...ExtraFilter.all()].map((filter) => [filter.filterName, filter] as const);
@@ -66,8 +66,11 @@ describe.each(filters)('%s', (name, { filterPattern }) => {
 
   test('a change of any one character is noticed by its samples', () => {
     const events = [...Object.values(found), ...Object.values(nearMisses)];
-    const before = verdicts(filterPattern, events);
-    const unnoticed = mutants(filterPattern).filter((mutant) => verdicts(mutant, events) === before);
+    const expected = [...Object.values(found).map(() => 'match'), ...Object.values(nearMisses).map(() => 'no match')];
+    const unnoticed = mutants(filterPattern).filter((mutant) => {
+      const expression = parsed(mutant);
+      return expression && events.every((event, index) => evaluate(expression, event) === expected[index]);
+    });
     expect(unnoticed).toEqual([]);
   });
 });
@@ -82,12 +85,11 @@ function mutants(pattern: string): string[] {
   });
 }
 
-function verdicts(pattern: string, events: readonly CloudTrailRecord[]): string {
+function parsed(pattern: string): Expression | undefined {
   try {
-    const expression = parseFilterPattern(pattern);
-    return events.map((event) => evaluate(expression, event)).join();
+    return parseFilterPattern(pattern);
   } catch (error) {
-    if (error instanceof MalformedPattern) return 'malformed';
+    if (error instanceof MalformedPattern) return undefined;
     throw error;
   }
 }

@@ -101,16 +101,7 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
       'a failed sign-in': { ...userSignIn, responseElements: { ConsoleLogin: 'Failure' } },
     },
   },
-  IamPolicyChanges: calls(
-    'iam.amazonaws.com',
-    [
-      ...['DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy'],
-      ...['PutUserPolicy', 'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion'],
-      ...['AttachRolePolicy', 'DetachRolePolicy', 'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy'],
-      'DetachGroupPolicy',
-    ],
-    'organizations.amazonaws.com',
-  ),
+  IamPolicyChanges: iamPolicyChanges(),
   CloudTrailChanges: calls('cloudtrail.amazonaws.com', [
     ...['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging'],
   ]),
@@ -226,6 +217,24 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
   },
 };
 
+function iamPolicyChanges(): Samples {
+  const samples = calls(
+    'iam.amazonaws.com',
+    [
+      ...['DeleteGroupPolicy', 'DeleteRolePolicy', 'DeleteUserPolicy', 'PutGroupPolicy', 'PutRolePolicy'],
+      ...['PutUserPolicy', 'CreatePolicy', 'DeletePolicy', 'CreatePolicyVersion', 'DeletePolicyVersion'],
+      ...['AttachRolePolicy', 'DetachRolePolicy', 'AttachUserPolicy', 'DetachUserPolicy', 'AttachGroupPolicy'],
+      'DetachGroupPolicy',
+    ],
+    'organizations.amazonaws.com',
+  );
+  const about = { requestParameters: { userName: 'bob', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' } };
+  return {
+    found: { ...samples.found, 'a policy for a user': record('iam.amazonaws.com', 'AttachUserPolicy', about) },
+    nearMisses: { ...samples.nearMisses, 'a key for a user': record('iam.amazonaws.com', 'CreateAccessKey', about) },
+  };
+}
+
 function bucketProtectionChanges(): Samples {
   const samples = calls(
     's3.amazonaws.com',
@@ -251,7 +260,9 @@ function bucketProtectionChanges(): Samples {
 }
 
 function switchRole(outcome: string, other: string): Samples {
-  const switched = signIn('SwitchRole', outcome);
+  const switched = signIn('SwitchRole', outcome, {
+    additionalEventData: { SwitchFrom: WHO.user.arn, RedirectTo: 'https://console.aws.amazon.com/console/home' },
+  });
   return {
     found: { 'switching role': switched },
     nearMisses: {

@@ -62,6 +62,7 @@ const NUMERIC: Record<Operator, (a: number, b: number) => boolean> = {
 
 /** Case matters, and "*" stands for any text. */
 function matchesText(literal: string, text: string): boolean {
+  if (!literal.includes('*')) return literal === text;
   const parts = literal.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }
