@@ -31,7 +31,7 @@ export interface TrailGuardrailProps {
   readonly trail: TrailIdentity;
 
   /**
-   * The root, organizational units or accounts that the service control policy is attached to, by their ids.
+   * The root, organizational units or accounts that the policies are attached to, by their ids.
    *
    * The log archive account must be one of them or below one of them.
    */
@@ -115,7 +115,7 @@ export class TrailGuardrail extends Construct {
       this.addPolicies('ResourceControlPolicy', 'RESOURCE_CONTROL_POLICY', resourceControlStatements(choices), {
         name: nameOf(trail, 'archive-guardrail'),
         description: `Keeps everyone but CloudTrail and exempt roles from changing the archive of ${trail.trailName}`,
-        targetIds: [trail.logArchiveAccountId],
+        targetIds,
       });
     }
     this.tell(props, guardsArchive);
@@ -196,7 +196,7 @@ export class TrailGuardrail extends Construct {
       warn(
         this,
         'archive-is-no-target',
-        `the service control policy is not attached to the log archive account ${trail.logArchiveAccountId}; name it in targetIds`,
+        `the policies are not attached to the log archive account ${trail.logArchiveAccountId}; name it in targetIds`,
       );
     }
     if (memberTrailNames?.includes('*')) {

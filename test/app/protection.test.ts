@@ -1,0 +1,51 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { addStacks } from '../../bin/app';
+import type { AppConfiguration } from '../../bin/app-configuration';
+import { LAYOUTS } from './layouts';
+
+const [, configuration] = Object.entries(LAYOUTS)[0];
+const { managementAccountId, logArchiveAccountId } = configuration;
+const roleIn = (accountId: string | undefined) => `arn:aws:iam::${accountId}:role/pipeline`;
+
+function stack(name: string, changes: Partial<AppConfiguration>): Template | undefined {
+  const app = new App();
+  addStacks(app, { ...configuration, ...changes });
+  const found = app.node.tryFindChild(`OrganizationTrail-${name}`);
+  return found && Template.fromStack(found as never);
+}
+
+const TARGETS = { guardrailTargetIds: ['r-abcd'] };
+
+test('without targets there is no guardrail', () => {
+  expect(stack('Guardrail', { guardrailTargetIds: undefined })).toBeUndefined();
+});
+
+test.each([
+  ['the log archive account', logArchiveAccountId, 'role/pipeline'],
+  ['the management account, which is not the log archive account', managementAccountId, 'role/cdk-hnb659fds-cfn-exec'],
+])('a deployment role of %s leaves the guardrail with %s', (_, accountId, expected) => {
+  const template = stack('Guardrail', { ...TARGETS, deploymentRoleArns: [roleIn(accountId)] });
+  const [{ Properties }] = Object.values(template!.findResources('AWS::Organizations::Policy'));
+  const spared: string[] = Properties.Content.Statement[0].Condition.ArnNotEquals['aws:PrincipalArn'];
+  expect(spared.filter((arn) => !arn.includes('break-glass'))).toEqual([
+    expect.stringContaining(`arn:aws:iam::${logArchiveAccountId}:${expected}`),
+  ]);
+});
+
+test('a deployment role of the management account never starts a repair', () => {
+  const template = stack('Trail', { deploymentRoleArns: [roleIn(managementAccountId)] });
+  const rules = template!.findResources('AWS::Events::Rule', {
+    Properties: { Name: 'organization-trail-repair-on-calls' },
+  });
+  expect(JSON.stringify(rules)).toContain(roleIn(managementAccountId));
+});
+
+test.each([
+  ['existing', 0],
+  ['create', 1],
+] as const)('with the Config recorder "%s", %i is made', (configRecorder, count) => {
+  expect(() =>
+    stack('Trail', { configRecorder })!.resourceCountIs('AWS::Config::ConfigurationRecorder', count),
+  ).not.toThrow();
+});
