@@ -50,9 +50,9 @@ export class UnlistedLogFiles {
   }
 
   /** Whether a digest lists by now what an earlier run found unlisted. */
-  public isListedNow(key: string, delivered: number | undefined): Promise<boolean> {
+  public async isListedNow(key: string, delivered: number | undefined): Promise<boolean> {
     const times = [this.context.keys.parseLogFileTime(key), delivered].filter((time) => time !== undefined);
-    return this.isListed(key, times);
+    return (await this.isListed(key, times)) === true;
   }
 
   private async judgeUpTo(bound: string): Promise<void> {
@@ -87,7 +87,8 @@ export class UnlistedLogFiles {
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
     if (delivered === undefined || delivered <= run.retentionStart) return;
-    if (await this.isListed(key, [...new Set([named ?? delivered, delivered])])) return;
+    const isListed = await this.isListed(key, [...new Set([named ?? delivered, delivered])]);
+    if (isListed === true) return;
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
     if (run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance) {
       teller.counts.pendingLogFiles++;
@@ -96,7 +97,7 @@ export class UnlistedLogFiles {
       return;
     }
     const isProven = await this.isProvenHour(delivered);
-    const isTampering = isProven && run.request.unvalidatedTrails !== true;
+    const isTampering = isListed === false && isProven && run.request.unvalidatedTrails !== true;
     await teller.tell(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unproven',
@@ -109,9 +110,13 @@ export class UnlistedLogFiles {
     );
   }
 
-  /** Whether any verified digest of any trail lists it, the likeliest looked at first. */
-  private async isListed(key: string, times: readonly number[]): Promise<boolean> {
+  /**
+   * Whether any verified digest of any trail lists it, the likeliest looked at first; undefined where a digest that
+   * could be neither verified nor refuted may list it.
+   */
+  private async isListed(key: string, times: readonly number[]): Promise<boolean | undefined> {
     const { backfillAllowance } = this.context.run;
+    let isKnown = true;
     for (const [from, to] of [
       [-1000, HOUR],
       [HOUR, 2 * HOUR],
@@ -120,16 +125,18 @@ export class UnlistedLogFiles {
     ]) {
       for (const time of times) {
         for (const digest of await this.context.list.allEndingWithin(time + from, time + to)) {
-          if (await this.lists(digest, key)) return true;
+          const lists = await this.lists(digest, key);
+          if (lists === true) return true;
+          if (lists === undefined) isKnown = false;
         }
       }
     }
-    return false;
+    return isKnown ? false : undefined;
   }
 
-  private async lists(digest: ListedDigest, key: string): Promise<boolean> {
-    const { verified } = await this.context.verdictOf(digest);
-    if (verified === undefined) return false;
+  private async lists(digest: ListedDigest, key: string): Promise<boolean | undefined> {
+    const { verified, findings } = await this.context.verdictOf(digest);
+    if (verified === undefined) return findings.some(({ severity }) => severity === 'INVALID') ? false : undefined;
     const keys = this.keysOf.get(verified) ?? new Set(this.ownEntries(verified));
     this.keysOf.set(verified, keys);
     return keys.has(key);

@@ -1,44 +1,14 @@
-import { Corpus, HOUR } from '../../support/corpus';
-import { serveCorpus, ServiceError, type MemoryBucket, type ServeCorpusOptions } from '../../support/stand-ins';
 import { displayTime } from '../../../bin/validate-trail/times';
+import { Corpus, HOUR } from '../../support/corpus';
+import { serveCorpus, ServiceError, type MemoryBucket } from '../../support/stand-ins';
 import { applyChange, FORGED, LOG_CHANGES } from './mutations';
-import { run, type RunOptions } from './run';
+import { run } from './run';
+import { digestOf as digest, logOf as log, NOW, ONE, ORGANIZATION, prove, START } from './served';
 
 const MINUTE = 60_000;
-const START = Date.UTC(2026, 0, 10, 3);
-const NOW = START + 90 * HOUR;
-const ONE = { accounts: ['111111111111'], regions: ['us-east-1'], start: START, hours: 12 };
-const ORGANIZATION = {
-  ...ONE,
-  accounts: ['111111111111', '222222222222'],
-  regions: ['us-east-1', 'eu-west-1'],
-  organizationId: 'o-exampleorgid',
-};
 const one = new Corpus({ ...ONE, backfills: [7] });
 const organization = new Corpus(ORGANIZATION);
 
-/** The hours of a corpus that are all due, well inside its chains. */
-const WINDOW = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-10T14:00:00Z'];
-
-interface Given extends RunOptions {
-  readonly argv?: readonly string[];
-  readonly apply?: (bucket: MemoryBucket, corpus: Corpus) => void;
-  readonly serve?: ServeCorpusOptions;
-}
-
-async function prove(corpus: Corpus, { argv = [], apply, serve, ...options }: Given = {}) {
-  const standIn = await serveCorpus(corpus, serve);
-  try {
-    apply?.(standIn.bucket, corpus);
-    const words = ['--trail-arn', corpus.trailArn, ...WINDOW, ...argv];
-    return { ...(await run(words, { endpoint: standIn.endpoint, now: NOW, ...options })), requests: standIn.requests };
-  } finally {
-    await standIn.close();
-  }
-}
-
-const digest = (corpus: Corpus, hour: number) => corpus.chain().normalKeys[hour];
-const log = (corpus: Corpus, hour: number) => corpus.chain().logFilesOf(digest(corpus, hour))[0];
 const place = (key: string) => `s3://trail-logs/${key}`;
 
 describe('one account', () => {
@@ -126,6 +96,17 @@ describe('one account', () => {
       `Log file\t${place(log(one, 5))}\tUNPROVEN: the log file could not be read: access is denied [log-file-unreadable 111111111111 us-east-1]\n\n`,
     );
     expect(stdout).toContain('\n21/22 log files valid, 1/22 log files UNPROVEN\n');
+    expect(status).toBe(2);
+  });
+
+  test('a backfill digest that may not be read: its log files are unproven, not planted', async () => {
+    const [backfill] = one.chain().backfillKeys;
+    const fault = ({ key }: { key: string }) => (key === backfill ? ('archived' as const) : undefined);
+    const { status, stderr } = await prove(one, { serve: { s3: { fault } } });
+    expect(stderr).toContain(
+      `(backfill) Digest file\t${place(backfill)}\tUNPROVEN: the digest could not be read: it is`,
+    );
+    expect(stderr.match(/\[log-file-unproven /g)).toHaveLength(2);
     expect(status).toBe(2);
   });
 

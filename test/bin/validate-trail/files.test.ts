@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Corpus, HOUR } from '../../support/corpus';
+import type { MemoryBucket } from '../../support/stand-ins';
+import { run } from './run';
+import { digestOf, logOf, NOW, ONE, ORGANIZATION, prove, START, WINDOW } from './served';
+
+const one = new Corpus({ ...ONE, backfills: [7] });
+const stopped = new Corpus({ ...ONE, restarts: [{ afterHour: 4, gapHours: 3 }] });
+
+let folder: string;
+const file = (name: string) => path.join(folder, name);
+const written = (name: string, text: string) => {
+  writeFileSync(file(name), text);
+  return file(name);
+};
+beforeAll(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('--output', () => {
+  const apply = (bucket: MemoryBucket) => bucket.delete(logOf(one, 5));
+
+  test('the file has the report, the screen has text', async () => {
+    const argv = ['--format', 'json', '--output', file('report.json')];
+    const { status, stdout, stderr } = await prove(one, { argv, apply });
+    expect(status).toBe(1);
+    expect(JSON.parse(readFileSync(file('report.json'), 'utf8'))).toMatchObject({ verdict: 'INVALID' });
+    expect(stderr).toContain('INVALID: not found');
+    expect(stdout).toContain('Verdict: INVALID');
+  });
+
+  test('text in the file holds what goes to both streams', async () => {
+    await prove(one, { argv: ['--output', file('report.txt'), '--verbose'], apply });
+    const text = readFileSync(file('report.txt'), 'utf8');
+    expect(text).toContain(`Digest file\ts3://trail-logs/${digestOf(one, 5)}\tvalid\n`);
+    expect(text).toContain(`Log file\ts3://trail-logs/${logOf(one, 5)}\tINVALID: not found\n`);
+    expect(text).toContain('Verdict: INVALID');
+  });
+});
+
+describe('--accept', () => {
+  const gap = async () => (await prove(stopped)).stderr.trim();
+
+  test('a line of the report, with who accepted it why, is a notice from then on', async () => {
+    const accepted = written('accepted', `# gaps\n\n${await gap()} # Jane Doe: planned work on the trail\n`);
+    const { status, stdout, stderr } = await prove(stopped, { argv: ['--accept', accepted] });
+    expect(stderr).toContain('\tACCEPTED: no digest proves what was delivered in this time');
+    expect(stdout).toContain('Verdict: VALID');
+    expect(status).toBe(0);
+  });
+
+  test('a name of a time without an object is accepted in its short form', async () => {
+    const short = new Corpus({ ...ONE, hours: 6 });
+    const stale = /^Chain\t(\S+ \S+ )(\S+?)\.000Z\/(\S+?)\.000Z\t.*\[(\S+)\]$/m.exec((await prove(short)).stderr) ?? [];
+    const [, chain, start, end, code] = stale;
+    const name = written('stale', `${code} ${chain}${start}Z/${end}Z # Jane Doe: closed`);
+    expect((await prove(short, { argv: ['--accept', name] })).status).toBe(0);
+  });
+
+  test('another gap stays as it is', async () => {
+    const other = (await gap()).replace(/_\d{8}T\d{6}Z/, '_20260101T000000Z');
+    const { status } = await prove(stopped, { argv: ['--accept', written('other', `${other} # Jane Doe: planned`)] });
+    expect(status).toBe(2);
+  });
+
+  test('nobody accepts without a name and a reason', async () => {
+    const anonymous = written('anonymous', `${await gap()}\n`);
+    const { status, stderr } = await prove(stopped, { argv: ['--accept', anonymous] });
+    expect(stderr).toMatch(
+      /^validate-trail: .*anonymous, line 1: got ".*", expected a finding, then # and who accepted/,
+    );
+    expect(status).toBe(3);
+  });
+});
+
+describe('--expect', () => {
+  test('what is not there is unproven', async () => {
+    const list = written('expect', '# ours\n111111111111,999999999999 us-east-1 since=2026-01-01 # all\n');
+    const { status, stderr } = await prove(one, { argv: ['--expect', list] });
+    expect(stderr).toMatch(/^Chain\t999999999999 us-east-1 \S+\tUNPROVEN: there are no digests .*\n\n$/);
+    expect(status).toBe(2);
+  });
+
+  test('nothing is due after an account was closed', async () => {
+    const list = written('closed', '999999999999 us-east-1 until=2026-01-01T00:00:00Z\n');
+    expect((await prove(one, { argv: ['--expect', list] })).status).toBe(0);
+  });
+
+  test.each(['us-east-1 111111111111', '111111111111', '111111111111 us-east-1 from=2026-01-01'])(
+    '%p is refused, with the line that it stands in',
+    async (line) => {
+      const { status, stderr } = await prove(one, { argv: ['--expect', written('odd', `\n${line}\n`)] });
+      expect(stderr).toContain(`${file('odd')}, line 2: got ${JSON.stringify(line)}, expected accounts and Regions\n`);
+      expect(status).toBe(3);
+    },
+  );
+});
+
+test('--retention-days: what the lifecycle has deleted is not missed', async () => {
+  const old = new Corpus({ ...ONE, hours: 100 });
+  const chain = old.chain();
+  const apply = (bucket: MemoryBucket) => {
+    for (const key of chain.normalKeys.slice(0, 20))
+      [key, ...chain.logFilesOf(key)].forEach((name) => bucket.delete(name));
+  };
+  const window = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', new Date(START + 99 * HOUR).toISOString()];
+  const given = { window, apply, now: START + 10 * 24 * HOUR };
+  const forever = await prove(old, given);
+  const tenDays = await prove(old, { ...given, argv: ['--retention-days', '10'] });
+  expect([forever.status, tenDays.status]).toEqual([1, 0]);
+});
+
+describe('--from-directory', () => {
+  const organization = new Corpus({ ...ORGANIZATION, backfills: [7] });
+  const copy = () => file('copy');
+  let argv: string[];
+
+  beforeAll(async () => {
+    for (const key of organization.keys()) {
+      await mkdir(path.dirname(path.join(copy(), key)), { recursive: true });
+      await writeFile(path.join(copy(), key), organization.read(key)?.body ?? '');
+    }
+    const keys = organization.options.regions.flatMap((region) => organization.publicKeys(region));
+    const PublicKeyList = keys.map(({ der, fingerprint, validFrom, validTo }) => ({
+      Value: der.toString('base64'),
+      Fingerprint: fingerprint,
+      ValidityStartTime: validFrom / 1000,
+      ValidityEndTime: validTo / 1000,
+    }));
+    const publicKeys = written('keys.json', JSON.stringify({ PublicKeyList }));
+    await prove(organization, { argv: ['--save-signatures', file('signatures')] });
+    argv = ['--trail-arn', organization.trailArn, ...WINDOW, '--s3-bucket', 'trail-logs'];
+    argv.push('--from-directory', copy(), '--public-keys', publicKeys);
+  });
+
+  test('with the signatures that were saved, all is proven', async () => {
+    const { status, stdout, stderr } = await run([...argv, '--signatures', file('signatures')], { now: NOW });
+    expect(stderr).toMatch(/^Chain\t\* \*\tNOTICE: without AWS Organizations/);
+    expect(stdout).toContain('\n40/40 digest files valid\n4/4 backfill digest files valid\n88/88 log files valid\n');
+    expect(status).toBe(0);
+  });
+
+  test('without them, what has no successor is unproven and the rest is proven', async () => {
+    const { status, stdout } = await run(argv, { now: NOW });
+    expect(stdout).toContain('\n40/40 digest files valid\n');
+    expect(stdout).toContain('4/4 backfill digest files UNPROVEN');
+    expect(status).toBe(2);
+  });
+
+  test('what was changed in the copy is tampering', async () => {
+    const log = path.join(copy(), logOf(organization, 5));
+    const body = readFileSync(log);
+    writeFileSync(log, 'changed');
+    const { status, stderr } = await run([...argv, '--signatures', file('signatures')], { now: NOW });
+    writeFileSync(log, body);
+    expect(stderr).toContain(`Log file\ts3://trail-logs/${logOf(organization, 5)}\tINVALID: invalid format`);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [
+      '--from-directory',
+      'nowhere',
+      /nowhere can not be read \(ENOENT\)\nhint: name the folder that "aws s3 sync" wrote/,
+    ],
+    ['--public-keys', 'nowhere', /nowhere can not be read \(ENOENT\)\nhint: check its name/],
+    ['--public-keys', 'signatures', /signatures has no PublicKeyList\nhint: see the manual/],
+    ['--signatures', 'keys.json', /keys.json has no signature in line 1\nhint: see the manual/],
+  ])('%s %s is refused', async (option, name, sentence) => {
+    const words = argv.filter((word, index) => word !== option && argv[index - 1] !== option);
+    const { status, stderr } = await run([...words, option, file(name)], { now: NOW });
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(3);
+  });
+});
