@@ -52,7 +52,7 @@ export interface TamperAlertsProps {
    *
    * A call may name a key by its id alone, which is known in the stack of the key only.
    *
-   * @default - a call about any key of the account and Region alerts, since it could be one of the trail's
+   * @default - in the home Region a call about any key of the account alerts, since it could be one of the trail's
    */
   readonly keys?: IKey[];
 }
@@ -108,7 +108,11 @@ export class TamperAlerts extends Construct {
 
   private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): TamperContext {
     const { encryptionKey, topicArn } = alarmTopic;
-    return { trail, topicArn, keys: keys && [...keys, ...(encryptionKey ? [encryptionKey] : [])] };
+    const { account, region } = Stack.of(this);
+    const { hasTrail, hasArchive } = placeAt(trail, account, region);
+    // Outside of the home Region the trail depends on no key but that of the topic.
+    const others = keys ?? (hasTrail || hasArchive ? undefined : []);
+    return { trail, topicArn, keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])] };
   }
 
   /** EventBridge takes no condition in the policy of a topic; a role is bound to these rules and to this topic. */
@@ -197,9 +201,7 @@ const UNDELIVERED = 'AlertsUndelivered';
 /** Of EventBridge rules and of IAM roles. */
 const MAX_NAME_LENGTH = 64;
 
-/** Where account or Region are not known yet, everything is watched: rules for what is not there do no harm. */
 function rowsAt(trail: TrailIdentity, { account, region }: Stack): TamperRow[] {
-  if (Token.isUnresolved(account) || Token.isUnresolved(region)) return [...TAMPER_TABLE];
   const place = placeAt(trail, account, region);
   const isSomewhere = Object.values(place).some((isHere) => isHere);
   return isSomewhere ? TAMPER_TABLE.filter(({ isHere }) => isHere(place)) : [];

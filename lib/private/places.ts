@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { TrailIdentity } from '../trail-identity';
 
 /** Something of a trail that calls can weaken stands here, or their events arrive here. */
@@ -23,7 +24,9 @@ const GLOBAL_REGIONS: Readonly<Record<string, { readonly iam: string; readonly o
   'aws-cn': { iam: 'cn-north-1', organizations: 'cn-northwest-1' },
 };
 
+/** Where account or Region are not known yet, everything may stand there. */
 export function placeAt(trail: TrailIdentity, account: string, region: string): Place {
+  if (Token.isUnresolved(account) || Token.isUnresolved(region)) return ANYWHERE;
   const global = GLOBAL_REGIONS[trail.partition];
   const inManagement = account === trail.managementAccountId;
   const inArchive = account === trail.logArchiveAccountId;
@@ -34,6 +37,8 @@ export function placeAt(trail: TrailIdentity, account: string, region: string): 
     hasOrganizationEvents: inManagement && region === global.organizations,
   };
 }
+
+const ANYWHERE: Place = { hasTrail: true, hasArchive: true, hasIamEvents: true, hasOrganizationEvents: true };
 
 /** The accounts and Regions in which there is something to watch, each once. */
 export function placesOf(trail: TrailIdentity): { readonly accountId: string; readonly region: string }[] {

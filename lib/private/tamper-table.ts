@@ -100,7 +100,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
     name: 'KeyTampering',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'Somebody disabled or deleted a key that the trail depends on, or changed its policy, rotation or alias.',
-    isHere: ({ hasTrail, hasArchive }) => hasTrail || hasArchive,
+    isHere: () => true,
     eventSources: ['kms.amazonaws.com'],
     eventNames: [
       ...['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'DisableKeyRotation', 'DeleteAlias', 'UpdateAlias'],
@@ -131,7 +131,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
     name: 'AlarmTampering',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'Somebody deleted, changed, silenced or reset an alarm.',
-    isHere: ({ hasTrail, hasArchive }) => hasTrail || hasArchive,
+    isHere: () => true,
     eventSources: ['monitoring.amazonaws.com'],
     eventNames: [
       ...['DeleteAlarms', 'DisableAlarmActions', 'SetAlarmState', 'PutMetricAlarm', 'PutCompositeAlarm'],

@@ -61,16 +61,9 @@ function allRules(): Map<string, Rule> {
 }
 
 describe('what is watched where', () => {
-  const everywhere = ['AlarmTopicTampering', 'AlertRuleTampering'];
-  const withTrail = [
-    'AlarmTampering',
-    'ConfigTampering',
-    'KeyTampering',
-    'LogGroupTampering',
-    'RepairTampering',
-    'TrailTampering',
-  ];
-  const withArchive = ['AlarmTampering', 'KeyTampering', 'LogBucketTampering', 'ValidatorTampering'];
+  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
+  const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
+  const withArchive = ['LogBucketTampering', 'ValidatorTampering'];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([
@@ -106,6 +99,9 @@ describe('what is watched where', () => {
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
     const { ruleNames } = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
     expect(ruleNames).toHaveLength(TAMPER_TABLE.length);
+    const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+    const { Properties } = rules.find((rule) => /KeyTampering/.test((rule.Properties as Rule).Name))!;
+    expect((Properties as Rule).EventPattern).not.toHaveProperty('detail.$or');
   });
 });
 
@@ -173,6 +169,22 @@ describe('what alerts', () => {
     }
     const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
     expect(matchesEventPattern(rule.EventPattern, eventOf({ ...other, requestParameters: { keyId: 'x' } }))).toBe(true);
+  });
+});
+
+describe('keys', () => {
+  const disable = { ...Object.values(TAMPER_SAMPLES.KeyTampering.told)[0], eventName: 'DisableKey' };
+  const about = (keyId: string) => eventOf({ ...disable, requestParameters: { keyId } });
+  const patternIn = (region: string) =>
+    rulesOf(alertsIn(MANAGEMENT_ACCOUNT, region)).find(({ Name }) => /KeyTamp/.test(Name))!.EventPattern;
+
+  test('outside of the home Region only that of the topic is watched', () => {
+    expect(matchesEventPattern(patternIn('us-east-1'), about('some-key'))).toBe(false);
+    expect(JSON.stringify(patternIn('us-east-1'))).toMatch(/key\/AlarmTopicKey/);
+  });
+
+  test('in the home Region any key could be one of the trail', () => {
+    expect(matchesEventPattern(patternIn(HOME_REGION), about('some-key'))).toBe(true);
   });
 });
 

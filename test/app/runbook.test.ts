@@ -1,0 +1,62 @@
+// The runbook has a section for each alarm, alert and finding, and for nothing else.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { FINDING_CODES } from '../../lambda/digest-validator/core/finding';
+import { CisControl, ExtraFilter } from '../../lib';
+import { QUESTIONS } from '../../lib/private/questions';
+import { LAYOUTS, templatesOf } from './layouts';
+
+const runbook = readFileSync(path.join(__dirname, '../../docs/runbook.md'), 'utf8');
+const sections = new Map(
+  runbook
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf('\n')).trim(), section]),
+);
+const anchorOf = (heading: string) => heading.toLowerCase().replace(/ /g, '-');
+const anchors = [...sections.keys()].map(anchorOf);
+
+/** What the deployed alarms, rules and dashboards of all layouts link to. */
+const linked = new Set(
+  Object.values(LAYOUTS).flatMap((configuration) =>
+    [...templatesOf(configuration).values()].flatMap((template) =>
+      [...JSON.stringify(template.toJSON()).matchAll(/runbook\.md#([\w-]+)/g)].map(([, anchor]) => anchor),
+    ),
+  ),
+);
+const needed = [...linked, ...Object.keys(FINDING_CODES)].filter((anchor) => anchor !== 'runbook');
+
+test('every alarm, alert and finding has a section', () => {
+  expect(needed.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+});
+
+test('every section is of an alarm, alert or finding', () => {
+  expect(anchors.filter((anchor) => !needed.includes(anchor))).toEqual([]);
+});
+
+test('no two sections have the same address', () => {
+  expect(new Set(anchors).size).toBe(anchors.length);
+});
+
+test.each([...sections])('%s says what it means, how to look and what to do', (_, section) => {
+  for (const part of ['Means', 'Look', 'Do']) expect(section).toMatch(new RegExp(`^\\*\\*${part}\\*\\*`, 'm'));
+});
+
+test('every alarm and rule links to its section', () => {
+  for (const configuration of Object.values(LAYOUTS)) {
+    for (const template of templatesOf(configuration).values()) {
+      const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+      for (const { Properties } of alarms) {
+        expect(Properties).toMatchObject({ AlarmDescription: expect.stringMatching(/runbook\.md#[\w-]+$/) });
+      }
+    }
+  }
+});
+
+test('every saved query that the runbook names exists', () => {
+  const queries = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName);
+  const known = [...queries, ...QUESTIONS.map(({ name }) => name), ...sections.keys()];
+  const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`/g)].map(([, name]) => name);
+  const elsewhere = ['LatestDigestDeliveryError'];
+  expect(named.filter((name) => !known.includes(name) && !elsewhere.includes(name))).toEqual([]);
+});
