@@ -6,6 +6,10 @@ import { CisControl, ExtraFilter } from '../../lib';
 import { QUESTIONS } from '../../lib/private/questions';
 import { LAYOUTS, templatesOf } from './layouts';
 
+interface Rule {
+  readonly Targets: { readonly InputTransformer?: { readonly InputTemplate: string } }[];
+}
+
 const runbook = readFileSync(path.join(__dirname, '../../docs/runbook.md'), 'utf8');
 const sections = new Map(
   runbook
@@ -42,12 +46,17 @@ test.each([...sections])('%s says what it means, how to look and what to do', (_
   for (const part of ['Means', 'Look', 'Do']) expect(section).toMatch(new RegExp(`^\\*\\*${part}\\*\\*`, 'm'));
 });
 
-test('every alarm and rule links to its section', () => {
+test('every alarm, and every rule that tells people, links to its section', () => {
   for (const configuration of Object.values(LAYOUTS)) {
     for (const template of templatesOf(configuration).values()) {
-      const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-      for (const { Properties } of alarms) {
-        expect(Properties).toMatchObject({ AlarmDescription: expect.stringMatching(/runbook\.md#[\w-]+$/) });
+      for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
+        expect((Properties as { AlarmDescription: string }).AlarmDescription).toMatch(/runbook\.md#[\w-]+$/);
+      }
+      for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
+        const texts = (Properties as Rule).Targets.flatMap(
+          ({ InputTransformer }) => InputTransformer?.InputTemplate ?? [],
+        );
+        for (const text of texts) expect(text).toMatch(/runbook\.md#[\w-]+"$/);
       }
     }
   }
