@@ -77,6 +77,6 @@ function onlyTheValidatorAuthenticates(names: ValidationNames): iam.PolicyStatem
     principals: [new iam.AnyPrincipal()],
     actions: ['kms:GenerateMac'],
     resources: ['*'],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
+    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Piece'), names.roleArn('Merge')]),
   });
 }

@@ -27,6 +27,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...startMap(context),
     ...publish(context),
     ...askOrganizations(context),
+    ...authenticate(context),
     ...run('Validator')(context),
   ],
   Piece: (context) => [
@@ -35,6 +36,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...readEvidence(context),
     ...readWork(context),
     ...writeWork(context),
+    ...authenticate(context),
     ...run('Piece')(context),
   ],
   Merge: (context) => [
@@ -44,13 +46,17 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...writeEvidence(context),
     ...readWork(context),
     ...publish(context),
+    ...authenticate(context),
     ...run('Merge')(context),
   ],
   Publisher: (context) => [...readEvidence(context), ...tell(context), ...run('Publisher')(context)],
   Watch: (context) => [listEvidence(context), ...run('Watch')(context)],
 };
 
-/** The trail's own prefixes and nothing beside them, not even with a wider policy of the bucket in mind. */
+/**
+ * The trail's own prefixes and nothing beside them. S3 takes the key of an object that is not there for the prefix when
+ * it decides whether the caller may know that: so a missing log file is told apart from a forbidden one.
+ */
 const readTrail: Permissions = ({ trail }) => [
   {
     sid: 'ListLogFiles',
@@ -89,8 +95,12 @@ const readTrail: Permissions = ({ trail }) => [
 
 const readMemory: Permissions = (context) => [
   { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
-  { sid: 'VerifyMemory', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
   useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
+];
+
+/** What the functions leave for each other carries a code, too: the results of the pieces and the evidence. */
+const authenticate: Permissions = ({ memoryKeyArn }) => [
+  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [memoryKeyArn] },
 ];
 
 const writeMemory: Permissions = (context) => [
@@ -99,7 +109,6 @@ const writeMemory: Permissions = (context) => [
     actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     resources: [context.names.tableArn],
   },
-  { sid: 'AuthenticateMemory', actions: ['kms:GenerateMac'], resources: [context.memoryKeyArn] },
   useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
 ];
 
@@ -115,7 +124,7 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
 function listEvidence({ trail }: ValidationContext): Permission {
   return {
     sid: 'ListEvidence',
-    actions: ['s3:ListBucket'],
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [trail.evidenceBucketArn],
     conditions: { StringLike: { 's3:prefix': [`${trail.trailName}/*`] } },
   };
@@ -125,7 +134,7 @@ const readEvidence: Permissions = (context) => [
   listEvidence(context),
   {
     sid: 'ReadEvidence',
-    actions: ['s3:GetObject'],
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
     resources: [`${context.trail.evidenceBucketArn}/${context.trail.trailName}/*`],
     wildcard: 'Reports and acknowledgements are named by their time',
   },
@@ -145,13 +154,13 @@ const writeEvidence: Permissions = (context) => [
 const readWork: Permissions = (context) => [
   {
     sid: 'ListWork',
-    actions: ['s3:ListBucket'],
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [context.names.workBucketArn],
     conditions: { StringLike: { 's3:prefix': ['runs/*'] } },
   },
   {
     sid: 'ReadWork',
-    actions: ['s3:GetObject'],
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
     resources: [`${context.names.workBucketArn}/runs/*`],
     wildcard: 'Each run has a folder of its own',
   },

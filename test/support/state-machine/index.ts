@@ -1,0 +1,3 @@
+export * from './definition';
+export * from './interpreter';
+export * from './states-error';
