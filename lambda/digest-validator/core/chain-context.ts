@@ -1,4 +1,4 @@
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint, DigestLink } from './checkpoint';
 import { DigestList, type ListedDigest } from './digest-list';
 import { ChainKeys } from './keys';
 import type { Chain, ExpectedChain } from './request';
@@ -16,6 +16,10 @@ export class ChainContext {
   public readonly expected: ExpectedChain | undefined;
   /** Nothing that ends at this time or before is asked for. */
   public readonly floor: number;
+  /** The digest that was told last: nearly always the one that the next links to. */
+  public lastLinked: DigestLink | undefined;
+  /** Digests before the head that were not remembered and are told: late ones, backfills, planted ones. */
+  public readonly toldBeforeHead = new Set<string>();
   /** Ends of missing digests that were told; those of backfills negative. */
   public readonly missingTold = new Set<number>();
 

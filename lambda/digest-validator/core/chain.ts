@@ -98,8 +98,7 @@ class ChainProof {
 
   /** Without its list of digests nothing of the chain is validated. */
   public async giveUp(error: ListingRefused): Promise<void> {
-    this.piece.end = this.piece.start;
-    this.keepOpenItems();
+    this.leaveAll();
     await tellListingRefused(this.context, error);
   }
 
@@ -174,6 +173,7 @@ class ChainProof {
     run.logFilesAhead.add(-entriesIn(listed));
     await tellDigest(this.context, judged);
     this.lastTold = listed.end;
+    if (listed.end <= this.from) this.context.toldBeforeHead.add(listed.key);
     if (verified === undefined) return;
     this.line.add(verified, verified.end < (teller.headLimit ?? Infinity));
     await this.unlisted.advance(verified);
@@ -191,6 +191,7 @@ class ChainProof {
   private leaveAll(): void {
     this.piece.end = this.piece.start;
     this.keepOpenItems();
+    this.unlisted.keepPending();
   }
 
   private keepOpenItems(): void {

@@ -38,12 +38,8 @@ export interface PreviousDigest {
   readonly signature: string;
 }
 
-export interface BackfillLink {
-  readonly bucket: string;
-  readonly key: string;
-  readonly end: number;
-  readonly sha256: string;
-}
+/** Backfill digests make a chain of their own. */
+export type BackfillLink = DigestLink;
 
 /** A finding that stays in the verdict until its object proves, is acknowledged or ages out of retention. */
 export interface OpenItem {

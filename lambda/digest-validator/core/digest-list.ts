@@ -69,16 +69,21 @@ export class DigestList {
 
   /** The normal digests that end after `from` and up to `to`. */
   public async endingWithin(from: number, to: number): Promise<readonly ListedDigest[]> {
-    await this.load(from, to + HOUR);
+    await this.load(from, this.upToNow(to));
     return this.normal.slice(lowerBound(this.normal, from + 1), lowerBound(this.normal, to + 1));
   }
 
   /** Digests of every kind and trail that end after `from` and up to `to`. */
   public async allEndingWithin(from: number, to: number): Promise<readonly ListedDigest[]> {
-    await this.load(from, to + HOUR);
+    await this.load(from, this.upToNow(to));
     return [this.normal, this.backfills, this.others].flatMap((list) =>
       list.slice(lowerBound(list, from + 1), lowerBound(list, to + 1)),
     );
+  }
+
+  /** What ends later can't be there yet. */
+  private upToNow(time: number): number {
+    return Math.min(time, this.run.request.now) + HOUR;
   }
 
   private async add(from: number, to: number): Promise<void> {

@@ -8,6 +8,11 @@ import type { VerifiedDigest } from './verify-digest';
 
 /** Judges how a verified digest joins what lies before it. Only pointers out of verified digests are followed. */
 export async function judgeLink(context: ChainContext, digest: VerifiedDigest): Promise<void> {
+  await judgePrevious(context, digest);
+  if (!digest.isBackfill) context.lastLinked = digest;
+}
+
+async function judgePrevious(context: ChainContext, digest: VerifiedDigest): Promise<void> {
   const { previous } = digest;
   if (previous === undefined) return digest.isBackfill ? undefined : judgeStart(context, digest);
   const { run, keys, list, teller, floor } = context;
@@ -27,6 +32,8 @@ export async function judgeLink(context: ChainContext, digest: VerifiedDigest): 
   const remembered = rememberedLink(context, previous.key);
   if (remembered !== undefined) return compareLink(context, digest, previous, remembered);
   if (name.end <= floor) return;
+  if (context.lastLinked?.key === previous.key && context.lastLinked.bucket === bucket)
+    return compareLink(context, digest, previous, context.lastLinked);
 
   await list.load(name.end, digest.end);
   const line = digest.isBackfill ? list.backfills : list.normal;
@@ -37,9 +44,10 @@ export async function judgeLink(context: ChainContext, digest: VerifiedDigest): 
   if (!digest.isBackfill) await judgeFork(context, digest, previous, name.end);
 }
 
-/** The links at the ends of the remembered segments need not be read again. */
+/** The links at the ends of the remembered segments, and the backfills, need not be read again. */
 function rememberedLink({ checkpoint }: ChainContext, key: string): DigestLink | undefined {
-  return checkpoint?.segments.flatMap(({ first, last }) => [last, first]).find((link) => link.key === key);
+  const ends = checkpoint?.segments.flatMap(({ first, last }) => [last, first]) ?? [];
+  return [...ends, ...(checkpoint?.backfills ?? [])].find((link) => link.key === key);
 }
 
 async function compareLink(

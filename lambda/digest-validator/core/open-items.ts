@@ -80,7 +80,8 @@ async function retryOther(
   if (listed === undefined) {
     const since = finding.code === 'digest-pending' ? firstSeen : undefined;
     await tellMissing(context, name, since, finding.detail ?? {});
-  } else if (!isReadAgain) await tellDigest(context, await judgeDigest(context, listed));
+  } else if (!isReadAgain && !context.toldBeforeHead.has(listed.key))
+    await tellDigest(context, await judgeDigest(context, listed));
 }
 
 /** Gaps stay until someone accepts them: no object could prove them later. */

@@ -10,14 +10,14 @@ export class SegmentLine {
 
   public add(digest: VerifiedDigest, isRemembered: boolean): void {
     const { bucket, key, start, end, sha256, signature, previous } = digest;
+    const link: DigestLink = { bucket, key, start, end, sha256, signature };
     if (digest.isBackfill) {
-      if (isRemembered) this.backfills.push({ bucket, key, end, sha256 });
+      if (isRemembered) this.backfills.push(link);
       return;
     }
     const from = previous === undefined ? end : start;
     this.covered = { start: Math.min(from, this.covered?.start ?? from), end: Math.max(end, this.covered?.end ?? end) };
     if (!isRemembered) return;
-    const link: DigestLink = { bucket, key, start, end, sha256, signature };
     const index = this.segments.findIndex((segment) => isLinked(segment.last, { previous }));
     if (index < 0) this.segments.push({ first: link, last: link, previous });
     else this.segments[index] = { ...this.segments[index], last: link };

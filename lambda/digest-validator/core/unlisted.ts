@@ -49,10 +49,16 @@ export class UnlistedLogFiles {
     }
   }
 
+  /** Leaves to the next run what an earlier one left pending. */
+  public keepPending(): void {
+    const known = new Set(this.pending.map(({ key }) => key));
+    this.pending.push(...(this.context.checkpoint?.pendingLogFiles ?? []).filter(({ key }) => !known.has(key)));
+  }
+
   /** Whether a digest lists by now what an earlier run found unlisted. */
   public async isListedNow(key: string, delivered: number | undefined): Promise<boolean> {
     const times = [this.context.keys.parseLogFileTime(key), delivered].filter((time) => time !== undefined);
-    return (await this.isListed(key, times)) === true;
+    return (await this.isListed(key, times, false)) === true;
   }
 
   private async judgeUpTo(bound: string): Promise<void> {
@@ -87,10 +93,12 @@ export class UnlistedLogFiles {
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
     if (delivered === undefined || delivered <= run.retentionStart) return;
-    const isListed = await this.isListed(key, [...new Set([named ?? delivered, delivered])]);
-    if (isListed === true) return;
+    const times = [...new Set([named ?? delivered, delivered])];
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
-    if (run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance) {
+    const isYoung = run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance;
+    const isListed = await this.isListed(key, times, isYoung);
+    if (isListed === true) return;
+    if (isYoung) {
       teller.counts.pendingLogFiles++;
       if (this.pending.length < MAX_PENDING) this.pending.push({ key, lastModified });
       else teller.holdHead(named);
@@ -111,18 +119,17 @@ export class UnlistedLogFiles {
   }
 
   /**
-   * Whether any verified digest of any trail lists it, the likeliest looked at first; undefined where a digest that
-   * could be neither verified nor refuted may list it.
+   * Whether any verified digest of any trail lists it, the likeliest looked at first, for a young one only those after
+   * it; undefined where a digest that could be neither verified nor refuted may list it.
    */
-  private async isListed(key: string, times: readonly number[]): Promise<boolean | undefined> {
-    const { backfillAllowance } = this.context.run;
-    let isKnown = true;
-    for (const [from, to] of [
+  private async isListed(key: string, times: readonly number[], isYoung: boolean): Promise<boolean | undefined> {
+    const after = [
       [-1000, HOUR],
       [HOUR, 2 * HOUR],
-      [-2 * HOUR, -1000],
-      [2 * HOUR, backfillAllowance + HOUR],
-    ]) {
+      [2 * HOUR, this.context.run.backfillAllowance + HOUR],
+    ];
+    let isKnown = true;
+    for (const [from, to] of isYoung ? after : [...after, [-2 * HOUR, -1000]]) {
       for (const time of times) {
         for (const digest of await this.context.list.allEndingWithin(time + from, time + to)) {
           const lists = await this.lists(digest, key);

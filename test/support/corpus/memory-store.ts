@@ -30,6 +30,8 @@ export class MemoryStore implements Store {
   public pageSize = 1000;
 
   public dropsMetadata?: boolean;
+  /** What was written later is not there yet. */
+  public now = Infinity;
   /** Which of a Region's keys are answered for a range. */
   public answerKeys = (range: TimeRange, all: readonly PublicKey[]): readonly PublicKey[] =>
     all.filter(({ validFrom = -Infinity, validTo = Infinity }) => validFrom < range.end && validTo > range.start);
@@ -63,6 +65,10 @@ export class MemoryStore implements Store {
     return this.objects.get(key) ?? unreachable(key);
   }
 
+  private isThere(key: string): boolean {
+    return (this.get(key).lastModified ?? 0) <= this.now;
+  }
+
   public async *listObjects(bucket: string, { prefix, after = '', before }: KeyRange): AsyncGenerator<ListedObject[]> {
     this.calls.listings++;
     const refusal = this.listingRefusals.get(prefix);
@@ -70,6 +76,7 @@ export class MemoryStore implements Store {
     if (bucket !== this.bucket) throw new ListingRefused({ refused: 'no-bucket' });
     const keys = [...this.objects.keys()]
       .filter((key) => key.startsWith(prefix) && key > after && (before === undefined || key < before))
+      .filter((key) => this.isThere(key))
       .sort();
     for (let index = 0; index < keys.length; index += this.pageSize) {
       if (index > 0) this.calls.listings++;
@@ -82,7 +89,9 @@ export class MemoryStore implements Store {
 
   public async *listFolders(bucket: string, prefix: string): AsyncGenerator<string[]> {
     this.calls.folders++;
-    const below = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && bucket === this.bucket);
+    const below = [...this.objects.keys()].filter(
+      (key) => key.startsWith(prefix) && bucket === this.bucket && this.isThere(key),
+    );
     const folders = below.map((key) => key.slice(prefix.length)).filter((rest) => rest.includes('/'));
     yield [...new Set(folders.map((rest) => rest.slice(0, rest.indexOf('/'))))].sort();
   }
@@ -92,7 +101,7 @@ export class MemoryStore implements Store {
     const refusal = this.refusals.get(key);
     if (refusal !== undefined) return refusal;
     const object = bucket === this.bucket ? this.objects.get(key) : undefined;
-    if (object === undefined) return { refused: 'absent' };
+    if (object === undefined || !this.isThere(key)) return { refused: 'absent' };
     const { body, metadata, lastModified } = object;
     return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };
   }

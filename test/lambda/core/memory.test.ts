@@ -1,0 +1,299 @@
+import { gzipSync } from 'node:zlib';
+import {
+  findingName,
+  judgeMemory,
+  nextCheckpoint,
+  type Checkpoint,
+  type ValidationRequest,
+} from '../../../lambda/digest-validator/core';
+import { Corpus, HOUR, logFileKey, MemoryStore } from '../../support/corpus';
+import { ACCOUNT, REGION, requestFor, smallCorpus, START, validate, type Outcome } from './harness';
+
+/** A validator that remembers, run after run. */
+class Validator {
+  public checkpoints: Checkpoint[] = [];
+
+  public constructor(
+    public readonly corpus: Corpus,
+    public readonly store: MemoryStore,
+  ) {}
+
+  public async run(now: number, overrides: Partial<ValidationRequest> = {}): Promise<Outcome> {
+    this.store.now = now;
+    const window = { start: START, end: now };
+    const request = requestFor(this.corpus, { window, now, checkpoints: this.checkpoints, ...overrides });
+    const outcome = await validate(this.store, request);
+    this.checkpoints = outcome.result.chains.map((result) => {
+      const { accountId, region } = result;
+      const previous = this.checkpoints.find((other) => other.accountId === accountId && other.region === region);
+      // What is stored is JSON.
+      return JSON.parse(JSON.stringify(nextCheckpoint(result, previous, request))) as Checkpoint;
+    });
+    return outcome;
+  }
+}
+
+function validatorOf(corpus: Corpus): Validator {
+  return new Validator(corpus, MemoryStore.of(corpus));
+}
+
+/** A day has passed, and what it left is remembered. */
+async function afterADay(options: Parameters<typeof smallCorpus>[0] = {}): Promise<Validator> {
+  const validator = validatorOf(smallCorpus({ hours: 60, ...options }));
+  const { result } = await validator.run(START + 30 * HOUR);
+  expect(result.verdict).toBe('VALID');
+  return validator;
+}
+
+const LATER = START + 31 * HOUR;
+
+test('a quiet week, hour by hour: no finding, and every object read once', async () => {
+  const hours = 7 * 24;
+  const corpus = new Corpus({
+    accounts: [ACCOUNT, '222222222222'],
+    regions: [REGION, 'eu-west-1'],
+    start: START,
+    hours,
+    logsPerHour: 2,
+    backfills: [20, 90],
+    idleHours: [50, 51],
+  });
+  const validator = validatorOf(corpus);
+  const codes = new Set<string>();
+  let [valid, mostListings] = [0, 0];
+  for (let now = START + 2 * HOUR; now < corpus.end + 6 * HOUR; now += HOUR) {
+    const before = validator.store.calls.listings;
+    const outcome = await validator.run(now, { window: { start: START, end: Math.min(now, corpus.end) } });
+    mostListings = now < START + 3 * HOUR ? 0 : Math.max(mostListings, validator.store.calls.listings - before);
+    outcome.codes.forEach((code) => codes.add(code));
+    const { digests, backfillDigests, logFiles } = outcome.result.counts;
+    valid += digests.valid + backfillDigests.valid + logFiles.valid;
+  }
+  expect([...codes]).toEqual([]);
+  expect(valid).toBe(validator.store.objects.size);
+  expect(mostListings).toBe(2 * corpus.chains.length);
+  const reads = validator.store.calls.reads.length;
+  expect(reads).toBe(validator.store.objects.size);
+});
+
+describe('between two runs', () => {
+  test('nothing happened: only what is new is read', async () => {
+    const validator = await afterADay();
+    const before = validator.store.calls.reads.length;
+    const { result, codes } = await validator.run(LATER);
+    expect(codes).toEqual([]);
+    expect(result.counts.digests.valid).toBe(1);
+    expect(validator.store.calls.reads.length - before).toBe(3);
+  });
+
+  test('the head was removed: known to have been there', async () => {
+    const validator = await afterADay();
+    validator.store.objects.delete(validator.checkpoints[0].segments[0].last.key);
+    const { result, findings } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'memory' } }));
+  });
+
+  test('the tail was cut off', async () => {
+    const validator = await afterADay();
+    for (const key of validator.corpus.chain().normalKeys.slice(25)) validator.store.objects.delete(key);
+    const { result, findings } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(findings.filter(({ code }) => code === 'digest-missing')).toHaveLength(4);
+  });
+
+  test('an old digest of the memory was removed', async () => {
+    const validator = await afterADay();
+    validator.store.objects.delete(validator.corpus.chain().normalKeys[10]);
+    expect(await validator.run(LATER)).toMatchObject({ codes: ['digest-missing'], result: { verdict: 'INVALID' } });
+  });
+
+  test('the whole account vanished', async () => {
+    const validator = await afterADay();
+    validator.store.objects.clear();
+    const { codes, findings, result } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(codes).toContain('digest-missing');
+    expect(findings.filter(({ code }) => code === 'digest-missing')).toHaveLength(29);
+  });
+
+  test('a segment before a restart was removed', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60, restarts: [{ afterHour: 10, gapHours: 3 }] }));
+    await validator.run(START + 30 * HOUR);
+    expect(validator.checkpoints[0].segments).toHaveLength(2);
+    for (const key of validator.corpus.chain().normalKeys.slice(0, 11)) validator.store.objects.delete(key);
+    const { result, findings } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(findings.filter(({ code }) => code === 'digest-missing')).toHaveLength(11);
+  });
+
+  test('a late backfill came', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60, backfills: [20] }));
+    const [key] = validator.corpus.chain().backfillKeys;
+    validator.store.get(key).lastModified = START + 30.5 * HOUR;
+    for (const logFile of validator.corpus.chain().logFilesOf(key))
+      validator.store.get(logFile).lastModified = START + 30.4 * HOUR;
+    expect((await validator.run(START + 30 * HOUR)).codes).toEqual([]);
+    const { result, codes } = await validator.run(LATER);
+    expect(codes).toEqual([]);
+    expect(result.counts.backfillDigests.valid).toBe(1);
+    expect(validator.checkpoints[0].backfills).toHaveLength(1);
+  });
+
+  test('a backfill behind the head was removed', async () => {
+    const validator = await afterADay({ backfills: [20] });
+    validator.store.objects.delete(validator.corpus.chain().backfillKeys[0]);
+    expect(await validator.run(LATER)).toMatchObject({ codes: ['digest-missing'], result: { verdict: 'INVALID' } });
+  });
+
+  test('a digest was planted behind the head', async () => {
+    const validator = await afterADay();
+    const [from] = validator.corpus.chain().normalKeys.slice(9);
+    const copy = from.replace(
+      /(\d\d)Z\.json\.gz$/,
+      (_, seconds: string) => `${seconds === '00' ? '01' : '00'}Z.json.gz`,
+    );
+    validator.store.objects.set(copy, { ...validator.store.get(from) });
+    expect(await validator.run(LATER)).toMatchObject({ codes: ['digest-moved'], result: { verdict: 'INVALID' } });
+  });
+
+  test('a log file that waited for its digest never gets one', async () => {
+    const validator = await afterADay();
+    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 29 * HOUR, 'PLANTEDPLANTED00');
+    const planted = { body: gzipSync('{}'), metadata: {}, lastModified: START + 29 * HOUR };
+    const early = validatorOf(validator.corpus);
+    early.store.objects.set(key, planted);
+    expect((await early.run(START + 31 * HOUR)).codes).toEqual([]);
+    expect((await early.run(START + 59.8 * HOUR)).codes).toEqual(['log-file-unlisted']);
+  });
+});
+
+describe('open items', () => {
+  const damaged = async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
+    const { body } = validator.store.get(key);
+    validator.store.get(key).body = gzipSync('{}');
+    const { findings } = await validator.run(START + 30 * HOUR);
+    return { validator, key, body, findings };
+  };
+
+  test('stay in the verdict after the head has passed them', async () => {
+    const { validator } = await damaged();
+    const { result, findings } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(findings).toEqual([expect.objectContaining({ code: 'log-file-modified', firstSeen: START + 30 * HOUR })]);
+    expect((await validator.run(LATER + HOUR)).codes).toEqual(['log-file-modified']);
+  });
+
+  test('close when the object proves', async () => {
+    const { validator, key, body } = await damaged();
+    validator.store.get(key).body = body;
+    expect((await validator.run(LATER)).result.verdict).toBe('VALID');
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('close when a person accepts them by name', async () => {
+    const { validator, findings } = await damaged();
+    const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
+    expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('close when retention ends', async () => {
+    const { validator } = await damaged();
+    expect((await validator.run(LATER, { retentionStart: START + 10 * HOUR })).result.verdict).toBe('VALID');
+  });
+
+  test('do not close when the attacker takes the planted file away again', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 5 * HOUR, 'PLANTEDPLANTED00');
+    validator.store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: START + 5 * HOUR });
+    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['log-file-unlisted']);
+    validator.store.objects.delete(key);
+    expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
+  });
+
+  test('a digest that was late is proven when it comes, with its log files', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[28];
+    validator.store.get(key).lastModified = START + 30.5 * HOUR;
+    const first = await validator.run(START + 30.2 * HOUR);
+    expect(first.codes).toEqual(['digest-pending']);
+    const { result, codes } = await validator.run(START + 31.2 * HOUR);
+    expect(codes).toEqual([]);
+    expect(result.counts.digests.valid).toBe(2);
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('a digest that never comes is missing after a day', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[28];
+    validator.store.objects.delete(key);
+    expect((await validator.run(START + 30.2 * HOUR)).codes).toEqual(['digest-pending']);
+    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['digest-pending']);
+    expect((await validator.run(START + 55 * HOUR)).result.verdict).toBe('INVALID');
+  });
+
+  test('a digest that could not be read is read again', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[5];
+    validator.store.refusals.set(key, { refused: 'archived' });
+    expect((await validator.run(START + 30 * HOUR)).result.verdict).toBe('INCOMPLETE');
+    validator.store.refusals.clear();
+    const { result } = await validator.run(LATER);
+    expect(result.verdict).toBe('VALID');
+  });
+
+  test('the head waits where the keys of a Region can not be had', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    await validator.run(START + 30 * HOUR);
+    expect(validator.checkpoints[0].segments).toEqual([]);
+    validator.store.keyRefusals.clear();
+    const { result } = await validator.run(LATER);
+    expect(result.counts.digests.valid).toBe(30);
+    expect(result.verdict).toBe('VALID');
+  });
+});
+
+describe('a sweep', () => {
+  test('finds what was altered behind the head', async () => {
+    const validator = await afterADay();
+    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
+    validator.store.get(key).body = gzipSync('{}');
+    expect((await validator.run(LATER)).codes).toEqual([]);
+    expect((await validator.run(LATER, { sweep: true })).codes).toEqual(['log-file-modified']);
+  });
+
+  test('keeps the memory of a quiet chain as it is', async () => {
+    const validator = await afterADay({ backfills: [20] });
+    const before = validator.checkpoints[0];
+    await validator.run(START + 30 * HOUR, { sweep: true });
+    expect(validator.checkpoints[0]).toEqual(before);
+  });
+});
+
+describe('a memory that was rolled back', () => {
+  const checkpoints = async () => {
+    const validator = await afterADay({ backfills: [20] });
+    const older = validator.checkpoints;
+    await validator.run(LATER);
+    return { older, newer: validator.checkpoints };
+  };
+
+  test('equal to the evidence or ahead of it is right', async () => {
+    const { older, newer } = await checkpoints();
+    expect(judgeMemory(newer, newer)).toEqual([]);
+    expect(judgeMemory(newer, older)).toEqual([]);
+    expect(judgeMemory([], [])).toEqual([]);
+  });
+
+  test('older than the evidence, or empty, is tampering', async () => {
+    const { older, newer } = await checkpoints();
+    const finding = expect.objectContaining({ code: 'memory-rolled-back', severity: 'INVALID' });
+    expect(judgeMemory(older, newer)).toEqual([finding]);
+    expect(judgeMemory([], newer)).toEqual([finding]);
+    expect(judgeMemory([{ ...newer[0], backfills: [] }], newer)).toEqual([finding]);
+  });
+});
