@@ -18,13 +18,19 @@ export interface RunOptions {
   readonly endpoint?: string;
   readonly now?: number;
   readonly io?: Partial<Io>;
+  /** Variables beside those of the stand-in; undefined takes one away. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Runs the command in this process. */
-export async function run(argv: readonly string[], { endpoint, now = 0, io }: RunOptions = {}): Promise<Run> {
+export async function run(
+  argv: readonly string[],
+  { endpoint, now = Date.UTC(2026, 1), io, environment }: RunOptions = {},
+): Promise<Run> {
   const [stdout, stderr] = [new Capture(), new Capture()];
   const before = process.env;
-  process.env = { ...awsEnvironment(endpoint ?? 'http://127.0.0.1:1') };
+  process.env = { ...awsEnvironment(endpoint ?? 'http://127.0.0.1:1'), ...environment };
+  for (const name in environment) if (environment[name] === undefined) delete process.env[name];
   try {
     const never = new AbortController().signal;
     const status = await main(argv, { stdout, stderr, now: () => now, interrupted: never, ...io });

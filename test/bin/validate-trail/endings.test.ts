@@ -1,0 +1,172 @@
+import { Writable } from 'node:stream';
+import { progressLine } from '../../../bin/validate-trail/progress';
+import { Corpus } from '../../support/corpus';
+import { ServiceError } from '../../support/stand-ins';
+import { Capture, run } from './run';
+import { ONE, ORGANIZATION, prove } from './served';
+
+const one = new Corpus(ONE);
+const organization = new Corpus(ORGANIZATION);
+const ASKED = ['--trail-arn', one.trailArn, '--start-time', '2026-01-10'];
+
+describe('the command could not run: one sentence, a hint and exit status 3', () => {
+  test.each([
+    [['--trail-arn', 'trail', '--start-time', '2026-01-10'], '--trail-arn: got "trail", expected arn:aws:cloudtrail:'],
+    [[...ASKED, '--end-time', 'tomorrow'], '--end-time: got "tomorrow", expected a time that can be read in one way'],
+    [[...ASKED, '--s3-bucket', 'trail-logs'], 'the bucket trail-logs can not be reached ('],
+    [ASKED, `the trail ${one.trailArn} can not be reached (`],
+  ])('%j: %s', async (argv, sentence) => {
+    const { status, stdout, stderr } = await run(argv);
+    expect(stderr).toMatch(/^validate-trail: [^\n]*[^.\n]\nhint: [^\n]*[^.\n]\n$/);
+    expect(stderr.slice('validate-trail: '.length).startsWith(sentence)).toBe(true);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  });
+
+  test.each([
+    {
+      name: 'a trail that is not there',
+      serve: { cloudTrail: { trails: [] } },
+      says: [`the trail ${one.trailArn} is not there`, 'check the ARN'],
+    },
+    {
+      name: 'a trail that may not be described',
+      serve: { cloudTrail: { fault: () => new ServiceError('AccessDeniedException', 'not allowed to') } },
+      says: ['may not be read (AccessDeniedException', 'allow cloudtrail:DescribeTrails, or name the bucket'],
+    },
+    {
+      name: 'credentials that have expired',
+      serve: { cloudTrail: { fault: () => new ServiceError('ExpiredTokenException', 'expired') } },
+      says: ['without valid credentials (ExpiredTokenException', 'log in'],
+    },
+    {
+      name: 'a bucket that is not there',
+      argv: ['--s3-bucket', 'no-such-bucket'],
+      says: ['the bucket no-such-bucket does not exist (NoSuchBucket', 'check the name of the bucket'],
+    },
+    {
+      name: 'a bucket that may not be listed',
+      serve: { s3: { fault: () => 'accessDenied' as const } },
+      says: ['the bucket trail-logs may not be read (AccessDenied', 'allow s3:ListBucket'],
+    },
+    {
+      name: 'a report that can not be written',
+      argv: ['--output', '/nowhere/report.json'],
+      says: ['/nowhere/report.json can not be written (ENOENT)', 'name a file in a folder that you may write to'],
+    },
+  ])('$name', async ({ argv = [], serve, says: [sentence, hint] }) => {
+    const { status, stdout, stderr } = await prove(one, { argv, serve });
+    expect(stderr).toMatch(/^validate-trail: [^\n]*[^.\n]\nhint: [^\n]*[^.\n]\n$/);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain(`\nhint: ${hint}`);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  });
+
+  test('without credentials', async () => {
+    const environment = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+    const { status, stderr } = await run([...ASKED, '--s3-bucket', 'trail-logs'], { environment });
+    expect(stderr).toContain('can not be asked for without valid credentials');
+    expect(stderr).toContain('\nhint: log in');
+    expect(status).toBe(3);
+  });
+
+  test('several organizations in one bucket', async () => {
+    const { status, stderr } = await prove(organization, {
+      argv: ['--s3-bucket', 'trail-logs'],
+      apply: (bucket) => bucket.put('AWSLogs/o-otherexample/x', { body: Buffer.alloc(0) }),
+      serve: { cloudTrail: { trails: [] } },
+    });
+    expect(stderr).toContain('holds log files of several organizations: o-exampleorgid, o-otherexample\n');
+    expect(stderr).toContain('hint: name the one that is meant by --organization-id\n');
+    expect(status).toBe(3);
+  });
+});
+
+describe('a reader that goes away', () => {
+  /** A pipe whose reader closes it after some bytes. */
+  class Pipe extends Writable {
+    private left = 100;
+
+    public override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+      this.left -= chunk.length;
+      done(this.left > 0 ? undefined : Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    }
+  }
+
+  test.each([[[]], [['--format', 'json']], [['--verbose']]])('%j: the report is not complete', async (argv) => {
+    const { status, stderr } = await prove(organization, { argv, io: { stdout: new Pipe() } });
+    expect(stderr).toContain('validate-trail: standard output was closed before the report was complete\n');
+    expect(status).toBe(3);
+  });
+});
+
+describe('interrupted', () => {
+  const interrupting = () => {
+    const interrupt = new AbortController();
+    let asked = 0;
+    const fault = ({ operation }: { operation: string }) => {
+      if (operation === 'GetObject' && ++asked === 100) interrupt.abort();
+      return undefined;
+    };
+    return { io: { interrupted: interrupt.signal }, serve: { s3: { fault } } };
+  };
+  const long = new Corpus({ ...ONE, hours: 200 });
+  const window = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-18T05:00:00Z'];
+
+  test('what was proven so far is told, and the rest is not proven', async () => {
+    const { status, stdout, stderr } = await prove(long, { window, now: long.end + 90 * 3_600_000, ...interrupting() });
+    expect(stderr).toContain('UNPROVEN: this time was not validated');
+    const [, valid, total] = /\n(\d+)\/(\d+) log files valid\n/.exec(stdout) ?? [];
+    expect(Number(valid)).toBeGreaterThan(0);
+    expect(Number(valid)).toBeLessThan(400);
+    expect(total).toBe(valid);
+    expect(stdout).toContain('Verdict: INCOMPLETE, not all is proven\n');
+    expect(status).toBe(2);
+  });
+
+  test('the JSON report is whole', async () => {
+    const given = { window, now: long.end + 90 * 3_600_000, argv: ['--format', 'json'], ...interrupting() };
+    expect(JSON.parse((await prove(long, given)).stdout)).toMatchObject({ verdict: 'INCOMPLETE' });
+  });
+
+  test('in place of the AWS CLI it ends as that does', async () => {
+    const { status, stdout } = await prove(one, {
+      argv: ['--compat', 'aws-cli'],
+      io: { interrupted: AbortSignal.abort() },
+    });
+    expect(stdout).toMatch(/\n$/);
+    expect(status).toBe(130);
+  });
+});
+
+describe('the progress bar', () => {
+  test('it shows on a terminal, makes room for lines, and is gone in the end', async () => {
+    let time = 0;
+    const terminal = new Capture();
+    terminal.isTTY = true;
+    const { stdout } = await prove(organization, {
+      io: { stderr: terminal, now: () => (time += 40) },
+      apply: (bucket) => bucket.delete(organization.chain().normalKeys[5]),
+      argv: ['--end-time', '2026-01-10T14:00:00Z'],
+      window: ['--start-time', '2026-01-10T05:00:00Z'],
+    });
+    expect(terminal.text).toMatch(/\r\u001b\[K +\d+ % \[=* *\] \d+ of \d+ files, [\d,]+\/s, \d+ s left/);
+    expect(terminal.text.replace(/\r\u001b\[K[^\r\n]*(?=\r)/g, '')).toMatch(/^(\r\u001b\[K)+Digest file\t/);
+    expect(terminal.text.split('\r\u001b[K').at(-1)).not.toContain('%');
+    expect(stdout).not.toContain('\r');
+  });
+
+  test('nothing of it in a pipe', async () => {
+    expect((await prove(one)).stderr).toBe('');
+  });
+
+  test.each([
+    [0, 0, 0, '  0 % [                        ] 0 of 0 files, 0/s'],
+    [0, 50, 1000, '  0 % [                        ] 0 of 50 files, 0/s'],
+    [12_345, 28_800, 6_330, ' 42 % [==========              ] 12,345 of 28,800 files, 1,950/s, 9 s left'],
+    [1_000, 1_000_000, 10_000, '  0 % [                        ] 1,000 of 1,000,000 files, 100/s, 2 h 46 min left'],
+    [999, 1000, 999_000, ' 99 % [========================] 999 of 1,000 files, 1/s, 1 s left'],
+    [600, 1200, 600_000, ' 50 % [============            ] 600 of 1,200 files, 1/s, 10 min 0 s left'],
+  ])('%p of %p after %p ms', (done, known, elapsed, line) => {
+    expect(progressLine(done, known, elapsed)).toBe(line);
+  });
+});

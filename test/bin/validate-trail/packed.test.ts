@@ -1,0 +1,91 @@
+// The command as it ships: one file, in a process of its own.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import packageJson from '../../../package.json';
+import { Corpus } from '../../support/corpus';
+import { serveCorpus, type StandIn } from '../../support/stand-ins';
+import { awsEnvironment, runFile } from './aws';
+import { ORGANIZATION } from './served';
+
+const corpus = new Corpus({ ...ORGANIZATION, hours: 60 });
+const ARGV = ['--trail-arn', corpus.trailArn, '--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-12'];
+
+let folder: string;
+let command: string;
+let standIn: Awaited<ReturnType<typeof serveCorpus>>;
+
+beforeAll(async () => {
+  // Away from the project, where no module can be found beside it.
+  folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
+  command = path.join(folder, 'validate-trail.mjs');
+  copyFileSync(path.join(__dirname, '../../..', packageJson.bin['validate-trail']), command);
+  standIn = await serveCorpus(corpus);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await standIn.close();
+});
+
+/** Runs it by its first line, as a shell does. */
+function start({ endpoint }: StandIn, argv: readonly string[]) {
+  const child = spawn(command, [...argv], { env: awsEnvironment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
+  const told = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (told.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (told.stderr += String(chunk)));
+  const ended = new Promise<typeof told & { status: number | null }>((resolve) =>
+    child.once('close', (status) => resolve({ ...told, status })),
+  );
+  return { child, ended };
+}
+
+/** Waits until so many objects were read since a count was taken. */
+async function objectsRead(count: number, since = standIn.requests.get('GetObject') ?? 0): Promise<void> {
+  while ((standIn.requests.get('GetObject') ?? 0) - since < count) await sleep(5);
+}
+
+test('it proves an organization, and says nothing beside its report', async () => {
+  const { status, stdout, stderr } = await runFile(command, ARGV, awsEnvironment(standIn.endpoint));
+  expect(stderr).toBe('');
+  expect(stdout).toContain('\n4 chains: 4 VALID\nVerdict: VALID, all that is due is proven\n');
+  expect(status).toBe(0);
+});
+
+test('--help', async () => {
+  const { status, stdout, stderr } = await runFile(command, ['--help'], {});
+  expect(stdout).toMatch(/^validate-trail - prove that/);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test('what it can not run with', async () => {
+  expect(await runFile(command, ['--frobnicate'], {})).toEqual({
+    status: 3,
+    stdout: '',
+    stderr: 'validate-trail: there is no option --frobnicate\nhint: run "validate-trail --help" for the options\n',
+  });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was proven so far is told', async (signal) => {
+  standIn.latency = 150;
+  const { child, ended } = start(standIn, ARGV);
+  await objectsRead(80);
+  child.kill(signal);
+  standIn.latency = 0;
+  const { status, stdout, stderr } = await ended;
+  expect(stderr).toContain('UNPROVEN: this time was not validated');
+  expect(stdout).toMatch(/\nVerdict: INCOMPLETE, not all is proven\n$/);
+  expect(status).toBe(2);
+});
+
+test('a reader that goes away', async () => {
+  const { child, ended } = start(standIn, [...ARGV, '--verbose']);
+  child.stdout.once('data', () => child.stdout.destroy());
+  const { status, stderr } = await ended;
+  expect(stderr).toBe(
+    'validate-trail: standard output was closed before the report was complete\n' +
+      'hint: the report is not complete: run it again (EPIPE)\n',
+  );
+  expect(status).toBe(3);
+});
