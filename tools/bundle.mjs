@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url';
 const BUNDLES = [
   { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
   { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
+  { name: 'digest-validator', entry: 'lambda/digest-validator/handler.ts', limit: 1280 * 1024 },
 ];
+
+/** What functions need of a package, where that is far less than all of it. */
+const LAMBDA_ALIAS = {
+  undici: './tools/lambda/undici.mjs',
+  '@aws-sdk/credential-provider-node': './tools/lambda/credentials.mjs',
+};
 
 // Libraries in CommonJS ask for Node's own modules by require, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -40,6 +47,7 @@ async function make({ name, entry, command }) {
     bundle: true,
     platform: 'node',
     target: command ? 'node20' : 'node24',
+    alias: command ? {} : LAMBDA_ALIAS,
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Mac } from './mac';
 
 /** An object as it was read, and whether it is what one of the validator's functions wrote under this very key. */
@@ -8,6 +8,11 @@ export interface SealedObject {
   readonly body: Buffer;
   readonly sha256: string;
   readonly isGenuine: boolean;
+}
+
+export interface ObjectVersion {
+  readonly key: string;
+  readonly versionId: string;
 }
 
 /** A file to be stored, whose hash was taken while it was written. */
@@ -57,49 +62,32 @@ export class SealedBucket {
     }
   }
 
-  /** Undefined if it is not there. */
-  public async get(key: string): Promise<SealedObject | undefined> {
+  /** The newest version, or the one named; undefined if it is not there. */
+  public async get(key: string, versionId?: string): Promise<SealedObject | undefined> {
     try {
-      const { Body, Metadata } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
+      const input = { Bucket: this.name, Key: key, VersionId: versionId };
+      const { Body, Metadata } = await this.client.send(new GetObjectCommand(input));
       const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
       const sha256 = createHash('sha256').update(body).digest();
       const isGenuine = await this.mac.isValid(this.nameOf(key), sha256, Metadata?.[MAC_NAME] ?? '');
       return { body, sha256: sha256.toString('hex'), isGenuine };
     } catch (error) {
-      if ((error as Error).name === 'NoSuchKey') return undefined;
+      if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return undefined;
       throw error;
     }
   }
 
-  /** The body of an object that anyone with the right to may have put there. */
-  public async getUnsealed(key: string): Promise<Buffer> {
-    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key: key }));
-    return Buffer.from((await Body?.transformToByteArray()) ?? []);
-  }
-
-  public async *keys(prefix: string): AsyncGenerator<string> {
-    for await (const { Contents = [] } of this.pages({ Prefix: prefix })) yield* Contents.map(({ Key = '' }) => Key);
-  }
-
-  /** The last key below a prefix, found by descending into the last folder of each level. */
-  public async lastKey(prefix: string): Promise<string | undefined> {
-    let last: string | undefined;
-    for await (const { Contents = [], CommonPrefixes = [] } of this.pages({ Prefix: prefix, Delimiter: '/' })) {
-      const names = [...Contents.map(({ Key = '' }) => Key), ...CommonPrefixes.map(({ Prefix = '' }) => Prefix)];
-      last = [...names, ...(last === undefined ? [] : [last])].sort().pop();
-    }
-    return last?.endsWith('/') ? this.lastKey(last) : last;
-  }
-
-  private async *pages(input: { readonly Prefix: string; readonly Delimiter?: string }) {
-    let token: string | undefined;
-    do {
+  /** All versions of all objects below a prefix in the order of their keys, those under delete markers too. */
+  public async *versions(prefix: string, after?: string): AsyncGenerator<ObjectVersion> {
+    let marker: { KeyMarker?: string; VersionIdMarker?: string } = { KeyMarker: after };
+    for (let isTruncated = true; isTruncated;) {
       const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.name, ...input, ContinuationToken: token }),
+        new ListObjectVersionsCommand({ Bucket: this.name, Prefix: prefix, ...marker }),
       );
-      yield page;
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+      for (const { Key = '', VersionId = '' } of page.Versions ?? []) yield { key: Key, versionId: VersionId };
+      marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+      isTruncated = page.IsTruncated === true;
+    }
   }
 
   private async inputOf(key: string, sha256: Buffer, contentType: string) {

@@ -7,6 +7,10 @@ export interface RunTimes {
   readonly now: number;
   /** When the function is stopped at the latest. */
   readonly deadline: number;
+  /** Aborted in time to save what was proven. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the run began. */
+  elapsed(): number;
 }
 
 /** Clocks of two functions may differ by so much. */
@@ -22,7 +26,11 @@ export class Lease {
   ) {}
 
   /** Takes the lease; returns the owner's name where another run has it. */
-  public async take({ runId, now, deadline }: RunTimes): Promise<string | undefined> {
+  public async take({
+    runId,
+    now,
+    deadline,
+  }: Pick<RunTimes, 'runId' | 'now' | 'deadline'>): Promise<string | undefined> {
     const lease = { owner: runId, expires: deadline + MARGIN };
     const held = await this.table.takeLease(lease, now);
     if (held === undefined) return undefined;

@@ -1,0 +1,99 @@
+import { summarize, worstVerdict, type ChainResult, type ValidationRequest, type Verdict } from '../core';
+import type { Doors } from './doors';
+import type { Findings } from './findings';
+import type { RunTimes } from './lease';
+import type { Ledger } from './ledger';
+import type { Recollection } from './recall';
+import { factsOf, type Mode, type Pace, type Report } from './report';
+import { hasEnded } from './task';
+
+/** A run whose chains are all done or left to the next one. */
+export interface ProvenRun {
+  readonly mode: Mode;
+  readonly route: Report['route'];
+  readonly times: RunTimes;
+  readonly request: ValidationRequest;
+  readonly recollection: Recollection;
+  readonly results: readonly ChainResult[];
+  readonly ledger: Ledger;
+  readonly findings: Findings;
+}
+
+export interface RunSummary {
+  readonly verdict: Verdict;
+  readonly evidence: { readonly bucket: string; readonly key: string };
+  /** What the next run goes on with, by name; the report has the full list. */
+  readonly unfinished: readonly string[];
+}
+
+const MOST_NAMED = 100;
+
+/** Leaves the evidence of a run, and has it published. */
+export async function conclude({ evidence, publisher }: Doors, run: ProvenRun): Promise<RunSummary> {
+  const { findings, recollection } = run;
+  const { file } = findings;
+  try {
+    const stored = await file.finish();
+    const report = reportOf(run);
+    const link = await evidence.write(report, stored && { ...stored, count: file.count }, recollection.previous);
+    const place = { bucket: evidence.bucketName, key: link.key };
+    await publisher?.invoke({ evidence: place });
+    return { verdict: report.verdict, evidence: place, unfinished: report.unfinished };
+  } finally {
+    await file.remove();
+  }
+}
+
+function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
+  const { mode, route, times, request, results, findings, ledger, recollection } = run;
+  const { now, runId } = times;
+  const groups = findings.groups.sorted();
+  const { counts, due, verdict } = summarize(results, request);
+  const heads = ledger.heads();
+  const unfinished = unfinishedOf(results, request);
+  return {
+    version: 1,
+    trailArn: request.trail.arn,
+    runId,
+    mode,
+    route,
+    time: now,
+    duration: times.elapsed(),
+    verdict: worstVerdict(verdict, ...new Set(groups.map(({ severity }) => severity))),
+    counts,
+    due,
+    facts: factsOf(results, {
+      counts,
+      groups,
+      heads,
+      now,
+      ended: ({ checkpoint }) => hasEnded(request.expected, checkpoint, now),
+    }),
+    unfinished,
+    groups,
+    acknowledged: request.acknowledged ?? [],
+    pace: paceOf(results, recollection.pace),
+    heads,
+  };
+}
+
+function unfinishedOf(results: readonly ChainResult[], { window }: ValidationRequest): string[] {
+  const left = results.filter(({ piece }) => piece.end < window.end);
+  const names = left
+    .slice(0, MOST_NAMED)
+    .map(({ accountId, region, piece }) => `${accountId} ${region} from ${new Date(piece.end).toISOString()}`);
+  return left.length > MOST_NAMED ? [...names, `and ${left.length - MOST_NAMED} more`] : names;
+}
+
+/** Each digest stands for an hour of its chain. A run without any says nothing of the pace. */
+function paceOf(results: readonly ChainResult[], before: Pace | undefined): Pace {
+  const total = { objects: 0, chainHours: 0 };
+  for (const { counts } of results) {
+    const [digests, logFiles] = [counts.digests, counts.logFiles].map(
+      (tally) => tally.valid + tally.invalid + tally.unproven,
+    );
+    total.objects += digests + logFiles;
+    total.chainHours += digests;
+  }
+  return total.chainHours === 0 && before !== undefined ? before : total;
+}

@@ -1,0 +1,36 @@
+import type { AwsOptions } from '../aws/clients';
+import type { AsynchronousFunction, Executions } from '../aws/other-functions';
+import { connectScheduled } from '../aws/scheduled';
+import type { SealedBucket } from '../aws/sealed-bucket';
+import type { TrailFacts } from '../aws/trail';
+import type { Limiter, Store } from '../core';
+import { Evidence } from './evidence';
+import { Lease } from './lease';
+import { Memory } from './memory';
+import type { Settings } from './settings';
+
+/** Everything outside of the process that the scheduled functions use. */
+export interface Doors {
+  store(limiter: Limiter): Store;
+  readonly memory: Memory;
+  readonly lease: Lease;
+  readonly evidence: Evidence;
+  readonly work?: SealedBucket;
+  readonly executions?: Executions;
+  readonly publisher?: AsynchronousFunction;
+  readonly organization?: TrailFacts;
+  /** Where files may be written for a while. */
+  readonly folder: string;
+}
+
+export function openDoors(settings: Settings, options: AwsOptions, folder: string): Doors {
+  const { trail, ...names } = settings;
+  const { table, mac, evidence, ...others } = connectScheduled(options, { ...names, trailArn: trail.arn });
+  return {
+    ...others,
+    memory: new Memory(table, mac, trail.arn),
+    lease: new Lease(table, others.executions),
+    evidence: new Evidence(evidence, trail),
+    folder,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Chain, Checkpoint, Store, ValidationRequest } from '../core';
+import { ChainKeys } from '../core/keys';
+import { chainName } from './memory';
+import type { Pace } from './report';
+
+/** How much there is to prove of a chain: about so many objects, from this time on. */
+export interface Estimate {
+  readonly chain: Chain;
+  readonly objects: number;
+  readonly from: number;
+}
+
+interface Sample {
+  readonly from: number;
+  readonly objectsPerHour: number;
+}
+
+const HOUR = 3_600_000;
+/** A digest takes about so many bytes for each log file that it lists. */
+const BYTES_PER_ENTRY = 64;
+/** So many chains are looked at, one page of their digests each; the others are taken to be like them. */
+const SAMPLED = 64;
+const OBJECTS_PER_HOUR = 10;
+
+/** Estimates the objects of each chain: what is new from the pace of the last run, a whole history from samples. */
+export async function estimate(
+  store: Store,
+  request: ValidationRequest,
+  chains: readonly Chain[],
+  pace: Pace | undefined,
+): Promise<Estimate[]> {
+  const heads = new Map((request.checkpoints ?? []).map((checkpoint) => [chainName(checkpoint), headOf(checkpoint)]));
+  const startOf = (chain: Chain) => (request.sweep === true ? undefined : heads.get(chainName(chain)));
+  const histories = chains.filter((chain) => startOf(chain) === undefined);
+  const samples = await takeSamples(store, request, spread(histories, SAMPLED));
+  const typical = typicalOf([...samples.values()], request);
+  const usual = pace === undefined || pace.chainHours === 0 ? OBJECTS_PER_HOUR : pace.objects / pace.chainHours;
+  return chains.map((chain) => {
+    const head = startOf(chain);
+    const { from, objectsPerHour } =
+      head === undefined ? (samples.get(chainName(chain)) ?? typical) : { from: head, objectsPerHour: usual };
+    const hours = Math.max(0, request.window.end - Math.max(from, request.window.start)) / HOUR;
+    return { chain, objects: Math.ceil(hours * objectsPerHour), from: Math.max(from, request.window.start) };
+  });
+}
+
+function headOf({ segments }: Checkpoint): number | undefined {
+  return segments.length === 0 ? undefined : Math.max(...segments.map(({ last }) => last.end));
+}
+
+async function takeSamples(
+  store: Store,
+  request: ValidationRequest,
+  chains: readonly Chain[],
+): Promise<ReadonlyMap<string, Sample>> {
+  const samples = await Promise.all(
+    chains.map(async (chain): Promise<[string, Sample]> => [chainName(chain), await sample(store, request, chain)]),
+  );
+  return new Map(samples);
+}
+
+async function sample(store: Store, { trail, window }: ValidationRequest, chain: Chain): Promise<Sample> {
+  const keys = new ChainKeys(trail, chain);
+  const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(window.start) };
+  const [page = []] = await firstOf(store.listObjects(trail.bucket, range));
+  const from = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
+  const bytes = page.reduce((sum, { size }) => sum + size, 0);
+  return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
+}
+
+async function firstOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  for await (const page of pages) return [page];
+  return [];
+}
+
+function typicalOf(samples: readonly Sample[], { window }: ValidationRequest): Sample {
+  if (samples.length === 0) return { from: window.end, objectsPerHour: 0 };
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    from: Math.min(...samples.map(({ from }) => from)),
+    objectsPerHour: mean(samples.map(({ objectsPerHour }) => objectsPerHour)),
+  };
+}
+
+function spread<T>(items: readonly T[], most: number): T[] {
+  const step = Math.max(1, items.length / most);
+  return Array.from({ length: Math.min(most, items.length) }, (_, index) => items[Math.floor(index * step)]);
+}

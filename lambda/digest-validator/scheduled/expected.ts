@@ -1,0 +1,53 @@
+import type { OrganizationAccount } from '../aws';
+import { isRefusal, type Chain, type ExpectedChain, type Finding, type Refusal, type Trail } from '../core';
+
+const DAY = 86_400_000;
+/** CloudTrail may need this long until it delivers for an account that has joined. */
+const JOINING = DAY;
+
+/** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
+export interface Expectations {
+  readonly expected: readonly ExpectedChain[];
+  /** Accounts that are closed or suspended. */
+  readonly ended: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+/** What the caller and the people say, and what Organizations says where it can be asked. */
+export function expectationsOf(
+  trail: Trail,
+  given: readonly ExpectedChain[],
+  accounts: readonly OrganizationAccount[] | Refusal | undefined,
+  now: number,
+): Expectations {
+  const isKnown = accounts !== undefined && !isRefusal(accounts);
+  const members = isKnown ? accounts : [];
+  const [, , , region] = trail.arn.split(':');
+  const joined = members.filter(({ isActive, joined = 0 }) => isActive && joined + JOINING < now);
+  return {
+    // An account that has been a member for a while has digests in the trail's home Region at least.
+    expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
+    ended: new Set(members.filter(({ isActive }) => !isActive).map(({ accountId }) => accountId)),
+    findings: isKnown || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
+  };
+}
+
+/** Chains of ended accounts have no new digests; what they had is still demanded. */
+export function withEnded(
+  { expected, ended }: Expectations,
+  chains: readonly Chain[],
+  windowStart: number,
+): ExpectedChain[] {
+  const over = chains.filter(({ accountId }) => ended.has(accountId));
+  return merged([...expected, ...over.map(({ accountId, region }) => ({ accountId, region, until: windowStart }))]);
+}
+
+/** One row for each chain; what is said later is added to what was said before. */
+function merged(rows: readonly ExpectedChain[]): ExpectedChain[] {
+  const chains = new Map<string, ExpectedChain>();
+  for (const row of rows) {
+    const name = `${row.accountId} ${row.region}`;
+    chains.set(name, { ...chains.get(name), ...row });
+  }
+  return [...chains.values()];
+}

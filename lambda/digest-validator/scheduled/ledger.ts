@@ -1,0 +1,38 @@
+import { nextCheckpoint, type ChainResult, type Checkpoint, type ValidationRequest } from '../core';
+import { chainName, type Memory, type Remembered } from './memory';
+import type { Known } from './reconcile';
+
+/** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
+export class Ledger {
+  public constructor(
+    private readonly memory: Memory,
+    private readonly known: Map<string, Known>,
+    private readonly request: ValidationRequest,
+    private readonly runId: string,
+  ) {}
+
+  public async take(result: ChainResult): Promise<void> {
+    const name = chainName(result);
+    const known = this.known.get(name);
+    const checkpoint = nextCheckpoint(result, known?.checkpoint, this.request);
+    if (known === undefined ? isEmpty(checkpoint) : !known.isRestored && isSame(checkpoint, known.checkpoint)) return;
+    const counter = (known?.counter ?? 0) + 1;
+    const stored = await this.memory.save({ checkpoint, counter }, known?.stored, this.runId);
+    this.known.set(name, { checkpoint, counter, stored, isRestored: false });
+  }
+
+  /** All that is remembered by now, in the order of accounts and Regions. */
+  public heads(): Remembered[] {
+    return [...this.known.entries()]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, { checkpoint, counter }]) => ({ checkpoint, counter }));
+  }
+}
+
+function isEmpty({ segments, backfills, openItems, pendingLogFiles }: Checkpoint): boolean {
+  return [segments, backfills, openItems, pendingLogFiles].every(({ length }) => length === 0);
+}
+
+function isSame(one: Checkpoint, other: Checkpoint): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

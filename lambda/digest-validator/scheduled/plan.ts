@@ -1,0 +1,79 @@
+import type { Chain, Checkpoint, TimeRange, ValidationRequest } from '../core';
+import type { Estimate } from './estimate';
+import { chainName } from './memory';
+import type { Mode } from './report';
+
+/** One chain over a time. */
+export interface Part extends Chain, TimeRange {}
+
+/** What one child of the map proves. */
+export interface Task {
+  readonly index: number;
+  readonly parts: readonly Part[];
+}
+
+/** The part of a request that is plain data. */
+export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'piece'>;
+
+/** What the merge has to know of a run that was handed to the map. */
+export interface Plan {
+  readonly runId: string;
+  readonly mode: Mode;
+  readonly request: PlainRequest;
+  readonly tasks: readonly Task[];
+}
+
+/** What a child reads: its task, and what is remembered of its chains. */
+export interface TaskFile extends Task {
+  readonly request: PlainRequest;
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+const HOUR = 3_600_000;
+const MOST_PARTS = 500;
+
+/** Cuts the work into tasks of about so many objects: long chains into parts, short ones together into one task. */
+export function planTasks(estimates: readonly Estimate[], window: TimeRange, objectsPerTask: number): Task[] {
+  const tasks: Task[] = [];
+  let parts: Part[] = [];
+  let objects = 0;
+  const close = () => {
+    if (parts.length > 0) tasks.push({ index: tasks.length, parts });
+    [parts, objects] = [[], 0];
+  };
+  for (const estimated of estimates) {
+    const cuts = cutsOf(estimated, window, objectsPerTask);
+    for (const { start, end } of cuts) {
+      const { accountId, region } = estimated.chain;
+      if (objects + estimated.objects / cuts.length > objectsPerTask || parts.length >= MOST_PARTS) close();
+      parts.push({ accountId, region, start, end });
+      objects += estimated.objects / cuts.length;
+    }
+  }
+  close();
+  return tasks;
+}
+
+/** Equal times on whole hours; the first reaches back to the start of the window. */
+function cutsOf({ objects, from }: Estimate, window: TimeRange, objectsPerTask: number): TimeRange[] {
+  const hours = Math.max(1, Math.ceil((window.end - from) / HOUR));
+  const count = Math.min(hours, Math.max(1, Math.ceil(objects / objectsPerTask)));
+  const step = Math.ceil(hours / count) * HOUR;
+  const inner = Array.from({ length: count - 1 }, (_, index) => from + (index + 1) * step);
+  const edges = [window.start, ...inner.filter((time) => time > window.start && time < window.end), window.end];
+  return edges.slice(1).map((end, index) => ({ start: edges[index], end }));
+}
+
+/** The request of a task, with the checkpoints and expectations of its own chains alone. */
+export function taskFile(task: Task, request: PlainRequest, checkpoints: ReadonlyMap<string, Checkpoint>): TaskFile {
+  const names = new Set(task.parts.map(chainName));
+  return {
+    ...task,
+    request: { ...request, expected: request.expected?.filter((chain) => names.has(chainName(chain))) },
+    checkpoints: [...names].flatMap((name) => checkpoints.get(name) ?? []),
+  };
+}
+
+export function runFolder(runId: string): string {
+  return `runs/${runId}`;
+}

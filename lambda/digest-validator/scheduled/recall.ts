@@ -1,0 +1,40 @@
+import type { Checkpoint, Finding } from '../core';
+import type { Doors } from './doors';
+import { chainName } from './memory';
+import { reconcile, type Known } from './reconcile';
+import type { Link, Pace } from './report';
+
+/** What a run knows of the ones before. */
+export interface Recollection {
+  readonly known: Map<string, Known>;
+  readonly previous?: Link;
+  readonly pace?: Pace;
+}
+
+/** Loads the memory and puts it against the newest evidence. Throws where either can't be had: nothing is guessed. */
+export async function recall(
+  { memory, evidence }: Doors,
+  times: { readonly now: number; readonly retentionStart: number },
+): Promise<Recollection> {
+  const [loaded, { report, link, findings }] = await Promise.all([memory.load(), evidence.newest(times.now)]);
+  const known = reconcile(loaded, report?.heads ?? [], times);
+  for (const finding of findings) keepOpen(known, finding, times.now);
+  return { known, ...(link !== undefined && { previous: link }), ...(report !== undefined && { pace: report.pace }) };
+}
+
+export function checkpointsOf({ known }: Recollection): Checkpoint[] {
+  return [...known.values()].map(({ checkpoint }) => checkpoint);
+}
+
+/** What is no chain's own is kept with the chain of the trail's home. */
+function keepOpen(known: Map<string, Known>, finding: Finding, now: number): void {
+  const { accountId = '', region = '' } = finding;
+  const name = chainName({ accountId, region });
+  const nothing = { accountId, region, segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
+  const { checkpoint, ...rest } = known.get(name) ?? { checkpoint: nothing, counter: 0, isRestored: true };
+  const isKnown = checkpoint.openItems.some(
+    ({ finding: { code, key } }) => code === finding.code && key === finding.key,
+  );
+  const openItems = isKnown ? checkpoint.openItems : [...checkpoint.openItems, { finding, firstSeen: now }];
+  known.set(name, { ...rest, checkpoint: { ...checkpoint, openItems }, isRestored: rest.isRestored || !isKnown });
+}

@@ -1,0 +1,74 @@
+import { discoverChains, Limiter, type Chain, type ExpectedChain, type ValidationRequest } from '../core';
+import { readAcknowledgements } from './acknowledgements';
+import type { Doors } from './doors';
+import { expectationsOf, withEnded } from './expected';
+import type { RunTimes } from './lease';
+import type { PlainRequest } from './plan';
+import { checkpointsOf, recall, type Recollection } from './recall';
+import type { Findings } from './findings';
+import type { Mode } from './report';
+import type { Settings } from './settings';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A lifecycle rule may act some time after its day. */
+const LIFECYCLE_SLACK = 2 * DAY;
+const REQUESTS_AT_ONCE = 64;
+
+/** What is to be proven, and what is known of it. */
+export interface Work {
+  readonly recollection: Recollection;
+  readonly request: PlainRequest;
+  readonly chains: readonly Chain[];
+  readonly limiter: Limiter;
+}
+
+export async function prepare(
+  doors: Doors,
+  settings: Settings,
+  mode: Mode,
+  { now }: RunTimes,
+  findings: Findings,
+): Promise<Work> {
+  const limiter = new Limiter(REQUESTS_AT_ONCE);
+  const retentionStart = retentionStartOf(settings, now);
+  const [recollection, texts, accounts] = await Promise.all([
+    recall(doors, { now, retentionStart }),
+    doors.evidence.acknowledgements(),
+    doors.organization?.accounts(),
+  ]);
+  const { trail, graceHours } = settings;
+  const accepted = readAcknowledgements(texts);
+  const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, now);
+  for (const finding of expectations.findings) await findings.add(finding);
+  const base: PlainRequest = {
+    trail,
+    window: { start: retentionStart, end: now },
+    now,
+    grace: graceHours * HOUR,
+    retentionStart,
+    acknowledged: accepted.names,
+    expected: expectations.expected,
+    ...(mode === 'sweep' && { sweep: true }),
+  };
+  const checkpoints = checkpointsOf(recollection);
+  const chains = await discoverChains(doors.store(limiter), { ...base, checkpoints, limiter }, limiter);
+  const expected = withEnded(expectations, chains, retentionStart);
+  return { recollection, request: { ...base, expected }, chains, limiter };
+}
+
+/** Nothing older is demanded: what expired before is no finding. */
+export function retentionStartOf({ retentionDays }: Settings, now: number): number {
+  return now - retentionDays * DAY + LIFECYCLE_SLACK;
+}
+
+export function requestOf({ request, limiter, recollection }: Work, signal?: AbortSignal): ValidationRequest {
+  return { ...request, limiter, checkpoints: checkpointsOf(recollection), ...(signal !== undefined && { signal }) };
+}
+
+/** Whether no digests are due of a chain any more. */
+export function hasEnded(expected: readonly ExpectedChain[] = [], { accountId, region }: Chain, now: number): boolean {
+  return expected.some(
+    (chain) => chain.accountId === accountId && chain.region === region && (chain.until ?? Infinity) < now,
+  );
+}
