@@ -139,7 +139,7 @@ export class TrailGuardrail extends Construct {
         content,
       });
       // Organizations refuses changes of the same target at the same time.
-      if (previous) resource.addDependency(previous);
+      if (previous) resource.node.addDependency(previous);
       return resource;
     }, undefined);
   }

@@ -309,6 +309,17 @@ describe('the archive, guarded by the resource control policy', () => {
   );
 
   describe('leaves the services their delivery:', () => {
+    const anyService: PolicyDocument = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'any.amazonaws.com' }, Action: ['s3:*', 'kms:*'], Resource: '*' },
+      ],
+    };
+    testTable(
+      () => ({ ...policies, resourcePolicy: anyService }),
+      rows(service('any.amazonaws.com'), 'allowed', [...ARCHIVE_CALLS, ...KEY_CALLS]),
+    );
+
     const cloudTrail = withContext(service('cloudtrail.amazonaws.com'), {
       'aws:SourceArn': trail.trailArn,
       'aws:SourceAccount': MANAGEMENT,
