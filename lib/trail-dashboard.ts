@@ -42,7 +42,6 @@ export interface TrailDashboardProps {
  * Other parts add rows of their own with `addRow`.
  *
  * @example
- * declare const alarmTopic: AlarmTopic;
  * const trailAlarms = new TrailAlarms(this, 'Alarms', { trail, alarmTopic });
  * const tamperAlerts = new TamperAlerts(this, 'TamperAlerts', { trail, alarmTopic });
  * new TrailDashboard(this, 'Dashboard', { trail, trailAlarms, tamperAlerts });
