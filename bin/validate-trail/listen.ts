@@ -26,6 +26,8 @@ export class Ear {
   }
 
   public readonly hear = (event: ValidationEvent): Promise<void> | undefined => {
+    // What is told from here on is about a run that stops for want of a reader.
+    if (this.failure !== undefined) return undefined;
     if (event.type === 'progress') {
       this.screen.progress?.update(event.done, event.known);
       return undefined;

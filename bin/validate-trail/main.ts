@@ -3,6 +3,7 @@ import type { Io } from './io';
 import { readOptions } from './options';
 import { prove } from './prove';
 import { Sink } from './sink';
+import { wholeSeconds } from './times';
 import { usage } from './usage';
 import { compare } from './compare';
 
@@ -14,7 +15,7 @@ const AWS_CLI_COULD_NOT_RUN = 255;
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const out = new Sink(io.stdout, 'standard output');
   try {
-    const options = readOptions(argv, io.now());
+    const options = readOptions(argv, wholeSeconds(io.now()));
     if (options !== undefined) return options.compat ? await compare(options, io, out) : await prove(options, io);
     await out.write(usage());
     await out.flush();

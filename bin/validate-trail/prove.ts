@@ -10,6 +10,7 @@ import { openScreen, OutputFile, type Screen } from './output';
 import { makeReport, summarize } from './report';
 import { makeTask } from './request';
 import { SavedSignatures } from './saved-signatures';
+import { wholeSeconds } from './times';
 
 const EXIT_STATUS: Record<Verdict, number> = { VALID: 0, INVALID: 1, INCOMPLETE: 2 };
 
@@ -30,7 +31,7 @@ export async function prove(options: Options, io: Io): Promise<number> {
 async function proveBehind(doors: Doors, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
   const trail = await findTrail(options, doors);
   await assertListable(trail, doors);
-  const { request, chains, knowsAccounts } = await makeTask(options, trail, doors, io.now());
+  const { request, chains, knowsAccounts } = await makeTask(options, trail, doors, wholeSeconds(io.now()));
   const output = options.output === undefined ? undefined : await OutputFile.open(options.output);
   const signatures = await SavedSignatures.open(options.saveSignatures);
   const report = makeReport(options, screen, output);

@@ -33,6 +33,11 @@ export function hasOffset(given: string): boolean {
   return FORMS.some((form) => Boolean(offsetMinutes(form.exec(given.trim())?.groups?.zone ?? 'Z')));
 }
 
+/** All times are told in whole seconds, so findings are named by whole seconds. */
+export function wholeSeconds(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}
+
 /** A time as the AWS CLI prints it: UTC, whole seconds. */
 export function displayTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');

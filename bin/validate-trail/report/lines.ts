@@ -26,7 +26,7 @@ export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key:
 /** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
 export function findingLine(finding: Finding): string {
   const words = finding.severity === 'INVALID' ? AWS_CLI_WORDS[finding.code]?.(finding) : undefined;
-  const said = words ?? `${escapeText(messageOf(finding))} ${label(finding)}`;
+  const said = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
   return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${said}`;
 }
 
@@ -34,6 +34,11 @@ export function findingLine(finding: Finding): string {
 export function foldedLine(first: Finding, last: Finding, count: number): string {
   const range = `${subjectOf(first)} … ${subjectOf(last)}`;
   return `${kindOf(first)}\t${range}\t${stateOf(first)}: ${count} more in a row ${label(first)}`;
+}
+
+/** Without an object, the time is the subject. */
+function messageBeside(finding: Finding): string {
+  return messageOf(finding.key === undefined ? { ...finding, range: undefined } : finding);
 }
 
 /** With the subject it is the name by which the finding is accepted. */
@@ -54,7 +59,7 @@ function kindOf({ code, key }: Finding): string {
 
 function subjectOf(finding: Finding): string {
   if (finding.key !== undefined) return place(finding.bucket, finding.key);
-  return escapeText(findingName(finding).slice(finding.code.length + 1));
+  return escapeText(findingName(finding).slice(finding.code.length + 1)).replaceAll('.000Z', 'Z');
 }
 
 function place(bucket: string | undefined, key: string): string {

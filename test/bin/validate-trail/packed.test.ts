@@ -10,8 +10,9 @@ import { serveCorpus, type StandIn } from '../../support/stand-ins';
 import { awsEnvironment, runFile } from './aws';
 import { ORGANIZATION } from './served';
 
-const corpus = new Corpus({ ...ORGANIZATION, hours: 60 });
-const ARGV = ['--trail-arn', corpus.trailArn, '--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-12'];
+// More hours than are read ahead, so that a run that is stopped leaves some.
+const corpus = new Corpus({ ...ORGANIZATION, accounts: ['111111111111'], hours: 150 });
+const ARGV = ['--trail-arn', corpus.trailArn, '--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-16'];
 
 let folder: string;
 let command: string;
@@ -49,7 +50,7 @@ async function objectsRead(count: number, since = standIn.requests.get('GetObjec
 test('it proves an organization, and says nothing beside its report', async () => {
   const { status, stdout, stderr } = await runFile(command, ARGV, awsEnvironment(standIn.endpoint));
   expect(stderr).toBe('');
-  expect(stdout).toContain('\n4 chains: 4 VALID\nVerdict: VALID, all that is due is proven\n');
+  expect(stdout).toContain('\n2 chains: 2 VALID\nVerdict: VALID, all that is due is proven\n');
   expect(status).toBe(0);
 });
 
