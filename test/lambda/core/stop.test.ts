@@ -1,0 +1,96 @@
+import {
+  mergeChain,
+  nextCheckpoint,
+  validateChain,
+  validateTrail,
+  type ChainResult,
+  type Finding,
+} from '../../../lambda/digest-validator/core';
+import { MemoryStore } from '../../support/corpus';
+import { ACCOUNT, findingOf, REGION, requestFor, smallCorpus } from './harness';
+
+const corpus = smallCorpus({ hours: 200, backfills: [4, 90] });
+const chain = { accountId: ACCOUNT, region: REGION };
+
+/** Stops the run after so many objects. */
+function stopAfter(objects: number) {
+  const controller = new AbortController();
+  let told = 0;
+  const report = (event: { type: string }) => {
+    if (['digest', 'log-file'].includes(event.type) && ++told === objects) controller.abort();
+  };
+  return { signal: controller.signal, report };
+}
+
+test('a run that is stopped tells what it proved and what is left', async () => {
+  const store = MemoryStore.of(corpus);
+  const { signal, report } = stopAfter(100);
+  const findings: Finding[] = [];
+  const result = await validateTrail(store, requestFor(corpus, { signal }), (event) => {
+    report(event);
+    findings.push(...findingOf(event));
+  });
+  expect(result.verdict).toBe('INCOMPLETE');
+  expect(result.counts.digests.valid).toBeGreaterThan(30);
+  expect(result.counts.digests.valid).toBeLessThan(150);
+  expect(findings.map(({ code }) => code)).toEqual(['chain-started', 'not-validated']);
+});
+
+test('the pieces of stopped runs join to the whole, every object counted once', async () => {
+  const store = MemoryStore.of(corpus);
+  const window = { start: corpus.options.start, end: corpus.end };
+  const results: ChainResult[] = [];
+  let start = window.start;
+  for (let runs = 0; start < window.end && runs < 50; runs++) {
+    const { signal, report } = stopAfter(90);
+    const request = requestFor(corpus, { window, piece: { start, end: window.end }, signal });
+    const result = await validateChain(store, request, chain, report);
+    results.push(result);
+    expect(result.piece.end).toBeGreaterThan(start);
+    start = result.piece.end;
+  }
+  expect(results.length).toBeGreaterThan(2);
+  const { result, findings } = mergeChain(results, requestFor(corpus));
+  const whole = await validateChain(store, requestFor(corpus), chain, () => undefined);
+  expect(findings).toEqual([]);
+  expect(result).toEqual({ ...mergeChain([whole], requestFor(corpus)).result });
+  expect(result.segments).toHaveLength(1);
+});
+
+test('the memory of a stopped run lets the next one go on, never starting over', async () => {
+  const store = MemoryStore.of(corpus);
+  const { signal, report } = stopAfter(200);
+  const first = await validateChain(store, requestFor(corpus, { signal }), chain, report);
+  const checkpoint = nextCheckpoint(first, undefined, requestFor(corpus));
+  const request = requestFor(corpus, { checkpoints: [checkpoint] });
+  const second = await validateChain(store, request, chain, () => undefined);
+  expect(mergeChain([second], request).findings).toEqual([]);
+  expect(second.verdict).toBe('VALID');
+  expect(first.counts.digests.valid + second.counts.digests.valid).toBe(corpus.chain().normalKeys.length);
+  expect(first.counts.logFiles.valid + second.counts.logFiles.valid).toBe(404);
+});
+
+test('a piece that is missing is named', async () => {
+  const store = MemoryStore.of(corpus);
+  const { start, end } = requestFor(corpus).window;
+  const middle = Math.floor((start + end) / 2);
+  const pieces = [
+    { start, end: middle - 3_600_000 },
+    { start: middle, end },
+  ];
+  const results = await Promise.all(
+    pieces.map((piece) => validateChain(store, requestFor(corpus, { piece }), chain, () => undefined)),
+  );
+  const { result, findings } = mergeChain(results, requestFor(corpus));
+  expect(result.verdict).toBe('INCOMPLETE');
+  expect(findings).toEqual([
+    { code: 'not-validated', severity: 'INCOMPLETE', ...chain, range: { start: middle - 3_600_000, end: middle } },
+  ]);
+});
+
+test('a run that is stopped before it begins leaves all to the next', async () => {
+  const store = MemoryStore.of(corpus);
+  const result = await validateTrail(store, requestFor(corpus, { signal: AbortSignal.abort() }), () => undefined);
+  expect(result.verdict).toBe('INCOMPLETE');
+  expect(store.calls.reads).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { parseStrictJson } from '../../../lambda/digest-validator/core/strict-json';
+
+const parse = (text: string) => parseStrictJson(Buffer.from(text));
+
+test('any JSON comes out as JSON.parse reads it', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.integer({ min: 0, max: 3 }), (text, spaces) => {
+      const spaced = JSON.stringify(JSON.parse(text), undefined, spaces);
+      expect(parse(spaced)).toEqual(JSON.parse(spaced));
+    }),
+  );
+});
+
+test('any bytes are read or refused, and never crash', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      expect(() => parseStrictJson(bytes)).not.toThrow();
+    }),
+  );
+});
+
+test.each([
+  ['a name twice', '{"a":1,"a":1}'],
+  ['a name twice, once escaped', '{"a":1,"\\u0061":2}'],
+  ['a name twice, deep inside', '{"b":[{"c":{"a":1,"x":"}","a":2}}]}'],
+  ['a name twice after a list', '{"a":[1,2],"b":0,"a":3}'],
+  ['a byte order mark', '\ufeff{}'],
+  ['two documents', '{}{}'],
+  ['nothing', ''],
+])('%s is refused', (_name, text) => {
+  expect(parse(text)).toBeUndefined();
+});
+
+test.each([
+  ['the same name in two objects', '[{"a":1},{"a":2}]'],
+  ['the same name inside and outside', '{"a":{"a":1}}'],
+  ['a value like a name', '{"a":"a","b":"a"}'],
+  ['a quote in a name', '{ "a\\"":1, "a":2 }'],
+])('%s is read', (_name, text) => {
+  expect(parse(text)).toEqual(JSON.parse(text));
+});
+
+test('bytes that are no UTF-8 are refused', () => {
+  expect(parseStrictJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
+});
