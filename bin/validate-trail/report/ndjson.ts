@@ -18,7 +18,8 @@ export class NdjsonReport implements Report {
     if (event.type === 'finding') return this.line({ type: 'finding', ...findingJson(event) });
     if (!this.verbose || (event.type !== 'digest' && event.type !== 'log-file')) return undefined;
     const { type, status, isBackfill, accountId, region, bucket, key } = event;
-    return this.line({ type, status, isBackfill, accountId, region, bucket, key });
+    const source = event.type === 'digest' ? { keySource: event.keySource ?? null } : {};
+    return this.line({ type, status, isBackfill, accountId, region, bucket, key, ...source });
   }
 
   public async end({ chains, ...summary }: ReportSummary): Promise<void> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readOptions } from '../../../bin/validate-trail/options';
 import { OPTION_ROWS } from '../../../bin/validate-trail/option-table';
 import { usage } from '../../../bin/validate-trail/usage';
@@ -74,6 +76,12 @@ test('a refusal carries a hint', () => {
 
 test('help is asked for, whatever else is', () => {
   expect(readOptions([...WITH, '--help'], NOW)).toBeUndefined();
+});
+
+test('the manual explains every option of our own', () => {
+  const manual = readFileSync(path.join(__dirname, '../../../docs/validate-trail.md'), 'utf8');
+  const names = Object.keys(OPTION_ROWS).filter((name) => !manual.includes(`--${name}`));
+  expect(names).toEqual([]);
 });
 
 test('help names every option and every exit status, in lines that fit a terminal', () => {

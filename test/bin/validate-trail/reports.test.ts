@@ -103,6 +103,11 @@ describe('--format ndjson', () => {
     expect(new Set(types)).toEqual(new Set(['finding', 'digest', 'log-file', 'chain', 'summary']));
   });
 
+  test('a digest names where its public key came from', async () => {
+    const { stdout } = await report('--format', 'ndjson', '--verbose');
+    expect(stdout).toMatch(/^\{"type":"digest","status":"valid",.*"keySource":"ListPublicKeys"\}$/m);
+  });
+
   test('the files are told with --verbose only', async () => {
     const { stdout } = await report('--format', 'ndjson');
     const types = stdout
@@ -115,6 +120,12 @@ describe('--format ndjson', () => {
 
 test('the schema names every code, and no other', () => {
   expect(schema.$defs.code.enum).toEqual(Object.keys(FINDING_CODES));
+});
+
+test('the example in the manual has the shape that the schema documents', () => {
+  const manual = readFileSync(path.join(__dirname, '../../../docs/validate-trail.md'), 'utf8');
+  const example = /```json\n([^]*?)```/.exec(manual)?.[1] ?? '';
+  expect({ valid: isReport(JSON.parse(example)), errors: isReport.errors }).toEqual({ valid: true, errors: null });
 });
 
 test.each([
