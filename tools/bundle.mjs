@@ -10,6 +10,7 @@ const BUNDLES = [
   { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
   { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
   { name: 'digest-validator', entry: 'lambda/digest-validator/handler.ts', limit: 1280 * 1024 },
+  { name: 'digest-publisher', entry: 'lambda/digest-publisher/handler.ts', limit: 700 * 1024 },
 ];
 
 /** What functions need of a package, where that is far less than all of it. */

@@ -1,4 +1,4 @@
-import type { ChainResult, Counts, TimeRange, Verdict } from '../core';
+import type { ChainResult, Counts, Tally, TimeRange, Verdict } from '../core';
 import type { FindingGroup } from './groups';
 import type { Remembered } from './memory';
 
@@ -95,17 +95,18 @@ function endOf(segments: Remembered['checkpoint']['segments']): number[] {
   return segments.length === 0 ? [] : [Math.max(...segments.map(({ last }) => last.end))];
 }
 
-const UNREADABLE: readonly string[] = ['listing-refused', 'digest-unreadable', 'log-file-unreadable'];
-
-/** Chains of which something could not be read, and nothing was proven. */
+/** Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. */
 function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
-  const chains = new Set(
-    groups.filter(({ code }) => UNREADABLE.includes(code)).map(({ accountId, region }) => `${accountId} ${region}`),
-  );
-  return results.filter(({ accountId, region, counts }) => {
-    const isProven = counts.digests.valid > 0 && (counts.logFiles.valid > 0 || counts.logFiles.unproven === 0);
-    return chains.has(`${accountId} ${region}`) && !isProven;
-  }).length;
+  const refused = new Set(groups.filter(({ code }) => code === 'listing-refused').map(chainOf));
+  const isUnreadable = ({ valid, invalid, unproven }: Tally) => unproven > 0 && valid + invalid === 0;
+  return results.filter(
+    (result) =>
+      refused.has(chainOf(result)) || isUnreadable(result.counts.digests) || isUnreadable(result.counts.logFiles),
+  ).length;
+}
+
+function chainOf({ accountId, region }: Pick<FindingGroup, 'accountId' | 'region'>): string {
+  return `${accountId} ${region}`;
 }
 
 /** At least 0. `Math.max` takes no more arguments than the stack holds. */

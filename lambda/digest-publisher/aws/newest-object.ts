@@ -1,0 +1,29 @@
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+
+type FindNewest = (prefix: string, after: string) => Promise<number | undefined>;
+
+/** Finds when the newest report among greater keys was stored, by the clock of S3; undefined if there is none. */
+export function findNewestIn(region: string, bucket: string): FindNewest {
+  const client = new S3Client({ region });
+  return (prefix, after) => newestObject(client, bucket, prefix, after);
+}
+
+async function newestObject(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  after: string,
+): Promise<number | undefined> {
+  let newest: number | undefined;
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after, ContinuationToken: token }),
+    );
+    for (const { Key = '', LastModified } of page.Contents ?? []) {
+      if (Key.endsWith('.json') && LastModified) newest = Math.max(newest ?? 0, LastModified.getTime());
+    }
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return newest;
+}

@@ -1,0 +1,27 @@
+import { describeFinding } from '../digest-validator/core';
+import { escapeText } from '../digest-validator/escape';
+import { nameOf, type FindingGroup } from '../digest-validator/scheduled/groups';
+
+/** One line on a group, safe to mail: text from the bucket is escaped. */
+export function lineOf(group: FindingGroup): string {
+  const { severity, accountId = 'any account', region = 'any Region', count, example, range } = group;
+  const parts = [`${severity}: ${describeFinding(example)}`, `account ${accountId}, ${region}`];
+  if (range !== undefined) parts.push(`${iso(range.start)} to ${iso(range.end)}`);
+  parts.push(count > 1 ? `${count} of them, such as ${subjectOf(group)}` : subjectOf(group));
+  return escapeText(parts.join('; '));
+}
+
+/** The object, or else the name. */
+function subjectOf(group: FindingGroup): string {
+  const { bucket, key } = group.example;
+  return key === undefined ? nameOf(group) : `s3://${bucket}/${key}`;
+}
+
+/** The section of the runbook that says what to do about a code. */
+export function runbookOf(runbookUrl: string | undefined, { code }: Pick<FindingGroup, 'code'>): string | undefined {
+  return runbookUrl === undefined ? undefined : `${runbookUrl}#${code}`;
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}
