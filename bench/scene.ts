@@ -10,6 +10,16 @@ const HOUR = 3_600_000;
 /** The corpora end this long ago, so that all of them is due, backfills included. */
 const AGE = 72 * HOUR;
 
+/** 28 KiB of events, 4 KiB zipped: the size of a common log file. */
+const EVENTS_PER_LOG_FILE = 55;
+
+/** The Regions that every account has. */
+const REGIONS = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1', 'ap-south-1'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2'],
+  ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
+];
+
 export const BUCKET = 'trail-logs';
 export const ONE_CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 
@@ -28,8 +38,24 @@ export function chainSpec(logFiles: number, logsPerHour = 60): Omit<CorpusSpec, 
     regions: [ONE_CHAIN.region],
     hours: Math.max(1, Math.round(logFiles / logsPerHour)),
     logsPerHour: Math.min(logFiles, logsPerHour),
-    // 20 KiB of events, 4 to 5 KiB zipped: the size of a common log file.
-    eventsPerLogFile: 40,
+    eventsPerLogFile: EVENTS_PER_LOG_FILE,
+  };
+}
+
+/** The digests of an organization. */
+export function organizationSpec(
+  accounts: number,
+  regions: number,
+  hours: number,
+  logsPerHour: number,
+): Omit<CorpusSpec, 'start'> {
+  return {
+    organizationId: 'o-exampleorgid',
+    accounts: Array.from({ length: accounts }, (_, index) => String(111_111_111_111 + index)),
+    regions: REGIONS.slice(0, regions),
+    hours,
+    logsPerHour,
+    eventsPerLogFile: EVENTS_PER_LOG_FILE,
   };
 }
 

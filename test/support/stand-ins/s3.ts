@@ -31,7 +31,7 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
     if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
     const [bucket, key] = addressed(request, options.buckets);
     const operation = operationOf(request, key);
-    count(operation);
+    count(request.query.has('delimiter') ? `${operation} of folders` : operation);
     const whole = () => answer(options, request, operation, bucket, key);
     const fault = options.fault?.({
       operation,
