@@ -16,7 +16,7 @@ const CDK = [/^aws-cdk-lib(\/|$)/, /^constructs$/];
 const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
 const PURE = [/^lib\/private\/(rules|problem)$/];
-const POWERTOOLS = [/^@aws-lambda-powertools\//];
+const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [

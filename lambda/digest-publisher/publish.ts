@@ -1,6 +1,6 @@
 import { EVENTS } from '../../lib/private/settings';
 import type { Report } from '../digest-validator/scheduled/report';
-import { findingsOf } from './asff';
+import { findingsOf } from './aws/asff';
 import type { Channels } from './aws/channels';
 import { changesOf } from './changes';
 import { eventDetail } from './event';

@@ -1,8 +1,8 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
-import { describeFinding } from '../digest-validator/core';
-import { groupName, type FindingGroup } from '../digest-validator/scheduled/groups';
-import type { Changes } from './changes';
-import { iso, lineOf, runbookOf } from './words';
+import { describeFinding } from '../../digest-validator/core';
+import { groupName, type FindingGroup } from '../../digest-validator/scheduled/groups';
+import type { Changes } from '../changes';
+import { iso, lineOf, runbookOf } from '../words';
 
 /** Where findings are sent from, and what stands around them. */
 export interface Sender {
