@@ -45,7 +45,7 @@ async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<
     return { store, limiter: new Limiter(concurrency), close: async () => undefined };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new CannotRun(`${folder} can not be read (${code ?? message})`, 'name the folder that "aws s3 sync" wrote');
+    throw new CannotRun(`${folder} cannot be read (${code ?? message})`, 'name the folder that "aws s3 sync" wrote');
   }
 }
 
@@ -64,6 +64,6 @@ export async function readTextFile(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CannotRun(`${file} can not be read (${code})`, 'check its name and that you may read it');
+    throw new CannotRun(`${file} cannot be read (${code})`, 'check its name and that you may read it');
   }
 }

@@ -1,4 +1,4 @@
-import type { ExpectedChain } from '../../lambda/digest-validator/core';
+import { FINDING_CODES, type ExpectedChain } from '../../lambda/digest-validator/core';
 import { RULES } from '../../lib/private/rules';
 import { readTextFile } from './doors';
 import { unescapeText } from './escape';
@@ -61,8 +61,15 @@ function acceptedName({ text, at }: Line): string {
       'write a line as chain-stale 111111111111 us-east-1 2026-01-01T00:00:00Z/2026-01-01T05:00:00Z # Jane Doe: closed',
     );
   }
+  const accepted = nameIn(name);
+  if (!Object.hasOwn(FINDING_CODES, accepted.split(' ')[0])) {
+    throw new CannotRun(
+      `${at}: got ${JSON.stringify(text)}, which does not name a finding by its code`,
+      'write code, account, Region and object, as log-file-missing 111111111111 us-east-1 s3://BUCKET/KEY # Jane Doe: why',
+    );
+  }
   const range = / (\S+Z)\/(\S+Z)$/;
-  return unescapeText(nameIn(name).replace(range, (_, start, end) => ` ${exact(at, start)}/${exact(at, end)}`));
+  return unescapeText(accepted.replace(range, (_, start, end) => ` ${exact(at, start)}/${exact(at, end)}`));
 }
 
 /** A line of the report ends with the code, and for an object with its account and Region too. */

@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   } catch (error) {
     await tell(error, io);
-    return argv.includes('--compat') ? AWS_CLI_COULD_NOT_RUN : COULD_NOT_RUN;
+    return argv.some((word) => /^--compat(=|$)/.test(word)) ? AWS_CLI_COULD_NOT_RUN : COULD_NOT_RUN;
   }
 }
 

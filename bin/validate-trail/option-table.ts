@@ -24,7 +24,7 @@ export const OPTION_GROUPS = {
     verbose: { help: 'show each file that is valid, too' },
   }),
   'The organization': as({
-    'organization-id': { value: 'ID', help: 'the organization, where it can not be asked for; also with --s3-bucket' },
+    'organization-id': { value: 'ID', help: 'the organization, where it cannot be asked for; also with --s3-bucket' },
     expect: { value: 'FILE', repeated: true, help: 'accounts and Regions that must be there (see the manual)' },
     accept: { value: 'FILE', repeated: true, help: 'findings that a person has looked into (see the manual)' },
     'retention-days': { value: 'DAYS', help: 'how long the bucket keeps log files; older ones are not missed' },

@@ -44,7 +44,12 @@ export function readOptions(argv: readonly string[], now: number): Options | und
   assertTogether(given);
   const one = (name: OptionName) => given.get(name)?.[0];
   const trail = parseTrailArn(required(given, 'trail-arn'));
-  const accountId = matching('--account-id', one('account-id'), RULES.accountId);
+  const accountId = matching(
+    '--account-id',
+    one('account-id'),
+    RULES.accountId,
+    'write all 12 digits, leading zeros too',
+  );
   const options: Options = {
     trail,
     start: parseTime('--start-time', required(given, 'start-time')),
@@ -105,7 +110,7 @@ function assertTogether(given: Arguments): void {
     const lacking = rule.needs?.find((name) => !given.has(name));
     if (lacking) throw new CannotRun(`--${rule.given} needs --${lacking} beside it`, rule.because);
     const excluded = rule.not?.find((name) => given.has(name));
-    if (excluded) throw new CannotRun(`--${rule.given} can not stand beside --${excluded}`, rule.because);
+    if (excluded) throw new CannotRun(`--${rule.given} cannot stand beside --${excluded}`, rule.because);
   }
   const offset = (['start-time', 'end-time'] as const).find((name) => hasOffset(given.get(name)?.[0] ?? ''));
   if (given.has('compat') && offset) {
@@ -141,7 +146,7 @@ function parseTrailArn(arn: string): TrailName {
 /** Without --region the AWS CLI takes the home Region; so do we where it is put in its place, or one account is asked for. */
 function chosenRegion(given: string | undefined, homeRegion: string, { one, compat }: Record<string, boolean>) {
   if (given === 'all' && !compat) return undefined;
-  return matching('--region', given, RULES.region) ?? (one || compat ? homeRegion : undefined);
+  return matching('--region', given, RULES.region, 'write it as us-east-1') ?? (one || compat ? homeRegion : undefined);
 }
 
 function required(given: Arguments, name: OptionName): string {
@@ -150,9 +155,14 @@ function required(given: Arguments, name: OptionName): string {
   throw new CannotRun(`--${name} is missing`, 'run "validate-trail --help" for the options and examples');
 }
 
-function matching(what: string, given: string | undefined, { pattern, ...rule }: Rule): string | undefined {
+function matching(
+  what: string,
+  given: string | undefined,
+  { pattern, allowed, todo: otherwise }: Rule,
+  todo = otherwise,
+): string | undefined {
   if (given === undefined || pattern.test(given)) return given;
-  throw refuse({ what, given, ...rule });
+  throw refuse({ what, given, allowed, todo });
 }
 
 function wholeNumber(what: string, given: string | undefined, least: number, most: number): number | undefined {

@@ -40,7 +40,7 @@ export class OutputFile {
       return new OutputFile(createWriteStream(path, { fd: file }), path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new CannotRun(`${path} can not be written (${code})`, 'name a file in a folder that you may write to');
+      throw new CannotRun(`${path} cannot be written (${code})`, 'name a file in a folder that you may write to');
     }
   }
 

@@ -9,16 +9,16 @@ const REASONS: Record<RefusalReason, { readonly words: string; readonly hint: st
     words: 'may not be read',
     hint: 'allow s3:ListBucket and s3:GetObject on the bucket, kms:Decrypt on its key and cloudtrail:ListPublicKeys',
   },
-  undecryptable: { words: 'can not be decrypted', hint: 'allow kms:Decrypt on the key, and check that it is enabled' },
+  undecryptable: { words: 'cannot be decrypted', hint: 'allow kms:Decrypt on the key, and check that it is enabled' },
   archived: { words: 'is archived', hint: 'restore it first' },
   'no-bucket': { words: 'does not exist', hint: 'check the name of the bucket' },
-  'region-unavailable': { words: 'can not be reached', hint: 'check the Region, and that it is enabled' },
+  'region-unavailable': { words: 'cannot be reached', hint: 'check the Region, and that it is enabled' },
   'no-credentials': {
-    words: 'can not be asked for without valid credentials',
+    words: 'cannot be asked for without valid credentials',
     hint: 'log in, for example with "aws sso login", or set AWS_PROFILE',
   },
   'unsafe-path': { words: 'leads out of the folder', hint: 'make the copy again' },
-  transient: { words: 'can not be reached', hint: 'check the network, the proxy and AWS_ENDPOINT_URL' },
+  transient: { words: 'cannot be reached', hint: 'check the network, the proxy and AWS_ENDPOINT_URL' },
 };
 
 /** Why the command can't begin. */

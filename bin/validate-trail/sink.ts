@@ -1,43 +1,66 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { CannotRun } from './failure';
 
-/** Where text goes: waits for who reads it, and says in one sentence when it can't be written any more. */
+interface Waiting {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: CannotRun): void;
+}
+
+/** Where text goes: waits for who reads it, and says in one sentence when it cannot be written any more. */
 export class Sink {
-  private failure?: Error;
-  private readonly broken: Promise<never>;
+  private failure?: CannotRun;
+  /** One for all that wait for the reader. */
+  private waiting?: Waiting;
 
   public constructor(
     private readonly stream: Writable,
-    private readonly name: string,
+    name: string,
     private readonly beforeWrite: () => void = () => undefined,
   ) {
-    this.broken = new Promise((_, reject) => {
-      stream.once('error', (error: Error) => {
-        this.failure = error;
-        reject(this.refusal(error));
-      });
+    stream.on('drain', () => this.settle());
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.failure ??= refusal(name, error);
+      this.settle();
     });
-    this.broken.catch(() => undefined);
   }
 
   /** A promise where the reader is slower than the run; it is to be waited for. */
   public write(text: string): Promise<void> | undefined {
-    if (this.failure) throw this.refusal(this.failure);
+    if (this.failure) throw this.failure;
     this.beforeWrite();
-    if (this.stream.write(text)) return undefined;
-    return Promise.race([once(this.stream, 'drain').then(() => undefined), this.broken]);
+    return this.stream.write(text) ? undefined : this.wait();
   }
 
   /** Resolves when all text has been taken over. */
   public async flush(): Promise<void> {
-    if (this.failure) throw this.refusal(this.failure);
-    const written = new Promise<void>((resolve) => this.stream.write('', () => resolve()));
-    await Promise.race([written, this.broken]);
+    if (this.failure) throw this.failure;
+    const written = this.wait();
+    this.stream.write('', () => this.settle());
+    await written;
   }
 
-  private refusal(error: Error & { code?: string }): CannotRun {
-    const why = error.code === 'EPIPE' ? 'was closed before the report was complete' : 'can not be written to';
-    return new CannotRun(`${this.name} ${why}`, `the report is not complete: run it again (${error.code})`);
+  private wait(): Promise<void> {
+    this.waiting ??= waiting();
+    return this.waiting.promise;
   }
+
+  private settle(): void {
+    if (this.failure) this.waiting?.reject(this.failure);
+    else this.waiting?.resolve();
+    this.waiting = undefined;
+  }
+}
+
+function waiting(): Waiting {
+  let [resolve, reject]: [Waiting['resolve'], Waiting['reject']] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((resolved, rejected) => ([resolve, reject] = [resolved, rejected]));
+  // Whoever waits is told; where nobody does, the next write tells.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+function refusal(name: string, { code }: NodeJS.ErrnoException): CannotRun {
+  const why = code === 'EPIPE' ? 'was closed before the report was complete' : 'cannot be written to';
+  return new CannotRun(`${name} ${why}`, `the report is not complete: run it again (${code})`);
 }

@@ -16,7 +16,7 @@ Examples:
     validate-trail --trail-arn arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail \\
       --start-time 2026-01-01T00:00:00Z
 
-  From the log archive account, where the trail can not be described:
+  From the log archive account, where the trail cannot be described:
     validate-trail --trail-arn arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail \\
       --s3-bucket trail-logs-222222222222-us-east-1 --organization-id o-exampleorgid \\
       --start-time 2026-01-01T08:00:00+05:00 --end-time 2026-01-31T08:00:00+05:00 \\

@@ -79,7 +79,8 @@ function ownSummary({ verdict, chains, pending }: ReportSummary): string {
   const lines: string[] = [];
   if (chains.length > 1) lines.push(`${chains.length} chains: ${chainVerdicts(chains)}`);
   if (pending?.start) lines.push(`Pending: ${pending.start} to ${pending.end} is not due yet`);
-  if (pending?.logs) lines.push(`Pending: ${pending.logs} log files that no digest can list yet`);
+  if (pending?.logs)
+    lines.push(`Pending: ${pending.logs} log file${pending.logs === 1 ? '' : 's'} that no digest can list yet`);
   return [...lines, `Verdict: ${verdict}, ${VERDICTS[verdict]}`, ''].join('\n');
 }
 

@@ -13,8 +13,8 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
   test.each([
     [['--trail-arn', 'trail', '--start-time', '2026-01-10'], '--trail-arn: got "trail", expected arn:aws:cloudtrail:'],
     [[...ASKED, '--end-time', 'tomorrow'], '--end-time: got "tomorrow", expected a time that can be read in one way'],
-    [[...ASKED, '--s3-bucket', 'trail-logs'], 'the bucket trail-logs can not be reached ('],
-    [ASKED, `the trail ${one.trailArn} can not be reached (`],
+    [[...ASKED, '--s3-bucket', 'trail-logs'], 'the bucket trail-logs cannot be reached ('],
+    [ASKED, `the trail ${one.trailArn} cannot be reached (`],
   ])('%j: %s', async (argv, sentence) => {
     const { status, stdout, stderr } = await run(argv);
     expect(stderr).toMatch(/^validate-trail: [^\n]*[^.\n]\nhint: [^\n]*[^.\n]\n$/);
@@ -49,9 +49,9 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
       says: ['the bucket trail-logs may not be read (AccessDenied', 'allow s3:ListBucket'],
     },
     {
-      name: 'a report that can not be written',
+      name: 'a report that cannot be written',
       argv: ['--output', '/nowhere/report.json'],
-      says: ['/nowhere/report.json can not be written (ENOENT)', 'name a file in a folder that you may write to'],
+      says: ['/nowhere/report.json cannot be written (ENOENT)', 'name a file in a folder that you may write to'],
     },
   ])('$name', async ({ argv = [], serve, says: [sentence, hint] }) => {
     const { status, stdout, stderr } = await prove(one, { argv, serve });
@@ -64,7 +64,7 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
   test('without credentials', async () => {
     const environment = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     const { status, stderr } = await run([...ASKED, '--s3-bucket', 'trail-logs'], { environment });
-    expect(stderr).toContain('can not be asked for without valid credentials');
+    expect(stderr).toContain('cannot be asked for without valid credentials');
     expect(stderr).toContain('\nhint: log in');
     expect(status).toBe(3);
   });
@@ -97,6 +97,24 @@ describe('a reader that goes away', () => {
     expect(stderr).toContain('validate-trail: standard output was closed before the report was complete\n');
     expect(status).toBe(3);
   });
+});
+
+test('a reader that is slow gets all of it, and the run waits', async () => {
+  class Slow extends Capture {
+    public most = 0;
+
+    public override _write(chunk: Buffer, encoding: string, done: () => void): void {
+      this.most = Math.max(this.most, this.writableLength);
+      setImmediate(() => super._write(chunk, encoding, done));
+    }
+  }
+  const warned = jest.spyOn(process, 'emitWarning');
+  const slow = new Slow({ highWaterMark: 1 });
+  const { status } = await prove(one, { argv: ['--verbose', '--format', 'ndjson'], io: { stdout: slow } });
+  expect(slow.text.trimEnd().split('\n')).toHaveLength(10 + 20 + 1 + 1);
+  expect(slow.most).toBeLessThan(1024);
+  expect(warned).not.toHaveBeenCalled();
+  expect(status).toBe(0);
 });
 
 describe('interrupted', () => {

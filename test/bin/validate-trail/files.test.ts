@@ -65,6 +65,19 @@ describe('--accept', () => {
     expect(status).toBe(2);
   });
 
+  test.each(['Log file\ts3://trail-logs/key\tINVALID: not found', 'chain-stail 111111111111 us-east-1'])(
+    '%j names no finding, and is refused',
+    async (line) => {
+      const argv = ['--accept', written('odd', `${line} # Jane Doe: planned`)];
+      const { status, stderr } = await prove(one, { argv });
+      expect(stderr).toContain('line 1: got "');
+      expect(stderr).toContain(
+        'which does not name a finding by its code\nhint: write code, account, Region and object',
+      );
+      expect(status).toBe(3);
+    },
+  );
+
   test('nobody accepts without a name and a reason', async () => {
     const anonymous = written('anonymous', `${await gap()}\n`);
     const { status, stderr } = await prove(stopped, { argv: ['--accept', anonymous] });
@@ -163,9 +176,9 @@ describe('--from-directory', () => {
     [
       '--from-directory',
       'nowhere',
-      /nowhere can not be read \(ENOENT\)\nhint: name the folder that "aws s3 sync" wrote/,
+      /nowhere cannot be read \(ENOENT\)\nhint: name the folder that "aws s3 sync" wrote/,
     ],
-    ['--public-keys', 'nowhere', /nowhere can not be read \(ENOENT\)\nhint: check its name/],
+    ['--public-keys', 'nowhere', /nowhere cannot be read \(ENOENT\)\nhint: check its name/],
     ['--public-keys', 'signatures', /signatures has no PublicKeyList\nhint: see the manual/],
     ['--signatures', 'keys.json', /keys.json has no signature in line 1\nhint: see the manual/],
   ])('%s %s is refused', async (option, name, sentence) => {

@@ -52,7 +52,7 @@ test.each([
   [['--end-time', '2026-01-29'], '--start-time must not be after --end-time, got 2026-01-30T00:00:00Z and 2026-01-29T'],
   [['--from-directory', '.'], '--from-directory needs --s3-bucket beside it'],
   [['--signatures', 'f'], '--signatures needs --from-directory beside it'],
-  [['--compat', 'aws-cli', '--format', 'json'], '--compat can not stand beside --format'],
+  [['--compat', 'aws-cli', '--format', 'json'], '--compat cannot stand beside --format'],
   [['--compat', 'aws-cli', '--region', 'all'], '--region: got "all", expected the code of an AWS Region'],
   [['--compat', 'aws-cli', '--end-time', '2026-01-31T08:00:00+05:00'], '--end-time has an offset, which the AWS CLI'],
 ])('%j is refused: %s', (argv, sentence) => {

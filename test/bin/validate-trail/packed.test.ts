@@ -60,7 +60,7 @@ test('--help', async () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test('what it can not run with', async () => {
+test('what it cannot run with', async () => {
   expect(await runFile(command, ['--frobnicate'], {})).toEqual({
     status: 3,
     stdout: '',
