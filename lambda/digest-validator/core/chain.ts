@@ -15,9 +15,11 @@ import { UnlistedLogFiles } from './unlisted';
 
 /** Digests may be redelivered for thirty days: so far back the list is compared with the memory. */
 const RELIST = 30 * DAY;
-/** A digest is known by its size before it is read: about so many bytes for each log file that it lists. */
+/** How many log files a digest lists is guessed from its size before it is read. */
+const BYTES_WITHOUT_ENTRIES = 600;
 const BYTES_PER_ENTRY = 64;
-const ENTRIES_AHEAD = 400;
+/** So many log files wait for each request in flight: enough for all of them, few enough to be forgotten young. */
+const ENTRIES_AHEAD = 6;
 
 /** Proves one piece of one chain. */
 export function validateChain(
@@ -49,6 +51,7 @@ class ChainProof {
   private readonly unlisted: UnlistedLogFiles;
   private readonly line = new SegmentLine();
   private readonly head: number | undefined;
+  private held = 0;
   private lastTold: number | undefined;
   private lastListed: number | undefined;
 
@@ -98,6 +101,7 @@ class ChainProof {
 
   /** Without its list of digests nothing of the chain is validated. */
   public async giveUp(error: ListingRefused): Promise<void> {
+    this.hold(-this.held);
     this.leaveAll();
     await tellListingRefused(this.context, error);
   }
@@ -152,25 +156,32 @@ class ChainProof {
     const { run } = this.context;
     const { logFilesAhead } = run;
     if (run.isStopped && this.lastStarted !== digest.end) return false;
-    if (!logFilesAhead.isBelow(ENTRIES_AHEAD)) {
+    const limit = ENTRIES_AHEAD * run.limiter.limit;
+    if (!logFilesAhead.isBelow(limit)) {
       if (!isNext) return false;
-      return logFilesAhead.below(ENTRIES_AHEAD).then(() => this.start(digest));
+      return logFilesAhead.below(limit).then(() => this.start(digest));
     }
     return this.start(digest);
   }
 
   private lastStarted: number | undefined;
 
+  /** Takes its share of what all chains may read ahead, or gives it back. */
+  private hold(entries: number): void {
+    this.held += entries;
+    this.context.run.logFilesAhead.add(entries);
+  }
+
   private start(digest: ListedDigest): true {
-    this.context.run.logFilesAhead.add(entriesIn(digest));
+    this.hold(entriesIn(digest));
     this.lastStarted = digest.end;
     return true;
   }
 
   private async take(judged: JudgedDigest): Promise<void> {
-    const { run, teller } = this.context;
+    const { teller } = this.context;
     const { listed, verified } = judged;
-    run.logFilesAhead.add(-entriesIn(listed));
+    this.hold(-entriesIn(listed));
     await tellDigest(this.context, judged);
     this.lastTold = listed.end;
     if (listed.end <= this.from) this.context.toldBeforeHead.add(listed.key);
@@ -203,5 +214,5 @@ class ChainProof {
 }
 
 function entriesIn({ size }: ListedDigest): number {
-  return 1 + Math.ceil(size / BYTES_PER_ENTRY);
+  return 1 + Math.ceil(Math.max(0, size - BYTES_WITHOUT_ENTRIES) / BYTES_PER_ENTRY);
 }
