@@ -10,6 +10,8 @@ export interface StandInRequest {
   readonly headers: http.IncomingHttpHeaders;
   readonly rawUrl: string;
   readonly body: string;
+  /** The body before it was read as text. */
+  readonly bytes: Buffer;
   /** The access key id and Region that the request was signed for. */
   readonly accessKeyId?: string;
   readonly region?: string;
@@ -55,12 +57,12 @@ export async function serve({ services, latency = 0, now }: ServeOptions): Promi
     inProgress += 1;
     standIn.mostAtOnce = Math.max(standIn.mostAtOnce, inProgress);
     outgoing.once('close', () => (inProgress -= 1));
-    const answer = (body: string) => {
-      const response = respond(services, toRequest(incoming, body), count);
+    const answer = (bytes: Buffer) => {
+      const response = respond(services, toRequest(incoming, bytes), count);
       if (standIn.latency === 0) send(outgoing, response, incoming.method === 'HEAD');
       else setTimeout(send, standIn.latency, outgoing, response, incoming.method === 'HEAD');
     };
-    if (incoming.method === 'GET' || incoming.method === 'HEAD') answer('');
+    if (incoming.method === 'GET' || incoming.method === 'HEAD') answer(EMPTY);
     else readBody(incoming, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 1024, resolve));
@@ -87,7 +89,7 @@ function respond(
   return { status: 501, body: `no stand-in answers ${request.method} ${request.rawUrl}` };
 }
 
-function toRequest(incoming: http.IncomingMessage, body: string): StandInRequest {
+function toRequest(incoming: http.IncomingMessage, bytes: Buffer): StandInRequest {
   const rawUrl = incoming.url ?? '/';
   const mark = rawUrl.indexOf('?');
   const path = mark < 0 ? rawUrl : rawUrl.slice(0, mark);
@@ -98,7 +100,8 @@ function toRequest(incoming: http.IncomingMessage, body: string): StandInRequest
     query: mark < 0 ? NO_QUERY : new URLSearchParams(rawUrl.slice(mark + 1)),
     headers: incoming.headers,
     rawUrl,
-    body,
+    body: bytes.toString('utf8'),
+    bytes,
     accessKeyId: credential?.[1],
     region: credential?.[2],
   };
@@ -106,10 +109,10 @@ function toRequest(incoming: http.IncomingMessage, body: string): StandInRequest
 
 const NO_QUERY = new URLSearchParams();
 
-function readBody(incoming: http.IncomingMessage, done: (body: string) => void): void {
+function readBody(incoming: http.IncomingMessage, done: (bytes: Buffer) => void): void {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
+  incoming.on('end', () => done(Buffer.concat(chunks)));
 }
 
 function send(outgoing: http.ServerResponse, response: StandInResponse, headOnly: boolean): void {

@@ -1,0 +1,122 @@
+import { awsJsonService, type StandInService } from '../stand-ins';
+import { xmlDocument } from '../stand-ins/xml';
+
+/** What came in by the channels around the functions, in the order that it came. */
+export interface Received {
+  readonly executions: {
+    readonly name: string;
+    readonly input: string;
+    status: string;
+    readonly executionArn: string;
+  }[];
+  readonly invocations: { readonly functionName: string; readonly payload: string }[];
+  readonly messages: { readonly topicArn: string; readonly subject: string; readonly body: string }[];
+  readonly events: { readonly source: string; readonly detailType: string; readonly detail: string }[];
+  readonly findings: { readonly Id: string; readonly RecordState: string; readonly [field: string]: unknown }[];
+}
+
+export interface ChannelsStandIn {
+  readonly services: readonly StandInService[];
+  received: Received;
+  isSecurityHubOn: boolean;
+  /** Forgets all that came in. */
+  reset(): void;
+}
+
+/** Step Functions, Lambda, SNS, EventBridge, Security Hub and AssumeRole, as far as they are used: they take note. */
+export function channelsStandIn(): ChannelsStandIn {
+  const standIn: ChannelsStandIn = {
+    received: nothing(),
+    isSecurityHubOn: true,
+    reset: () => {
+      standIn.received = nothing();
+      standIn.isSecurityHubOn = true;
+    },
+    services: [
+      awsJsonService('AWSStepFunctions.', {
+        StartExecution: ({ stateMachineArn, name, input }) => {
+          const executionArn = `${String(stateMachineArn).replace('stateMachine', 'execution')}:${String(name)}`;
+          standIn.received.executions.push({
+            name: String(name),
+            input: String(input),
+            status: 'RUNNING',
+            executionArn,
+          });
+          return { executionArn, startDate: 0 };
+        },
+        DescribeExecution: ({ executionArn }) => ({
+          executionArn,
+          status: standIn.received.executions.find((execution) => execution.executionArn === executionArn)?.status,
+        }),
+      }),
+      awsJsonService('AWSEvents.', {
+        PutEvents: ({ Entries }) => {
+          const entries = Entries as { Source: string; DetailType: string; Detail: string }[];
+          for (const { Source, DetailType, Detail } of entries) {
+            standIn.received.events.push({ source: Source, detailType: DetailType, detail: Detail });
+          }
+          return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: String(index) })) };
+        },
+      }),
+      ({ method, path, body }, count) => {
+        const [, functionName] = /^\/2015-03-31\/functions\/(.+)\/invocations$/.exec(path) ?? [];
+        if (method !== 'POST' || functionName === undefined) return undefined;
+        count('Invoke');
+        standIn.received.invocations.push({ functionName, payload: body });
+        return { status: 202, body: '' };
+      },
+      ({ method, path, body }, count) => {
+        if (method !== 'POST' || path !== '/findings/import') return undefined;
+        count('BatchImportFindings');
+        if (!standIn.isSecurityHubOn) return notSubscribed();
+        const { Findings } = JSON.parse(body) as { Findings: Received['findings'] };
+        standIn.received.findings.push(...Findings);
+        return json(200, { FailedCount: 0, SuccessCount: Findings.length, FailedFindings: [] });
+      },
+      ({ method, body }, count) => {
+        const query = new URLSearchParams(body);
+        if (method !== 'POST' || query.get('Action') !== 'Publish') return undefined;
+        count('Publish');
+        const [topicArn = '', subject = '', text = ''] = ['TopicArn', 'Subject', 'Message'].map(
+          (name) => query.get(name) ?? '',
+        );
+        standIn.received.messages.push({ topicArn, subject, body: text });
+        return queryAnswer('Publish', { MessageId: 'message' });
+      },
+      ({ method, body }, count) => {
+        if (method !== 'POST' || !body.includes('Action=AssumeRole')) return undefined;
+        count('AssumeRole');
+        const [AccessKeyId, SecretAccessKey, SessionToken] = ['ASIAROLE', 'role-secret', 'role-token'];
+        const Expiration = '2100-01-01T00:00:00Z';
+        return queryAnswer('AssumeRole', { Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } });
+      },
+    ],
+  };
+  return standIn;
+}
+
+function nothing(): Received {
+  return { executions: [], invocations: [], messages: [], events: [], findings: [] };
+}
+
+function json(status: number, content: object, headers: Record<string, string> = {}) {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(content) };
+}
+
+function notSubscribed() {
+  const message = 'Account 222222222222 is not subscribed to AWS Security Hub';
+  return json(
+    401,
+    { Code: 'InvalidAccessException', Message: message },
+    { 'x-amzn-errortype': 'InvalidAccessException' },
+  );
+}
+
+function queryAnswer(action: string, result: object) {
+  const content = { [`${action}Result`]: result, ResponseMetadata: { RequestId: 'request' } } as never;
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: xmlDocument(`${action}Response`, content, 'https://example.com/'),
+  };
+}

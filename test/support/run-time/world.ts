@@ -1,0 +1,262 @@
+import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { ENVIRONMENT, METRICS } from '../../../lib/private/settings';
+import type { Report } from '../../../lambda/digest-validator/scheduled/report';
+import { Corpus, HOUR, type CorpusOptions } from '../corpus';
+import {
+  bucketOf,
+  MemoryBucket,
+  type S3Fault,
+  serve,
+  servicesOf,
+  type StandIn,
+  type StandInObject,
+  type StandInService,
+} from '../stand-ins';
+import type { S3Request } from '../stand-ins/s3';
+import { channelsStandIn, type Received } from './channels';
+import { kmsStandIn } from './kms';
+import { LambdaProcess, type Answer } from './lambda-process';
+import { s3Writes } from './s3-writes';
+import { serveTable, type TableStandIn } from './table';
+
+export const START = Date.UTC(2026, 0, 10);
+export const ACCOUNTS = ['111111111111', '333333333333'];
+export const REGION = 'us-east-1';
+const EVIDENCE = 'trail-evidence';
+const WORK = 'trail-work';
+
+export type Outcome = {
+  readonly status: 'done' | 'mapped' | 'skipped';
+  readonly verdict?: string;
+  readonly unfinished?: readonly string[];
+  readonly evidence?: { readonly bucket: string; readonly key: string };
+};
+
+/** What one run has done, as far as anyone outside can see. */
+export interface Seen extends Received {
+  readonly outcome?: Outcome;
+  readonly error?: Answer['error'];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly report?: Report;
+  readonly lines: readonly string[];
+}
+
+interface Member {
+  readonly Id: string;
+  readonly Status: string;
+  readonly JoinedTimestamp?: Date;
+}
+
+/** An organization whose log files are delivered as time goes on, and the bundled functions that validate them. */
+export class World {
+  public readonly kms = kmsStandIn();
+  public readonly channels = channelsStandIn();
+  public corpus!: Corpus;
+  public evidence!: MemoryBucket;
+  public work!: MemoryBucket;
+  public s3Fault: ((request: S3Request) => S3Fault | undefined) | undefined;
+  /** What Organizations says. */
+  public members: Member[] = [];
+  public now = START;
+  public lambda!: LambdaProcess;
+  private bucket!: MemoryBucket;
+  private coming: { readonly key: string; readonly object: StandInObject }[] = [];
+  private services: readonly StandInService[] = [];
+
+  private constructor(
+    public readonly table: TableStandIn,
+    private readonly standIn: StandIn,
+  ) {}
+
+  public static async open(environment: Record<string, string> = {}): Promise<World> {
+    const table = await serveTable();
+    const answer: StandInService = (request, count) => {
+      for (const service of world.services) {
+        const response = service(request, count);
+        if (response) return response;
+      }
+      return undefined;
+    };
+    const world: World = new World(table, await serve({ services: [answer] }));
+    world.lambda = new LambdaProcess({ ...world.environment(), ...environment });
+    return world;
+  }
+
+  public async close(): Promise<void> {
+    await this.lambda.kill();
+    await Promise.all([this.table.close(), this.standIn.close()]);
+  }
+
+  /** Begins anew with another corpus: nothing delivered, nothing remembered. */
+  public async begin(options: Partial<CorpusOptions> = {}): Promise<void> {
+    this.corpus = new Corpus({
+      accounts: ACCOUNTS,
+      regions: [REGION],
+      start: START,
+      hours: 48,
+      organizationId: 'o-exampleorgid',
+      logsPerHour: 2,
+      ...options,
+    });
+    [this.bucket, this.evidence, this.work] = [new MemoryBucket(), new MemoryBucket(), new MemoryBucket()];
+    this.s3Fault = this.kms.fault = this.table.fault = undefined;
+    this.table.faults = Infinity;
+    this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
+    this.coming = comingOf(this.corpus);
+    this.now = START;
+    this.channels.reset();
+    await this.emptyTable();
+    this.services = this.servicesNow();
+  }
+
+  /** The trail's bucket as it is now. */
+  public get logs(): MemoryBucket {
+    return this.bucket;
+  }
+
+  /** Lets time pass until so many hours after the start; CloudTrail delivers what is due by then. */
+  public passTo(hours: number): void {
+    this.now = START + hours * HOUR;
+    const delivered = this.coming.filter(({ object }) => object.lastModified.getTime() <= this.now);
+    this.coming = this.coming.filter(({ object }) => object.lastModified.getTime() > this.now);
+    for (const { key, object } of delivered) this.bucket.put(key, object);
+  }
+
+  /** Lets time pass and the schedule come. */
+  public async runAt(hours: number, mode: 'hourly' | 'sweep' = 'hourly', remaining?: number): Promise<Seen> {
+    this.passTo(hours);
+    return this.run(mode, remaining);
+  }
+
+  public async run(mode: 'hourly' | 'sweep' = 'hourly', remaining?: number): Promise<Seen> {
+    return this.seen(await this.invoke('handler', { mode }, remaining));
+  }
+
+  public invoke(handler: 'handler' | 'piece' | 'merge', event: object, remaining?: number): Promise<Answer> {
+    return this.lambda.invoke({ asset: 'digest-validator', handler, event, now: this.now, remaining });
+  }
+
+  public watch(): Promise<Answer> {
+    return this.lambda.invoke({ asset: 'digest-publisher', handler: 'watch', event: {}, now: this.now });
+  }
+
+  /** Publishes what the run left, and gathers all that it did. */
+  public async seen({ result, error, lines }: Answer): Promise<Seen> {
+    const published: Answer[] = [];
+    for (const { payload } of this.channels.received.invocations.splice(0)) {
+      const event = JSON.parse(payload) as object;
+      published.push(await this.lambda.invoke({ asset: 'digest-publisher', handler: 'publish', event, now: this.now }));
+    }
+    const { executions, ...received } = this.channels.received;
+    this.channels.received = { executions, invocations: [], messages: [], events: [], findings: [] };
+    const outcome = result as Outcome | undefined;
+    const key = outcome?.evidence?.key;
+    return {
+      ...received,
+      executions,
+      outcome,
+      error: error ?? published.find((answer) => answer.error !== undefined)?.error,
+      metrics: metricsIn(published.flatMap((answer) => answer.lines)),
+      report: key === undefined ? undefined : this.report(key),
+      lines: [...lines, ...published.flatMap((answer) => answer.lines)],
+    };
+  }
+
+  /** Runs what the state machine would: each item of the manifest, then the merge. */
+  public async runMap(fails: (index: number) => boolean = () => false): Promise<Seen> {
+    const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
+    const input = JSON.parse(execution.input) as {
+      runId: string;
+      manifest: { key: string };
+      now: number;
+      mode: string;
+    };
+    const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
+    const { runId, mode, now } = input;
+    for (const piece of items) if (!fails(piece.index)) await this.invoke('piece', { runId, mode, now, piece });
+    const seen = await this.seen(await this.invoke('merge', input));
+    execution.status = 'SUCCEEDED';
+    return seen;
+  }
+
+  public report(key: string): Report {
+    return JSON.parse(this.evidence.object(key)?.body.toString() ?? 'null') as Report;
+  }
+
+  public reportKeys(): string[] {
+    return this.evidence.keys.filter((key) => key.includes('/reports/') && key.endsWith('.json'));
+  }
+
+  /** Every item of the table, to be put back or changed by hand. */
+  public async items(): Promise<Record<string, AttributeValue>[]> {
+    const items: Record<string, AttributeValue>[] = [];
+    const { client, tableName } = this.table;
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) items.push(...Items);
+    return items;
+  }
+
+  public async putItem(item: Record<string, AttributeValue>): Promise<void> {
+    await this.table.client.send(new PutItemCommand({ TableName: this.table.tableName, Item: item }));
+  }
+
+  public async emptyTable(): Promise<void> {
+    for (const { pk, sk } of await this.items()) {
+      await this.table.client.send(new DeleteItemCommand({ TableName: this.table.tableName, Key: { pk, sk } }));
+    }
+  }
+
+  private servicesNow(): StandInService[] {
+    const { place } = this.corpus;
+    const buckets = { [place.bucket]: this.bucket, [EVIDENCE]: this.evidence, [WORK]: this.work };
+    const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
+    return [
+      this.kms.service,
+      ...this.channels.services,
+      s3Writes(writable, () => this.now),
+      ...servicesOf(this.corpus, {
+        s3: { buckets, fault: (request) => this.s3Fault?.(request) },
+        organizations: { accounts: this.members },
+      }),
+    ];
+  }
+
+  private environment(): Record<string, string> {
+    return {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL: this.standIn.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: this.table.endpoint,
+      AWS_LAMBDA_FUNCTION_NAME: 'digest-validator',
+      [ENVIRONMENT.trailArn]: `arn:aws:cloudtrail:${REGION}:${ACCOUNTS[0]}:trail/organization-trail`,
+      [ENVIRONMENT.organizationId]: 'o-exampleorgid',
+      [ENVIRONMENT.logBucket]: 'trail-logs',
+      [ENVIRONMENT.retentionDays]: '365',
+      [ENVIRONMENT.graceHours]: '3',
+      [ENVIRONMENT.table]: this.table.tableName,
+      [ENVIRONMENT.memoryKey]: 'memory-key',
+      [ENVIRONMENT.evidenceBucket]: EVIDENCE,
+      [ENVIRONMENT.workBucket]: WORK,
+      [ENVIRONMENT.stateMachine]: `arn:aws:states:${REGION}:222222222222:stateMachine:digest-validation`,
+      [ENVIRONMENT.publisher]: `arn:aws:lambda:${REGION}:222222222222:function:digest-publisher`,
+      [ENVIRONMENT.organizationsRole]: 'arn:aws:iam::111111111111:role/organizations-reader',
+      [ENVIRONMENT.alarmTopic]: `arn:aws:sns:${REGION}:222222222222:alarms`,
+      [ENVIRONMENT.securityHub]: 'true',
+      [ENVIRONMENT.runbookUrl]: 'https://example.com/runbook',
+    };
+  }
+}
+
+/** All objects of a corpus in the order of their delivery. */
+function comingOf(corpus: Corpus): { readonly key: string; readonly object: StandInObject }[] {
+  const all = bucketOf(corpus);
+  const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
+  return objects.sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
+}
+
+/** The values of embedded metrics, by name. */
+function metricsIn(lines: readonly string[]): Record<string, number> {
+  const documents = lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line) as object);
+  const values = documents.flatMap((document) => Object.entries(document));
+  return Object.fromEntries(values.filter(([name]) => Object.values<string>(METRICS).includes(name)));
+}
