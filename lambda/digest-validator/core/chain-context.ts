@@ -1,5 +1,6 @@
 import type { Checkpoint, DigestLink } from './checkpoint';
-import { DigestList, type ListedDigest } from './digest-list';
+import { DigestList, lowerBound, type ListedDigest } from './digest-list';
+import { findChain } from './find-chain';
 import { ChainKeys } from './keys';
 import type { Chain, ExpectedChain } from './request';
 import type { Run } from './run';
@@ -27,10 +28,9 @@ export class ChainContext {
     public readonly run: Run,
     public readonly chain: Chain,
   ) {
-    const isThis = (other: Chain) => other.accountId === chain.accountId && other.region === chain.region;
     const { trail, checkpoints, expected, window } = run.request;
-    this.checkpoint = checkpoints?.find(isThis);
-    this.expected = expected?.find(isThis);
+    this.checkpoint = findChain(checkpoints, chain);
+    this.expected = findChain(expected, chain);
     this.keys = new ChainKeys(trail, chain);
     this.list = new DigestList(run, this.keys);
     this.teller = new Teller(run, chain, this.checkpoint);
@@ -46,9 +46,14 @@ export class ChainContext {
 
   /** The signature that the next digests hold of this one: believed as little as any, it proves itself or it does not. */
   private async signatureInSuccessor(digest: ListedDigest): Promise<string | undefined> {
-    await this.list.load(digest.end, digest.end + 2 * HOUR);
+    try {
+      await this.list.load(digest.end, digest.end + 2 * HOUR);
+    } catch {
+      return undefined;
+    }
     const line = digest.isBackfill ? this.list.backfills : this.list.normal;
-    for (const next of line.filter(({ end }) => end > digest.end).slice(0, 2)) {
+    const after = lowerBound(line, digest.end + 1);
+    for (const next of line.slice(after, after + 2)) {
       const read = await readDigest(this.run, next);
       if ('finding' in read || read.digest.previousDigestS3Object !== digest.key) continue;
       return read.digest.previousDigestSignature ?? undefined;

@@ -1,3 +1,4 @@
+import { findChain } from './find-chain';
 import type { Finding } from './finding';
 import { findingName, worstVerdict } from './finding';
 import type { ValidationRequest } from './request';
@@ -48,7 +49,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     backfills: [...earlier.backfills, ...(earlier.headLimit === undefined ? later.backfills : [])],
     lastListed: later.lastListed ?? earlier.lastListed,
     openItems: [...open.values()],
-    headLimit: Number.isFinite(limit) || limit < 0 ? limit : undefined,
+    headLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
   };
 }
@@ -85,13 +86,13 @@ function holesOf(results: readonly ChainResult[], request: ValidationRequest): F
 /** Digests that are due after the last one that is there. */
 function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   const { accountId, region, lastListed } = result;
-  const { window, now, grace = GRACE, retentionStart = -Infinity, piece = window } = request;
-  const expected = request.expected?.find((chain) => chain.accountId === accountId && chain.region === region);
+  const { window, now, grace = GRACE, retentionStart = -Infinity } = request;
+  const expected = findChain(request.expected, result);
   const dueUntil = Math.min(window.end, now - HOUR - grace, expected?.until ?? Infinity);
   // A later piece, or the rest after a stop, says whether the chain goes on.
-  if (result.piece.end < window.end && piece.end < window.end) return [];
   if (result.piece.end < window.end) return [];
-  const known = lastListed ?? headOf(result, request);
+  const head = headOf(result, request);
+  const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
   if (known === undefined) {
     const start = Math.max(window.start, retentionStart, expected?.since ?? -Infinity);
     const range = { start, end: dueUntil };
@@ -105,8 +106,8 @@ function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   return [{ code: 'chain-stale', severity: 'INCOMPLETE', accountId, region, range, detail: { hours } }];
 }
 
-function headOf({ accountId, region }: ChainResult, { checkpoints, sweep }: ValidationRequest): number | undefined {
-  const checkpoint = checkpoints?.find((other) => other.accountId === accountId && other.region === region);
+function headOf(result: ChainResult, { checkpoints, sweep }: ValidationRequest): number | undefined {
+  const checkpoint = findChain(checkpoints, result);
   if (checkpoint === undefined || checkpoint.segments.length === 0 || sweep === true) return undefined;
   return Math.max(...checkpoint.segments.map(({ last }) => last.end));
 }

@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint';
+import { findChain } from './find-chain';
 import type { Finding } from './finding';
 import { ChainKeys } from './keys';
 import type { ValidationRequest } from './request';
@@ -42,7 +43,7 @@ function isNewTo(previous: Checkpoint | undefined): (segment: Checkpoint['segmen
 export function judgeMemory(memory: readonly Checkpoint[], evidence: readonly Checkpoint[]): Finding[] {
   return evidence.flatMap((proven): Finding[] => {
     const { accountId, region } = proven;
-    const remembered = memory.find((other) => other.accountId === accountId && other.region === region);
+    const remembered = findChain(memory, proven);
     const isKept = remembered !== undefined && holdsAll(remembered, proven);
     return isKept ? [] : [{ code: 'memory-rolled-back', severity: 'INVALID', accountId, region }];
   });

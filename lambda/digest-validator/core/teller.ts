@@ -64,7 +64,7 @@ export class Teller {
   }
 
   private keepOpen(name: string, finding: Finding, at: number | undefined): void {
-    if (this.openItems.size >= MAX_OPEN_ITEMS && !this.openItems.has(name)) return this.holdHead(at ?? -Infinity);
+    if (this.openItems.size >= MAX_OPEN_ITEMS && !this.openItems.has(name)) return this.holdHead(at ?? 0);
     this.openItems.set(name, { finding, firstSeen: finding.firstSeen ?? this.run.request.now });
   }
 }
@@ -77,6 +77,6 @@ export function statusOf(findings: readonly { readonly severity: Finding['severi
 
 /** What was not listed may hold anything: the head stands where it is. */
 export async function tellListingRefused({ teller }: { teller: Teller }, { refusal }: ListingRefused): Promise<void> {
-  teller.holdHead(-Infinity);
+  teller.holdHead(0);
   await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail: { cause: refusal.refused } });
 }

@@ -15,7 +15,10 @@ export class VerdictCache {
     const verdict = verify();
     this.verdicts.set(name, verdict);
     this.charge(name, 1);
-    void verdict.then(({ verified }) => this.charge(name, verified?.logFiles.length ?? 0));
+    verdict.then(
+      ({ verified }) => this.charge(name, verified?.logFiles.length ?? 0),
+      () => this.charge(name, 0),
+    );
     return verdict;
   }
 

@@ -216,6 +216,27 @@ function restartVectors(): Vector[] {
       change: (store, corpus) => store.refusals.set(logFileOf(corpus, 3), { refused: 'denied' }),
       codes: ['log-file-unreadable', 'unexplained-restart'],
     }),
+    restarted('unread-stop-event-and-log-files-in-the-gap', {
+      change: (store, corpus) => {
+        store.refusals.set(logFileOf(corpus, 3), { refused: 'denied' });
+        const time = corpus.chain().ends[3] + HOUR;
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+        store.objects.set(key, { ...store.get(logFileOf(corpus, 2)), lastModified: time });
+      },
+      codes: ['log-file-unproven', 'log-file-unreadable', 'unexplained-restart'],
+    }),
+    // The attack that the AWS CLI calls "no log files were delivered".
+    restarted('stop-explains-a-region-but-not-its-neighbour-whose-last-digests-were-removed', {
+      options: { regions: [REGION, 'eu-west-1'], restarts: [{ afterHour: 3, gapHours: 3 }] },
+      change: (store, corpus) => {
+        const neighbour = corpus.chain(ACCOUNT, 'eu-west-1');
+        for (const key of neighbour.normalKeys.slice(3, 4)) {
+          neighbour.logFilesOf(key).forEach((logFile) => store.objects.delete(logFile));
+          store.objects.delete(key);
+        }
+      },
+      codes: ['logging-stopped', 'unexplained-restart'],
+    }),
     {
       name: 'restart-within-the-hour-while-the-old-chain-ends-later',
       change: (store, corpus) => restartBesideTheOldChain(store, corpus),

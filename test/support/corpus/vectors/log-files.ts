@@ -62,6 +62,7 @@ function bodyVectors(): Vector[] {
     withBody('log-file-of-one-other-length', flippedAt(-1), ['log-file-malformed']),
     withBody('log-file-with-a-name-in-its-header', withFlag(8, 'name\0'), ['log-file-malformed']),
     withBody('log-file-with-a-comment-in-its-header', withFlag(16, 'text\0'), ['log-file-malformed']),
+    withBody('log-file-with-a-reserved-flag-in-its-header', withFlag(32, ''), ['log-file-malformed']),
     withBody('log-file-with-garbage-behind', followedBy(Buffer.from('x')), ['log-file-trailing-data']),
     withBody('log-file-with-zeros-behind', followedBy(Buffer.alloc(64)), ['log-file-trailing-data']),
     withBody('log-file-with-forged-events-behind', followedBy(gzipSync('{"Records":[1]}')), ['log-file-trailing-data']),

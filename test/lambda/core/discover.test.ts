@@ -1,0 +1,57 @@
+import { discoverChains, Limiter, validateTrail, type Chain } from '../../../lambda/digest-validator/core';
+import { Corpus, MemoryStore } from '../../support/corpus';
+import { ACCOUNT, requestFor, START, validate } from './harness';
+
+const OTHER = '222222222222';
+const corpus = new Corpus({
+  accounts: [ACCOUNT, OTHER],
+  regions: ['us-east-1', 'eu-west-1'],
+  start: START,
+  hours: 3,
+  organizationId: 'o-exampleorgid',
+});
+
+const discover = (store: MemoryStore, overrides = {}) =>
+  discoverChains(store, requestFor(corpus, overrides), new Limiter(4));
+const named = (chains: readonly Chain[]) => chains.map(({ accountId, region }) => `${accountId} ${region}`);
+
+test('every account and Region that has a folder is found, in order', async () => {
+  expect(named(await discover(MemoryStore.of(corpus)))).toEqual([
+    `${ACCOUNT} eu-west-1`,
+    `${ACCOUNT} us-east-1`,
+    `${OTHER} eu-west-1`,
+    `${OTHER} us-east-1`,
+  ]);
+});
+
+test('a Region whose digests were all removed is found by its log files, and is not valid', async () => {
+  const store = MemoryStore.of(corpus);
+  for (const key of corpus.chain(OTHER, 'eu-west-1').normalKeys) store.objects.delete(key);
+  expect(named(await discover(store))).toContain(`${OTHER} eu-west-1`);
+  const { codes, result } = await validate(store, requestFor(corpus));
+  expect(codes).toEqual(['log-file-unproven', 'no-digests']);
+  expect(result.verdict).toBe('INCOMPLETE');
+});
+
+test('a chain that is expected or remembered is proven though nothing of it is left', async () => {
+  const store = MemoryStore.of(corpus);
+  const gone = { accountId: '333333333333', region: 'us-east-1' };
+  const memory = { openItems: [], pendingLogFiles: [], segments: [], backfills: [] };
+  expect(named(await discover(store, { expected: [gone] }))).toContain('333333333333 us-east-1');
+  expect(named(await discover(store, { checkpoints: [{ ...gone, ...memory }] }))).toContain('333333333333 us-east-1');
+});
+
+test('folders that are no accounts and no Regions are left alone', async () => {
+  const store = MemoryStore.of(corpus);
+  const object = { body: Buffer.from('x'), metadata: {} };
+  store.objects.set('AWSLogs/o-exampleorgid/someone/CloudTrail-Digest/us-east-1/x', object);
+  store.objects.set(`AWSLogs/o-exampleorgid/${ACCOUNT}/CloudTrail/nowhere/x`, object);
+  expect(await discover(store)).toHaveLength(4);
+});
+
+test('only the chains given are proven', async () => {
+  const store = MemoryStore.of(corpus);
+  const only = [{ accountId: OTHER, region: 'us-east-1' }];
+  const { chains } = await validateTrail(store, requestFor(corpus), () => undefined, only);
+  expect(named(chains)).toEqual([`${OTHER} us-east-1`]);
+});
