@@ -23,6 +23,9 @@ export interface AppConfiguration {
   readonly guardrailTargetIds?: string[];
   readonly memberTrailNames?: string[];
   readonly configRecorder?: 'existing' | 'create';
+  readonly organizationsRoleArn?: string;
+  readonly securityHub?: boolean;
+  readonly validationRoute?: 'auto' | 'lambda' | 'map';
 }
 
 /** The context of cdk.json is not what it must be; the message says it all. */
@@ -56,6 +59,9 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   guardrailTargetIds: { check: texts(RULES.policyTargetId) },
   memberTrailNames: { check: texts(RULES.trailNamePattern) },
   configRecorder: { check: choice('existing', 'create') },
+  organizationsRoleArn: { check: text(RULES.organizationsRoleArn) },
+  securityHub: { check: flag },
+  validationRoute: { check: choice('auto', 'lambda', 'map') },
 };
 
 /**
@@ -100,6 +106,10 @@ function wholeNumber(least: number, most: number): Check {
     Number.isInteger(given) && Number(given) >= least && Number(given) <= most
       ? []
       : [{ what, given, allowed: `a whole number of days from ${least} to ${most}`, todo: 'write it without quotes' }];
+}
+
+function flag(what: string, given: unknown): Problem[] {
+  return typeof given === 'boolean' ? [] : [{ what, given, allowed: 'true or false', todo: 'write it without quotes' }];
 }
 
 function choice(...values: string[]): Check {

@@ -1,15 +1,20 @@
 import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
 import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
-import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection } from './detection';
+import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './detection';
 import { addGuardrailStack, addRepair } from './protection';
+import { addValidationStack } from './validation';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
 export function addStacks(app: App, configuration: AppConfiguration): void {
   const trail = trailOf(configuration);
   const archive = logArchiveStack(app, trail, configuration);
-  const trailStack = organizationTrailStack(app, trail, configuration);
-  trailStack.addDependency(archive, 'The trail is delivered to the archive');
+  const organization = organizationTrailStack(app, trail, configuration);
+  const trailStack = organization.stack;
+  trailStack.addDependency(archive.stack, 'The trail is delivered to the archive');
+  const detection = archive.detection ?? organization.detection;
+  const validation = addValidationStack(app, archive.logArchive, detection, configuration);
+  validation.addDependency(trailStack, 'What it proves is delivered by the trail');
   addGuardrailStack(app, trail, configuration)?.addDependency(trailStack, 'What it guards stands already');
   addGlobalAlertStacks(app, trail, configuration);
 }
@@ -21,33 +26,45 @@ function trailOf(configuration: AppConfiguration): TrailIdentity {
     : TrailIdentity.organization({ ...configuration, organizationId });
 }
 
-function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack {
+interface ArchivePart {
+  readonly stack: Stack;
+  readonly logArchive: LogArchive;
+  /** Where the log archive has an account of its own. */
+  readonly detection?: Detection;
+}
+
+function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): ArchivePart {
   const { retentionDays, lockMode, lockDays, breakGlassRoleArns } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-LogArchive', {
     env: environment(trail.logArchiveAccountId, trail),
     description: 'Log bucket, access-log bucket and key of the organization trail',
   });
-  const archive = new LogArchive(stack, 'LogArchive', {
+  const logArchive = new LogArchive(stack, 'LogArchive', {
     trail,
     retention: days(retentionDays),
     lockMode: lockMode === 'COMPLIANCE' ? LogLockMode.COMPLIANCE : LogLockMode.GOVERNANCE,
     lockDuration: days(lockDays),
     breakGlassRoleArns,
   });
-  if (trail.logArchiveAccountId !== trail.managementAccountId) addArchiveDetection(stack, archive, configuration);
-  return stack;
+  const isApart = trail.logArchiveAccountId !== trail.managementAccountId;
+  return { stack, logArchive, detection: isApart ? addArchiveDetection(stack, logArchive, configuration) : undefined };
 }
 
-function organizationTrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack {
+interface TrailPart {
+  readonly stack: Stack;
+  readonly detection: Detection;
+}
+
+function organizationTrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): TrailPart {
   const { breakGlassRoleArns } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-Trail', {
     env: environment(trail.managementAccountId, trail),
     description: 'The organization trail, its log group, its alarms, its alerts and its repair',
   });
   const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
-  const alarmTopic = addTrailDetection(stack, organizationTrail, configuration);
-  addRepair(stack, organizationTrail, alarmTopic, configuration);
-  return stack;
+  const detection = addTrailDetection(stack, organizationTrail, configuration);
+  addRepair(stack, organizationTrail, detection.alarmTopic, configuration);
+  return { stack, detection };
 }
 
 function environment(account: string, { homeRegion }: TrailIdentity): Environment {

@@ -14,12 +14,18 @@ import {
 } from '../lib';
 import type { AppConfiguration } from './app-configuration';
 
+/** What others of the same account and Region add to. */
+export interface Detection {
+  readonly alarmTopic: AlarmTopic;
+  readonly dashboard: TrailDashboard;
+}
+
 /** Beside the trail: alarms on its log group, alerts, queries and a dashboard. */
 export function addTrailDetection(
   stack: Stack,
   organizationTrail: OrganizationTrail,
   configuration: AppConfiguration,
-): AlarmTopic {
+): Detection {
   const { trail } = organizationTrail;
   const alarmTopic = addAlarmTopic(stack, trail, configuration);
   const trailAlarms = new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
@@ -27,18 +33,21 @@ export function addTrailDetection(
   const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
   deployAfter(tamperAlerts, organizationTrail, trailAlarms);
   new TrailQueries(stack, 'Queries', { trail });
-  new TrailDashboard(stack, 'Dashboard', { trail, trailAlarms, tamperAlerts });
-  return alarmTopic;
+  const dashboard = new TrailDashboard(stack, 'Dashboard', { trail, trailAlarms, tamperAlerts });
+  return { alarmTopic, dashboard };
 }
 
-/** Beside the log archive, where it has an account of its own. */
-export function addArchiveDetection(stack: Stack, archive: LogArchive, configuration: AppConfiguration): AlarmTopic {
-  const { trail, encryptionKey } = archive;
+/**
+ * Beside the log archive, where it has an account of its own. The keys of the validation are in another stack, so a call
+ * about any key of the account alerts.
+ */
+export function addArchiveDetection(stack: Stack, archive: LogArchive, configuration: AppConfiguration): Detection {
+  const { trail } = archive;
   const alarmTopic = addAlarmTopic(stack, trail, configuration);
-  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys: [encryptionKey] });
+  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
   deployAfter(tamperAlerts, archive);
-  new TrailDashboard(stack, 'Dashboard', { trail, tamperAlerts });
-  return alarmTopic;
+  const dashboard = new TrailDashboard(stack, 'Dashboard', { trail, tamperAlerts });
+  return { alarmTopic, dashboard };
 }
 
 /** Calls of IAM and Organizations are seen in one Region: a small stack there, where the home Region is another. */

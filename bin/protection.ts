@@ -46,7 +46,7 @@ export function addGuardrailStack(app: App, trail: TrailIdentity, configuration:
 }
 
 /** The deployment roles of an account; undefined where none is named, so that the default holds for it. */
-function rolesOf(accountId: string, { deploymentRoleArns = [] }: AppConfiguration): string[] | undefined {
+export function rolesOf(accountId: string, { deploymentRoleArns = [] }: AppConfiguration): string[] | undefined {
   const arns = deploymentRoleArns.filter((arn) => arn.split(':')[4] === accountId);
   return arns.length === 0 ? undefined : arns;
 }

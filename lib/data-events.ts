@@ -1,4 +1,5 @@
 import type { AdvancedEventSelector, FieldSelector } from './private/trail-settings';
+import { ValidationNames } from './private/validation-names';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -69,6 +70,20 @@ export class DataEvents {
       { eventNames: ['DeleteObject', 'DeleteObjects', 'PutObjectRetention', 'PutObjectLegalHold'] },
       () => [],
       (trail) => [`${trail.logBucketArn}/`],
+    );
+  }
+
+  /**
+   * Writes to the table in which digest validation remembers, and nothing else: some for each account and Region in each
+   * run. With them a tamper alert tells of anyone else who writes there.
+   */
+  public static validatorMemory(): DataEvents {
+    return new DataEvents(
+      'Writes to the memory of digest validation',
+      'AWS::DynamoDB::Table',
+      { writeOnly: true },
+      () => [],
+      (trail) => [new ValidationNames(trail).tableArn],
     );
   }
 

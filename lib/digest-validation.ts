@@ -7,9 +7,11 @@ import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
 import type { ExpectedDigests } from './expected-digests';
 import type { ILogArchive, LogLockMode } from './log-archive';
+import { acknowledge, controlTower } from './private/acknowledge';
 import { lockOf } from './private/object-lock';
 import { retain } from './private/retain';
 import { denyWithoutTls } from './private/tls';
+import type { ValidationAlarmContext } from './private/validation-alarm-table';
 import { ValidationAlarms } from './private/validation-alarms';
 import { createEvidenceBucket, createWorkBucket } from './private/validation-bucket';
 import { checkValidation } from './private/validation-checks';
@@ -21,6 +23,7 @@ import type { ValidationNames } from './private/validation-names';
 import { ValidationSchedules } from './private/validation-schedules';
 import { ValidationStateMachine } from './private/validation-state-machine';
 import { ValidationTable } from './private/validation-table';
+import { validationWidgets } from './private/validation-widgets';
 import type { TrailIdentity } from './trail-identity';
 import type { ValidationRoute } from './validation-route';
 
@@ -192,6 +195,8 @@ export class DigestValidation extends Construct {
   /** The alarms about the log files and about the validator. */
   public readonly alarms: cloudwatch.Alarm[];
 
+  private readonly alarmContext: ValidationAlarmContext;
+
   constructor(scope: Construct, id: string, props: DigestValidationProps) {
     super(scope, id);
     const { alarmTopic, breakGlassRoleArns = [], organizationsRoleArn } = props;
@@ -237,11 +242,17 @@ export class DigestValidation extends Construct {
       validationKeyArn: context.validationKeyArn,
     });
     schedules.node.addDependency(functions, stateMachine);
-    this.alarms = new ValidationAlarms(this, 'Alarms', {
-      context: { ...choices, trailName: trail.trailName, runTimeout: RUN_TIMEOUT },
-      alarmTopic,
-    }).alarms;
+    this.alarmContext = { ...choices, trailName: trail.trailName, runTimeout: RUN_TIMEOUT };
+    this.alarms = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic }).alarms;
     retain(this);
+  }
+
+  /**
+   * What a dashboard shows of it, for `TrailDashboard.addRow`. It refers to nothing of this stack, so the dashboard may
+   * be in another one of the account.
+   */
+  public widgets(): cloudwatch.IWidget[] {
+    return validationWidgets(this, this.alarmContext);
   }
 
   private createBuckets(props: DigestValidationProps, choices: ValidationChoices, keys: ValidationKeys): s3.Bucket {
@@ -264,6 +275,7 @@ export class DigestValidation extends Construct {
       retentionPeriod: Duration.days(14),
     });
     queue.addToResourcePolicy(denyWithoutTls(['sqs:*'], [queueArn]));
+    acknowledge(queue.node.defaultChild!, 'It is the dead-letter queue', [controlTower('sqs_dlq_check')]);
     return queue;
   }
 }

@@ -143,7 +143,11 @@ export class TamperAlerts extends Construct {
       name: nameOf(this.trail, row.name),
       description: `[${row.severity}] ${row.meaning} What to do: ${runbookUrl(row.name)}`,
       state: 'ENABLED',
-      eventPattern: callPattern({ ...row, fields: row.fields?.(context) }),
+      eventPattern: callPattern({
+        ...row,
+        fields: row.fields?.(context),
+        exceptRoleArns: row.except?.(context),
+      }),
       targets: [
         {
           id: 'AlarmTopic',

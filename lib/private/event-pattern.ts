@@ -9,6 +9,8 @@ export interface CallPattern {
   readonly eventSources: readonly string[];
   readonly eventNames: readonly Matcher[];
   readonly fields?: FieldMatchers;
+  /** The roles whose calls are left out, by their ARNs. */
+  readonly exceptRoleArns?: readonly string[];
 }
 
 /**
@@ -17,7 +19,12 @@ export interface CallPattern {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export function callPattern({ eventSources, eventNames, fields }: CallPattern): Record<string, unknown> {
+export function callPattern({
+  eventSources,
+  eventNames,
+  fields,
+  exceptRoleArns,
+}: CallPattern): Record<string, unknown> {
   return {
     // Nobody but AWS can send an event with such a source: a forged one does not reach people.
     source: [{ prefix: 'aws.' }],
@@ -25,9 +32,16 @@ export function callPattern({ eventSources, eventNames, fields }: CallPattern): 
     detail: {
       eventSource: eventSources,
       eventName: eventNames,
+      ...(exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns)),
       ...(fields === undefined ? {} : { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] }),
     },
   };
+}
+
+/** A caller that is no role has no issuer of a session. */
+function byOthersThan(roleArns: readonly string[]): object {
+  const path = ['userIdentity', 'sessionContext', 'sessionIssuer', 'arn'];
+  return nested(path, [{ 'anything-but': roleArns }, { exists: false }]);
 }
 
 function oursByEachField(fields: FieldMatchers): object[] {

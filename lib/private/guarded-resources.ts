@@ -1,6 +1,7 @@
 // What stands in the log archive account and must not be touched there, as a table: a further resource is a further row.
 import type { TrailIdentity } from '../trail-identity';
 import { namePrefixes } from './names';
+import { ValidationNames } from './validation-names';
 
 export interface GuardedResource {
   readonly name: string;
@@ -19,14 +20,15 @@ const namedAfterTrail =
         `arn:${trail.partition}:${service}:${trail.homeRegion}:${trail.logArchiveAccountId}:${before}${prefix}*`,
     );
 
-const buckets = ({ logBucketArn, accessLogBucketArn, evidenceBucketArn }: TrailIdentity) => [
-  logBucketArn,
-  accessLogBucketArn,
-  evidenceBucketArn,
+const buckets = (trail: TrailIdentity) => [
+  trail.logBucketArn,
+  trail.accessLogBucketArn,
+  trail.evidenceBucketArn,
+  new ValidationNames(trail).workBucketArn,
 ];
 
 export const GUARDED_BUCKETS: GuardedResource = {
-  name: 'log, access-log and evidence bucket',
+  name: 'log, access-log, evidence and work bucket',
   actions: ['s3:PutBucket*', 's3:DeleteBucket*', 's3:Put*Configuration'],
   arns: buckets,
 };
@@ -116,6 +118,12 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
     actions: ['logs:Delete*', 'logs:PutRetentionPolicy', 'logs:DisassociateKmsKey', 'logs:AssociateKmsKey'],
     arns: namedAfterTrail('logs', 'log-group:/aws/*/'),
   },
+];
+
+/** What only the validator does to the table in which it remembers. */
+export const MEMORY_WRITES: readonly string[] = [
+  ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+  'dynamodb:PartiQL*',
 ];
 
 /** What must not be done to the keys. They are told by their aliases, since nobody knows their ids beforehand. */

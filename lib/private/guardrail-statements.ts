@@ -4,6 +4,7 @@ import {
   GUARDED_KEY_ACTIONS,
   GUARDED_OBJECTS,
   GUARDED_RESOURCES,
+  MEMORY_WRITES,
   ROLE_ACTIONS,
   TRAIL_ACTIONS,
   type GuardedResource,
@@ -11,6 +12,7 @@ import {
 import { namePrefixes } from './names';
 import type { Statement } from './policy-size';
 import { exceptRoles } from './principals';
+import { ValidationNames } from './validation-names';
 
 /** Whom a guardrail spares, and what it protects beside the archive. */
 export interface GuardrailChoices {
@@ -48,12 +50,17 @@ export function resourceControlStatements(choices: GuardrailChoices): Statement[
     ...deny(sid, action, resource, condition),
     Principal: '*',
   });
+  const names = new ValidationNames(trail);
   const bucketActions = [...GUARDED_BUCKETS.actions, ...GUARDED_OBJECTS.actions];
   return [
     resourceDeny('GuardBuckets', bucketActions, buckets, { ...spared(choices), ...NO_AWS_SERVICE }),
     resourceDeny('GuardKeys', [...GUARDED_KEY_ACTIONS], [anyKey(trail)], {
       ...spared(choices),
       ...ofTheTrail(trail),
+      ...NO_AWS_SERVICE,
+    }),
+    resourceDeny('GuardMemory', [...MEMORY_WRITES], [names.tableArn], {
+      ...exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
       ...NO_AWS_SERVICE,
     }),
     resourceDeny('KeepOutsidersFromBuckets', ['s3:*'], buckets, outsiders),

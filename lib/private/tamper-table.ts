@@ -1,8 +1,10 @@
 import { AlarmSeverity } from '../log-filter';
 import type { TrailIdentity } from '../trail-identity';
 import type { FieldMatchers, Matcher } from './event-pattern';
-import { namePrefixes } from './names';
 import type { Place } from './places';
+import { inArns, startingLikeOurs } from './tamper-fields';
+import { ValidationNames } from './validation-names';
+import { VALIDATION_TAMPER_ROWS } from './validation-tamper-table';
 
 /** What the table is filled in with. */
 export interface TamperContext {
@@ -26,14 +28,9 @@ export interface TamperRow {
    * it can't be told what it changes. Undefined: every call alerts.
    */
   readonly fields?: (context: TamperContext) => FieldMatchers | undefined;
+  /** The roles whose calls are no tampering, by their ARNs. */
+  readonly except?: (context: TamperContext) => readonly string[];
 }
-
-const startingLikeOurs = ({ trail }: TamperContext): Matcher[] =>
-  namePrefixes(trail).map((prefix): Matcher => ({ prefix }));
-
-/** In an ARN, or in the part of one that some services accept. */
-const inArns = ({ trail }: TamperContext, before: string): Matcher[] =>
-  namePrefixes(trail).map((prefix): Matcher => ({ wildcard: `*${before}${prefix}*` }));
 
 export const TAMPER_TABLE: readonly TamperRow[] = [
   {
@@ -93,7 +90,10 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       ...['DeleteObject', 'DeleteObjects', 'PutObjectRetention', 'PutObjectLegalHold'],
     ],
     fields: ({ trail }) => ({
-      'requestParameters.bucketName': [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName],
+      'requestParameters.bucketName': [
+        ...[trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName],
+        new ValidationNames(trail).workBucketName,
+      ],
     }),
   },
   {
@@ -186,23 +186,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       'requestParameters.name': [...startingLikeOurs(context), ...inArns(context, ':document/')],
     }),
   },
-  {
-    name: 'ValidatorTampering',
-    severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody deleted or changed the function that validates the log files, or its schedule.',
-    isHere: ({ hasArchive }) => hasArchive,
-    eventSources: ['lambda.amazonaws.com', 'scheduler.amazonaws.com'],
-    eventNames: [
-      ...['DeleteFunction', 'UpdateFunction', 'PutFunction', 'AddPermission', 'RemovePermission'].map(
-        (prefix): Matcher => ({ prefix }),
-      ),
-      ...['DeleteSchedule', 'UpdateSchedule'],
-    ],
-    fields: (context) => ({
-      'requestParameters.functionName': [...startingLikeOurs(context), ...inArns(context, 'function:')],
-      'requestParameters.name': startingLikeOurs(context),
-    }),
-  },
+  ...VALIDATION_TAMPER_ROWS,
   {
     name: 'RoleTampering',
     severity: AlarmSeverity.CRITICAL,

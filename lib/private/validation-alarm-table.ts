@@ -1,4 +1,4 @@
-// What is alarmed about digest validation. One row an alarm; the runbook has a section of the same name for each.
+// What is alarmed about digest validation, one row an alarm.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmSeverity } from '../log-filter';
@@ -16,6 +16,8 @@ export interface ValidationAlarmContext {
 
 export interface ValidationAlarmRow {
   readonly name: string;
+  /** The section of the runbook, where several alarms share one. */
+  readonly section?: string;
   readonly severity: AlarmSeverity;
   /** One sentence for the person who gets the alarm. */
   readonly meaning: string;
@@ -25,16 +27,17 @@ export interface ValidationAlarmRow {
   readonly below?: true;
   /** Over how many periods in a row. */
   readonly periods?: (context: ValidationAlarmContext) => number;
-  /** Silence is what it is about. */
-  readonly alarmsOnSilence?: true;
+  /** Silence is what it is about, or says nothing new about a state that each run tells again. Default: all is well. */
+  readonly silence?: 'alarms' | 'changes nothing';
 }
 
-type MetricName = Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>;
+/** A metric of the runs, by what it is in the settings. */
+export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>;
 
 const SHORT = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 
-function own(metric: MetricName, statistic: string, period = SHORT) {
+export function ownMetric(metric: OwnMetric, statistic: string, period = SHORT) {
   return ({ trailName }: ValidationAlarmContext): cloudwatch.Metric =>
     new cloudwatch.Metric({
       namespace: METRICS.namespace,
@@ -72,6 +75,7 @@ const WATCHED: readonly { readonly id: FunctionId; readonly name: string; readon
 const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name, does }): ValidationAlarmRow[] => [
   {
     name: `${name}Errors`,
+    section: 'ValidatorErrors',
     severity: AlarmSeverity.HIGH,
     meaning: `The function that ${does} failed.`,
     metric: ofFunction(id, 'Errors'),
@@ -79,6 +83,7 @@ const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name,
   },
   {
     name: `${name}Throttles`,
+    section: 'ValidatorThrottles',
     severity: AlarmSeverity.HIGH,
     meaning: `The function that ${does} could not start, since the account runs as many functions as it may.`,
     metric: ofFunction(id, 'Throttles'),
@@ -91,29 +96,33 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     name: 'LogTampering',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'Log files or digests were changed, deleted or planted, or the memory of the validator was.',
-    metric: own('tampered', cloudwatch.Stats.MAXIMUM),
+    metric: ownMetric('tampered', cloudwatch.Stats.MAXIMUM),
     threshold: one,
+    silence: 'changes nothing',
   },
   {
     name: 'ChainUnreadable',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'No digest of a whole account and Region can be read or verified any more.',
-    metric: own('unreadableChains', cloudwatch.Stats.MAXIMUM),
+    metric: ownMetric('unreadableChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
+    silence: 'changes nothing',
   },
   {
     name: 'ChainStale',
     severity: AlarmSeverity.HIGH,
     meaning: 'An account and Region has had no new digest for longer than CloudTrail takes.',
-    metric: own('staleChains', cloudwatch.Stats.MAXIMUM),
+    metric: ownMetric('staleChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
+    silence: 'changes nothing',
   },
   {
     name: 'UnprovenTooLong',
     severity: AlarmSeverity.HIGH,
     meaning: 'Something could not be proven for longer than the time of grace.',
-    metric: own('unprovenAge', cloudwatch.Stats.MAXIMUM),
+    metric: ownMetric('unprovenAge', cloudwatch.Stats.MAXIMUM),
     threshold: ({ grace }) => grace.toSeconds(),
+    silence: 'changes nothing',
   },
   ...OF_FUNCTIONS,
   {
@@ -188,11 +197,11 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     name: 'ValidatorDidNotRun',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'No validation said for hours that it succeeded.',
-    metric: own('success', cloudwatch.Stats.SUM, HOUR),
+    metric: ownMetric('success', cloudwatch.Stats.SUM, HOUR),
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    alarmsOnSilence: true,
+    silence: 'alarms',
   },
   {
     name: 'ValidatorNotInvoked',
@@ -211,15 +220,15 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    alarmsOnSilence: true,
+    silence: 'alarms',
   },
   {
     name: 'EvidenceTooOld',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'The newest report in the evidence bucket is hours old, or nobody could look.',
-    metric: own('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
+    metric: ownMetric('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
     threshold: ({ patience }) => patience.toSeconds(),
     periods: () => 2,
-    alarmsOnSilence: true,
+    silence: 'alarms',
   },
 ];

@@ -22,16 +22,20 @@ export class ValidationAlarms extends Construct {
   private createAlarm(row: ValidationAlarmRow, context: ValidationAlarmContext): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, row.name, {
       alarmName: context.names.alarmName(row.name),
-      alarmDescription: `[${row.severity}] ${row.meaning} What to do: ${runbookUrl(row.name)}`,
+      alarmDescription: `[${row.severity}] ${row.meaning} What to do: ${runbookUrl(row.section ?? row.name)}`,
       metric: row.metric(context),
       threshold: row.threshold(context),
       comparisonOperator: row.below
         ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
         : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: row.periods?.(context) ?? 1,
-      treatMissingData: row.alarmsOnSilence
-        ? cloudwatch.TreatMissingData.BREACHING
-        : cloudwatch.TreatMissingData.NOT_BREACHING,
+      treatMissingData: MISSING[row.silence ?? 'is well'],
     });
   }
 }
+
+const MISSING = {
+  'is well': cloudwatch.TreatMissingData.NOT_BREACHING,
+  'changes nothing': cloudwatch.TreatMissingData.IGNORE,
+  alarms: cloudwatch.TreatMissingData.BREACHING,
+};

@@ -36,6 +36,7 @@ export function createEvidenceBucket(scope: Construct, id: string, props: Eviden
   finish(bucket, trail.evidenceBucketName, props, [
     nothingIsDeleted(trail.evidenceBucketArn, breakGlassRoleArns),
     nothingIsWrittenOver(trail.evidenceBucketArn),
+    onlyTheValidatorReports(props),
   ]);
   acknowledge(
     bucket.node.defaultChild!,
@@ -140,6 +141,18 @@ function nothingIsWrittenOver(bucketArn: string): iam.PolicyStatement {
     actions: ['s3:PutObject'],
     resources: [`${bucketArn}/*`],
     conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+  });
+}
+
+/** People add what they acknowledge, and nothing beside it. */
+function onlyTheValidatorReports({ trail, names }: ValidationBucketProps): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyReportsExceptByValidator',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:PutObject'],
+    notResources: [`${trail.evidenceBucketArn}/${trail.trailName}/acknowledgements/*`],
+    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
   });
 }
 

@@ -23,7 +23,7 @@ const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [...PROVING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
   Piece: PROVING,
   Merge: [...PROVING, 'publisher', 'runbookUrl'],
-  Publisher: ['trailArn', 'evidenceBucket', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
+  Publisher: ['trailArn', 'evidenceBucket', 'memoryKey', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
   Watch: ['trailArn', 'evidenceBucket', 'maxEvidenceAgeHours'],
 };
 

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge, nistAndPci } from './acknowledge';
+import { acknowledge, controlTower, nistAndPci } from './acknowledge';
 import { bundledCode } from './bundled-code';
 import { createRole, type Permission } from './permission';
 import type { ENVIRONMENT } from './settings';
@@ -109,7 +109,7 @@ class ValidationFunction extends Construct {
     acknowledge(
       resource.node.defaultChild!,
       'It calls public endpoints of AWS in all Regions and holds no inbound connection; a VPC would need a NAT gateway or endpoints in each Region',
-      nistAndPci('LambdaInsideVPC').concat('cdk-validator-cfnguard::lambda_inside_vpc_check'),
+      [...nistAndPci('LambdaInsideVPC'), controlTower('lambda_inside_vpc_check')],
     );
     acknowledge(
       resource.node.defaultChild!,

@@ -91,6 +91,10 @@ export class ValidationNames {
     return nameOf(this.trail, name);
   }
 
+  public alarmArn(name: string): string {
+    return this.arn('cloudwatch', `alarm:${this.alarmName(name)}`);
+  }
+
   /** An ARN in the log archive account and the home Region. */
   public arn(service: string, resource: string): string {
     const { partition, homeRegion, logArchiveAccountId } = this.trail;

@@ -49,7 +49,12 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...authenticate(context),
     ...run('Merge')(context),
   ],
-  Publisher: (context) => [...readEvidence(context), ...tell(context), ...run('Publisher')(context)],
+  Publisher: (context) => [
+    ...readEvidence(context),
+    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
+    ...tell(context),
+    ...run('Publisher')(context),
+  ],
   Watch: (context) => [listEvidence(context), ...run('Watch')(context)],
 };
 
@@ -66,7 +71,7 @@ const readTrail: Permissions = ({ trail }) => [
   },
   {
     sid: 'SeeLogBucket',
-    actions: ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration'],
+    actions: ['s3:GetBucketLocation'],
     resources: [trail.logBucketArn],
   },
   {

@@ -59,6 +59,17 @@ describe('what is refused', () => {
       'guardrailTargetIds[0]: got "root", expected the id of a root',
     ],
     [
+      'a role of AWS Organizations that is a user',
+      { organizationsRoleArn: 'arn:aws:iam::111111111111:user/x' },
+      'organizationsRoleArn: got "arn:aws:iam::111111111111:user/x"',
+    ],
+    ['Security Hub in words', { securityHub: 'no' }, 'securityHub: got "no", expected true or false'],
+    [
+      'a route that is none',
+      { validationRoute: 'fast' },
+      'validationRoute: got "fast", expected "auto" or "lambda" or "map"',
+    ],
+    [
       'a field that is misspelt',
       { retentionsDays: 365 },
       'retentionsDays: got 365, expected only the fields organizationId,',

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, LogArchive, TamperAlerts, type TrailIdentity } from '../../lib';
 import { TAMPER_TABLE } from '../../lib/private/tamper-table';
+import { VALIDATION_TAMPER_ROWS } from '../../lib/private/validation-tamper-table';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
 import { eventOf } from '../support/events/event-bridge';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../support/events/record';
@@ -63,7 +64,7 @@ function allRules(): Map<string, Rule> {
 describe('what is watched where', () => {
   const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const withArchive = ['LogBucketTampering', 'ValidatorTampering'];
+  const withArchive = ['LogBucketTampering', ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([

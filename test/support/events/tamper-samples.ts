@@ -1,7 +1,15 @@
 // For each tamper alert, calls that it must tell of, one for each form that the API accepts, and calls about something
 // else. Parameters are spelled as each service records them.
 
-import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT, record, refused, type CloudTrailRecord } from './record';
+import {
+  HOME_REGION,
+  LOG_ARCHIVE_ACCOUNT,
+  MANAGEMENT_ACCOUNT,
+  record,
+  refused,
+  WHO,
+  type CloudTrailRecord,
+} from './record';
 
 /** The key of the log archive, as the test resolves the references to it. */
 export const TRAIL_KEY = {
@@ -20,6 +28,14 @@ const topicArn = arn('sns', MANAGEMENT_ACCOUNT, `${TRAIL}-alarms`);
 const otherKeyArn = arn('kms', LOG_ARCHIVE_ACCOUNT, 'key/AnotherKey');
 const aliasArn = arn('kms', LOG_ARCHIVE_ACCOUNT, `alias/${TRAIL}`);
 const functionName = `${TRAIL}-digest-validator`;
+const archiveArn = (service: string, resource: string) => arn(service, LOG_ARCHIVE_ACCOUNT, resource);
+const stateMachineArn = archiveArn('states', `stateMachine:${TRAIL}-digest-validation`);
+const tableName = `${TRAIL}-digest-validation`;
+const tableArn = archiveArn('dynamodb', `table/${tableName}`);
+const otherTableArn = archiveArn('dynamodb', 'table/other');
+const functionLogs = `/aws/lambda/${functionName}`;
+const mapLogs = `/aws/vendedlogs/states/${TRAIL}-digest-validation`;
+const queueUrl = `https://sqs.${HOME_REGION}.amazonaws.com/${LOG_ARCHIVE_ACCOUNT}/${TRAIL}-digest-validation-dead-letters`;
 
 type Call = readonly [eventName: string, requestParameters: CloudTrailRecord | null, more?: CloudTrailRecord];
 
@@ -55,6 +71,20 @@ function samples(
     },
   };
 }
+
+/** A call by a role of digest validation. */
+const by = (role: string): CloudTrailRecord => ({
+  userIdentity: {
+    ...WHO.role,
+    sessionContext: {
+      ...WHO.role.sessionContext,
+      sessionIssuer: {
+        ...WHO.role.sessionContext.sessionIssuer,
+        arn: `arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/${TRAIL}-${role}`,
+      },
+    },
+  },
+});
 
 const keyIn = (keyArn: string): CloudTrailRecord => ({
   resources: [{ accountId: LOG_ARCHIVE_ACCOUNT, type: 'AWS::KMS::Key', ARN: keyArn }],
@@ -118,6 +148,7 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'the log bucket': ['PutBucketPolicy', { bucketName: logBucket, policy: '' }],
       'the access-log bucket': ['DeleteBucketPolicy', { bucketName: `${logBucket}-access-logs` }],
       'the evidence bucket': ['PutBucketLifecycle', { bucketName: `${logBucket}-evidence` }],
+      'the work bucket': ['PutBucketPolicy', { bucketName: `${logBucket}-work` }],
       'the lock': ['PutBucketObjectLockConfiguration', { bucketName: logBucket }],
       'the lock, as the API is called': ['PutObjectLockConfiguration', { bucketName: logBucket }],
       'public access': ['DeleteBucketPublicAccessBlock', { bucketName: logBucket }],
@@ -259,10 +290,20 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'its concurrency': ['PutFunctionConcurrency20171031', { functionName, reservedConcurrentExecutions: 0 }],
       'who may call it': ['AddPermission20150331v2', { functionName }],
       'who may call it no more': ['RemovePermission20150331v2', { functionName }],
-      'its schedule': ['DeleteSchedule', { name: `${TRAIL}-validation` }, { eventSource: 'scheduler.amazonaws.com' }],
+      'its schedule': [
+        'DeleteSchedule',
+        { name: `${TRAIL}-digest-validation` },
+        { eventSource: 'scheduler.amazonaws.com' },
+      ],
+      'the version of its runtime': ['PutRuntimeManagementConfig20210720', { functionName }],
+      'the group of its schedules': [
+        'DeleteScheduleGroup',
+        { name: `${TRAIL}-digest-validation` },
+        { eventSource: 'scheduler.amazonaws.com' },
+      ],
       'its schedule, changed': [
         'UpdateSchedule',
-        { name: `${TRAIL}-validation`, state: 'DISABLED' },
+        { name: `${TRAIL}-digest-validation`, state: 'DISABLED' },
         { eventSource: 'scheduler.amazonaws.com' },
       ],
     },
@@ -270,6 +311,94 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'another function': ['UpdateFunctionCode20150331v2', { functionName: 'some-function' }],
       'another schedule': ['DeleteSchedule', { name: 'some-schedule' }, { eventSource: 'scheduler.amazonaws.com' }],
     },
+  ),
+  ValidatorMapTampering: samples(
+    'states.amazonaws.com',
+    {
+      'by ARN': ['UpdateStateMachine', { stateMachineArn, definition: '{}' }],
+      deleted: ['DeleteStateMachine', { stateMachineArn }],
+      'a run': ['StopExecution', { executionArn: `${stateMachineArn.replace('stateMachine', 'execution')}:r1` }],
+      'how many pieces at once': [
+        'UpdateMapRun',
+        { mapRunArn: `${stateMachineArn.replace('stateMachine', 'mapRun')}/Map:r1`, maxConcurrency: 0 },
+      ],
+    },
+    {
+      'another state machine': ['DeleteStateMachine', { stateMachineArn: archiveArn('states', 'stateMachine:other') }],
+      'another run': ['StopExecution', { executionArn: archiveArn('states', 'execution:other:r1') }],
+      'a run that starts': ['StartExecution', { stateMachineArn }],
+    },
+  ),
+  ValidatorMemoryTampering: samples(
+    'dynamodb.amazonaws.com',
+    {
+      'by name': ['DeleteTable', { tableName }],
+      'by ARN': ['UpdateTable', { tableName: tableArn, deletionProtectionEnabled: false }],
+      'what expires': ['UpdateTimeToLive', { tableName }],
+      'its backups': ['UpdateContinuousBackups', { tableName }],
+      'its policy': ['PutResourcePolicy', { resourceArn: tableArn, policy: '{}' }],
+      'no policy': ['DeleteResourcePolicy', { resourceArn: tableArn }],
+      'an older one by its name': ['RestoreTableFromBackup', { targetTableName: tableName }],
+      'an older one': ['RestoreTableToPointInTime', { targetTableName: tableName, sourceTableName: 'x' }],
+    },
+    {
+      'another table': ['DeleteTable', { tableName: 'some-table' }],
+      'the policy of another table': ['PutResourcePolicy', { resourceArn: archiveArn('dynamodb', 'table/other') }],
+    },
+  ),
+  ValidatorMemoryWritten: samples(
+    'dynamodb.amazonaws.com',
+    {
+      'by a person': ['PutItem', { tableName }, { resources: [{ ARN: tableArn }] }],
+      'by a user': ['UpdateItem', { tableName }, { resources: [{ ARN: tableArn }], userIdentity: WHO.user }],
+      'by the root user': ['DeleteItem', { tableName }, { resources: [{ ARN: tableArn }], userIdentity: WHO.root }],
+      'with others': ['BatchWriteItem', null, { resources: [{ ARN: otherTableArn }, { ARN: tableArn }] }],
+      'in a transaction': ['TransactWriteItems', null, { resources: [{ ARN: tableArn }] }],
+      'in PartiQL': ['ExecuteStatement', null, { resources: [{ ARN: tableArn }] }],
+      'in PartiQL, with others': ['BatchExecuteStatement', null, { resources: [{ ARN: tableArn }] }],
+      'in PartiQL, in a transaction': ['ExecuteTransaction', null, { resources: [{ ARN: tableArn }] }],
+    },
+    {
+      'to another table': ['PutItem', { tableName: 'other' }, { resources: [{ ARN: otherTableArn }] }],
+      'by the validator': ['PutItem', { tableName }, { ...by('digest-validator'), resources: [{ ARN: tableArn }] }],
+      'by the merge': [
+        'DeleteItem',
+        { tableName },
+        { ...by('digest-validator-merge'), resources: [{ ARN: tableArn }] },
+      ],
+      'a look': ['GetItem', { tableName }, { resources: [{ ARN: tableArn }] }],
+    },
+  ),
+  ValidatorLogTampering: samples(
+    'logs.amazonaws.com',
+    {
+      'by name': ['DeleteLogGroup', { logGroupName: functionLogs }],
+      'by name, with the stream': ['DeleteLogStream', { logGroupName: functionLogs, logStreamName: 'x' }],
+      'of the state machine': ['PutRetentionPolicy', { logGroupName: mapLogs, retentionInDays: 1 }],
+      'no retention': ['DeleteRetentionPolicy', { logGroupName: functionLogs }],
+      'its key': ['AssociateKmsKey', { resourceIdentifier: archiveArn('logs', `log-group:${functionLogs}:*`) }],
+      'no key': ['DisassociateKmsKey', { logGroupName: functionLogs }],
+      'what may be read': ['PutDataProtectionPolicy', { logGroupIdentifier: functionLogs }],
+      'its protection': [
+        'PutLogGroupDeletionProtection',
+        { logGroupIdentifier: archiveArn('logs', `log-group:${mapLogs}`) },
+      ],
+    },
+    {
+      'another log group': ['DeleteLogGroup', { logGroupName: '/aws/lambda/some-function' }],
+      'a line more': ['PutLogEvents', { logGroupName: functionLogs }],
+    },
+  ),
+  ValidatorQueueTampering: samples(
+    'sqs.amazonaws.com',
+    {
+      deleted: ['DeleteQueue', { queueUrl }],
+      emptied: ['PurgeQueue', { queueUrl }],
+      'its key': ['SetQueueAttributes', { queueUrl, attributes: { KmsMasterKeyId: '' } }],
+      'a permission more': ['AddPermission', { queueUrl, label: 'x' }],
+      'a permission less': ['RemovePermission', { queueUrl, label: 'x' }],
+    },
+    { 'another queue': ['DeleteQueue', { queueUrl: queueUrl.replace(TRAIL, 'some') }] },
   ),
   RoleTampering: samples(
     'iam.amazonaws.com',
