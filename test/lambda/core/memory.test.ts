@@ -7,6 +7,7 @@ import {
   type ValidationRequest,
 } from '../../../lambda/digest-validator/core';
 import { Corpus, HOUR, logFileKey, MemoryStore } from '../../support/corpus';
+import { resign } from '../../support/corpus/vectors';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START, validate, type Outcome } from './harness';
 
 /** A validator that remembers, run after run. */
@@ -264,6 +265,16 @@ describe('a sweep', () => {
     validator.store.get(key).body = gzipSync('{}');
     expect((await validator.run(LATER)).codes).toEqual([]);
     expect((await validator.run(LATER, { sweep: true })).codes).toEqual(['log-file-modified']);
+  });
+
+  test('finds another signed document in the place of a remembered one', async () => {
+    const validator = await afterADay({ backfills: [20] });
+    const [key] = validator.corpus.chain().backfillKeys;
+    resign(validator.store, validator.corpus, key, (document) => (document.newestEventTime = null));
+    const { findings } = await validator.run(LATER, { sweep: true });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'chain-broken', key, detail: { knownBy: 'memory' } }),
+    );
   });
 
   test('keeps the memory of a quiet chain as it is', async () => {

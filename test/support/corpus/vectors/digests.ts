@@ -1,12 +1,6 @@
-import { createHash, generateKeyPairSync, sign, constants } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { HOUR, digestKey } from '../names';
-import { signerOf, signerWith } from '../signing';
+import { digestKey } from '../names';
 import { digestOf, firstEntry, REGION, resign, resignText, type Vector } from './vector';
-
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const exposed = signerWith(privateKey, publicKey);
-const FORGED = signerOf('the attacker');
 
 /** What is wrong with one digest file by itself. */
 export const DIGEST_VECTORS: readonly Vector[] = [
@@ -24,136 +18,10 @@ export const DIGEST_VECTORS: readonly Vector[] = [
     codes: [],
     verdict: 'VALID',
   },
-  {
-    name: 'public-key-in-spki-form',
-    change: (store) => {
-      const der = publicKey.export({ format: 'der', type: 'spki' });
-      store.publicKeys.set(REGION, [{ der, source: 'ListPublicKeys' }]);
-    },
-    options: {
-      signer: () => ({
-        ...exposed,
-        fingerprint: createHash('md5')
-          .update(publicKey.export({ format: 'der', type: 'spki' }))
-          .digest('hex'),
-      }),
-    },
-    codes: [],
-    verdict: 'VALID',
-  },
-  ...signatureVectors(),
   ...formVectors(),
   ...placeVectors(),
   ...contentVectors(),
 ];
-
-function signatureVectors(): Vector[] {
-  const withSignature = (name: string, hour: number, change: (signature: string) => string | undefined): Vector => ({
-    name,
-    change: (store, corpus) => {
-      const { metadata } = store.get(digestOf(corpus, hour));
-      const changed = change(metadata.signature);
-      if (changed === undefined) delete metadata.signature;
-      else metadata.signature = changed;
-    },
-    codes: ['digest-signature-invalid'],
-    verdict: 'INVALID',
-  });
-  const signedBy = (name: string, signText: (text: string) => string): Vector => ({
-    name,
-    options: { signer: () => ({ ...exposed, sign: signText }) },
-    codes: ['digest-signature-invalid', 'log-file-unproven'],
-    verdict: 'INVALID',
-  });
-  return [
-    withSignature('digest-signature-removed', 3, () => undefined),
-    withSignature('digest-signature-of-one-other-digit', 3, (hex) => `${hex[0] === '0' ? '1' : '0'}${hex.slice(1)}`),
-    withSignature('digest-signature-not-hex', 3, (hex) => `zz${hex.slice(2)}`),
-    withSignature('digest-signature-cut-short', 3, (hex) => hex.slice(0, -2)),
-    withSignature('digest-signature-with-more-behind', 3, (hex) => `${hex}00`),
-    withSignature('digest-signature-empty', 3, () => ''),
-    {
-      ...withSignature('newest-digest-signature-removed', -1, () => undefined),
-      codes: ['digest-signature-invalid', 'log-file-unproven'],
-    },
-    {
-      name: 'digest-signature-of-the-digest-before',
-      change: (store, corpus) => {
-        store.get(digestOf(corpus, 3)).metadata.signature = store.get(digestOf(corpus, 2)).metadata.signature;
-      },
-      codes: ['digest-signature-invalid'],
-      verdict: 'INVALID',
-    },
-    {
-      name: 'digest-signature-in-upper-case',
-      change: (store, corpus) => {
-        const { metadata } = store.get(digestOf(corpus, 3));
-        metadata.signature = metadata.signature.toUpperCase();
-      },
-      codes: [],
-      verdict: 'VALID',
-    },
-    signedBy('digest-signed-over-sha1', (text) => sign('sha1', Buffer.from(text), privateKey).toString('hex')),
-    signedBy('digest-signed-over-md5', (text) => sign('md5', Buffer.from(text), privateKey).toString('hex')),
-    signedBy('digest-signed-with-pss', (text) =>
-      sign('sha256', Buffer.from(text), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING }).toString('hex'),
-    ),
-    {
-      name: 'digest-resigned-by-other-key',
-      change: (store, corpus) => {
-        const key = digestOf(corpus, 3);
-        resign(store, corpus, key, (document) => (document.digestPublicKeyFingerprint = FORGED.fingerprint));
-      },
-      codes: ['digest-key-unknown', 'log-file-unproven'],
-      verdict: 'INVALID',
-    },
-    {
-      name: 'all-digests-resigned-by-other-key',
-      options: { signer: () => FORGED },
-      change: (store) => store.publicKeys.set(REGION, [{ der: signerOf(REGION).der, source: 'ListPublicKeys' }]),
-      codes: ['digest-key-unknown', 'log-file-unproven'],
-      verdict: 'INVALID',
-    },
-    {
-      name: 'public-key-found-only-around-the-digest',
-      change: (store, corpus) => {
-        const [key] = corpus.publicKeys(REGION);
-        store.answerKeys = ({ end }, all) => (end > corpus.end + HOUR ? [] : all);
-        store.publicKeys.set(REGION, [{ ...key, source: 'ListPublicKeys' }]);
-      },
-      codes: [],
-      verdict: 'VALID',
-    },
-    {
-      name: 'public-key-outside-its-validity',
-      change: (store, corpus) => {
-        const [{ der }] = corpus.publicKeys(REGION);
-        const validTo = corpus.options.start - 5 * HOUR;
-        store.answerKeys = (_range, all) => all;
-        store.publicKeys.set(REGION, [{ der, validTo, source: 'ListPublicKeys' }]);
-      },
-      codes: ['digest-key-outside-validity'],
-      verdict: 'INCOMPLETE',
-    },
-    {
-      name: 'region-that-can-not-be-asked-for-keys',
-      change: (store) => store.keyRefusals.set(REGION, { refused: 'region-unavailable' }),
-      codes: ['log-file-unproven', 'public-keys-unavailable'],
-      verdict: 'INCOMPLETE',
-    },
-    {
-      name: 'public-key-that-is-no-key',
-      change: (store, corpus) => {
-        resign(store, corpus, digestOf(corpus, -1), (document) => {
-          document.digestPublicKeyFingerprint = createHash('md5').update('no key').digest('hex');
-        });
-        store.publicKeys.get(REGION)?.push({ der: Buffer.from('no key'), source: 'a file' });
-      },
-      codes: ['log-file-unproven', 'public-keys-unavailable'],
-      verdict: 'INCOMPLETE',
-    },
-  ];
-}
 
 function formVectors(): Vector[] {
   const withBody = (

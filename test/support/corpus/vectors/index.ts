@@ -1,9 +1,19 @@
 import { CHAIN_VECTORS } from './chains';
 import { DIGEST_VECTORS } from './digests';
+import { END_VECTORS } from './ends';
 import { LOG_FILE_VECTORS } from './log-files';
+import { RESTART_VECTORS } from './restarts';
+import { SIGNATURE_VECTORS } from './signatures';
 import type { Vector } from './vector';
 
 export { corpusOf, digestOf, logFileOf, requestOf, resign, resignText, type Vector } from './vector';
 
 /** Every mutation by its name. */
-export const VECTORS: readonly Vector[] = [...DIGEST_VECTORS, ...LOG_FILE_VECTORS, ...CHAIN_VECTORS];
+export const VECTORS: readonly Vector[] = [
+  ...SIGNATURE_VECTORS,
+  ...DIGEST_VECTORS,
+  ...LOG_FILE_VECTORS,
+  ...CHAIN_VECTORS,
+  ...RESTART_VECTORS,
+  ...END_VECTORS,
+];

@@ -81,3 +81,21 @@ export function resignText(store: MemoryStore, corpus: Corpus, key: string, text
 export function firstEntry(document: Record<string, unknown>): Record<string, unknown> {
   return (document.logFiles as Record<string, unknown>[])[0];
 }
+
+/** Removes digests by their hours, and leaves their log files. */
+export function removeHours(...hours: readonly number[]): (store: MemoryStore, corpus: Corpus) => void {
+  return (store, corpus) => hours.forEach((hour) => store.objects.delete(digestOf(corpus, hour)));
+}
+
+/** Removes digests with the log files that they list. */
+export function removeWhole(...hours: readonly number[]): (store: MemoryStore, corpus: Corpus) => void {
+  return (store, corpus) => {
+    for (const key of hours.map((hour) => digestOf(corpus, hour))) {
+      corpus
+        .chain()
+        .logFilesOf(key)
+        .forEach((logFile) => store.objects.delete(logFile));
+      store.objects.delete(key);
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import { HOUR } from '../names';
+import { ACCOUNT, REGION, removeHours, removeWhole, START, type Vector } from './vector';
+
+/** Where chains begin and end, and what is due of them. */
+export const END_VECTORS: readonly Vector[] = endVectors();
+
+function endVectors(): Vector[] {
+  const expected = (more: object) => ({ expected: [{ accountId: ACCOUNT, region: REGION, ...more }] });
+  return [
+    {
+      name: 'newest-digests-removed',
+      change: removeWhole(4, 5, 6),
+      codes: ['chain-stale'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'all-digests-removed',
+      change: removeHours(0, 1, 2, 3, 4, 5, 6),
+      codes: ['log-file-unproven', 'no-digests'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'everything-removed-of-an-expected-chain',
+      change: (store) => store.objects.clear(),
+      request: () => expected({}),
+      codes: ['no-digests'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'nothing-found-at-all',
+      change: (store) => store.objects.clear(),
+      codes: [],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'newest-hour-not-due-yet',
+      hoursLater: 3,
+      change: removeWhole(5, 6),
+      request: (corpus) => ({ now: corpus.chain().ends[4] + 4 * HOUR }),
+      codes: [],
+      verdict: 'VALID',
+    },
+    {
+      name: 'digests-end-when-the-account-was-closed',
+      request: (corpus) => ({
+        ...expected({ until: corpus.end }),
+        window: { start: START, end: corpus.end + 24 * HOUR },
+      }),
+      codes: [],
+      verdict: 'VALID',
+    },
+    {
+      name: 'digest-of-a-closed-account-removed',
+      change: removeWhole(3),
+      request: (corpus) => ({
+        ...expected({ until: corpus.end }),
+        window: { start: START, end: corpus.end + 24 * HOUR },
+      }),
+      codes: ['digest-missing'],
+      verdict: 'INVALID',
+    },
+    {
+      name: 'new-account-within-the-window',
+      request: (corpus) => ({
+        ...expected({ since: START }),
+        window: { start: START - 48 * HOUR, end: corpus.end },
+      }),
+      codes: [],
+      verdict: 'VALID',
+    },
+    {
+      name: 'chain-that-starts-later-than-expected',
+      request: (corpus) => ({
+        ...expected({ since: START - 24 * HOUR }),
+        window: { start: START - 48 * HOUR, end: corpus.end },
+      }),
+      codes: ['chain-uncovered'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'digests-can-not-be-listed',
+      change: (store, corpus) => store.listingRefusals.set(corpus.chain().digestPrefix, { refused: 'denied' }),
+      codes: ['listing-refused', 'not-validated'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'log-files-can-not-be-listed',
+      change: (store, corpus) => store.listingRefusals.set(corpus.chain().logFilePrefix, { refused: 'denied' }),
+      codes: ['listing-refused'],
+      verdict: 'INCOMPLETE',
+    },
+  ];
+}
