@@ -203,7 +203,7 @@ export class DigestValidation extends Construct {
     const choices = choicesOf(props);
     const { trail, names } = choices;
     this.trail = trail;
-    checkValidation(this, props, choices).report(this);
+    checkValidation(this, props, choices).throwIfAny(`DigestValidation ${this.node.path}`);
 
     const keys = new ValidationKeys(this, 'Keys', { trail, names, breakGlassRoleArns });
     this.evidenceBucket = this.createBuckets(props, choices, keys);
