@@ -2,6 +2,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { CredentialSource, type CredentialProvider } from './credentials';
 import { UndiciHandler } from './undici-handler';
@@ -30,14 +31,19 @@ export class Clients {
   public readonly dispatcher: Dispatcher;
   public readonly credentials: CredentialSource;
   public readonly region: string;
+  private readonly requestHandler: UndiciHandler;
   private readonly made = new Map<string, { destroy(): void }>();
 
   public constructor(private readonly options: AwsOptions) {
     const { connections = 64, timeout = 20_000 } = options;
     this.region = options.region;
-    this.credentials = new CredentialSource(options.credentials);
     const limits = { connections, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } };
     this.dispatcher = hasProxy() ? new EnvHttpProxyAgent(limits) : new Agent(limits);
+    this.requestHandler = new UndiciHandler(this.dispatcher);
+    const { region, requestHandler } = this;
+    this.credentials = new CredentialSource(
+      options.credentials ?? defaultProvider({ clientConfig: { region, requestHandler } }),
+    );
   }
 
   public s3(region = this.region): S3Client {
@@ -70,7 +76,7 @@ export class Clients {
     const client = new Client({
       region,
       credentials: this.credentials.provide,
-      requestHandler: new UndiciHandler(this.dispatcher),
+      requestHandler: this.requestHandler,
       maxAttempts,
       retryMode: 'adaptive',
       ...(endpoint !== undefined && { endpoint }),

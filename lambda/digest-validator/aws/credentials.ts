@@ -1,4 +1,3 @@
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { Credentials } from './signer';
 
 /** Renewed this long before they expire, so that no request is sent with credentials that lapse on the way. */
@@ -13,7 +12,7 @@ export class CredentialSource {
   private renewal?: Promise<Credentials>;
 
   public constructor(
-    private readonly provider: CredentialProvider = defaultProvider(),
+    private readonly provider: CredentialProvider,
     private readonly now: () => number = Date.now,
   ) {}
 

@@ -36,7 +36,7 @@ export async function fetchPage(
       const result = await next(args);
       const response = (result as unknown as RawResult).response as { statusCode: number; body: Readable | Uint8Array };
       if (response.statusCode !== 200) return result;
-      page = readPage((await buffer(response.body as Readable)).toString('utf8'));
+      page = readPage(await buffer(response.body as Readable));
       response.body = EMPTY_PAGE;
       return result;
     };
@@ -46,16 +46,21 @@ export async function fetchPage(
   return page;
 }
 
-/** Reads a page as S3 writes it. Throws at anything else: what is overlooked would be taken for deleted. */
-export function readPage(xml: string): ListingPage {
-  const isTruncated = textOf('IsTruncated', xml, 0, xml.length);
-  const nextToken = textOf('NextContinuationToken', xml, 0, xml.length);
-  if (!xml.endsWith('</ListBucketResult>') || isTruncated === undefined) throw new PageError('not a listing');
+/**
+ * Reads a page as S3 writes it. Throws at anything else: what is overlooked would be taken for deleted.
+ *
+ * It is read as bytes, so that each key is a text of its own: parts of a long text would keep all of it in memory.
+ */
+export function readPage(xml: Buffer): ListingPage {
+  const whole = { xml, start: 0, end: xml.length };
+  const isTruncated = textOf(TAGS.IsTruncated, whole);
+  const nextToken = textOf(TAGS.NextContinuationToken, whole);
+  if (!xml.subarray(-END.length).equals(END) || isTruncated === undefined) throw new PageError('not a listing');
   if (isTruncated === 'true' && !nextToken) throw new PageError('cut short without a continuation token');
-  const decode = textOf('EncodingType', xml, 0, xml.length) === 'url' ? decodeUrl : decodeEntities;
+  const decode = textOf(TAGS.EncodingType, whole) === 'url' ? decodeUrl : decodeEntities;
   return {
-    objects: elementsOf('Contents', xml, (start, end) => toObject(xml, start, end, decode)),
-    prefixes: elementsOf('CommonPrefixes', xml, (start, end) => decode(required('Prefix', xml, start, end))),
+    objects: elementsOf(TAGS.Contents, whole, (element) => toObject(element, decode)),
+    prefixes: elementsOf(TAGS.CommonPrefixes, whole, (element) => decode(required(TAGS.Prefix, element))),
     ...(isTruncated === 'true' && nextToken && { nextToken: decodeEntities(nextToken) }),
   };
 }
@@ -65,36 +70,62 @@ export class PageError extends Error {
   public override readonly name = 'PageError';
 }
 
-function toObject(xml: string, start: number, end: number, decode: (text: string) => string): ListedObject {
-  const lastModified = Date.parse(required('LastModified', xml, start, end));
-  const size = Number(required('Size', xml, start, end));
-  if (Number.isNaN(lastModified) || !Number.isSafeInteger(size)) throw new PageError('an object without size or time');
-  return { key: decode(required('Key', xml, start, end)), size, lastModified };
+interface Tag {
+  readonly name: string;
+  readonly open: Buffer;
+  readonly close: Buffer;
 }
 
-function elementsOf<T>(name: string, xml: string, read: (start: number, end: number) => T): T[] {
+/** A part of the page, from `start` to before `end`. */
+interface Part {
+  readonly xml: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+const tag = (name: string): Tag => ({ name, open: Buffer.from(`<${name}>`), close: Buffer.from(`</${name}>`) });
+
+const TAGS = {
+  IsTruncated: tag('IsTruncated'),
+  NextContinuationToken: tag('NextContinuationToken'),
+  EncodingType: tag('EncodingType'),
+  Contents: tag('Contents'),
+  CommonPrefixes: tag('CommonPrefixes'),
+  Prefix: tag('Prefix'),
+  Key: tag('Key'),
+  LastModified: tag('LastModified'),
+  Size: tag('Size'),
+};
+const END = tag('ListBucketResult').close;
+
+function toObject(element: Part, decode: (text: string) => string): ListedObject {
+  const lastModified = Date.parse(required(TAGS.LastModified, element));
+  const size = Number(required(TAGS.Size, element));
+  if (Number.isNaN(lastModified) || !Number.isSafeInteger(size)) throw new PageError('an object without size or time');
+  return { key: decode(required(TAGS.Key, element)), size, lastModified };
+}
+
+function elementsOf<T>({ name, open, close }: Tag, { xml }: Part, read: (element: Part) => T): T[] {
   const elements: T[] = [];
-  const [open, close] = [`<${name}>`, `</${name}>`];
   for (let start = xml.indexOf(open); start >= 0; start = xml.indexOf(open, start)) {
     const end = xml.indexOf(close, start);
     if (end < 0) throw new PageError(`${name} does not end`);
-    elements.push(read(start + open.length, end));
+    elements.push(read({ xml, start: start + open.length, end }));
     start = end;
   }
   return elements;
 }
 
-/** The text of the first such element in a part of the page. Text can't hold "<", so tags can't be made up in it. */
-function textOf(name: string, xml: string, start: number, end: number): string | undefined {
-  const open = xml.indexOf(`<${name}>`, start);
-  if (open < 0 || open >= end) return undefined;
-  const from = open + name.length + 2;
-  return xml.slice(from, xml.indexOf('<', from));
+/** The text of the first such element in a part. Text can't hold "<", so tags can't be made up in it. */
+function textOf({ open, close }: Tag, { xml, start, end }: Part): string | undefined {
+  const from = xml.indexOf(open, start);
+  if (from < 0 || from >= end) return undefined;
+  return xml.toString('utf8', from + open.length, xml.indexOf(close, from));
 }
 
-function required(name: string, xml: string, start: number, end: number): string {
-  const text = textOf(name, xml, start, end);
-  if (text === undefined) throw new PageError(`no ${name}`);
+function required(tag: Tag, element: Part): string {
+  const text = textOf(tag, element);
+  if (text === undefined) throw new PageError(`no ${tag.name}`);
   return text;
 }
 

@@ -50,7 +50,7 @@ function connect({ endpoint }: StandIn, options: Partial<AwsOptions>): Aws {
     endpoint,
     credentials: () => Promise.resolve(SECRET),
     timeout: 400,
-    maxAttempts: 4,
+    maxAttempts: 6,
     retryDelay: 5,
     ...options,
   });
@@ -248,6 +248,18 @@ describe('S3Store asked to slow down', () => {
     for (let count = 0; count < 120; count++) await read(scene);
     limits.push(scene.limiter.limit);
     expect(limits).toEqual([8, 16]);
+  });
+
+  test('loses nothing while many requests are throttled', async () => {
+    let requests = 0;
+    const scene = await open({
+      fault: ({ operation }) => (operation === 'GetObject' && ++requests % 3 === 0 ? 'slowDown' : undefined),
+    });
+    const keys = Array.from({ length: 200 }, (_, index) => `key ${index}`);
+    for (const key of keys) scene.bucket.put(key, { body: Buffer.from(key) });
+    const objects = await Promise.all(keys.map((key) => scene.limiter.run(() => read(scene, key))));
+    expect(objects.filter((object) => !isRefusal(object))).toHaveLength(200);
+    expect(scene.limiter.limit).toBeLessThan(16);
   });
 
   test('takes refusals that come in together as one', async () => {
