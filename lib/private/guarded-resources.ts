@@ -11,13 +11,15 @@ export interface GuardedResource {
   readonly arns: (trail: TrailIdentity) => string[];
 }
 
-/** Everything that this library makes is named after the trail, so that later parts are guarded from their first day. */
+/**
+ * Everything that this library makes is named after the trail, so that later parts are guarded from their first day. The
+ * Region is left open: alerts on calls of global services stand in another one.
+ */
 const namedAfterTrail =
   (service: string, before: string) =>
   (trail: TrailIdentity): string[] =>
     namePrefixes(trail).map(
-      (prefix) =>
-        `arn:${trail.partition}:${service}:${trail.homeRegion}:${trail.logArchiveAccountId}:${before}${prefix}*`,
+      (prefix) => `arn:${trail.partition}:${service}:*:${trail.logArchiveAccountId}:${before}${prefix}*`,
     );
 
 const buckets = (trail: TrailIdentity) => [
@@ -52,7 +54,8 @@ export const GUARDED_OBJECTS: GuardedResource = {
 export const GUARDED_ALIASES: GuardedResource = {
   name: 'aliases of the keys',
   actions: ['kms:UpdateAlias', 'kms:DeleteAlias'],
-  arns: ({ keyAliasArn }) => [keyAliasArn, `${keyAliasArn}-*`],
+  arns: ({ partition, logArchiveAccountId, keyAliasName }) =>
+    [keyAliasName, `${keyAliasName}-*`].map((name) => `arn:${partition}:kms:*:${logArchiveAccountId}:${name}`),
 };
 
 export const GUARDED_RESOURCES: readonly GuardedResource[] = [
@@ -73,8 +76,9 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
   },
   {
     name: 'schedules',
-    actions: ['scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-    arns: namedAfterTrail('scheduler', 'schedule/*/'),
+    actions: ['scheduler:UpdateSchedule', 'scheduler:DeleteSchedule*'],
+    arns: (trail) =>
+      ['schedule/*/', 'schedule-group/'].flatMap((before) => namedAfterTrail('scheduler', before)(trail)),
   },
   {
     name: 'tables',

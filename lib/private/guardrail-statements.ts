@@ -147,8 +147,8 @@ function spared({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices, ot
   return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...others]);
 }
 
-function anyKey({ partition, homeRegion, logArchiveAccountId }: TrailIdentity): string {
-  return `arn:${partition}:kms:${homeRegion}:${logArchiveAccountId}:key/*`;
+function anyKey({ partition, logArchiveAccountId }: TrailIdentity): string {
+  return `arn:${partition}:kms:*:${logArchiveAccountId}:key/*`;
 }
 
 /** Keys are told by their aliases: their ids are not known beforehand. */

@@ -1,6 +1,7 @@
 // The synthesized service and resource control policies, put to an IAM evaluator: who, what, on what, expected.
 import { Template } from 'aws-cdk-lib/assertions';
 import { LogArchive, TrailGuardrail } from '../../lib';
+import { ValidationNames } from '../../lib/private/validation-names';
 import {
   deployedResources,
   resourcesOfType,
@@ -28,6 +29,7 @@ import {
 
 const { managementAccountId: MANAGEMENT, logArchiveAccountId: ARCHIVE, homeRegion: REGION } = ORGANIZATION;
 const trail = organizationTrail();
+const names = new ValidationNames(trail);
 const breakGlassInMember = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/operations/break-glass`;
 const PIPELINE = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/pipeline`;
 
@@ -84,7 +86,7 @@ const calls = (on: string, more: Partial<Call>, ...actions: string[]): Call[] =>
 const inArchive = { ownedBy: ARCHIVE };
 
 const ARCHIVE_CALLS: Call[] = [
-  ...[trail.logBucketArn, trail.accessLogBucketArn, trail.evidenceBucketArn].flatMap((bucket) =>
+  ...[trail.logBucketArn, trail.accessLogBucketArn, trail.evidenceBucketArn, names.workBucketArn].flatMap((bucket) =>
     calls(
       bucket,
       inArchive,
@@ -135,6 +137,11 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
     {},
     'scheduler:UpdateSchedule',
     'scheduler:DeleteSchedule',
+  ),
+  ...calls(
+    arn('scheduler', 'schedule-group/organization-trail-digest-validation'),
+    {},
+    'scheduler:DeleteScheduleGroup',
   ),
   ...calls(
     arn('dynamodb', 'table/organization-trail-memory'),
@@ -509,4 +516,21 @@ test('the roles of the repair are guarded by name, though no policy binds their 
   const statements = policies.serviceControlPolicies!.flatMap(({ Statement }) => Statement);
   const guardRoles = statements.find(({ Sid }) => Sid === 'GuardRoles')!;
   expect(guardRoles.Resource).toContain(roleArn('organization-trail-*', MANAGEMENT));
+});
+
+describe('the memory of the validator', () => {
+  const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map((name) => `dynamodb:${name}`);
+  const onTable = calls(names.tableArn, {}, ...writes);
+  testTable(
+    () => rcpOnly,
+    [
+      ...rows(role(ARCHIVE, names.roleName('Validator')), 'allowed', onTable),
+      ...rows(role(ARCHIVE, names.roleName('Merge')), 'allowed', onTable),
+      ...[administrator, breakGlass, executionRole, role(ARCHIVE, names.roleName('Piece'))].flatMap((who) =>
+        rows(who, 'denied', onTable),
+      ),
+      ...rows(administrator, 'allowed', calls(arn('dynamodb', 'table/some-table'), {}, ...writes)),
+      ...rows(administrator, 'allowed', calls(names.tableArn, {}, 'dynamodb:GetItem')),
+    ],
+  );
 });
