@@ -1,4 +1,4 @@
-import { runOurs, type Run, type Task } from './programs';
+import { runOurs, type Run } from './programs';
 import { expectStatus, isoTime, organizationSpec, withScene } from './scene';
 import type { ServerReply } from './server-process';
 import { printTable, round } from './table';
@@ -26,7 +26,7 @@ export async function countRequests({ accounts, regions, hours }: OrganizationOp
       [`${hours} hours`, task],
       ['one hour', lastHour],
     ] as const) {
-      const run = expectStatus(await runOurs(asked satisfies Task), 0);
+      const run = expectStatus(await runOurs(asked), 0);
       const heading = `${accounts} accounts by ${regions} Regions, ${name}`;
       printTable(heading, requestRows(run, await server.takeRequests(), chains));
     }

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** Runs sections of the benchmark on corpora so small that their figures mean nothing. */
+async function bench(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/index.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  return stdout;
+}
+
+describe('npm run bench', () => {
+  test('measures ours and the floor', async () => {
+    const sizes = ['--log-files', '60', '--aws-cli-log-files', '60', '--runs', '1', '--latency', '0'];
+    expect(await bench('speed', ...sizes)).toMatch(/^ours .*\nfloor .* times as fast$/m);
+  });
+
+  test('measures memory with log files that were tampered with', async () => {
+    expect(await bench('memory', '--sizes', '1200')).toMatch(/^1200 +all tampered with +\d/m);
+  });
+
+  test('counts the requests of an organization', async () => {
+    const output = await bench('organization', '--accounts', '2', '--regions', '2', '--hours', '4');
+    expect(output).toMatch(/^listings for each chain +2\.00 +without discovery$/m);
+  });
+
+  test('names a section that there is not', async () => {
+    await expect(bench('colour')).rejects.toThrow('bench: no section colour; there are speed, memory');
+  });
+});
