@@ -12,6 +12,9 @@ import {
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, findingOf, requestFor, START, validate } from './harness';
 
+// Many runs of a whole validation: on a busy machine they take longer than a test usually may.
+jest.setTimeout(300_000);
+
 /** Two accounts, two Regions, a restart, a backfill and an idle hour. */
 const corpus = new Corpus({
   accounts: [ACCOUNT, '222222222222'],

@@ -150,6 +150,16 @@ function unlistedVectors(): Vector[] {
       verdict: 'VALID',
     }),
     {
+      name: 'empty-object-of-the-name-of-a-log-file-planted',
+      change: (store, corpus) => {
+        const time = corpus.chain().ends[3] - 20 * 60_000;
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+        store.objects.set(key, { body: Buffer.alloc(0), metadata: {}, lastModified: time + 30_000 });
+      },
+      codes: ['log-file-unlisted'],
+      verdict: 'INVALID',
+    },
+    {
       name: 'log-file-planted-with-an-old-name-later',
       change: (store, corpus) => {
         const key = logFileKey(corpus.place, ACCOUNT, REGION, START + 2 * HOUR, 'PLANTEDPLANTED00');
