@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnTrail, type InsightType } from 'aws-cdk-lib/aws-cloudtrail';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
@@ -7,7 +7,7 @@ import type { DataEvents } from './data-events';
 import type { ILogArchive } from './log-archive';
 import { DeliveryTopic } from './private/delivery-topic';
 import { prerequisitesNotice } from './private/prerequisites';
-import { Problems } from './private/problems';
+import { isSame, Problems } from './private/problems';
 import { retain } from './private/retain';
 import { RULES } from './private/rules';
 import { TrailLogGroup } from './private/trail-log-group';
@@ -133,7 +133,7 @@ export class OrganizationTrail extends Construct {
     const { account, region } = Stack.of(this);
     const conditions = selectorConditions(this._settings);
     return new Problems()
-      .unless(same(account, trail.managementAccountId), {
+      .unless(isSame(account, trail.managementAccountId), {
         what: 'the account of the stack',
         given: account,
         allowed: `the management account ${trail.managementAccountId}`,
@@ -142,7 +142,7 @@ export class OrganizationTrail extends Construct {
           'to the management account all the same, and CloudFormation then calls StartLogging with the name of the ' +
           'trail, which does not exist in the delegated account: the deployment rolls back with TrailNotFound',
       })
-      .unless(same(region, trail.homeRegion), {
+      .unless(isSame(region, trail.homeRegion), {
         what: 'the Region of the stack',
         given: region,
         allowed: `the home Region ${trail.homeRegion}`,
@@ -204,8 +204,4 @@ function cfnTrailProps(settings: TrailSettings): Omit<ConstructorParameters<type
     })),
     insightSelectors: InsightSelectors?.map(({ InsightType }) => ({ insightType: InsightType })),
   };
-}
-
-function same(a: string, b: string): boolean {
-  return Token.isUnresolved(a) || Token.isUnresolved(b) || a === b;
 }

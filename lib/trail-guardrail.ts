@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct } from 'constructs';
 import { defaultDeploymentRoleArn, defaultPasserRoleArn } from './private/deployment-roles';
@@ -16,7 +16,7 @@ import {
   spread,
   type PolicyContent,
 } from './private/policy-size';
-import { Problems, warn } from './private/problems';
+import { isSame, Problems, warn } from './private/problems';
 import { retain } from './private/retain';
 import { RULES } from './private/rules';
 import type { TrailIdentity } from './trail-identity';
@@ -154,7 +154,7 @@ export class TrailGuardrail extends Construct {
         allowed: 'the trail of an organization',
         todo: 'leave the guardrail out: policies of AWS Organizations need an organization',
       })
-      .unless(Token.isUnresolved(account) || account === trail.managementAccountId, {
+      .unless(isSame(account, trail.managementAccountId), {
         what: 'the account of the stack',
         given: account,
         allowed: `the management account ${trail.managementAccountId}`,

@@ -1,3 +1,4 @@
+import { withoutPeriods } from './private/names';
 import { Problems } from './private/problems';
 import { RULES } from './private/rules';
 
@@ -205,7 +206,7 @@ export class TrailIdentity {
     this.logBucketName = props.logBucketName ?? `trail-logs-${this.logArchiveAccountId}-${this.homeRegion}`;
     this.accessLogBucketName = props.accessLogBucketName ?? `${this.logBucketName}-access-logs`;
     this.evidenceBucketName = props.evidenceBucketName ?? `${this.logBucketName}-evidence`;
-    this.keyAliasName = props.keyAliasName ?? `alias/${this.trailName.replace(/\./g, '-')}`;
+    this.keyAliasName = props.keyAliasName ?? `alias/${withoutPeriods(this.trailName)}`;
     this.keyPrefix = props.keyPrefix;
     this.logGroupName = props.logGroupName ?? `/aws/cloudtrail/${this.trailName}`;
     this.logRoleName = props.logRoleName ?? `${this.trailName}-log-delivery`;

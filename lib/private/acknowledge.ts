@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -6,7 +6,9 @@ import type { IConstruct } from 'constructs';
  * so that a user who runs them over an app reads the reason instead of the finding.
  */
 export function acknowledge(scope: IConstruct, reason: string, ids: readonly string[]): void {
-  const [plain, odd] = [ids.filter(isTakenByTheCdk), ids.filter((id) => !isTakenByTheCdk(id))];
+  // An id with a part that is known at deployment only is matched by no checker, and metadata can't hold it.
+  const known = ids.filter((id) => !Token.isUnresolved(id));
+  const [plain, odd] = [known.filter(isTakenByTheCdk), known.filter((id) => !isTakenByTheCdk(id))];
   Validations.of(scope).acknowledge(...plain.map((id) => ({ id, reason })));
   if (odd.length > 0) {
     scope.node.addMetadata(

@@ -3,6 +3,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
 import { CustomerManagedKey } from './customer-managed-key';
+import { nameOf } from './names';
 import { denyWithoutTls } from './tls';
 
 export interface DeliveryTopicProps {
@@ -17,7 +18,7 @@ export class DeliveryTopic extends Construct {
 
   constructor(scope: Construct, id: string, { trail, breakGlassRoleArns }: DeliveryTopicProps) {
     super(scope, id);
-    const name = `${trail.trailName.replace(/\./g, '-')}-deliveries`;
+    const name = nameOf(trail, 'deliveries');
     this.topicArn = `arn:${trail.partition}:sns:${trail.homeRegion}:${trail.managementAccountId}:${name}`;
     const byThisTrail = { StringEquals: { 'aws:SourceArn': trail.trailArn } };
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');

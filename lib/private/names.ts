@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type { TrailIdentity } from '../trail-identity';
 
 /** A fixed physical name. Policies are pinned to it. */
@@ -10,7 +11,7 @@ export function namePrefixes({ trailName }: TrailIdentity): string[] {
   return [...new Set([`${trailName}-`, `${withoutPeriods(trailName)}-`])];
 }
 
-/** Many services allow periods in no name. */
-function withoutPeriods(name: string): string {
-  return name.replace(/\./g, '-');
+/** Many services allow periods in no name. What is not known yet stays as it is: its text is the token's. */
+export function withoutPeriods(name: string): string {
+  return Token.isUnresolved(name) ? name : name.replace(/\./g, '-');
 }

@@ -26,8 +26,10 @@ const GLOBAL_REGIONS: Readonly<Record<string, { readonly iam: string; readonly o
 
 /** Where account or Region are not known yet, everything may stand there. */
 export function placeAt(trail: TrailIdentity, account: string, region: string): Place {
-  if (Token.isUnresolved(account) || Token.isUnresolved(region)) return ANYWHERE;
-  const global = GLOBAL_REGIONS[trail.partition];
+  const { managementAccountId, logArchiveAccountId, homeRegion } = trail;
+  if ([account, region, managementAccountId, logArchiveAccountId, homeRegion].some((name) => Token.isUnresolved(name)))
+    return ANYWHERE;
+  const global = globalRegions(trail);
   const inManagement = account === trail.managementAccountId;
   const inArchive = account === trail.logArchiveAccountId;
   return {
@@ -42,7 +44,7 @@ const ANYWHERE: Place = { hasTrail: true, hasArchive: true, hasIamEvents: true, 
 
 /** The accounts and Regions in which there is something to watch, each once. */
 export function placesOf(trail: TrailIdentity): { readonly accountId: string; readonly region: string }[] {
-  const { iam, organizations } = GLOBAL_REGIONS[trail.partition];
+  const { iam, organizations } = globalRegions(trail);
   const candidates = [
     { accountId: trail.managementAccountId, regions: [trail.homeRegion, iam, organizations] },
     { accountId: trail.logArchiveAccountId, regions: [trail.homeRegion, iam] },
@@ -50,4 +52,8 @@ export function placesOf(trail: TrailIdentity): { readonly accountId: string; re
   return candidates.filter(
     (a, index) => candidates.findIndex((b) => a.accountId === b.accountId && a.region === b.region) === index,
   );
+}
+
+function globalRegions({ partition }: TrailIdentity): { readonly iam: string; readonly organizations: string } {
+  return GLOBAL_REGIONS[Token.isUnresolved(partition) ? 'aws' : partition];
 }

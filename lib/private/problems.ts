@@ -49,3 +49,8 @@ export class Problems {
 export function warn(scope: IConstruct, id: string, message: string): void {
   Annotations.of(scope).addWarningV2(`cdk-organization-trail:${id}`, message);
 }
+
+/** Whether two names are the same, as far as they are known: what is known at deployment only may be. */
+export function isSame(a: string, b: string): boolean {
+  return Token.isUnresolved(a) || Token.isUnresolved(b) || a === b;
+}

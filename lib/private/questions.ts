@@ -83,7 +83,8 @@ export const QUESTIONS: readonly Question[] = [
     name: 'TrailItself',
     answers: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
     condition: (trail) => {
-      const ours = `/(^|[:\\/])${trail.trailName.replace(/\./g, '[.-]')}(-|$)/`;
+      // A period in the name stands for itself and for the dash that other names have in its place.
+      const ours = `/(^|[:\\/])${trail.trailName}(-|$)/`;
       const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
       const byName = [
         'name',
