@@ -3,6 +3,7 @@ import type { Doors } from './doors';
 import type { Findings } from './findings';
 import type { RunTimes } from './lease';
 import type { Ledger } from './ledger';
+import type { Part } from './plan';
 import type { Recollection } from './recall';
 import { factsOf, type Mode, type Pace, type Report } from './report';
 import { hasEnded } from './task';
@@ -17,6 +18,8 @@ export interface ProvenRun {
   readonly results: readonly ChainResult[];
   readonly ledger: Ledger;
   readonly findings: Findings;
+  /** What children of the map that failed were to prove. */
+  readonly failed?: readonly Part[];
 }
 
 export interface RunSummary {
@@ -50,7 +53,7 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
   const groups = findings.groups.sorted();
   const { counts, due, verdict } = summarize(results, request);
   const heads = ledger.heads();
-  const unfinished = unfinishedOf(results, request);
+  const unfinished = unfinishedOf(run);
   return {
     version: 1,
     trailArn: request.trail.arn,
@@ -77,12 +80,17 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
   };
 }
 
-function unfinishedOf(results: readonly ChainResult[], { window }: ValidationRequest): string[] {
-  const left = results.filter(({ piece }) => piece.end < window.end);
-  const names = left
-    .slice(0, MOST_NAMED)
-    .map(({ accountId, region, piece }) => `${accountId} ${region} from ${new Date(piece.end).toISOString()}`);
-  return left.length > MOST_NAMED ? [...names, `and ${left.length - MOST_NAMED} more`] : names;
+function unfinishedOf({ results, request: { window }, failed = [] }: ProvenRun): string[] {
+  const cutShort = results.filter(({ piece }) => piece.end < window.end);
+  const left = [
+    ...failed,
+    ...cutShort.map(({ accountId, region, piece }) => ({ accountId, region, start: piece.end })),
+  ];
+  const names = new Set(
+    left.map(({ accountId, region, start }) => `${accountId} ${region} from ${new Date(start).toISOString()}`),
+  );
+  const named = [...names].slice(0, MOST_NAMED);
+  return names.size > MOST_NAMED ? [...named, `and ${names.size - MOST_NAMED} more`] : named;
 }
 
 /** Each digest stands for an hour of its chain. A run without any says nothing of the pace. */

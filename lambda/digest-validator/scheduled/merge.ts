@@ -8,7 +8,7 @@ import type { RunTimes } from './lease';
 import { Ledger } from './ledger';
 import { chainName } from './memory';
 import { readSealed, type TaskResult } from './piece';
-import { runFolder, type Plan, type Task } from './plan';
+import { runFolder, type Part, type Plan, type Task } from './plan';
 import { checkpointsOf, recall } from './recall';
 import type { Known } from './reconcile';
 
@@ -24,7 +24,7 @@ export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSum
   const before = new Map(recollection.known);
   const findings = new Findings(folder, runId, now);
   const ledger = new Ledger(memory, recollection.known, request, runId);
-  const pieces = await gather(work, plan, findings);
+  const { pieces, failed } = await gather(work, plan, findings);
   const results: ChainResult[] = [];
   for (const [name, { chain, parts }] of pieces) {
     const known = before.get(name);
@@ -34,7 +34,17 @@ export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSum
     findings.addUntold(result, known, request.window.end);
     results.push(result);
   }
-  const run = { mode: plan.mode, route: 'map', times, request, recollection, results, ledger, findings } as const;
+  const run = {
+    mode: plan.mode,
+    route: 'map',
+    times,
+    request,
+    recollection,
+    results,
+    ledger,
+    findings,
+    failed,
+  } as const;
   const summary = await conclude(doors, run);
   await lease.release(runId);
   return summary;
@@ -46,11 +56,19 @@ interface Pieces {
   readonly parts: ChainResult[];
 }
 
-/** All results by chain, and all findings of the children. */
-async function gather(work: SealedBucket, { runId, tasks }: Plan, findings: Findings): Promise<Map<string, Pieces>> {
+interface Gathered {
+  readonly pieces: ReadonlyMap<string, Pieces>;
+  readonly failed: readonly Part[];
+}
+
+/** All results by chain, what the children that failed were to prove, and all findings of the others. */
+async function gather(work: SealedBucket, { runId, tasks }: Plan, findings: Findings): Promise<Gathered> {
   const pieces = new Map<string, Pieces>();
+  const failed: Part[] = [];
   for (const task of tasks) {
-    const { results = [], findings: list } = (await resultOf(work, runId, task)) ?? {};
+    const result = await resultOf(work, runId, task);
+    if (result === undefined) failed.push(...task.parts);
+    const { results = [], findings: list } = result ?? {};
     task.parts.forEach(({ accountId, region }, at) => {
       const name = chainName({ accountId, region });
       const known = pieces.get(name) ?? { chain: { accountId, region }, parts: [] };
@@ -60,7 +78,7 @@ async function gather(work: SealedBucket, { runId, tasks }: Plan, findings: Find
     if (list === undefined) continue;
     for (const finding of await readFindings(work, list.key)) await findings.add(finding);
   }
-  return pieces;
+  return { pieces, failed };
 }
 
 /** What a child left, if it is whole and its own. */
