@@ -86,7 +86,7 @@ function timesOf(runId: string, now: number, context: Context): RunTimes {
     runId,
     now,
     deadline: started + left,
-    signal: AbortSignal.timeout(Math.max(0, left - reserve)),
+    signal: AbortSignal.timeout(Math.max(0, Math.floor(left - reserve))),
     elapsed: () => Date.now() - now,
   };
 }

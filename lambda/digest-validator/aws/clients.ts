@@ -22,6 +22,8 @@ export interface AwsOptions {
   readonly timeout?: number;
   /** How often a request is sent before it is given up. Default: 8 */
   readonly maxAttempts?: number;
+  /** Whether the SDK's clients slow down of themselves once they were throttled. Default: adaptive */
+  readonly retryMode?: 'adaptive' | 'standard';
   /** The wait before the second attempt in milliseconds; it doubles from there. Default: 100 */
   readonly retryDelay?: number;
 }
@@ -72,13 +74,13 @@ export class Clients {
     const name = `${Client.name} ${region}`;
     const known = this.made.get(name) as T | undefined;
     if (known) return known;
-    const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8 } = this.options;
+    const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8, retryMode = 'adaptive' } = this.options;
     const client = new Client({
       region,
       credentials: this.credentials.provide,
       requestHandler: this.requestHandler,
       maxAttempts,
-      retryMode: 'adaptive',
+      retryMode,
       ...(endpoint !== undefined && { endpoint }),
       ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
       ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),

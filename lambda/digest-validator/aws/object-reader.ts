@@ -17,9 +17,12 @@ export interface Patience {
 }
 
 const LONGEST_DELAY_MS = 5_000;
+const MOST_SKEW_MS = 60_000;
 const METADATA_PREFIX = 'x-amz-meta-';
 
-type Answer = { readonly object: StoredObject } | { readonly error: ErrorAnswer; readonly credentials?: Credentials };
+type Answer =
+  | { readonly object: StoredObject }
+  | { readonly error: ErrorAnswer; readonly credentials?: Credentials; readonly clockOffset?: number };
 
 /**
  * Gets objects, the one call that there are millions of: signed here and sent over plain connections. The SDK says
@@ -51,6 +54,7 @@ export class ObjectReader {
   }
 
   private async ask(bucket: string, key: string, streamAbove: number): Promise<Answer> {
+    const { clockOffset } = this;
     let credentials: Credentials | undefined;
     try {
       const lane = await this.laneOf(bucket);
@@ -58,10 +62,10 @@ export class ObjectReader {
       const known = this.clients.credentials.get();
       credentials = known instanceof Promise ? await known : known;
       const path = pathInLane(lane, key);
-      const headers = this.signer.sign(lane, path, credentials, Date.now() + this.clockOffset);
+      const headers = this.signer.sign(lane, path, credentials, Date.now() + clockOffset);
       const response = await get(this.clients.dispatcher, { origin: lane.origin, path, headers }, streamAbove);
       if (response.status === 200) return { object: toObject(response) };
-      return { error: toError(response), credentials };
+      return { error: toError(response), credentials, clockOffset };
     } catch (error) {
       return { error: toErrorAnswer(error), credentials };
     }
@@ -93,7 +97,7 @@ export class ObjectReader {
       case 'new-credentials':
         return this.renewCredentials(answer.credentials);
       case 'set-clock':
-        return this.setClock(answer.error);
+        return this.setClock(answer.error, answer.clockOffset);
       default:
         return false;
     }
@@ -115,10 +119,10 @@ export class ObjectReader {
   }
 
   /** Signs by the service's clock, once: an own clock that is wrong fails in the same way every time. */
-  private setClock({ headers }: ErrorAnswer): boolean {
-    const served = Date.parse(headers?.date ?? '');
-    const offset = served - Date.now();
-    if (Number.isNaN(served) || Math.abs(offset - this.clockOffset) < 60_000) return false;
+  private setClock({ headers }: ErrorAnswer, used = this.clockOffset): boolean {
+    const offset = Date.parse(headers?.date ?? '') - Date.now();
+    // Requests that were on their way when another one set the clock are sent again too.
+    if (!(Math.abs(offset - used) >= MOST_SKEW_MS)) return false;
     this.clockOffset = offset;
     return true;
   }

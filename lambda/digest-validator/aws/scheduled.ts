@@ -38,7 +38,8 @@ export interface ScheduledAws {
 }
 
 export function connectScheduled(options: AwsOptions, names: Names): ScheduledAws {
-  const clients = new Clients(options);
+  // A client that lives as long as the function would stay slow for all runs after one was throttled.
+  const clients = new Clients({ maxAttempts: 5, ...options, retryMode: 'standard' });
   const mac = new Mac(clients.client(KMSClient), names.memoryKey);
   const { maxAttempts = 8, retryDelay = 100 } = options;
   const { workBucket, stateMachine, publisher, organizationsRole } = names;

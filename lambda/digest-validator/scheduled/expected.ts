@@ -8,8 +8,8 @@ const JOINING = DAY;
 /** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
 export interface Expectations {
   readonly expected: readonly ExpectedChain[];
-  /** Accounts that are closed or suspended. */
-  readonly ended: ReadonlySet<string>;
+  /** Whether Organizations knows the account to be closed, suspended, or a member no more. */
+  readonly hasEnded: (accountId: string) => boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -22,23 +22,24 @@ export function expectationsOf(
 ): Expectations {
   const isKnown = accounts !== undefined && !isRefusal(accounts);
   const members = isKnown ? accounts : [];
+  const active = new Set(members.filter(({ isActive }) => isActive).map(({ accountId }) => accountId));
   const [, , , region] = trail.arn.split(':');
   const joined = members.filter(({ isActive, joined = 0 }) => isActive && joined + JOINING < now);
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
     expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
-    ended: new Set(members.filter(({ isActive }) => !isActive).map(({ accountId }) => accountId)),
+    hasEnded: (accountId) => isKnown && !active.has(accountId),
     findings: isKnown || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
   };
 }
 
 /** Chains of ended accounts have no new digests; what they had is still demanded. */
 export function withEnded(
-  { expected, ended }: Expectations,
+  { expected, hasEnded }: Expectations,
   chains: readonly Chain[],
   windowStart: number,
 ): ExpectedChain[] {
-  const over = chains.filter(({ accountId }) => ended.has(accountId));
+  const over = chains.filter(({ accountId }) => hasEnded(accountId));
   return merged([...expected, ...over.map(({ accountId, region }) => ({ accountId, region, until: windowStart }))]);
 }
 

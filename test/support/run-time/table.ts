@@ -12,6 +12,8 @@ export interface TableStandIn {
   fault?: 'throttled' | 'unreachable';
   /** How many of the next requests are refused. Default: all of them */
   faults: number;
+  /** The time that responses are dated: the SDK takes another than its own for a wrong clock. Default: the time */
+  now?: () => number;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export interface TableStandIn {
 export async function serveTable(tableName = 'memory'): Promise<TableStandIn> {
   const inner = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const server = http.createServer((request, response) => {
+    if (standIn.now) response.setHeader('date', new Date(standIn.now()).toUTCString());
     if (standIn.fault === undefined || standIn.faults <= 0) return void inner.emit('request', request, response);
     standIn.faults -= 1;
     request.resume();

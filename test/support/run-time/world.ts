@@ -4,6 +4,7 @@ import type { Report } from '../../../lambda/digest-validator/scheduled/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   bucketOf,
+  checkSignature,
   MemoryBucket,
   type S3Fault,
   serve,
@@ -47,6 +48,12 @@ interface Member {
   readonly JoinedTimestamp?: Date;
 }
 
+/** An object and the key under which it will be delivered. */
+interface Coming {
+  readonly key: string;
+  readonly object: StandInObject;
+}
+
 /** An organization whose log files are delivered as time goes on, and the bundled functions that validate them. */
 export class World {
   public readonly kms = kmsStandIn();
@@ -58,9 +65,16 @@ export class World {
   /** What Organizations says. */
   public members: Member[] = [];
   public now = START;
+  /** How far the clocks of the functions are ahead, in milliseconds. */
+  public skew = 0;
+
+  /** Milliseconds before each response, but for those of the table. */
+  public set slowness(milliseconds: number) {
+    this.standIn.latency = milliseconds;
+  }
   public lambda!: LambdaProcess;
   private bucket!: MemoryBucket;
-  private coming: { readonly key: string; readonly object: StandInObject }[] = [];
+  private coming: Coming[] = [];
   private services: readonly StandInService[] = [];
 
   private constructor(
@@ -77,7 +91,8 @@ export class World {
       }
       return undefined;
     };
-    const world: World = new World(table, await serve({ services: [answer] }));
+    const world: World = new World(table, await serve({ services: [answer], now: () => world.now }));
+    table.now = () => world.now;
     world.lambda = new LambdaProcess({ ...world.environment(), ...environment });
     return world;
   }
@@ -101,12 +116,32 @@ export class World {
     [this.bucket, this.evidence, this.work] = [new MemoryBucket(), new MemoryBucket(), new MemoryBucket()];
     this.s3Fault = this.kms.fault = this.table.fault = undefined;
     this.table.faults = Infinity;
+    this.skew = 0;
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.coming = comingOf(this.corpus);
     this.now = START;
     this.channels.reset();
     await this.emptyTable();
     this.services = this.servicesNow();
+  }
+
+  /** Has further chains delivered: those of an account that joins, or of a Region that is switched on. */
+  public alsoDeliver(options: Partial<CorpusOptions>): Corpus {
+    const { place, options: first } = this.corpus;
+    const corpus = new Corpus({ ...first, homeRegion: place.homeRegion, ...options });
+    const isOwn = (region = '') => corpus.options.regions.includes(region) && !first.regions.includes(region);
+    const services = servicesOf(corpus, { s3: {} });
+    this.services = [
+      (request, count) => (isOwn(request.region) ? services[0](request, count) : undefined),
+      ...this.services,
+    ];
+    this.coming = inOrder([...this.coming, ...comingOf(corpus)]);
+    return corpus;
+  }
+
+  /** Has nothing more delivered of what has this in its key. */
+  public stopDelivery(part: string): void {
+    this.coming = this.coming.filter(({ key }) => !key.includes(part));
   }
 
   /** The trail's bucket as it is now. */
@@ -133,7 +168,7 @@ export class World {
   }
 
   public invoke(handler: 'handler' | 'piece' | 'merge', event: object, remaining?: number): Promise<Answer> {
-    return this.lambda.invoke({ asset: 'digest-validator', handler, event, now: this.now, remaining });
+    return this.lambda.invoke({ asset: 'digest-validator', handler, event, now: this.now + this.skew, remaining });
   }
 
   public watch(): Promise<Answer> {
@@ -208,13 +243,14 @@ export class World {
   private servicesNow(): StandInService[] {
     const { place } = this.corpus;
     const buckets = { [place.bucket]: this.bucket, [EVIDENCE]: this.evidence, [WORK]: this.work };
+    const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
       ...servicesOf(this.corpus, {
-        s3: { buckets, fault: (request) => this.s3Fault?.(request) },
+        s3: { buckets, fault: (request) => this.s3Fault?.(request), verify },
         organizations: { accounts: this.members },
       }),
     ];
@@ -248,9 +284,13 @@ export class World {
 }
 
 /** All objects of a corpus in the order of their delivery. */
-function comingOf(corpus: Corpus): { readonly key: string; readonly object: StandInObject }[] {
+function comingOf(corpus: Corpus): Coming[] {
   const all = bucketOf(corpus);
   const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
+  return inOrder(objects);
+}
+
+function inOrder(objects: Coming[]): Coming[] {
   return objects.sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
 }
 
