@@ -1,52 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import {
-  findingName,
-  judgeMemory,
-  nextCheckpoint,
-  type Checkpoint,
-  type ValidationRequest,
-} from '../../../lambda/digest-validator/core';
-import { Corpus, HOUR, logFileKey, MemoryStore } from '../../support/corpus';
+import { judgeMemory } from '../../../lambda/digest-validator/core';
+import { Corpus, HOUR, logFileKey } from '../../support/corpus';
 import { resign } from '../../support/corpus/vectors';
-import { ACCOUNT, REGION, requestFor, smallCorpus, START, validate, type Outcome } from './harness';
-
-/** A validator that remembers, run after run. */
-class Validator {
-  public checkpoints: Checkpoint[] = [];
-
-  public constructor(
-    public readonly corpus: Corpus,
-    public readonly store: MemoryStore,
-  ) {}
-
-  public async run(now: number, overrides: Partial<ValidationRequest> = {}): Promise<Outcome> {
-    this.store.now = now;
-    const window = { start: START, end: now };
-    const request = requestFor(this.corpus, { window, now, checkpoints: this.checkpoints, ...overrides });
-    const outcome = await validate(this.store, request);
-    this.checkpoints = outcome.result.chains.map((result) => {
-      const { accountId, region } = result;
-      const previous = this.checkpoints.find((other) => other.accountId === accountId && other.region === region);
-      // What is stored is JSON.
-      return JSON.parse(JSON.stringify(nextCheckpoint(result, previous, request))) as Checkpoint;
-    });
-    return outcome;
-  }
-}
-
-function validatorOf(corpus: Corpus): Validator {
-  return new Validator(corpus, MemoryStore.of(corpus));
-}
-
-/** A day has passed, and what it left is remembered. */
-async function afterADay(options: Parameters<typeof smallCorpus>[0] = {}): Promise<Validator> {
-  const validator = validatorOf(smallCorpus({ hours: 60, ...options }));
-  const { result } = await validator.run(START + 30 * HOUR);
-  expect(result.verdict).toBe('VALID');
-  return validator;
-}
-
-const LATER = START + 31 * HOUR;
+import { ACCOUNT, REGION, smallCorpus, START } from './harness';
+import { afterADay, LATER, validatorOf } from './validator';
 
 test('a quiet week, hour by hour: no finding, and every object read once', async () => {
   const hours = 7 * 24;
@@ -166,95 +123,6 @@ describe('between two runs', () => {
     early.store.objects.set(key, planted);
     expect((await early.run(START + 31 * HOUR)).codes).toEqual([]);
     expect((await early.run(START + 59.8 * HOUR)).codes).toEqual(['log-file-unlisted']);
-  });
-});
-
-describe('open items', () => {
-  const damaged = async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
-    const { body } = validator.store.get(key);
-    validator.store.get(key).body = gzipSync('{}');
-    const { findings } = await validator.run(START + 30 * HOUR);
-    return { validator, key, body, findings };
-  };
-
-  test('stay in the verdict after the head has passed them', async () => {
-    const { validator } = await damaged();
-    const { result, findings } = await validator.run(LATER);
-    expect(result.verdict).toBe('INVALID');
-    expect(findings).toEqual([expect.objectContaining({ code: 'log-file-modified', firstSeen: START + 30 * HOUR })]);
-    expect((await validator.run(LATER + HOUR)).codes).toEqual(['log-file-modified']);
-  });
-
-  test('close when the object proves', async () => {
-    const { validator, key, body } = await damaged();
-    validator.store.get(key).body = body;
-    expect((await validator.run(LATER)).result.verdict).toBe('VALID');
-    expect(validator.checkpoints[0].openItems).toEqual([]);
-  });
-
-  test('close when a person accepts them by name', async () => {
-    const { validator, findings } = await damaged();
-    const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
-    expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
-    expect(validator.checkpoints[0].openItems).toEqual([]);
-  });
-
-  test('close when retention ends', async () => {
-    const { validator } = await damaged();
-    expect((await validator.run(LATER, { retentionStart: START + 10 * HOUR })).result.verdict).toBe('VALID');
-  });
-
-  test('do not close when the attacker takes the planted file away again', async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 5 * HOUR, 'PLANTEDPLANTED00');
-    validator.store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: START + 5 * HOUR });
-    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['log-file-unlisted']);
-    validator.store.objects.delete(key);
-    expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
-  });
-
-  test('a digest that was late is proven when it comes, with its log files', async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const key = validator.corpus.chain().normalKeys[28];
-    validator.store.get(key).lastModified = START + 30.5 * HOUR;
-    const first = await validator.run(START + 30.2 * HOUR);
-    expect(first.codes).toEqual(['digest-pending']);
-    const { result, codes } = await validator.run(START + 31.2 * HOUR);
-    expect(codes).toEqual([]);
-    expect(result.counts.digests.valid).toBe(2);
-    expect(validator.checkpoints[0].openItems).toEqual([]);
-  });
-
-  test('a digest that never comes is missing after a day', async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const key = validator.corpus.chain().normalKeys[28];
-    validator.store.objects.delete(key);
-    expect((await validator.run(START + 30.2 * HOUR)).codes).toEqual(['digest-pending']);
-    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['digest-pending']);
-    expect((await validator.run(START + 55 * HOUR)).result.verdict).toBe('INVALID');
-  });
-
-  test('a digest that could not be read is read again', async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const key = validator.corpus.chain().normalKeys[5];
-    validator.store.refusals.set(key, { refused: 'archived' });
-    expect((await validator.run(START + 30 * HOUR)).result.verdict).toBe('INCOMPLETE');
-    validator.store.refusals.clear();
-    const { result } = await validator.run(LATER);
-    expect(result.verdict).toBe('VALID');
-  });
-
-  test('the head waits where the keys of a Region can not be had', async () => {
-    const validator = validatorOf(smallCorpus({ hours: 60 }));
-    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
-    await validator.run(START + 30 * HOUR);
-    expect(validator.checkpoints[0].segments).toEqual([]);
-    validator.store.keyRefusals.clear();
-    const { result } = await validator.run(LATER);
-    expect(result.counts.digests.valid).toBe(30);
-    expect(result.verdict).toBe('VALID');
   });
 });
 

@@ -1,0 +1,94 @@
+import { gzipSync } from 'node:zlib';
+import { findingName } from '../../../lambda/digest-validator/core';
+import { HOUR, logFileKey } from '../../support/corpus';
+import { ACCOUNT, REGION, smallCorpus, START } from './harness';
+import { LATER, validatorOf } from './validator';
+
+describe('open items', () => {
+  const damaged = async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
+    const { body } = validator.store.get(key);
+    validator.store.get(key).body = gzipSync('{}');
+    const { findings } = await validator.run(START + 30 * HOUR);
+    return { validator, key, body, findings };
+  };
+
+  test('stay in the verdict after the head has passed them', async () => {
+    const { validator } = await damaged();
+    const { result, findings } = await validator.run(LATER);
+    expect(result.verdict).toBe('INVALID');
+    expect(findings).toEqual([expect.objectContaining({ code: 'log-file-modified', firstSeen: START + 30 * HOUR })]);
+    expect((await validator.run(LATER + HOUR)).codes).toEqual(['log-file-modified']);
+  });
+
+  test('close when the object proves', async () => {
+    const { validator, key, body } = await damaged();
+    validator.store.get(key).body = body;
+    expect((await validator.run(LATER)).result.verdict).toBe('VALID');
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('close when a person accepts them by name', async () => {
+    const { validator, findings } = await damaged();
+    const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
+    expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('close when retention ends', async () => {
+    const { validator } = await damaged();
+    expect((await validator.run(LATER, { retentionStart: START + 10 * HOUR })).result.verdict).toBe('VALID');
+  });
+
+  test('do not close when the attacker takes the planted file away again', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 5 * HOUR, 'PLANTEDPLANTED00');
+    validator.store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: START + 5 * HOUR });
+    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['log-file-unlisted']);
+    validator.store.objects.delete(key);
+    expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
+  });
+
+  test('a digest that was late is proven when it comes, with its log files', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[28];
+    validator.store.get(key).lastModified = START + 30.5 * HOUR;
+    const first = await validator.run(START + 30.2 * HOUR);
+    expect(first.codes).toEqual(['digest-pending']);
+    const { result, codes } = await validator.run(START + 31.2 * HOUR);
+    expect(codes).toEqual([]);
+    expect(result.counts.digests.valid).toBe(2);
+    expect(validator.checkpoints[0].openItems).toEqual([]);
+  });
+
+  test('a digest that never comes is missing after a day', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[28];
+    validator.store.objects.delete(key);
+    expect((await validator.run(START + 30.2 * HOUR)).codes).toEqual(['digest-pending']);
+    expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['digest-pending']);
+    expect((await validator.run(START + 55 * HOUR)).result.verdict).toBe('INVALID');
+  });
+
+  test('a digest that could not be read is read again', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const key = validator.corpus.chain().normalKeys[5];
+    validator.store.refusals.set(key, { refused: 'archived' });
+    expect((await validator.run(START + 30 * HOUR)).result.verdict).toBe('INCOMPLETE');
+    validator.store.refusals.clear();
+    const { result } = await validator.run(LATER);
+    expect(result.verdict).toBe('VALID');
+  });
+
+  test('the head waits where the keys of a Region can not be had', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    await validator.run(START + 30 * HOUR);
+    expect(validator.checkpoints[0].segments).toEqual([]);
+    validator.store.keyRefusals.clear();
+    const { result } = await validator.run(LATER);
+    expect(result.counts.digests.valid).toBe(30);
+    expect(result.verdict).toBe('VALID');
+  });
+});
