@@ -1,4 +1,5 @@
 import { withoutPeriods } from './private/names';
+import { partitionOf, PARTITIONS } from './private/partitions';
 import { Problems } from './private/problems';
 import { RULES } from './private/rules';
 
@@ -256,11 +257,11 @@ export class TrailIdentity {
         RULES.bucketName,
       )
       .unless(
-        PARTITIONS.some(({ partition }) => partition === this.partition),
+        PARTITIONS.some(({ name }) => name === this.partition),
         {
           what: 'partition',
           given: this.partition,
-          allowed: PARTITIONS.map(({ partition }) => `"${partition}"`).join(', '),
+          allowed: PARTITIONS.map(({ name }) => `"${name}"`).join(', '),
           todo: 'leave it out to take the partition of the home Region',
         },
       )
@@ -272,15 +273,4 @@ export class TrailIdentity {
       })
       .throwIfAny('The identity of the trail');
   }
-}
-
-const PARTITIONS = [
-  { partition: 'aws-cn', regions: /^cn-/ },
-  { partition: 'aws-us-gov', regions: /^us-gov-/ },
-  { partition: 'aws', regions: /^(?!us-iso|eu-isoe|us-isob|eusc-)[a-z]{2}-/ },
-];
-
-/** The partition that a Region belongs to; undefined where it is none of ours or not known yet. */
-function partitionOf(region: string | undefined): string | undefined {
-  return PARTITIONS.find(({ regions }) => regions.test(region ?? ''))?.partition;
 }

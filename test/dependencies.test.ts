@@ -15,14 +15,14 @@ interface Direction {
 const CDK = [/^aws-cdk-lib(\/|$)/, /^constructs$/];
 const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
-const PURE = [/^lib\/private\/(rules|problem)$/];
+const PURE = [/^lib\/private\/(partitions|problem|rules)$/];
 /** The app, a file for each part of it. */
 const APP = '(app|detection|protection|validation)';
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/private\/(rules|problem|settings)\.ts$/, mayImport: [] },
+  { files: /^lib\/private\/(partitions|problem|rules|settings)\.ts$/, mayImport: [] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/[^/]+\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/[^/]+\/core\//] },
   { files: /^lambda\/[^/]+\/aws\//, mayImport: [...NODE, ...AWS_SDK, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
@@ -31,7 +31,7 @@ const DIRECTIONS: readonly Direction[] = [
     files: new RegExp(`^bin/${APP}\\.ts$`),
     mayImport: [...CDK, /^lib$/, new RegExp(`^bin/(app-configuration|${APP})$`)],
   },
-  { files: /^bin\/app-configuration\.ts$/, mayImport: [/^lib\/private\/(rules|problem)$/] },
+  { files: /^bin\/app-configuration\.ts$/, mayImport: [/^lib\/private\/(partitions|problem|rules)$/] },
   { files: /^bin\/check-prerequisites/, mayImport: [...NODE, ...AWS_SDK, /^bin\//, ...PURE] },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];

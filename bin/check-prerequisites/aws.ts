@@ -1,4 +1,5 @@
 import { CloudTrailClient, DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
+import { ConfigServiceClient, DescribeConfigurationRecordersCommand } from '@aws-sdk/client-config-service';
 import {
   DescribeOrganizationCommand,
   ListRootsCommand,
@@ -41,6 +42,11 @@ export function awsReads(region: string): Reads {
       const client = new CloudTrailClient({ region: trailRegion });
       const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
       return trailList.map(({ Name }) => Name!);
+    },
+    async configRecorders(recorderRegion) {
+      const client = new ConfigServiceClient({ region: recorderRegion });
+      const { ConfigurationRecorders = [] } = await client.send(new DescribeConfigurationRecordersCommand({}));
+      return ConfigurationRecorders.map(({ name }) => name!);
     },
     async bootstrapVersion(stackRegion, qualifier) {
       const client = new SSMClient({ region: stackRegion });

@@ -1,4 +1,5 @@
 // What must stand before the first deployment: one row each, with the one read that shows it. Knows no SDK.
+import { partitionOf, placesIn } from '../../lib/private/partitions';
 import type { Reads } from './reads';
 
 /** What the checks need to know of the trail. */
@@ -10,6 +11,8 @@ export interface Target {
   readonly bootstrapQualifier: string;
   /** Whether guardrails are to be attached, which need their policy types. */
   readonly hasGuardrails: boolean;
+  /** Whether the rules of AWS Config use a recorder that stands already. */
+  readonly needsConfigRecorder: boolean;
 }
 
 export type Answer =
@@ -32,9 +35,8 @@ export function checksOf(target: Target): Check[] {
     ...(target.organizationId === undefined ? [] : organizationChecks(target, target.organizationId)),
     ...(target.hasGuardrails ? guardrailChecks(target) : []),
     roomForTrail(target),
-    ...[...new Set([target.managementAccountId, target.logArchiveAccountId])].map((account) =>
-      bootstrap(target, account),
-    ),
+    ...(target.needsConfigRecorder ? [configRecorder(target)] : []),
+    ...placesIn(partitionOf(target.homeRegion) ?? 'aws', target).map((place) => bootstrap(target, place)),
   ];
 }
 
@@ -113,13 +115,25 @@ function roomForTrail({ managementAccountId: account, homeRegion }: Target): Che
 
 const MAX_TRAILS = 5;
 
-function bootstrap({ homeRegion, bootstrapQualifier }: Target, account: string): Check {
+function configRecorder({ managementAccountId: account, homeRegion }: Target): Check {
   return {
-    what: `account ${account} is bootstrapped in ${homeRegion}`,
+    what: `AWS Config records in account ${account} in ${homeRegion}`,
     account,
+    missing: async (reads) => ((await reads.configRecorders(homeRegion)).length > 0 ? undefined : 'no recorder'),
+    command: 'set "configRecorder": "create" in cdk.json, or set AWS Config up',
+  };
+}
+
+function bootstrap(
+  { bootstrapQualifier }: Target,
+  { accountId, region }: { accountId: string; region: string },
+): Check {
+  return {
+    what: `account ${accountId} is bootstrapped in ${region}`,
+    account: accountId,
     missing: async (reads) =>
-      (await reads.bootstrapVersion(homeRegion, bootstrapQualifier)) === undefined ? 'no bootstrap stack' : undefined,
-    command: `npx cdk bootstrap aws://${account}/${homeRegion}`,
+      (await reads.bootstrapVersion(region, bootstrapQualifier)) === undefined ? 'no bootstrap stack' : undefined,
+    command: `npx cdk bootstrap aws://${accountId}/${region}`,
   };
 }
 

@@ -55,6 +55,7 @@ async function readTarget(file: string): Promise<Target> {
     logArchiveAccountId: configuration.logArchiveAccountId ?? managementAccountId,
     bootstrapQualifier: String(context['@aws-cdk/core:bootstrapQualifier'] ?? 'hnb659fds'),
     hasGuardrails: guardrailTargetIds.length > 0,
+    needsConfigRecorder: configuration.configRecorder !== 'create',
   };
 }
 

@@ -7,6 +7,8 @@ export interface Reads {
   enabledPolicyTypes(): Promise<string[]>;
   /** The names of the trails in a Region, copies included. */
   trailsIn(region: string): Promise<string[]>;
+  /** The names of the configuration recorders in a Region. */
+  configRecorders(region: string): Promise<string[]>;
   /** The version of the CDK's bootstrap stack; undefined where there is none. */
   bootstrapVersion(region: string, qualifier: string): Promise<string | undefined>;
 }

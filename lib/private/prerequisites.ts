@@ -1,10 +1,9 @@
 import type { TrailIdentity } from '../trail-identity';
+import { placesOf } from './places';
 
 /** What must stand before the first deployment, with the command for each. The library never does any of it itself. */
 export function prerequisitesNotice(trail: TrailIdentity): string {
-  const environments = new Set(
-    [trail.managementAccountId, trail.logArchiveAccountId].map((account) => `aws://${account}/${trail.homeRegion}`),
-  );
+  const environments = placesOf(trail).map(({ accountId, region }) => `aws://${accountId}/${region}`);
   const steps = [
     ...(trail.isOrganizationTrail
       ? [
@@ -12,7 +11,7 @@ export function prerequisitesNotice(trail: TrailIdentity): string {
           'trusted access for CloudTrail: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
         ]
       : []),
-    ...[...environments].map((environment) => `a bootstrap: npx cdk bootstrap ${environment}`),
+    ...environments.map((environment) => `a bootstrap: npx cdk bootstrap ${environment}`),
   ];
   return (
     `Before the first deployment these must stand: ${steps.map((step, index) => `(${index + 1}) ${step}`).join('; ')}. ` +

@@ -18,6 +18,7 @@ interface Account {
   readonly trusted: string[];
   readonly policyTypes: string[];
   readonly trails: number;
+  readonly recorders: string[];
   readonly isBootstrapped: boolean;
   /** Operations that answer AccessDenied. */
   readonly denied: string[];
@@ -30,6 +31,7 @@ const READY: Account = {
   trusted: ['config.amazonaws.com', 'cloudtrail.amazonaws.com'],
   policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
   trails: 1,
+  recorders: ['default'],
   isBootstrapped: true,
   denied: [],
 };
@@ -97,6 +99,8 @@ function respond(operation: string): [number, unknown] {
       ];
     case 'DescribeTrails':
       return [200, { trailList: Array.from({ length: account.trails }, (_, index) => ({ Name: `trail-${index}` })) }];
+    case 'DescribeConfigurationRecorders':
+      return [200, { ConfigurationRecorders: account.recorders.map((name) => ({ name })) }];
     case 'GetParameter':
       return account.isBootstrapped
         ? [200, { Parameter: { Name: 'version', Value: '33' } }]
@@ -130,7 +134,7 @@ function run(
 
 test('what stands is said to stand, and the other account is named to be asked', async () => {
   const { status, out } = await run();
-  expect(out.match(/^ok /gm)).toHaveLength(8);
+  expect(out.match(/^ok /gm)).toHaveLength(9);
   expect(out).toContain(
     `unknown  account ${ARCHIVE} is bootstrapped in us-east-1: these are credentials of account ${MANAGEMENT}`,
   );
@@ -141,7 +145,12 @@ test('everything stands in a single account', async () => {
   writeConfiguration('single.json', LAYOUTS['a single account without an organization']);
   const { status, out } = await run({}, ['--config', 'single.json']);
   expect(out).toBe(
-    'ok       us-east-1 has room for the trail\nok       account 111111111111 is bootstrapped in us-east-1\n',
+    [
+      'ok       us-east-1 has room for the trail',
+      'ok       AWS Config records in account 111111111111 in us-east-1',
+      'ok       account 111111111111 is bootstrapped in us-east-1',
+      '',
+    ].join('\n'),
   );
   expect(status).toBe(0);
 });
@@ -172,6 +181,12 @@ test.each<[string, Partial<Account>, string, string]>([
     'aws organizations enable-policy-type --policy-type RESOURCE_CONTROL_POLICY',
   ],
   ['room', { trails: 5 }, 'us-east-1 has room for the trail: 5 trails: trail-0', 'aws cloudtrail delete-trail'],
+  [
+    'the recorder of AWS Config',
+    { recorders: [] },
+    'AWS Config records in account 111111111111 in us-east-1: no recorder',
+    'set "configRecorder": "create" in cdk.json',
+  ],
   [
     'the bootstrap',
     { isBootstrapped: false },
@@ -214,4 +229,18 @@ test('the help names every exit status', async () => {
   for (const text of ['0 everything', '1 something is missing', '2 something could not', '3 it could not run'])
     expect(out).toContain(text);
   expect(status).toBe(0);
+});
+
+test('a home Region other than that of global services needs a bootstrap in both', async () => {
+  writeConfiguration('elsewhere.json', LAYOUTS['a home Region other than us-east-1']);
+  const { out } = await run({}, ['--config', 'elsewhere.json']);
+  for (const account of [MANAGEMENT, ARCHIVE])
+    for (const region of ['us-east-1', 'eu-west-1'])
+      expect(out).toContain(`account ${account} is bootstrapped in ${region}`);
+});
+
+test('a recorder that the app makes need not stand before', async () => {
+  writeConfiguration('create.json', { ...LAYOUTS['management account alone'], configRecorder: 'create' });
+  const { out } = await run({ recorders: [] }, ['--config', 'create.json']);
+  expect(out).not.toContain('AWS Config');
 });

@@ -1,0 +1,50 @@
+// What differs between the partitions of AWS. Imports nothing, so that commands can use it without aws-cdk-lib.
+
+export interface Partition {
+  readonly name: string;
+  readonly regions: RegExp;
+  /**
+   * The Regions to which the calls of global services go; EventBridge sees them there alone.
+   *
+   * Documented for `aws`. For the other two these are the Regions of the endpoints, and not verified for events.
+   */
+  readonly iam: string;
+  readonly organizations: string;
+}
+
+export const PARTITIONS: readonly Partition[] = [
+  { name: 'aws-cn', regions: /^cn-/, iam: 'cn-north-1', organizations: 'cn-northwest-1' },
+  { name: 'aws-us-gov', regions: /^us-gov-/, iam: 'us-gov-west-1', organizations: 'us-gov-west-1' },
+  {
+    name: 'aws',
+    regions: /^(?!us-iso|eu-isoe|us-isob|eusc-)[a-z]{2}-/,
+    iam: 'us-east-1',
+    organizations: 'us-east-1',
+  },
+];
+
+/** The partition that a Region belongs to; undefined where it is none of ours or not known yet. */
+export function partitionOf(region: string | undefined): string | undefined {
+  return PARTITIONS.find(({ regions }) => regions.test(region ?? ''))?.name;
+}
+
+/** The accounts and Regions in which there is something of a trail, each once. */
+export function placesIn(
+  partition: string,
+  trail: { readonly managementAccountId: string; readonly logArchiveAccountId: string; readonly homeRegion: string },
+): { readonly accountId: string; readonly region: string }[] {
+  const { iam, organizations } = globalRegionsOf(partition);
+  const candidates = [
+    { accountId: trail.managementAccountId, regions: [trail.homeRegion, iam, organizations] },
+    { accountId: trail.logArchiveAccountId, regions: [trail.homeRegion, iam] },
+  ].flatMap(({ accountId, regions }) => regions.map((region) => ({ accountId, region })));
+  return candidates.filter(
+    (a, index) => candidates.findIndex((b) => a.accountId === b.accountId && a.region === b.region) === index,
+  );
+}
+
+/** Those of `aws` where the partition is not known yet. */
+export function globalRegionsOf(partition: string): Pick<Partition, 'iam' | 'organizations'> {
+  const aws = PARTITIONS[PARTITIONS.length - 1];
+  return PARTITIONS.find(({ name }) => name === partition) ?? aws;
+}
