@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogArchive } from '../log-archive';
+import { partitionNamed } from './partitions';
 
 /**
  * Grants what a reader of the log files needs. With a Bucket Key the encryption context is the bucket's ARN, so the
@@ -28,7 +29,7 @@ export function grantLogReader(archive: ILogArchive, grantee: iam.IGrantable, ke
         resourceArns: [keyArn],
         resourceSelfArns: ['*'],
         conditions: {
-          StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com` },
+          StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
           'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
         },
       }),

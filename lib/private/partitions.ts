@@ -10,16 +10,31 @@ export interface Partition {
    */
   readonly iam: string;
   readonly organizations: string;
+  /** What the names of endpoints and of regional service principals end with. */
+  readonly dnsSuffix: string;
 }
 
 export const PARTITIONS: readonly Partition[] = [
-  { name: 'aws-cn', regions: /^cn-/, iam: 'cn-north-1', organizations: 'cn-northwest-1' },
-  { name: 'aws-us-gov', regions: /^us-gov-/, iam: 'us-gov-west-1', organizations: 'us-gov-west-1' },
+  {
+    name: 'aws-cn',
+    regions: /^cn-/,
+    iam: 'cn-north-1',
+    organizations: 'cn-northwest-1',
+    dnsSuffix: 'amazonaws.com.cn',
+  },
+  {
+    name: 'aws-us-gov',
+    regions: /^us-gov-/,
+    iam: 'us-gov-west-1',
+    organizations: 'us-gov-west-1',
+    dnsSuffix: 'amazonaws.com',
+  },
   {
     name: 'aws',
     regions: /^(?!us-iso|eu-isoe|us-isob|eusc-)[a-z]{2}-/,
     iam: 'us-east-1',
     organizations: 'us-east-1',
+    dnsSuffix: 'amazonaws.com',
   },
 ];
 
@@ -33,7 +48,7 @@ export function placesIn(
   partition: string,
   trail: { readonly managementAccountId: string; readonly logArchiveAccountId: string; readonly homeRegion: string },
 ): { readonly accountId: string; readonly region: string }[] {
-  const { iam, organizations } = globalRegionsOf(partition);
+  const { iam, organizations } = partitionNamed(partition);
   const candidates = [
     { accountId: trail.managementAccountId, regions: [trail.homeRegion, iam, organizations] },
     { accountId: trail.logArchiveAccountId, regions: [trail.homeRegion, iam] },
@@ -43,8 +58,8 @@ export function placesIn(
   );
 }
 
-/** Those of `aws` where the partition is not known yet. */
-export function globalRegionsOf(partition: string): Pick<Partition, 'iam' | 'organizations'> {
+/** That of `aws` where the partition is not known yet. */
+export function partitionNamed(partition: string): Partition {
   const aws = PARTITIONS[PARTITIONS.length - 1];
   return PARTITIONS.find(({ name }) => name === partition) ?? aws;
 }

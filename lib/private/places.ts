@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { TrailIdentity } from '../trail-identity';
-import { globalRegionsOf, placesIn } from './partitions';
+import { partitionNamed, placesIn } from './partitions';
 
 /** Something of a trail that calls can weaken stands here, or their events arrive here. */
 export interface Place {
@@ -19,7 +19,7 @@ export function placeAt(trail: TrailIdentity, account: string, region: string): 
   const { managementAccountId, logArchiveAccountId, homeRegion } = trail;
   if ([account, region, managementAccountId, logArchiveAccountId, homeRegion].some((name) => Token.isUnresolved(name)))
     return ANYWHERE;
-  const global = globalRegionsOf(trail.partition);
+  const global = partitionNamed(trail.partition);
   const inManagement = account === trail.managementAccountId;
   const inArchive = account === trail.logArchiveAccountId;
   return {

@@ -1,9 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
 import { acknowledge, nistAndPci } from './acknowledge';
 import { CustomerManagedKey } from './customer-managed-key';
+import { partitionNamed } from './partitions';
 
 export interface TrailLogGroupProps {
   readonly trail: TrailIdentity;
@@ -14,21 +16,22 @@ export interface TrailLogGroupProps {
 /** The log group that the trail writes to, its key, and the role by which CloudTrail writes. */
 export class TrailLogGroup extends Construct {
   public readonly logGroup: logs.LogGroup;
+  public readonly key: IKey;
 
   constructor(scope: Construct, id: string, props: TrailLogGroupProps) {
     super(scope, id);
     const { trail, breakGlassRoleArns, retention } = props;
-    const { key } = new CustomerManagedKey(this, 'Key', {
+    this.key = new CustomerManagedKey(this, 'Key', {
       aliasName: `${trail.keyAliasName}-log-group`,
       description: `Encrypts the log group of the trail ${trail.trailName}`,
       accountId: trail.managementAccountId,
       partition: trail.partition,
       breakGlassRoleArns,
       statements: [logsMayEncrypt(trail)],
-    });
+    }).key;
     this.logGroup = new logs.LogGroup(this, 'Resource', {
       logGroupName: trail.logGroupName,
-      encryptionKey: key,
+      encryptionKey: this.key,
       retention,
     });
     const role = new iam.Role(this, 'Role', {
@@ -54,7 +57,7 @@ export class TrailLogGroup extends Construct {
 function logsMayEncrypt(trail: TrailIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'LogsEncryptsThisLogGroup',
-    principals: [new iam.ServicePrincipal(`logs.${trail.homeRegion}.amazonaws.com`)],
+    principals: [new iam.ServicePrincipal(`logs.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
     conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': trail.logGroupArn } },

@@ -101,6 +101,12 @@ describe('the log group', () => {
   });
 });
 
+test('in China the service principal of CloudWatch Logs has the suffix of that partition', () => {
+  const stack = managementStack({ env: { account: ORGANIZATION.managementAccountId, region: 'cn-north-1' } });
+  const template = Template.fromStack(stackWith({ trail: organizationTrail({ homeRegion: 'cn-north-1' }) }, stack));
+  expect(JSON.stringify(template)).toContain('"Service":"logs.cn-north-1.amazonaws.com.cn"');
+});
+
 describe('data events', () => {
   const selectors = (...dataEvents: DataEvents[]) => {
     const [resource] = Object.values(synthesized({ dataEvents }).findResources('AWS::CloudTrail::Trail'));
