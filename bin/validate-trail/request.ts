@@ -34,6 +34,7 @@ export async function makeTask(options: Options, trail: Trail, doors: Doors, now
     window: { start, end },
     now,
     limiter: doors.limiter,
+    isContinued: false,
     ...(retentionDays !== undefined && { retentionStart: now - retentionDays * DAY + LIFECYCLE_SLACK }),
     expected: expected.filter((chain) => isAskedFor(options, chain)),
     acknowledged: await readAccepted(options.accept),

@@ -24,6 +24,11 @@ export interface ValidationRequest {
   readonly checkpoints?: readonly Checkpoint[];
   /** Read again what lies before the heads of the checkpoints: the sweep. Default: go on after the heads. */
   readonly sweep?: boolean;
+  /**
+   * Whether a later run goes on from the results. If not, they hold neither open items nor pending log files: of a
+   * million findings that are told none is kept. Default: yes.
+   */
+  readonly isContinued?: boolean;
   /** Names (see `findingName`) of gaps and items that a named person accepted. */
   readonly acknowledged?: readonly string[];
   /** Buckets besides the trail's that digests and log files may lie in. */

@@ -64,6 +64,7 @@ export class Teller {
   }
 
   private keepOpen(name: string, finding: Finding, at: number | undefined): void {
+    if (this.run.request.isContinued === false) return;
     if (this.openItems.size >= MAX_OPEN_ITEMS && !this.openItems.has(name)) return this.holdHead(at ?? 0);
     this.openItems.set(name, { finding, firstSeen: finding.firstSeen ?? this.run.request.now });
   }

@@ -100,6 +100,7 @@ export class UnlistedLogFiles {
     if (isListed === true) return;
     if (isYoung) {
       teller.counts.pendingLogFiles++;
+      if (run.request.isContinued === false) return;
       if (this.pending.length < MAX_PENDING) this.pending.push({ key, lastModified });
       else teller.holdHead(named);
       return;
