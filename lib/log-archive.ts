@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,13 +6,13 @@ import { Construct, type IConstruct } from 'constructs';
 import { AccessLogBucket } from './private/access-log-bucket';
 import { checkArchivePlace } from './private/archive-place';
 import { CustomerManagedKey } from './private/customer-managed-key';
+import { checkLogArchive, DEFAULT_RETENTION_DAYS, isReviewed, warnOfShortTimes } from './private/log-archive-checks';
 import { bucketStatements, keyStatements } from './private/log-archive-statements';
 import { LogBucket } from './private/log-bucket';
 import { grantLogReader } from './private/log-reader';
 import { lockOf } from './private/object-lock';
 import { Problems, warn } from './private/problems';
 import { retain } from './private/retain';
-import { RULES } from './private/rules';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -117,11 +117,19 @@ export interface LogArchiveProps {
    * A bucket for the server access logs that stands already in this account and Region, without Object Lock and with
    * SSE-S3: S3 does not deliver access logs otherwise.
    *
-   * Its policy must let `logging.s3.amazonaws.com` write, for this log bucket.
+   * Its policy must let `logging.s3.amazonaws.com` write, for this log bucket. Where the bucket was not made in this
+   * app, its policy can't be seen: say in `policiesReviewed` that it holds that statement.
    *
    * @default - a bucket is made for it
    */
   readonly accessLogBucket?: s3.IBucket;
+
+  /**
+   * Acknowledges that somebody read the policy of an `accessLogBucket` that was not made in this app.
+   *
+   * @default - such a bucket is refused
+   */
+  readonly policiesReviewed?: PoliciesReviewed;
 }
 
 /**
@@ -225,7 +233,7 @@ export class LogArchive extends Construct implements ILogArchive {
     this.logBucket = logBucket.bucket;
 
     checkArchivePlace(this, trail).report(this);
-    checkChoices(props, retention, lockDuration).report(this);
+    checkLogArchive(props, retention, lockDuration).report(this);
     warnOfShortTimes(this, retention, lockDuration);
     retain(this);
   }
@@ -254,7 +262,7 @@ class ImportedLogArchive extends Construct implements ILogArchive {
     this.encryptionKey = kms.Alias.fromAliasName(this, 'Key', trail.keyAliasName);
     this.tellNeededStatements();
     new Problems()
-      .unless((policiesReviewed?.reason ?? '').trim() !== '', {
+      .unless(isReviewed(policiesReviewed), {
         what: 'policiesReviewed',
         given: policiesReviewed,
         allowed: 'a reason that says who read the policies of the bucket and the key, and when',
@@ -279,58 +287,4 @@ class ImportedLogArchive extends Construct implements ILogArchive {
       warn(this, `statements:${id}`, `${subject} can't be seen; it must hold these statements: ${shown}`);
     }
   }
-}
-
-const DEFAULT_RETENTION_DAYS = 365;
-
-/** Classes whose objects can be read at once. */
-const READABLE_CLASSES = [
-  s3.StorageClass.INFREQUENT_ACCESS,
-  s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS,
-  s3.StorageClass.INTELLIGENT_TIERING,
-  s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
-].map(String);
-
-function checkChoices(props: LogArchiveProps, retention: Duration, lockDuration: Duration): Problems {
-  const accessLogs = props.accessLogBucket?.node.defaultChild;
-  const problems = new Problems()
-    .unless(lockDuration.toDays() <= retention.toDays(), {
-      what: 'lockDuration',
-      given: `${lockDuration.toDays()} days`,
-      allowed: `at most the retention of ${retention.toDays()} days`,
-      todo: "lengthen the retention: a log file can't expire while it is locked",
-    })
-    .unless(!(accessLogs instanceof s3.CfnBucket && accessLogs.objectLockEnabled === true), {
-      what: 'accessLogBucket',
-      given: props.accessLogBucket?.node.path,
-      allowed: 'a bucket without Object Lock',
-      todo: 'leave it out to have one made: S3 does not deliver server access logs to a bucket with Object Lock',
-    })
-    .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn);
-  for (const { storageClass } of props.transitions ?? []) {
-    const readable = READABLE_CLASSES.includes(String(storageClass));
-    problems.unless(readable || (props.unreadableArchiveAccepted ?? '').trim() !== '', {
-      what: 'transitions',
-      given: String(storageClass),
-      allowed: READABLE_CLASSES.join(', '),
-      todo: 'take a class that can be read at once, or say in unreadableArchiveAccepted why old hours need not be validated',
-    });
-  }
-  return problems;
-}
-
-function warnOfShortTimes(scope: Construct, retention: Duration, lockDuration: Duration): void {
-  if (retention.toDays() < DEFAULT_RETENTION_DAYS) {
-    warn(scope, 'retention', `log files are kept for ${retention.toDays()} days; PCI DSS 10.5.1 asks for 12 months`);
-  }
-  if (lockDuration.toDays() < Math.max(retention.toDays(), DEFAULT_RETENTION_DAYS)) {
-    warn(
-      scope,
-      'lockDuration',
-      `log files are kept for ${retention.toDays()} days and locked for ${lockDuration.toDays()}: after that an administrator of the account can delete them`,
-    );
-  }
-  Annotations.of(scope).addInfo(
-    'The log bucket and its key outlive this stack: the lock of a log file ends with its time and with nothing else.',
-  );
 }

@@ -127,7 +127,8 @@ describe('the access-log bucket', () => {
   test('can be one that stands already', () => {
     const stack = archiveStack();
     const accessLogBucket = s3.Bucket.fromBucketName(stack, 'Existing', 'central-access-logs');
-    const template = Template.fromStack(archive({ accessLogBucket }, stack).stack);
+    const policiesReviewed = { reason: 'lets the logging service write for this bucket' };
+    const template = Template.fromStack(archive({ accessLogBucket, policiesReviewed }, stack).stack);
     template.resourceCountIs('AWS::S3::Bucket', 1);
     template.hasResourceProperties('AWS::S3::Bucket', {
       LoggingConfiguration: { DestinationBucketName: 'central-access-logs' },
@@ -251,6 +252,22 @@ describe('what is refused', () => {
     const accessLogBucket = new s3.Bucket(stack, 'Locked', { objectLockEnabled: true });
     expect(synthError(archive({ accessLogBucket }, stack).stack)).toContain(
       'accessLogBucket: got "Stack/Locked", expected a bucket without Object Lock',
+    );
+  });
+
+  test('an access-log bucket with SSE-KMS', () => {
+    const stack = archiveStack();
+    const accessLogBucket = new s3.Bucket(stack, 'Encrypted', { encryption: s3.BucketEncryption.KMS });
+    expect(synthError(archive({ accessLogBucket }, stack).stack)).toContain(
+      'accessLogBucket: got "Stack/Encrypted", expected a bucket with SSE-S3',
+    );
+  });
+
+  test('an access-log bucket whose policy nobody has read', () => {
+    const stack = archiveStack();
+    const accessLogBucket = s3.Bucket.fromBucketName(stack, 'Existing', 'central-access-logs');
+    expect(synthError(archive({ accessLogBucket }, stack).stack)).toContain(
+      'accessLogBucket: got "Stack/Existing", expected a bucket of this app, or one whose policy somebody has read',
     );
   });
 
