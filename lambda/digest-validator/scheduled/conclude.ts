@@ -61,6 +61,7 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
     mode,
     route,
     time: now,
+    began: recollection.began,
     duration: times.elapsed(),
     verdict: worstVerdict(verdict, ...new Set(groups.map(({ severity }) => severity))),
     counts,

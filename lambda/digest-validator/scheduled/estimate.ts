@@ -16,8 +16,9 @@ interface Sample {
 }
 
 const HOUR = 3_600_000;
-/** A digest takes about so many bytes for each log file that it lists. */
-const BYTES_PER_ENTRY = 64;
+/** A digest takes about so many bytes, and so many more for each log file that it lists. */
+const BYTES_PER_DIGEST = 700;
+const BYTES_PER_ENTRY = 50;
 /** So many chains are looked at, one page of their digests each; the others are taken to be like them. */
 const SAMPLED = 64;
 const OBJECTS_PER_HOUR = 10;
@@ -64,7 +65,7 @@ async function sample(store: Store, { trail, window }: ValidationRequest, chain:
   const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(window.start) };
   const [page = []] = await firstOf(store.listObjects(trail.bucket, range));
   const from = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
-  const bytes = page.reduce((sum, { size }) => sum + size, 0);
+  const bytes = page.reduce((sum, { size }) => sum + Math.max(0, size - BYTES_PER_DIGEST), 0);
   return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
 }
 

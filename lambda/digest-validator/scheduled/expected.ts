@@ -2,7 +2,7 @@ import type { OrganizationAccount } from '../aws';
 import { isRefusal, type Chain, type ExpectedChain, type Finding, type Refusal, type Trail } from '../core';
 
 const DAY = 86_400_000;
-/** CloudTrail may need this long until it delivers for an account that has joined. */
+/** CloudTrail may need this long until it delivers for an account that has joined, or for a trail that was made. */
 const JOINING = DAY;
 
 /** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
@@ -18,13 +18,13 @@ export function expectationsOf(
   trail: Trail,
   given: readonly ExpectedChain[],
   accounts: readonly OrganizationAccount[] | Refusal | undefined,
-  now: number,
+  { now, began }: { readonly now: number; readonly began: number },
 ): Expectations {
   const isKnown = accounts !== undefined && !isRefusal(accounts);
   const members = isKnown ? accounts : [];
   const active = new Set(members.filter(({ isActive }) => isActive).map(({ accountId }) => accountId));
   const [, , , region] = trail.arn.split(':');
-  const joined = members.filter(({ isActive, joined = 0 }) => isActive && joined + JOINING < now);
+  const joined = members.filter(({ isActive, joined = 0 }) => isActive && Math.max(joined, began) + JOINING < now);
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
     expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),

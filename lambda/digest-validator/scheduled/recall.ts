@@ -9,6 +9,8 @@ export interface Recollection {
   readonly known: Map<string, Known>;
   readonly previous?: Link;
   readonly pace?: Pace;
+  /** When the first run of all was: now, if it is this one. */
+  readonly began: number;
 }
 
 /** Loads the memory and puts it against the newest evidence. Throws where either can't be had: nothing is guessed. */
@@ -19,7 +21,8 @@ export async function recall(
   const [loaded, { report, link, findings }] = await Promise.all([memory.load(), evidence.newest(times.now)]);
   const known = reconcile(loaded, report?.heads ?? [], times);
   for (const finding of findings) keepOpen(known, finding, times.now);
-  return { known, ...(link !== undefined && { previous: link }), ...(report !== undefined && { pace: report.pace }) };
+  const { pace, began = times.now } = report ?? {};
+  return { known, began, ...(link !== undefined && { previous: link }), ...(pace !== undefined && { pace }) };
 }
 
 export function checkpointsOf({ known }: Recollection): Checkpoint[] {

@@ -12,6 +12,8 @@ export interface Report {
   readonly mode: Mode;
   readonly route: 'lambda' | 'map';
   readonly time: number;
+  /** When the first run of all was. */
+  readonly began: number;
   /** Milliseconds. */
   readonly duration: number;
   readonly verdict: Verdict;

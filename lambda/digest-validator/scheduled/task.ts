@@ -39,7 +39,10 @@ export async function prepare(
   ]);
   const { trail, graceHours } = settings;
   const accepted = readAcknowledgements(texts);
-  const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, now);
+  const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, {
+    now,
+    began: recollection.began,
+  });
   for (const finding of expectations.findings) await findings.add(finding);
   const base: PlainRequest = {
     trail,
