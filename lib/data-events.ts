@@ -40,8 +40,8 @@ export interface DataEventsOptions {
 /**
  * Data events that a trail records beside all management events.
  *
- * CloudTrail charges for each data event. The buckets of this trail are always left out of `s3Objects`: recording the
- * trail's own deliveries makes each delivery cause another one.
+ * CloudTrail charges for each data event. The log, access-log and evidence buckets of this trail are always left out of
+ * `s3Objects`: recording the trail's own deliveries makes each delivery cause another one.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
  */
