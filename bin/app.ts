@@ -15,8 +15,9 @@ export function addStacks(app: App, configuration: AppConfiguration): void {
   const detection = archive.detection ?? organization.detection;
   const validation = addValidationStack(app, archive.logArchive, detection, configuration);
   validation.addDependency(trailStack, 'What it proves is delivered by the trail');
-  addGuardrailStack(app, trail, configuration)?.addDependency(trailStack, 'What it guards stands already');
-  addGlobalAlertStacks(app, trail, configuration);
+  const globalAlerts = addGlobalAlertStacks(app, trail, configuration);
+  const guardrail = addGuardrailStack(app, trail, configuration);
+  for (const stack of [validation, ...globalAlerts]) guardrail?.addDependency(stack, 'What it guards stands already');
 }
 
 function trailOf(configuration: AppConfiguration): TrailIdentity {

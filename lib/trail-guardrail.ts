@@ -1,7 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct } from 'constructs';
-import { defaultDeploymentRoleArn, defaultPasserRoleArn } from './private/deployment-roles';
+import { defaultDeploymentRoleArns, defaultPasserRoleArns } from './private/deployment-roles';
 import {
   archiveIsGuarded,
   resourceControlStatements,
@@ -15,6 +15,7 @@ import {
   sizeOf,
   spread,
   type PolicyContent,
+  type Statement,
 } from './private/policy-size';
 import { isSame, Problems, warn } from './private/problems';
 import { retain } from './private/retain';
@@ -56,9 +57,13 @@ export interface TrailGuardrailProps {
    * The roles that deploy the log archive, by their exact ARNs. The guardrail spares them.
    *
    * Whoever may pass or drive such a role is as strong as it is. So the guardrail denies all others to assume and to
-   * pass it; what a stack does that uses it is its deployment.
+   * pass it. CloudFormation keeps using the role that a stack was deployed with, whoever updates the stack, and no
+   * policy can tell which stacks these are: so in the log archive account the guardrail denies all others to change any
+   * stack. They can still create one of their own.
    *
-   * @default - the CloudFormation execution role of the CDK bootstrap in the log archive account
+   * @default - the CloudFormation execution roles of the CDK bootstrap in the log archive account, in each Region of
+   * `TamperAlerts.placesOf(trail)`
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
    */
   readonly deploymentRoleArns?: string[];
 
@@ -70,8 +75,12 @@ export interface TrailGuardrailProps {
   readonly bootstrapQualifier?: string;
 
   /**
-   * The roles of member accounts that may assume the deployment role of the CDK bootstrap in the log archive account,
-   * and the roles in `deploymentRoleArns`, by their exact ARNs: for example the one of a pipeline.
+   * The roles of member accounts that may assume and pass the deploy role of the CDK bootstrap in the log archive account
+   * and the roles in `deploymentRoleArns`, and may change the stacks there, by their exact ARNs: for example the one of
+   * a pipeline, or the one by which StackSets changes stacks in the log archive account.
+   *
+   * Such a role is as strong as a deployment role. So the guardrail denies all others to change it, in its own account
+   * too: name a role that stays as it is.
    *
    * @default - the management account deploys, which no policy binds
    */
@@ -106,42 +115,38 @@ export class TrailGuardrail extends Construct {
 
     const choices = choicesOf(props);
     const guardsArchive = archiveIsGuarded(choices);
-    this.addPolicies('ServiceControlPolicy', 'SERVICE_CONTROL_POLICY', serviceControlStatements(choices), {
+    const policies = this.createPolicies('ServiceControlPolicy', serviceControlStatements(choices), {
+      type: 'SERVICE_CONTROL_POLICY',
       name: nameOf(trail, 'guardrail'),
       description: `Keeps members from stopping trails and from touching the archive of ${trail.trailName}`,
       targetIds,
     });
     if (guardsArchive) {
-      this.addPolicies('ResourceControlPolicy', 'RESOURCE_CONTROL_POLICY', resourceControlStatements(choices), {
+      const archivePolicies = this.createPolicies('ResourceControlPolicy', resourceControlStatements(choices), {
+        type: 'RESOURCE_CONTROL_POLICY',
         name: nameOf(trail, 'archive-guardrail'),
         description: `Keeps everyone but CloudTrail and exempt roles from changing the archive of ${trail.trailName}`,
         targetIds,
       });
+      policies.push(...archivePolicies);
     }
+    // Organizations refuses changes of the same target at the same time, whatever the types of the policies.
+    policies.slice(1).forEach((policy, index) => policy.node.addDependency(policies[index]));
     this.tell(props, guardsArchive);
     retain(this);
   }
 
-  private addPolicies(
+  private createPolicies(
     id: string,
-    type: string,
-    statements: Parameters<typeof spread>[0],
-    policy: { name: string; description: string; targetIds: string[] },
-  ): void {
+    statements: readonly Statement[],
+    policy: { type: string; name: string; description: string; targetIds: string[] },
+  ): CfnPolicy[] {
     const contents = spread(Stack.of(this).resolve(statements));
     checkSize(id, contents).throwIfAny(`TrailGuardrail ${this.node.path}`);
-    contents.reduce<CfnPolicy | undefined>((previous, content, index) => {
+    return contents.map((content, index) => {
       const suffix = contents.length === 1 ? '' : `-${index + 1}`;
-      const resource = new CfnPolicy(this, `${id}${index + 1}`, {
-        ...policy,
-        name: `${policy.name}${suffix}`,
-        type,
-        content,
-      });
-      // Organizations refuses changes of the same target at the same time.
-      if (previous) resource.node.addDependency(previous);
-      return resource;
-    }, undefined);
+      return new CfnPolicy(this, `${id}${index + 1}`, { ...policy, name: `${policy.name}${suffix}`, content });
+    });
   }
 
   private check(props: TrailGuardrailProps): Problems {
@@ -192,7 +197,7 @@ export class TrailGuardrail extends Construct {
         'archive-in-management-account',
         `the log archive is in the management account ${trail.managementAccountId}, so no policy guards it; put it into an account of its own`,
       );
-    } else if (targetIds.every((id) => /^\d{12}$/.test(id)) && !targetIds.includes(trail.logArchiveAccountId)) {
+    } else if (targetIds.every((id) => /^\d{12}$/.test(id) && !isSame(id, trail.logArchiveAccountId))) {
       warn(
         this,
         'archive-is-no-target',
@@ -212,8 +217,8 @@ function choicesOf(props: TrailGuardrailProps): GuardrailChoices {
     trail,
     memberTrailNames: props.memberTrailNames ?? [],
     breakGlassRoleArns: props.breakGlassRoleArns ?? [],
-    deploymentRoleArns: props.deploymentRoleArns ?? [defaultDeploymentRoleArn(trail, account, bootstrapQualifier)],
-    passerRoleArns: [defaultPasserRoleArn(trail, account, bootstrapQualifier)],
+    deploymentRoleArns: props.deploymentRoleArns ?? defaultDeploymentRoleArns(trail, account, bootstrapQualifier),
+    passerRoleArns: defaultPasserRoleArns(trail, account, bootstrapQualifier),
     deployerRoleArns: props.deployerRoleArns ?? [],
   };
 }

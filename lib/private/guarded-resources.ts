@@ -65,13 +65,21 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
   {
     name: 'validator',
     actions: [
-      ...['lambda:Update*', 'lambda:Delete*', 'lambda:Put*', 'lambda:AddPermission', 'lambda:RemovePermission'],
-      ...['states:UpdateStateMachine*', 'states:DeleteStateMachine*', 'states:StopExecution'],
+      ...[
+        'lambda:UpdateFunction*',
+        'lambda:DeleteFunction*',
+        'lambda:PutFunction*',
+        'lambda:PutRuntimeManagementConfig',
+      ],
+      ...['lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:AddPermission', 'lambda:RemovePermission'],
+      ...['lambda:PutResourcePolicy', 'lambda:DeleteResourcePolicy'],
+      ...['states:UpdateStateMachine*', 'states:DeleteStateMachine*', 'states:StopExecution', 'states:UpdateMapRun'],
     ],
     arns: (trail) => [
       ...namedAfterTrail('lambda', 'function:')(trail),
       ...namedAfterTrail('states', 'stateMachine:')(trail),
       ...namedAfterTrail('states', 'execution:')(trail),
+      ...namedAfterTrail('states', 'mapRun:')(trail),
     ],
   },
   {
@@ -92,7 +100,7 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
     name: 'topics',
     actions: [
       ...['sns:DeleteTopic', 'sns:SetTopicAttributes', 'sns:AddPermission', 'sns:RemovePermission'],
-      ...['sns:Unsubscribe', 'sns:PutDataProtectionPolicy'],
+      ...['sns:Unsubscribe', 'sns:SetSubscriptionAttributes', 'sns:PutDataProtectionPolicy'],
     ],
     arns: namedAfterTrail('sns', ''),
   },
@@ -102,10 +110,11 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
     arns: namedAfterTrail('sqs', ''),
   },
   {
+    // A mute rule is put with rights on each alarm that it mutes.
     name: 'alarms',
     actions: [
-      ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:PutMetricAlarm'],
-      ...['cloudwatch:PutCompositeAlarm', 'cloudwatch:SetAlarmState'],
+      ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:Put*Alarm'],
+      ...['cloudwatch:PutAlarmMuteRule', 'cloudwatch:SetAlarmState'],
     ],
     arns: namedAfterTrail('cloudwatch', 'alarm:'),
   },
@@ -119,7 +128,12 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
   },
   {
     name: 'log groups',
-    actions: ['logs:Delete*', 'logs:PutRetentionPolicy', 'logs:DisassociateKmsKey', 'logs:AssociateKmsKey'],
+    actions: [
+      ...['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutLogGroupDeletionProtection'],
+      ...['logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
+      ...['logs:DisassociateKmsKey', 'logs:AssociateKmsKey', 'logs:PutDataProtectionPolicy', 'logs:PutTransformer'],
+      ...['logs:DeleteMetricFilter', 'logs:PutMetricFilter', 'logs:DeleteSubscriptionFilter'],
+    ],
     arns: namedAfterTrail('logs', 'log-group:/aws/*/'),
   },
 ];
@@ -149,3 +163,9 @@ export const ROLE_ACTIONS: readonly string[] = [
   ...['iam:CreateRole', 'iam:DeleteRole*', 'iam:UpdateRole*', 'iam:UpdateAssumeRolePolicy', 'iam:PutRole*'],
   ...['iam:AttachRolePolicy', 'iam:DetachRolePolicy', 'iam:TagRole', 'iam:UntagRole'],
 ];
+
+/** Lets CloudFormation act on a stack, or lets the stack be changed by others later. */
+export const STACK_ACTIONS: readonly string[] = [
+  ...['UpdateStack', 'DeleteStack', 'RollbackStack', 'CancelUpdateStack', 'ContinueUpdateRollback'],
+  ...['CreateChangeSet', 'ExecuteChangeSet', 'CreateStackRefactor', 'ExecuteStackRefactor', 'SetStackPolicy'],
+].map((name) => `cloudformation:${name}`);

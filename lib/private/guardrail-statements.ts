@@ -6,6 +6,7 @@ import {
   GUARDED_RESOURCES,
   MEMORY_WRITES,
   ROLE_ACTIONS,
+  STACK_ACTIONS,
   TRAIL_ACTIONS,
   type GuardedResource,
 } from './guarded-resources';
@@ -23,7 +24,7 @@ export interface GuardrailChoices {
   readonly deploymentRoleArns: readonly string[];
   /** Roles that hand the deployment roles to CloudFormation. */
   readonly passerRoleArns: readonly string[];
-  /** Roles, beside the management account's, that may assume the passers and the deployment roles. */
+  /** Roles, beside the management account's, that may assume, pass and drive the passers and the deployment roles. */
   readonly deployerRoleArns: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export function serviceControlStatements(choices: GuardrailChoices): Statement[]
   return [
     trails(choices),
     membership(choices),
-    ...(archiveIsGuarded(choices) ? [archive(choices), keys(choices), regions(choices)] : []),
+    ...(archiveIsGuarded(choices) ? [archive(choices), keys(choices), stacks(choices), regions(choices)] : []),
     roles(choices),
     handingOn(choices),
   ];
@@ -110,6 +111,16 @@ function keys(choices: GuardrailChoices): Statement {
   return deny('GuardKeys', GUARDED_KEY_ACTIONS, [anyKey(trail)], { ...spared(choices), ...ofTheTrail(trail) });
 }
 
+/**
+ * A stack keeps the role that it was deployed with, and acts by it for whoever changes the stack, without iam:PassRole.
+ * cloudformation:RoleArn holds a role that the request names, not the one that the stack has: hence every stack.
+ */
+function stacks(choices: GuardrailChoices): Statement {
+  const { partition, logArchiveAccountId } = choices.trail;
+  const anyStack = `arn:${partition}:cloudformation:*:${logArchiveAccountId}:stack/*`;
+  return deny('GuardStacks', STACK_ACTIONS, [anyStack], sparedOrDriving(choices));
+}
+
 /** Evidence and log files stay readable from the Region that they are in. */
 function regions(choices: GuardrailChoices): Statement {
   const inArchive = { StringEquals: { 'aws:PrincipalAccount': choices.trail.logArchiveAccountId } };
@@ -118,21 +129,16 @@ function regions(choices: GuardrailChoices): Statement {
 
 /** An exemption that can be taken over is none. Made again under its name, a role would have its exemption too. */
 function roles(choices: GuardrailChoices): Statement {
-  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns } = choices;
-  const exempt = [...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns];
+  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
+  const exempt = [...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns];
   return deny('GuardRoles', ROLE_ACTIONS, [...exempt, ...ownRoles(choices.trail)], spared(choices));
 }
 
 /** Whoever has a deployment role in hand can do what it can. */
 function handingOn(choices: GuardrailChoices): Statement {
-  const { trail, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
+  const { trail, deploymentRoleArns, passerRoleArns } = choices;
   const resources = [...deploymentRoleArns, ...passerRoleArns, ...ownRoles(trail)];
-  return deny(
-    'GuardHandingOn',
-    ['sts:AssumeRole', 'iam:PassRole'],
-    resources,
-    spared(choices, [...passerRoleArns, ...deployerRoleArns]),
-  );
+  return deny('GuardHandingOn', ['sts:AssumeRole', 'iam:PassRole'], resources, sparedOrDriving(choices));
 }
 
 /** The roles of the validator and of the repair: everything that is named after the trail. */
@@ -143,8 +149,14 @@ function ownRoles(trail: TrailIdentity): string[] {
   );
 }
 
-function spared({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices, others: readonly string[] = []): object {
-  return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...others]);
+function spared({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices): object {
+  return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns]);
+}
+
+/** Who may let CloudFormation act by a deployment role, beside those who may do everything. */
+function sparedOrDriving(choices: GuardrailChoices): object {
+  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
+  return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns]);
 }
 
 function anyKey({ partition, logArchiveAccountId }: TrailIdentity): string {

@@ -1,8 +1,8 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '../../bin/app';
 import type { AppConfiguration } from '../../bin/app-configuration';
-import { LAYOUTS } from './layouts';
+import { LAYOUTS, stacksOf } from './layouts';
 
 const [, configuration] = Object.entries(LAYOUTS)[0];
 const { managementAccountId, logArchiveAccountId } = configuration;
@@ -31,6 +31,13 @@ test.each([
   expect(spared.filter((arn) => !arn.includes('break-glass'))).toEqual([
     expect.stringContaining(`arn:aws:iam::${logArchiveAccountId}:${expected}`),
   ]);
+});
+
+test('the guardrail comes after everything that it guards, in every Region', () => {
+  const stacks = stacksOf({ ...configuration, ...TARGETS, homeRegion: 'eu-west-1' });
+  const guardrail = stacks.get('OrganizationTrail-Guardrail')!;
+  const before = (stack: Stack): Stack[] => stack.dependencies.flatMap((each) => [each, ...before(each)]);
+  expect(new Set([...before(guardrail), guardrail])).toEqual(new Set(stacks.values()));
 });
 
 test('a deployment role of the management account never starts a repair', () => {

@@ -1,10 +1,10 @@
 // The synthesized service and resource control policies, put to an IAM evaluator: who, what, on what, expected.
 import { Template } from 'aws-cdk-lib/assertions';
-import { LogArchive, TrailGuardrail } from '../../lib';
+import { LogArchive } from '../../lib';
 import { ValidationNames } from '../../lib/private/validation-names';
+import { guardrailPolicies } from '../support/guardrail';
 import {
   deployedResources,
-  resourcesOfType,
   role,
   roleSession,
   rootUser,
@@ -21,7 +21,6 @@ import {
 import {
   archiveStack,
   BREAK_GLASS_ROLE_ARN,
-  managementStack,
   MEMBER_ACCOUNT_ID,
   ORGANIZATION,
   organizationTrail,
@@ -33,32 +32,12 @@ const names = new ValidationNames(trail);
 const breakGlassInMember = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/operations/break-glass`;
 const PIPELINE = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/pipeline`;
 
-const policies = synthesized();
-
-function synthesized(): Policies {
-  const stack = managementStack();
-  new TrailGuardrail(stack, 'Guardrail', {
-    trail,
-    targetIds: ['r-abcd'],
-    memberTrailNames: ['security-*'],
-    breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN, breakGlassInMember],
-    deployerRoleArns: [PIPELINE],
-  });
-  const template = Template.fromStack(stack).toJSON();
-  const all = resourcesOfType(
-    deployedResources(template, { accountId: MANAGEMENT, region: REGION }),
-    'AWS::Organizations::Policy',
-  );
-  const ofType = (type: string) =>
-    all
-      .filter(({ Properties }) => Properties.Type === type)
-      .map(({ Properties }) => Properties.Content as PolicyDocument);
-  return {
-    managementAccountId: MANAGEMENT,
-    serviceControlPolicies: ofType('SERVICE_CONTROL_POLICY'),
-    resourceControlPolicies: ofType('RESOURCE_CONTROL_POLICY'),
-  };
-}
+const policies = guardrailPolicies({
+  trail,
+  memberTrailNames: ['security-*'],
+  breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN, breakGlassInMember],
+  deployerRoleArns: [PIPELINE],
+});
 const scpOnly: Policies = { ...policies, resourceControlPolicies: [] };
 const rcpOnly: Policies = { ...policies, serviceControlPolicies: [] };
 
@@ -124,8 +103,11 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
     arn('lambda', 'function:organization-trail-validator'),
     {},
     ...['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'lambda:DeleteFunction'],
-    ...['lambda:PutFunctionConcurrency', 'lambda:AddPermission'],
+    ...['lambda:PutFunctionConcurrency', 'lambda:AddPermission', 'lambda:PutFunctionEventInvokeConfig'],
+    ...['lambda:DeleteFunctionConcurrency', 'lambda:PutRuntimeManagementConfig', 'lambda:UpdateAlias'],
+    ...['lambda:DeleteAlias', 'lambda:PutResourcePolicy', 'lambda:DeleteResourcePolicy'],
   ),
+  ...calls(arn('states', 'mapRun:organization-trail-validator/1b4b1c4e:2c5c2d5f'), {}, 'states:UpdateMapRun'),
   ...calls(
     arn('states', 'stateMachine:organization-trail-validator'),
     {},
@@ -153,12 +135,14 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
     arn('sns', 'organization-trail-alarms'),
     {},
     ...['sns:DeleteTopic', 'sns:SetTopicAttributes', 'sns:AddPermission', 'sns:Unsubscribe'],
+    'sns:SetSubscriptionAttributes',
   ),
   ...calls(
     arn('cloudwatch', 'alarm:organization-trail-tampering'),
     {},
     ...['cloudwatch:DeleteAlarms', 'cloudwatch:DisableAlarmActions', 'cloudwatch:PutMetricAlarm'],
-    'cloudwatch:SetAlarmState',
+    ...['cloudwatch:SetAlarmState', 'cloudwatch:PutCompositeAlarm', 'cloudwatch:PutLogAlarm'],
+    'cloudwatch:PutAlarmMuteRule',
   ),
   ...calls(
     arn('events', 'rule/organization-trail-tampering'),
@@ -168,9 +152,10 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
   ...calls(
     arn('logs', 'log-group:/aws/lambda/organization-trail-validator'),
     {},
-    'logs:DeleteLogGroup',
-    'logs:PutRetentionPolicy',
+    ...['logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy', 'logs:PutTransformer'],
+    ...['logs:PutDataProtectionPolicy', 'logs:PutLogGroupDeletionProtection', 'logs:DisassociateKmsKey'],
   ),
+  ...calls(arn('logs', 'log-group:/aws/lambda/organization-trail-validator:log-stream:x'), {}, 'logs:DeleteLogStream'),
 ];
 
 const rows = (who: Principal, expected: Row['expected'], list: readonly Call[]): Row[] =>
@@ -254,9 +239,18 @@ describe('the archive, guarded by the service control policy', () => {
       ),
       ...calls(arn('dynamodb', 'table/another'), {}, 'dynamodb:DeleteTable'),
       ...calls(arn('dynamodb', 'table/organization-trail-memory'), {}, 'dynamodb:GetItem', 'dynamodb:PutItem'),
-      ...calls(arn('sns', 'another'), {}, 'sns:DeleteTopic'),
+      // None of these has a name that starts with the trail's, and the validator has none of them.
+      ...calls(
+        arn('lambda', 'event-source-mapping:1b4b1c4e-0000-4000-8000-000000000000'),
+        {},
+        'lambda:UpdateEventSourceMapping',
+        'lambda:DeleteEventSourceMapping',
+      ),
+      ...calls('*', inArchive, 'logs:DeleteResourcePolicy', 'logs:PutAccountPolicy'),
+      ...calls(arn('cloudwatch', 'alarm-mute-rule:another'), {}, 'cloudwatch:DeleteAlarmMuteRule'),
+      ...calls(arn('sns', 'another'), {}, 'sns:DeleteTopic', 'sns:SetSubscriptionAttributes'),
       ...calls(arn('sns', 'organization-trail-alarms'), {}, 'sns:Subscribe', 'sns:Publish'),
-      ...calls(arn('cloudwatch', 'alarm:another'), {}, 'cloudwatch:DeleteAlarms'),
+      ...calls(arn('cloudwatch', 'alarm:another'), {}, 'cloudwatch:DeleteAlarms', 'cloudwatch:PutAlarmMuteRule'),
       ...calls(arn('events', 'rule/another'), {}, 'events:DeleteRule'),
     ]),
   );
@@ -430,6 +424,7 @@ describe('an exemption is not taken over', () => {
       ...guarded.flatMap((on) => rows(administrator, 'denied', calls(on, {}, ...ROLE_CALLS))),
       ...guarded.flatMap((on) => rows(rootUser(ARCHIVE), 'denied', calls(on, {}, 'iam:UpdateAssumeRolePolicy'))),
       ...rows(administratorOfMember, 'denied', calls(breakGlassInMember, {}, ...ROLE_CALLS)),
+      ...rows(administratorOfMember, 'denied', calls(PIPELINE, {}, ...ROLE_CALLS)),
       ...guarded.flatMap((on) => rows(breakGlass, 'allowed', calls(on, {}, ...ROLE_CALLS))),
       ...guarded.flatMap((on) => rows(executionRole, 'allowed', calls(on, {}, ...ROLE_CALLS))),
       ...guarded.flatMap((on) => rows(administrator, 'allowed', calls(on, {}, 'iam:GetRole'))),

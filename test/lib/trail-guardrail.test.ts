@@ -1,5 +1,5 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import type { Stack } from 'aws-cdk-lib';
+import { Fn, type Stack } from 'aws-cdk-lib';
 import { TrailGuardrail, TrailIdentity, type TrailGuardrailProps } from '../../lib';
 import { sizeOf, type PolicyContent } from '../../lib/private/policy-size';
 import {
@@ -65,13 +65,12 @@ describe('size', () => {
     expect(many.flat()).toEqual(one.flat());
   });
 
-  test('parts of a policy are made one after the other', () => {
+  test('the policies of both types are made one after the other', () => {
     const template = Template.fromStack(guardrail({ breakGlassRoleArns: roleArns(12) }));
-    const parts = Object.entries(
-      template.findResources('AWS::Organizations::Policy', { Properties: { Type: 'SERVICE_CONTROL_POLICY' } }),
-    );
-    for (const [index, [, { DependsOn }]] of parts.entries()) {
-      expect(DependsOn).toEqual(index === 0 ? undefined : [parts[index - 1][0]]);
+    const made = Object.entries(template.findResources('AWS::Organizations::Policy'));
+    expect(new Set(made.map(([, { Properties }]) => Properties.Type)).size).toBe(2);
+    for (const [index, [, { DependsOn }]] of made.entries()) {
+      expect(DependsOn).toEqual(index === 0 ? undefined : [made[index - 1][0]]);
     }
   });
 
@@ -121,6 +120,11 @@ describe('at synthesis it is said', () => {
     expect(warnings(guardrail({ memberTrailNames: ['*'] }), 'no team can change')).toHaveLength(1);
   });
 
+  test('nothing of targets where the log archive account is not known yet', () => {
+    const trail = organizationTrail({ logArchiveAccountId: Fn.importValue('LogArchiveAccount') });
+    expect(warnings(guardrail({ trail, targetIds: ['333333333333'] }), 'name it in targetIds')).toEqual([]);
+  });
+
   test('that the log archive account is no target', () => {
     expect(warnings(guardrail({ targetIds: ['333333333333'] }), 'name it in targetIds')).toHaveLength(1);
   });
@@ -150,6 +154,11 @@ describe('wrong input is refused:', () => {
     ['a trail by its ARN', { memberTrailNames: ['arn:aws:cloudtrail:*:*:trail/x'] }, 'memberTrailNames[0]'],
   ])('%s', (_, props, message) => {
     expect(() => guardrail(props)).toThrow(message);
+  });
+
+  test('but not a management account that is not known yet', () => {
+    const trail = organizationTrail({ managementAccountId: Fn.importValue('ManagementAccount') });
+    expect(() => Template.fromStack(guardrail({ trail }))).not.toThrow();
   });
 
   test('the trail of an account', () => {
