@@ -34,7 +34,7 @@ export class Clients {
   public readonly credentials: CredentialSource;
   public readonly region: string;
   private readonly requestHandler: UndiciHandler;
-  private readonly made = new Map<string, { destroy(): void }>();
+  private readonly made = new Map<object, Map<string, { destroy(): void }>>();
 
   public constructor(private readonly options: AwsOptions) {
     const { connections = 64, timeout = 20_000 } = options;
@@ -65,14 +65,15 @@ export class Clients {
   }
 
   public async close(): Promise<void> {
-    this.made.forEach((client) => client.destroy());
+    for (const clients of this.made.values()) clients.forEach((client) => client.destroy());
     await this.dispatcher.destroy();
   }
 
   /** The client of a service in a Region, made once. */
   public client<T extends { destroy(): void }>(Client: new (config: object) => T, region = this.region): T {
-    const name = `${Client.name} ${region}`;
-    const known = this.made.get(name) as T | undefined;
+    const made = this.made.get(Client) ?? new Map<string, T>();
+    this.made.set(Client, made);
+    const known = made.get(region) as T | undefined;
     if (known) return known;
     const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8, retryMode = 'adaptive' } = this.options;
     const client = new Client({
@@ -85,7 +86,7 @@ export class Clients {
       ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
       ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),
     });
-    this.made.set(name, client);
+    made.set(region, client);
     return client;
   }
 }
