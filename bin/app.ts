@@ -2,7 +2,7 @@ import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
 import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
 import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './detection';
-import { addGuardrailStack, addRepair } from './protection';
+import { addGuardrailStack } from './protection';
 import { addValidationStack } from './validation';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
@@ -64,7 +64,6 @@ function organizationTrailStack(app: App, trail: TrailIdentity, configuration: A
   });
   const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
   const detection = addTrailDetection(stack, organizationTrail, configuration);
-  addRepair(stack, organizationTrail, detection.alarmTopic, configuration);
   return { stack, detection };
 }
 

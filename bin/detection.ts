@@ -13,6 +13,7 @@ import {
   type TrailIdentity,
 } from '../lib';
 import type { AppConfiguration } from './app-configuration';
+import { addRepair } from './protection';
 
 /** What others of the same account and Region add to. */
 export interface Detection {
@@ -20,7 +21,7 @@ export interface Detection {
   readonly dashboard: TrailDashboard;
 }
 
-/** Beside the trail: alarms on its log group, alerts, queries and a dashboard. */
+/** Beside the trail: alarms on its log group, its repair, alerts, queries and a dashboard. */
 export function addTrailDetection(
   stack: Stack,
   organizationTrail: OrganizationTrail,
@@ -30,21 +31,22 @@ export function addTrailDetection(
   const alarmTopic = addAlarmTopic(stack, trail, configuration);
   const trailAlarms = new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
   trailAlarms.node.addDependency(organizationTrail);
-  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+  const configRules = addRepair(stack, organizationTrail, alarmTopic, configuration);
+  // With the archive in this account, its keys belong to other stacks: a call about any key of the account alerts.
+  const isApart = trail.logArchiveAccountId !== trail.managementAccountId;
+  const keys = isApart ? organizationTrail.encryptionKeys : undefined;
+  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys });
   deployAfter(tamperAlerts, organizationTrail, trailAlarms);
   new TrailQueries(stack, 'Queries', { trail });
-  const dashboard = new TrailDashboard(stack, 'Dashboard', { trail, trailAlarms, tamperAlerts });
+  const dashboard = new TrailDashboard(stack, 'Dashboard', { trail, trailAlarms, tamperAlerts, configRules });
   return { alarmTopic, dashboard };
 }
 
-/**
- * Beside the log archive, where it has an account of its own. The keys of the validation are in another stack, so a call
- * about any key of the account alerts.
- */
+/** Beside the log archive, where it has an account of its own. */
 export function addArchiveDetection(stack: Stack, archive: LogArchive, configuration: AppConfiguration): Detection {
   const { trail } = archive;
   const alarmTopic = addAlarmTopic(stack, trail, configuration);
-  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+  const tamperAlerts = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys: [archive.encryptionKey] });
   deployAfter(tamperAlerts, archive);
   const dashboard = new TrailDashboard(stack, 'Dashboard', { trail, tamperAlerts });
   return { alarmTopic, dashboard };

@@ -16,9 +16,9 @@ export function addRepair(
   organizationTrail: OrganizationTrail,
   alarmTopic: AlarmTopic,
   configuration: AppConfiguration,
-): void {
+): TrailConfigRules {
   const create = configuration.configRecorder === 'create';
-  new TrailConfigRules(stack, 'ConfigRules', {
+  return new TrailConfigRules(stack, 'ConfigRules', {
     organizationTrail,
     alarmTopic,
     deploymentRoleArns: rolesOf(organizationTrail.trail.managementAccountId, configuration),

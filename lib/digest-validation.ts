@@ -8,6 +8,7 @@ import type { AlarmTopic } from './alarm-topic';
 import type { ExpectedDigests } from './expected-digests';
 import type { ILogArchive, LogLockMode } from './log-archive';
 import { acknowledge, controlTower } from './private/acknowledge';
+import { KeyAlerts } from './private/key-alerts';
 import { lockOf } from './private/object-lock';
 import { retain } from './private/retain';
 import { denyWithoutTls } from './private/tls';
@@ -243,7 +244,14 @@ export class DigestValidation extends Construct {
     });
     schedules.node.addDependency(functions, stateMachine);
     this.alarmContext = { ...choices, trailName: trail.trailName, runTimeout: RUN_TIMEOUT };
-    this.alarms = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic }).alarms;
+    const keyAlerts = new KeyAlerts(this, 'KeyAlerts', {
+      trail,
+      alarmTopic,
+      name: 'ValidationKeyTampering',
+      keys: [keys.evidence, keys.validation, keys.memory],
+    });
+    const { alarms } = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic });
+    this.alarms = [...alarms, ...keyAlerts.alarms];
     retain(this);
   }
 

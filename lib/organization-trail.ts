@@ -1,5 +1,6 @@
 import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnTrail, type InsightType } from 'aws-cdk-lib/aws-cloudtrail';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -91,6 +92,8 @@ export class OrganizationTrail extends Construct {
   public readonly logGroup: logs.ILogGroup;
   /** The topic that is told of every log file; undefined unless delivery notifications were asked for. */
   public readonly deliveryTopic?: sns.ITopic;
+  /** The keys that were made with the trail: of the log group, and of the topic where there is one. For `TamperAlerts`. */
+  public readonly encryptionKeys: IKey[];
 
   /**
    * What the trail is set to.
@@ -110,6 +113,7 @@ export class OrganizationTrail extends Construct {
       ? new DeliveryTopic(this, 'DeliveryTopic', { trail, breakGlassRoleArns })
       : undefined;
     this.deliveryTopic = topic?.topic;
+    this.encryptionKeys = [logGroup.key, ...(topic ? [topic.key] : [])];
 
     this._settings = trailSettings(trail, {
       dataEvents: props.dataEvents ?? [],

@@ -1,20 +1,16 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
-import { acknowledge, nistAndPci } from './private/acknowledge';
-import { callPattern } from './private/event-pattern';
+import { addAlerts, type Alert } from './private/alerts';
+import { deletionAlert } from './private/deletion-alert';
 import { nameOf } from './private/names';
 import { placeAt, placesOf } from './private/places';
 import { Problems } from './private/problems';
 import { retain } from './private/retain';
-import { ruleMetric } from './private/rule-metric';
-import { runbookUrl } from './private/runbook';
-import { tamperMessage } from './private/tamper-message';
-import { TAMPER_TABLE, type TamperContext, type TamperRow } from './private/tamper-table';
+import { tamperAlert } from './private/tamper-alert';
+import { TAMPER_TABLE, type TamperContext } from './private/tamper-table';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -47,8 +43,9 @@ export interface TamperAlertsProps {
   readonly alarmTopic: AlarmTopic;
 
   /**
-   * The keys of this stack to watch, beside the key of the topic. They must be all that the trail depends on in this
-   * account and Region.
+   * The keys of this stack to watch, beside the key of the topic: `encryptionKeys` of the trail, or `encryptionKey` of the
+   * log archive. They must be all that the trail and its archive depend on in this account and Region; `DigestValidation`
+   * watches its own.
    *
    * A call may name a key by its id alone, which is known in the stack of the key only.
    *
@@ -59,9 +56,9 @@ export interface TamperAlertsProps {
 
 /**
  * Tells people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
- * or validator.
+ * or validator, or deletes from the log archive.
  *
- * EventBridge rules match the calls that do it. EventBridge sees the calls of its own account and Region only, and those
+ * EventBridge rules match the calls that do it, and the events that the buckets send of deletions. EventBridge sees the calls of its own account and Region only, and those
  * of IAM and Organizations in one Region of the partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is
  * watched follows from where it stands.
  *
@@ -93,16 +90,22 @@ export class TamperAlerts extends Construct {
     super(scope, id);
     const { trail, alarmTopic } = props;
     this.trail = trail;
-    const rows = rowsAt(trail, Stack.of(this));
-    this.ruleNames = rows.map(({ name }) => nameOf(trail, name));
-    this.check(rows).throwIfAny(`TamperAlerts ${this.node.path}`);
+    const alerts = alertsAt(Stack.of(this), this.contextOf(props));
+    this.ruleNames = alerts.map(({ ruleName }) => ruleName);
+    this.check(alerts).throwIfAny(`TamperAlerts ${this.node.path}`);
 
-    const role = this.createRole(alarmTopic);
-    const context = this.contextOf(props);
-    for (const row of rows) this.createRule(row, context, role);
-    this.alarms = rows.map((row) => this.createUndeliveredAlarm(row));
-    for (const alarm of this.alarms) alarmTopic.notify(alarm);
-
+    const { account, region } = Stack.of(this);
+    this.alarms = addAlerts(this, {
+      trail,
+      alarmTopic,
+      alerts,
+      role: {
+        roleName: this.roleName,
+        description: `EventBridge tells people by this role who tampers with the trail ${trail.trailName}`,
+        accountId: account,
+        ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
+      },
+    });
     retain(this);
   }
 
@@ -115,74 +118,16 @@ export class TamperAlerts extends Construct {
     return { trail, topicArn, keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])] };
   }
 
-  /** EventBridge takes no condition in the policy of a topic; a role is bound to these rules and to this topic. */
-  private createRole(alarmTopic: AlarmTopic): iam.Role {
-    const { account, region } = Stack.of(this);
-    const { partition } = this.trail;
-    const role = new iam.Role(this, 'Role', {
-      roleName: this.roleName,
-      description: `EventBridge tells people by this role who tampers with the trail ${this.trail.trailName}`,
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: { 'aws:SourceArn': `arn:${partition}:events:${region}:${account}:rule/${nameOf(this.trail, '*')}` },
-        },
-      }),
-      inlinePolicies: { PublishAlerts: new iam.PolicyDocument({ statements: alarmTopic.publishStatements(this) }) },
-    });
-    acknowledge(
-      role.node.defaultChild!,
-      'An inline policy belongs to this one role and goes nowhere without it',
-      nistAndPci('IAMNoInlinePolicy'),
-    );
-    return role;
-  }
-
-  private createRule(row: TamperRow, context: TamperContext, role: iam.Role): void {
-    new events.CfnRule(this, row.name, {
-      name: nameOf(this.trail, row.name),
-      description: `[${row.severity}] ${row.meaning} What to do: ${runbookUrl(row.name)}`,
-      state: 'ENABLED',
-      eventPattern: callPattern({
-        ...row,
-        fields: row.fields?.(context),
-        exceptRoleArns: row.except?.(context),
-      }),
-      targets: [
-        {
-          id: 'AlarmTopic',
-          arn: context.topicArn,
-          roleArn: role.roleArn,
-          inputTransformer: tamperMessage(row, this.trail.trailName),
-        },
-      ],
-    });
-  }
-
-  /** EventBridge tells nobody of an alert that it could not deliver. */
-  private createUndeliveredAlarm({ name }: TamperRow): cloudwatch.Alarm {
-    const ruleName = nameOf(this.trail, name);
-    return new cloudwatch.Alarm(this, `${name}Undelivered`, {
-      alarmName: `${ruleName}Undelivered`,
-      alarmDescription: `[CRITICAL] EventBridge could not deliver an alert of the rule ${ruleName}. What to do: ${runbookUrl(UNDELIVERED)}`,
-      metric: ruleMetric(ruleName, 'FailedInvocations'),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
   private get roleName(): string {
     return nameOf(this.trail, `alerts-${Stack.of(this).region}`);
   }
 
-  private check(rows: readonly TamperRow[]): Problems {
+  private check(alerts: readonly Alert[]): Problems {
     const { account, region } = Stack.of(this);
     const names = [...this.ruleNames, this.roleName].filter((name) => !Token.isUnresolved(name));
     const longest = Math.max(...names.map(({ length }) => length), 0);
     return new Problems()
-      .unless(rows.length > 0, {
+      .unless(alerts.length > 0, {
         what: 'the account and Region of the stack',
         given: `${account} in ${region}`,
         allowed: placesOf(this.trail)
@@ -199,14 +144,12 @@ export class TamperAlerts extends Construct {
   }
 }
 
-/** The section of the runbook about all of them. */
-const UNDELIVERED = 'AlertsUndelivered';
-
 /** Of EventBridge rules and of IAM roles. */
 const MAX_NAME_LENGTH = 64;
 
-function rowsAt(trail: TrailIdentity, { account, region }: Stack): TamperRow[] {
-  const place = placeAt(trail, account, region);
+function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
+  const place = placeAt(context.trail, account, region);
   const isSomewhere = Object.values(place).some((isHere) => isHere);
-  return isSomewhere ? TAMPER_TABLE.filter(({ isHere }) => isHere(place)) : [];
+  const rows = TAMPER_TABLE.filter(({ isHere }) => isSomewhere && isHere(place));
+  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? [deletionAlert(context.trail)] : [])];
 }

@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -79,6 +80,8 @@ export class TrailConfigRules extends Construct {
   public readonly documentName: string;
   /** The ARN of the role that it works with. */
   public readonly repairRoleArn: string;
+  /** The alarms that start when a repair could not be started, or people could not be told of one that failed. */
+  public readonly alarms: cloudwatch.Alarm[];
 
   private readonly names: RepairNames;
 
@@ -109,14 +112,15 @@ export class TrailConfigRules extends Construct {
       names: this.names,
       ruleNames: namesOf([RepairedBy.DOCUMENT_BY_EVENT]),
       deploymentRoleArns,
+      alarmTopic,
     });
     const notices = new RepairNotices(this, 'Notices', {
       trail,
       names: this.names,
       alarmTopic,
       remediatedRuleNames: namesOf([RepairedBy.RUNBOOK, RepairedBy.DOCUMENT]),
-      starterRuleNames: starter.eventRuleNames,
     });
+    this.alarms = [...starter.alarms, ...notices.alarms];
     const recorder = this.createRecorder(props);
     for (const rule of TRAIL_RULES) {
       const parts = [organizationTrail, notices, ...(recorder ? [recorder] : [])];

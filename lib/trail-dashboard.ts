@@ -9,6 +9,7 @@ import { ruleMetric } from './private/rule-metric';
 import { runbookUrl } from './private/runbook';
 import type { TamperAlerts } from './tamper-alerts';
 import type { TrailAlarms } from './trail-alarms';
+import type { TrailConfigRules } from './trail-config-rules';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -33,6 +34,13 @@ export interface TrailDashboardProps {
    * @default - nothing is shown of alerts
    */
   readonly tamperAlerts?: TamperAlerts;
+
+  /**
+   * The rules that put the trail back.
+   *
+   * @default - nothing is shown of alarms about the repair
+   */
+  readonly configRules?: TrailConfigRules;
 }
 
 /**
@@ -50,8 +58,9 @@ export class TrailDashboard extends Construct {
   /** The dashboard. */
   public readonly dashboard: cloudwatch.Dashboard;
 
-  constructor(scope: Construct, id: string, { trail, trailAlarms, tamperAlerts }: TrailDashboardProps) {
+  constructor(scope: Construct, id: string, props: TrailDashboardProps) {
     super(scope, id);
+    const { trail, trailAlarms, tamperAlerts, configRules } = props;
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       // A dashboard belongs to an account and to no Region.
       dashboardName: nameOf(trail, 'dashboard'),
@@ -60,7 +69,7 @@ export class TrailDashboard extends Construct {
     const { account, region } = Stack.of(this);
     const place = placeAt(trail, account, region);
 
-    this.addRow(`Trail ${trail.trailName}: alarms`, ...alarmWidgets(trailAlarms, tamperAlerts));
+    this.addRow(`Trail ${trail.trailName}: alarms`, ...alarmWidgets(trailAlarms, tamperAlerts, configRules));
     if (trailAlarms) {
       const metrics = trailAlarms.filters.map((filter) => metricOf(trail, filter).with({ label: filter.title }));
       this.addRow('What happened, for each control and extra filter', ...lastDayAndWeek(metrics));
@@ -83,7 +92,7 @@ export class TrailDashboard extends Construct {
   }
 }
 
-function alarmWidgets(...parts: (TrailAlarms | TamperAlerts | undefined)[]): cloudwatch.IWidget[] {
+function alarmWidgets(...parts: ({ readonly alarms: cloudwatch.Alarm[] } | undefined)[]): cloudwatch.IWidget[] {
   const alarms = parts.flatMap((part) => part?.alarms ?? []);
   const help = new cloudwatch.TextWidget({
     markdown: `[What to do when an alarm is on](${runbookUrl('runbook')})`,

@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
@@ -15,6 +16,7 @@ export interface DeliveryTopicProps {
 export class DeliveryTopic extends Construct {
   public readonly topic: sns.Topic;
   public readonly topicArn: string;
+  public readonly key: IKey;
 
   constructor(scope: Construct, id: string, { trail, breakGlassRoleArns }: DeliveryTopicProps) {
     super(scope, id);
@@ -23,7 +25,7 @@ export class DeliveryTopic extends Construct {
     const byThisTrail = { StringEquals: { 'aws:SourceArn': trail.trailArn } };
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
 
-    const { key } = new CustomerManagedKey(this, 'Key', {
+    this.key = new CustomerManagedKey(this, 'Key', {
       aliasName: `${trail.keyAliasName}-deliveries`,
       description: `Encrypts the delivery notifications of the trail ${trail.trailName}`,
       accountId: trail.managementAccountId,
@@ -38,8 +40,8 @@ export class DeliveryTopic extends Construct {
           conditions: byThisTrail,
         }),
       ],
-    });
-    this.topic = new sns.Topic(this, 'Resource', { topicName: name, masterKey: key });
+    }).key;
+    this.topic = new sns.Topic(this, 'Resource', { topicName: name, masterKey: this.key });
     const policy = new sns.TopicPolicy(this, 'Policy', { topics: [this.topic] });
     policy.document.addStatements(
       new iam.PolicyStatement({

@@ -1,3 +1,6 @@
+/** An event pattern as EventBridge takes it. */
+export type EventPattern = Record<string, unknown>;
+
 /** How one value may look, in the words of EventBridge. */
 export type Matcher =
   string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
@@ -19,12 +22,7 @@ export interface CallPattern {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export function callPattern({
-  eventSources,
-  eventNames,
-  fields,
-  exceptRoleArns,
-}: CallPattern): Record<string, unknown> {
+export function callPattern({ eventSources, eventNames, fields, exceptRoleArns }: CallPattern): EventPattern {
   return {
     // Nobody but AWS can send an event with such a source: a forged one does not reach people.
     source: [{ prefix: 'aws.' }],
@@ -63,4 +61,18 @@ function merged(a: object, b: object): object {
     both.set(key, present === undefined ? value : merged(present as object, value));
   }
   return Object.fromEntries(both);
+}
+
+/** What a reference becomes at deployment: the longest that a pattern holds is the ARN of a key. */
+const REFERENCE = 'x'.repeat(90);
+
+/** How many characters EventBridge will count, once references are resolved. */
+export function patternLength(resolvedByTheCdk: EventPattern): number {
+  return JSON.stringify(resolvedByTheCdk, (_, value: unknown) => (isReference(value) ? REFERENCE : value)).length;
+}
+
+function isReference(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const [key, ...others] = Object.keys(value);
+  return others.length === 0 && /^(Ref|Fn::.+)$/.test(key ?? '');
 }

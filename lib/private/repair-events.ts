@@ -1,9 +1,8 @@
 // The events that start a repair of the trail, and those that people must be told of. Pure: patterns as EventBridge
 // takes them.
 import type { TrailIdentity } from '../trail-identity';
+import type { EventPattern } from './event-pattern';
 import type { RepairNames } from './repair-names';
-
-export type EventPattern = Record<string, unknown>;
 
 const API_CALL = 'AWS API Call via CloudTrail';
 
@@ -69,6 +68,8 @@ const NO_FAILURES = ['Throttling', 'ThrottlingException', 'InsightNotEnabledExce
 export function repairDenied({ repairRole, startLoggingRole }: RepairNames): EventPattern {
   const roleArns = [repairRole.arn, startLoggingRole.arn];
   return {
+    // Whichever service it was, and nobody else: others can't put an event with such a source.
+    source: [{ prefix: 'aws.' }],
     'detail-type': [API_CALL],
     detail: {
       errorCode: [{ 'anything-but': NO_FAILURES }],

@@ -41,3 +41,8 @@ export function repairNames(trail: TrailIdentity): RepairNames {
     notifierRole: role('repair-notifier'),
   };
 }
+
+/** The ARN of an EventBridge rule beside the trail. */
+export function repairRuleArn({ partition, homeRegion, managementAccountId }: TrailIdentity, ruleName: string): string {
+  return `arn:${partition}:events:${homeRegion}:${managementAccountId}:rule/${ruleName}`;
+}

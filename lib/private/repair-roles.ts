@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
-import { acknowledge, nistAndPci } from './acknowledge';
+import { acknowledgeRole } from './acknowledge-role';
 import { repairNames, type RepairNames } from './repair-names';
 import type { TrailSettings } from './trail-settings';
 
@@ -105,18 +105,6 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
 
 function anyKey({ partition, homeRegion, logArchiveAccountId }: TrailIdentity): string {
   return `arn:${partition}:kms:${homeRegion}:${logArchiveAccountId}:key/*`;
-}
-
-/** Gives compliance checks the reason for the inline policy of a role, and for its wildcards. */
-export function acknowledgeRole(role: iam.Role, wildcardReason = '', wildcards: readonly string[] = []): void {
-  const resource = role.node.defaultChild!;
-  const inline = 'An inline policy belongs to this one role and goes nowhere without it';
-  acknowledge(resource, inline, nistAndPci('IAMNoInlinePolicy'));
-  acknowledge(
-    resource,
-    wildcardReason,
-    wildcards.map((arn) => `AwsSolutions-IAM5[Resource::${arn}]`),
-  );
 }
 
 /**

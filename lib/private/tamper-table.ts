@@ -28,9 +28,25 @@ export interface TamperRow {
    * it can't be told what it changes. Undefined: every call alerts.
    */
   readonly fields?: (context: TamperContext) => FieldMatchers | undefined;
+  /** Which properties make the pattern longer; the name of the trail by default. */
+  readonly patternHolds?: string;
   /** The roles whose calls are no tampering, by their ARNs. */
   readonly except?: (context: TamperContext) => readonly string[];
 }
+
+export const KEY_TAMPERING: TamperRow = {
+  name: 'KeyTampering',
+  severity: AlarmSeverity.CRITICAL,
+  meaning: 'Somebody disabled or deleted a key that the trail depends on, or changed its policy, rotation or alias.',
+  isHere: () => true,
+  eventSources: ['kms.amazonaws.com'],
+  eventNames: [
+    ...['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'DisableKeyRotation', 'DeleteAlias', 'UpdateAlias'],
+    'RevokeGrant',
+  ],
+  patternHolds: 'keys, keyAliasName',
+  fields: keyFields,
+};
 
 export const TAMPER_TABLE: readonly TamperRow[] = [
   {
@@ -64,6 +80,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       ...['DisassociateKmsKey', 'PutMetricFilter', 'DeleteMetricFilter', 'PutDataProtectionPolicy', 'PutTransformer'],
       'PutLogGroupDeletionProtection',
     ],
+    patternHolds: 'logGroupName',
     fields: ({ trail: { logGroupName } }) => {
       const forms = [
         logGroupName,
@@ -89,6 +106,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       ...['PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'],
       ...['DeleteObject', 'DeleteObjects', 'PutObjectRetention', 'PutObjectLegalHold'],
     ],
+    patternHolds: 'logBucketName, accessLogBucketName, evidenceBucketName',
     fields: ({ trail }) => ({
       'requestParameters.bucketName': [
         ...[trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName],
@@ -96,18 +114,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       ],
     }),
   },
-  {
-    name: 'KeyTampering',
-    severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody disabled or deleted a key that the trail depends on, or changed its policy, rotation or alias.',
-    isHere: () => true,
-    eventSources: ['kms.amazonaws.com'],
-    eventNames: [
-      ...['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'DisableKeyRotation', 'DeleteAlias', 'UpdateAlias'],
-      'RevokeGrant',
-    ],
-    fields: keyFields,
-  },
+  KEY_TAMPERING,
   {
     name: 'AlarmTopicTampering',
     severity: AlarmSeverity.CRITICAL,
@@ -197,6 +204,7 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
       ...['CreateRole', 'DeleteRole', 'UpdateRole', 'UpdateAssumeRolePolicy', 'PutRolePolicy', 'DeleteRolePolicy'],
       ...['AttachRolePolicy', 'DetachRolePolicy', 'PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
     ],
+    patternHolds: 'trailName, logRoleName',
     fields: (context) => ({
       'requestParameters.roleName': [...startingLikeOurs(context), context.trail.logRoleName],
     }),
@@ -230,13 +238,13 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
 ];
 
 /**
- * KMS takes a key by its id, its ARN, an alias or the ARN of an alias, and says in `resources` which one it was. Where
- * not all key ids are known, a call that names another one could still be about ours, so every call alerts.
+ * KMS takes a key by its id, its ARN, which ends in it, an alias or the ARN of an alias, and says in `resources` which one
+ * it was. Where not all key ids are known, a call that names another one could still be about ours, so every call alerts.
  */
 function keyFields({ trail, keys }: TamperContext): FieldMatchers | undefined {
   if (keys === undefined) return undefined;
   const aliases: Matcher[] = [{ prefix: trail.keyAliasName }, { wildcard: `*:${trail.keyAliasName}*` }];
-  const idsAndArns = keys.flatMap(({ keyId, keyArn }) => [keyId, keyArn]);
+  const idsAndArns = keys.map(({ keyId }): Matcher => ({ suffix: keyId }));
   return {
     'requestParameters.keyId': [...idsAndArns, ...aliases],
     'requestParameters.targetKeyId': [...idsAndArns, ...aliases],

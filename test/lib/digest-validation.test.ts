@@ -240,7 +240,10 @@ describe('the alarms', () => {
   });
 
   test('are given out', () => {
-    expect(build().validation.alarms).toHaveLength(VALIDATION_ALARMS.length);
+    const { alarms } = build().validation;
+    const undelivered = 'organization-trail-ValidationKeyTampering-undelivered';
+    expect(alarms).toHaveLength(VALIDATION_ALARMS.length + 1);
+    expect(alarms.map(({ node }) => (node.defaultChild as cloudwatch.CfnAlarm).alarmName)).toContain(undelivered);
   });
 });
 

@@ -1,14 +1,16 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic, LogArchive, TamperAlerts, type TrailIdentity } from '../../lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { AlarmTopic, LogArchive, OrganizationTrail, TamperAlerts, type TrailIdentity } from '../../lib';
 import { TAMPER_TABLE } from '../../lib/private/tamper-table';
 import { VALIDATION_TAMPER_ROWS } from '../../lib/private/validation-tamper-table';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
 import { eventOf } from '../support/events/event-bridge';
+import { objectDeleted } from '../support/events/object-deleted';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../support/events/record';
 import { TAMPER_SAMPLES, TRAIL_KEY } from '../support/events/tamper-samples';
 import { deployedResources, resourcesOfType, theResource } from '../support/iam';
-import { organizationTrail } from '../support/stacks';
+import { organizationTrail, synthError } from '../support/stacks';
 
 interface Rule {
   readonly Name: string;
@@ -23,6 +25,7 @@ interface Rule {
 }
 
 const trail = organizationTrail({ homeRegion: HOME_REGION });
+const ALL_NAMES = [...TAMPER_TABLE.map(({ name }) => name), 'LogFileDeletion'].sort();
 
 function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
   const stack = new Stack(new App(), 'Stack', { env: { account, region } });
@@ -64,7 +67,7 @@ function allRules(): Map<string, Rule> {
 describe('what is watched where', () => {
   const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const withArchive = ['LogBucketTampering', ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
+  const withArchive = ['LogBucketTampering', 'LogFileDeletion', ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([
@@ -78,7 +81,7 @@ describe('what is watched where', () => {
 
   test('one account with its home Region in us-east-1 watches everything in one place', () => {
     const one = organizationTrail({ logArchiveAccountId: MANAGEMENT_ACCOUNT, homeRegion: 'us-east-1' });
-    expect(namesIn(MANAGEMENT_ACCOUNT, 'us-east-1', one)).toEqual(TAMPER_TABLE.map(({ name }) => name).sort());
+    expect(namesIn(MANAGEMENT_ACCOUNT, 'us-east-1', one)).toEqual(ALL_NAMES);
     expect(TamperAlerts.placesOf(one)).toEqual([{ accountId: MANAGEMENT_ACCOUNT, region: 'us-east-1' }]);
   });
 
@@ -99,7 +102,7 @@ describe('what is watched where', () => {
     const stack = new Stack(new App(), 'Stack');
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
     const { ruleNames } = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
-    expect(ruleNames).toHaveLength(TAMPER_TABLE.length);
+    expect(ruleNames).toHaveLength(ALL_NAMES.length);
     const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
     const { Properties } = rules.find((rule) => /KeyTampering/.test((rule.Properties as Rule).Name))!;
     expect((Properties as Rule).EventPattern).not.toHaveProperty('detail.$or');
@@ -173,6 +176,47 @@ describe('what alerts', () => {
   });
 });
 
+describe('deletions in the log archive', () => {
+  const { EventPattern } = allRules().get('LogFileDeletion')!;
+  const { logBucketName, accessLogBucketName, evidenceBucketName } = trail;
+
+  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('are told of in %s', (bucketName) => {
+    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
+  });
+
+  test('are told of where S3 names no reason', () => {
+    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
+  });
+
+  test.each([
+    ['by the lifecycle', objectDeleted({ bucketName: logBucketName, reason: 'Lifecycle Expiration' })],
+    ['in another bucket', objectDeleted({ bucketName: 'some-bucket', reason: 'DeleteObject' })],
+    [
+      'in a bucket whose name begins like ours',
+      objectDeleted({ bucketName: `${logBucketName}-2`, reason: 'DeleteObject' }),
+    ],
+    [
+      'that are a delivery',
+      { ...objectDeleted({ bucketName: logBucketName, reason: 'PutObject' }), 'detail-type': 'Object Created' },
+    ],
+    [
+      'that somebody else than AWS tells of',
+      { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
+    ],
+  ])('are not told of %s', (_, event) => {
+    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+  });
+
+  test.each(['LogBucket', 'AccessLogBucket'])('are sent by the %s', (id) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+    new LogArchive(stack, 'LogArchive', { trail });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: id === 'LogBucket' ? logBucketName : accessLogBucketName,
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});
+
 describe('keys', () => {
   const disable = { ...Object.values(TAMPER_SAMPLES.KeyTampering.told)[0], eventName: 'DisableKey' };
   const about = (keyId: string) => eventOf({ ...disable, requestParameters: { keyId } });
@@ -184,46 +228,92 @@ describe('keys', () => {
     expect(JSON.stringify(patternIn('us-east-1'))).toMatch(/key\/AlarmTopicKey/);
   });
 
-  test('in the home Region any key could be one of the trail', () => {
+  test('in the home Region any key could be one of the trail, unless all are named', () => {
     expect(matchesEventPattern(patternIn(HOME_REGION), about('some-key'))).toBe(true);
+  });
+
+  describe('beside the trail, with the keys of the trail named', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: MANAGEMENT_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const { encryptionKeys } = new OrganizationTrail(stack, 'Trail', { trail, deliveryNotifications: true });
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys: encryptionKeys });
+    const { EventPattern } = rulesOf(stack).find(({ Name }) => /KeyTamp/.test(Name))!;
+    const made = Object.keys(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+
+    test('all that the template makes are known', () => {
+      expect(made).toHaveLength(3);
+    });
+
+    test.each(made)('%s is watched by its id, its ARN and in the resources', (id) => {
+      const arn = `arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/${id}`;
+      for (const event of [about(id), about(arn), eventOf({ ...disable, resources: [{ ARN: arn }] })])
+        expect(matchesEventPattern(EventPattern, event)).toBe(true);
+    });
+
+    test.each(['alarms', 'deliveries', 'log-group'])('its alias for %s is watched', (purpose) => {
+      expect(matchesEventPattern(EventPattern, about(`alias/organization-trail-${purpose}`))).toBe(true);
+    });
+
+    test('another key of the account is not', () => {
+      expect(matchesEventPattern(EventPattern, about('some-key'))).toBe(false);
+      expect(matchesEventPattern(EventPattern, about('alias/some-key'))).toBe(false);
+    });
   });
 });
 
 describe('the message', () => {
-  const [{ Targets }] = [...allRules().values()].filter(({ Name }) => /-TrailTampering$/.test(Name));
-  const { InputPathsMap, InputTemplate } = Targets[0].InputTransformer;
-  const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
-  const textOf = (template: string) => template.replace(/<(\w+)>/g, (_, name: string) => valueAt(InputPathsMap[name]));
-  const valueAt = (path: string) => {
-    const value = path
-      .split('.')
-      .slice(1)
-      .reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
-    return typeof value === 'string' ? value : '';
-  };
+  const rules = allRules();
+
+  /** What people read, with the variables filled in from the event. */
+  function messageOf(name: string, event: object): string[] {
+    const { InputPathsMap, InputTemplate } = rules.get(name)!.Targets[0].InputTransformer;
+    const valueAt = (path: string) => {
+      const keys = path.split('.').slice(1);
+      const value = keys.reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
+      return typeof value === 'string' ? value : '';
+    };
+    return InputTemplate.replace(/<(\w+)>/g, (_, variable: string) => valueAt(InputPathsMap[variable])).split('\n');
+  }
 
   test('says who, what, where, when, from which address, and what to do', () => {
-    expect(textOf(InputTemplate).split('\n')).toEqual([
+    const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
+    expect(messageOf('TrailTampering', event)).toEqual([
       '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
       '"Trail: organization-trail"',
       '"What: StopLogging of cloudtrail.amazonaws.com"',
       '"Refused with (empty where the call went through): "',
       '"Who: AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory "',
-      '"Where: account 111111111111, Region eu-central-1"',
-      '"When: 2026-03-02T08:15:00Z"',
       '"From: 192.0.2.10"',
       '"Event id: 1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01"',
+      '"Where: account 111111111111, Region eu-central-1"',
+      '"When: 2026-03-02T08:15:00Z"',
       expect.stringMatching(/^"What to do: https:.*runbook\.md#trailtampering"$/),
     ]);
   });
 
-  test('takes nothing from the event that the caller words freely', () => {
-    expect(Object.values(InputPathsMap)).not.toContainEqual(
-      expect.stringMatching(/userAgent|errorMessage|requestParameters/),
+  test('of a deletion says how, in which bucket, by whom, and how to find it in the access logs', () => {
+    const event = objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' });
+    expect(messageOf('LogFileDeletion', event)).toEqual([
+      expect.stringMatching(/^"\[CRITICAL\] LogFileDeletion: /),
+      '"Trail: organization-trail"',
+      `"What: Permanently Deleted in the bucket ${trail.logBucketName}"`,
+      '"Version (empty where there is none): version-1"',
+      `"Who: account or service ${LOG_ARCHIVE_ACCOUNT}"`,
+      '"From: 192.0.2.10"',
+      '"Request id, for the access logs: REQUEST1"',
+      `"Where: account ${LOG_ARCHIVE_ACCOUNT}, Region eu-central-1"`,
+      '"When: 2026-03-02T08:15:00Z"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#logfiledeletion"$/),
+    ]);
+  });
+
+  test.each([...rules])('%s takes nothing from the event that the caller words freely', (_, { Targets }) => {
+    expect(Object.values(Targets[0].InputTransformer.InputPathsMap)).not.toContainEqual(
+      expect.stringMatching(/userAgent|errorMessage|requestParameters|object\.key/),
     );
   });
 
-  test.each([...allRules()])('%s names its section of the runbook', (name, rule) => {
+  test.each([...rules])('%s names its section of the runbook', (name, rule) => {
     expect(rule.Targets[0].InputTransformer.InputTemplate).toContain(`#${name.toLowerCase()}"`);
     expect(rule.Description.length).toBeLessThanOrEqual(512);
   });
@@ -274,5 +364,20 @@ describe('errors', () => {
   test('a trail name that makes names too long', () => {
     const long = organizationTrail({ homeRegion: HOME_REGION, trailName: 'x'.repeat(60), logRoleName: 'delivery' });
     expect(() => alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long)).toThrow(/trailName: .* characters shorter/);
+  });
+
+  test('a name that makes an event pattern longer than EventBridge accepts', () => {
+    const long = organizationTrail({ homeRegion: HOME_REGION, logGroupName: 'x'.repeat(216) });
+    expect(synthError(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long))).toMatch(
+      /logGroupName: got "a pattern of 2\d{3} characters in the rule organization-trail-LogGroupTampering", expected at most 2048 characters, which is what EventBridge accepts; give fewer or shorter names/,
+    );
+  });
+
+  test('keys whose ids, which are known at deployment only, make it too long', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: MANAGEMENT_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const keys = Array.from({ length: 8 }, (_, index) => new Key(stack, `K${index}`));
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys });
+    expect(synthError(stack)).toContain('keys, keyAliasName: got "a pattern of');
   });
 });

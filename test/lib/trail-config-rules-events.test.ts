@@ -169,6 +169,32 @@ describe('people are told', () => {
   });
 
   test.each([
+    ['repair-failed', ended('organization-trail-repair', 'Failed')],
+    [
+      'repair-denied',
+      call(
+        record('kms.amazonaws.com', 'DescribeKey', {
+          userIdentity: sessionOf('organization-trail-repair'),
+          errorCode: 'AccessDenied',
+        }),
+      ),
+    ],
+    [
+      'repair-exhausted',
+      call(
+        record('config.amazonaws.com', 'PutRemediationExceptions', {
+          requestParameters: { configRuleName: 'organization-trail-is-logging' },
+        }),
+      ),
+    ],
+    ['repair-impossible', cloudTrail('DeleteTrail', { name: trail.trailName })],
+    ['repair-on-calls', cloudTrail('StopLogging', { name: trail.trailName })],
+  ])('%s comes of no event that somebody else than AWS put', (rule, event) => {
+    expect(starts(rule, event)).toBe(true);
+    expect(starts(rule, { ...event, source: 'custom.aws' })).toBe(false);
+  });
+
+  test.each([
     ['organization-trail-is-logging', true],
     ['organization-trail-is-multi-region', true],
     ['another-rule', false],

@@ -203,11 +203,42 @@ test.each([
     Targets: [
       Match.objectLike({
         Arn: `arn:aws:sns:us-east-1:${ACCOUNT}:organization-trail-alarms`,
-        RoleArn: `arn:aws:iam::${ACCOUNT}:role/organization-trail-repair-notifier`,
+        RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RulesNoticesRole'), 'Arn'] },
         InputTransformer: Match.objectLike({ InputTemplate: Match.stringLikeRegexp('docs/runbook.md#') }),
       }),
     ],
   });
+});
+
+test.each(['failed', 'denied', 'exhausted', 'impossible'])(
+  'a notice of repair-%s that could not be delivered raises an alarm, and says with the severity where it happened',
+  (end) => {
+    const template = templateOf();
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `organization-trail-repair-${end}-undelivered`,
+      MetricName: 'FailedInvocations',
+      Dimensions: [{ Name: 'RuleName', Value: `organization-trail-repair-${end}` }],
+      AlarmActions: [`arn:aws:sns:us-east-1:${ACCOUNT}:organization-trail-alarms`],
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Name: `organization-trail-repair-${end}`,
+      Targets: [
+        Match.objectLike({
+          InputTransformer: Match.objectLike({
+            InputTemplate: Match.stringLikeRegexp(
+              '^"\\[CRITICAL\\] [\\s\\S]*"Where: account <account>, Region <region>"',
+            ),
+          }),
+        }),
+      ],
+    });
+  },
+);
+
+test('all alarms about the repair can be shown', () => {
+  const stack = managementStack();
+  const { alarms } = rulesIn(stack);
+  expect(alarms).toHaveLength(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).length);
 });
 
 describe('the Config recorder', () => {
@@ -272,7 +303,9 @@ describe('wrong input', () => {
 
   test('more deployment roles than fit into an event pattern are refused', () => {
     const deploymentRoleArns = Array.from({ length: 40 }, (_, index) => `arn:aws:iam::${ACCOUNT}:role/deploy-${index}`);
-    expect(() => rulesIn(managementStack(), { deploymentRoleArns })).toThrow('deploymentRoleArns: got "a pattern of 2');
+    const stack = managementStack();
+    rulesIn(stack, { deploymentRoleArns });
+    expect(synthError(stack)).toContain('deploymentRoleArns: got "a pattern of 2');
   });
 
   test('a deployment role with a wildcard is refused', () => {

@@ -59,10 +59,8 @@ export async function walkToPeople(stacks: readonly DeployedStack[]): Promise<Wa
   for (const place of Place.all(stacks)) {
     const alarms = place.all<Alarm>('AWS::CloudWatch::Alarm');
     const rules = place.all<Rule>('AWS::Events::Rule');
-    const alarmGaps = new Map<Alarm, string[]>();
-    for (const alarm of alarms) alarmGaps.set(alarm, await gapsOfAlarm(place, alarm));
-    for (const alarm of alarms) note(walk, place, `alarm ${alarm.AlarmName}`, alarmGaps.get(alarm) ?? []);
-    for (const rule of rules) note(walk, place, `rule ${rule.Name}`, await gapsOfRule(place, rule, alarmGaps));
+    for (const alarm of alarms) note(walk, place, `alarm ${alarm.AlarmName}`, await gapsOfAlarm(place, alarm, rules));
+    for (const rule of rules) note(walk, place, `rule ${rule.Name}`, await gapsOfRule(place, rule, alarms));
     for (const filter of place.all<MetricFilter>('AWS::Logs::MetricFilter')) {
       note(walk, place, `metric filter ${filter.FilterName}`, gapsOfFilter(filter, alarms));
     }
@@ -81,7 +79,7 @@ function note(walk: Walk, place: Place, what: string, gaps: readonly string[]): 
   walk.gaps.push(...gaps.map((gap) => `${place.name}: ${what}: ${gap}`));
 }
 
-async function gapsOfAlarm(place: Place, alarm: Alarm): Promise<string[]> {
+async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): Promise<string[]> {
   const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
   const filters = place.all<MetricFilter>('AWS::Logs::MetricFilter').flatMap((filter) => filter.MetricTransformations);
   const isCounted = filters.some((made) => made.MetricNamespace === Namespace && made.MetricName === MetricName);
@@ -93,6 +91,7 @@ async function gapsOfAlarm(place: Place, alarm: Alarm): Promise<string[]> {
   const reaching = await Promise.all(topics.map((arn) => gapsOfTopic(place, arn, publisher)));
   return [
     ...(Namespace === 'LogMetrics' && !isCounted ? [`no metric filter counts ${MetricName}`] : []),
+    ...(Namespace === 'AWS/Events' && !rules.some((rule) => watches(alarm, rule)) ? ['there is no such rule'] : []),
     ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
     ...(topics.length === 0 ? ['it has no topic as its action'] : []),
     ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not told when it is over`),
@@ -100,21 +99,13 @@ async function gapsOfAlarm(place: Place, alarm: Alarm): Promise<string[]> {
   ];
 }
 
-/** A rule publishes, or does something else and has an alarm for the day on which it can't. */
-async function gapsOfRule(place: Place, rule: Rule, alarmGaps: ReadonlyMap<Alarm, string[]>): Promise<string[]> {
-  const { Name, State, Targets = [] } = rule;
+/** A rule publishes or does something else, and has an alarm for the day on which it can't. */
+async function gapsOfRule(place: Place, rule: Rule, alarms: readonly Alarm[]): Promise<string[]> {
+  const { State, Targets = [] } = rule;
   const gaps = State === 'DISABLED' ? ['it is disabled'] : [];
-  const undelivered = [...alarmGaps].find(
-    ([{ Namespace, MetricName, Dimensions = [] }]) =>
-      Namespace === 'AWS/Events' &&
-      MetricName === 'FailedInvocations' &&
-      Dimensions.some(({ Value }) => Value === Name),
-  );
   const topics = Targets.filter(({ Arn }) => /^arn:[^:]+:sns:/.test(Arn));
   if (Targets.length === 0) gaps.push('it has no target');
-  if (Targets.length > topics.length && undelivered === undefined) {
-    gaps.push('it has a target that is no topic, and no alarm on its failed invocations');
-  }
+  if (!alarms.some((alarm) => watches(alarm, rule))) gaps.push('it has no alarm on its failed invocations');
   for (const { Arn, RoleArn } of topics) {
     const found = RoleArn === undefined ? undefined : place.find<Role>('AWS::IAM::Role', RoleArn);
     if (found === undefined) gaps.push(`no execution role for ${Arn}`);
@@ -125,6 +116,11 @@ async function gapsOfRule(place: Place, rule: Rule, alarmGaps: ReadonlyMap<Alarm
       );
   }
   return gaps;
+}
+
+function watches({ Namespace, MetricName, Dimensions = [] }: Alarm, { Name }: Rule): boolean {
+  const isItsOwn = Dimensions.some((dimension) => dimension.Name === 'RuleName' && dimension.Value === Name);
+  return Namespace === 'AWS/Events' && MetricName === 'FailedInvocations' && isItsOwn;
 }
 
 async function gapsOfRole(place: Place, rule: Rule, { RoleName, AssumeRolePolicyDocument }: Role): Promise<string[]> {
