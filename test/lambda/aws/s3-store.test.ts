@@ -257,9 +257,15 @@ describe('S3Store asked to slow down', () => {
     });
     const keys = Array.from({ length: 200 }, (_, index) => `key ${index}`);
     for (const key of keys) scene.bucket.put(key, { body: Buffer.from(key) });
-    const objects = await Promise.all(keys.map((key) => scene.limiter.run(() => read(scene, key))));
+    const limits: number[] = [];
+    const readAndNote = async (key: string) => {
+      const object = await read(scene, key);
+      limits.push(scene.limiter.limit);
+      return object;
+    };
+    const objects = await Promise.all(keys.map((key) => scene.limiter.run(() => readAndNote(key))));
     expect(objects.filter((object) => !isRefusal(object))).toHaveLength(200);
-    expect(scene.limiter.limit).toBeLessThan(16);
+    expect(Math.min(...limits)).toBeLessThan(16);
   });
 
   test('takes refusals that come in together as one', async () => {
