@@ -1,3 +1,4 @@
+import { acknowledge } from './acknowledge/main';
 import { CannotRun } from './failure';
 import type { Io } from './io';
 import { readOptions } from './options';
@@ -15,6 +16,7 @@ const AWS_CLI_COULD_NOT_RUN = 255;
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const out = new Sink(io.stdout, 'standard output');
   try {
+    if (argv[0] === 'acknowledge') return await acknowledge(argv.slice(1), io, out);
     const options = readOptions(argv, wholeSeconds(io.now()));
     if (options !== undefined) return options.compat ? await compare(options, io, out) : await prove(options, io);
     await out.write(usage());

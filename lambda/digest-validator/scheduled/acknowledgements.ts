@@ -3,8 +3,8 @@ import type { ExpectedChain } from '../core';
 /** What a named person accepted, as `validate-trail acknowledge` writes it. */
 export interface Acknowledgement {
   readonly version: 1;
-  /** The name of the finding, as reports show it. */
-  readonly name: string;
+  /** The names of the findings, as reports show them. */
+  readonly names: readonly string[];
   readonly who: string;
   readonly why: string;
   readonly time: string;
@@ -23,7 +23,7 @@ const ENDED = /^chain-ended (\d{12}) ([a-z0-9-]+) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
 /** Reads acknowledgements. What is none, whoever put it there, accepts nothing. */
 export function readAcknowledgements(texts: readonly string[]): Accepted {
-  const names = texts.flatMap(nameIn);
+  const names = texts.flatMap(namesIn);
   const ended = names.flatMap((name): ExpectedChain[] => {
     const [, accountId, region, until = ''] = ENDED.exec(name) ?? [];
     return accountId === undefined ? [] : [{ accountId, region, until: Date.parse(until) }];
@@ -31,11 +31,12 @@ export function readAcknowledgements(texts: readonly string[]): Accepted {
   return { names: names.filter((name) => !ENDED.test(name)), ended };
 }
 
-function nameIn(text: string): string[] {
+function namesIn(text: string): string[] {
   try {
-    const { version, name, who, why } = JSON.parse(text) as Partial<Acknowledgement>;
-    const isWhole = [name, who, why].every((value) => typeof value === 'string' && value.trim() !== '');
-    return version === 1 && isWhole ? [name ?? ''] : [];
+    const { version, names, who, why } = JSON.parse(text) as Partial<Acknowledgement>;
+    const isSigned = [who, why].every((value) => typeof value === 'string' && value.trim() !== '');
+    const isWhole = version === 1 && isSigned && Array.isArray(names);
+    return isWhole ? names.filter((name) => typeof name === 'string') : [];
   } catch {
     return [];
   }

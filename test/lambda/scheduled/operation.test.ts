@@ -214,7 +214,7 @@ describe('when something fails', () => {
 
 /** Writes what `validate-trail acknowledge` writes. */
 function acknowledge(name: string): void {
-  const content = { version: 1, name, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+  const content = { version: 1, names: [name], who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
   const key = `organization-trail/acknowledgements/${world.evidence.keys.length}.json`;
   world.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
 }

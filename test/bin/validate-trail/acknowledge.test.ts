@@ -1,0 +1,92 @@
+import { MemoryBucket, s3StandIn, serve, stsStandIn, type StandIn } from '../../support/stand-ins';
+import { s3Writes } from '../../support/run-time/s3-writes';
+import { run } from './run';
+
+const NOW = Date.UTC(2026, 1, 1);
+const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
+const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
+const KEY = 'AWSLogs/o-exampleorgid/111111111111/CloudTrail/us-east-1/evil\nkey.json.gz';
+const NAME = `log-file-unlisted 111111111111 us-east-1 s3://logs/${KEY}`;
+const PLACE = ['acknowledge', '--trail-arn', TRAIL, '--evidence-bucket', 'evidence'];
+const PERSON = ['--who', 'Jane Doe', '--why', 'a test of ours'];
+
+let standIn: StandIn;
+let evidence: MemoryBucket;
+
+beforeEach(async () => {
+  evidence = new MemoryBucket();
+  evidence.put('organization-trail/reports/2026/01/30/2026-01-30T00:00:00.000Z-old.json', { body: reportOf([]) });
+  evidence.put('organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json', {
+    body: reportOf([KEY, 'k2']),
+  });
+  const buckets = { evidence };
+  standIn = await serve({
+    services: [s3Writes(buckets, () => NOW), stsStandIn('222222222222'), s3StandIn({ buckets })],
+  });
+});
+afterEach(() => standIn.close());
+
+test('shows what is open in the newest report, with text from the bucket escaped', async () => {
+  const { stdout, status } = await ack();
+  expect([status, stdout.split('\n')[0]]).toEqual([0, `open\t${NAME.replace('\n', '\\u000a')}`]);
+});
+
+test('keeps who acknowledged what, and why, as an object of its own', async () => {
+  const { status } = await ack('--name', NAME.replace('\n', '\\u000a'), ...PERSON);
+  expect([status, written()]).toEqual([
+    0,
+    [
+      {
+        version: 1,
+        names: [NAME],
+        who: 'Jane Doe',
+        why: 'a test of ours',
+        time: '2026-02-01T00:00:00.000Z',
+        caller: 'arn:aws:iam::222222222222:role/auditor',
+      },
+    ],
+  ]);
+});
+
+test('accepts all findings of a chain with one code at once', async () => {
+  await ack('--all', 'log-file-unlisted 111111111111 us-east-1', ...PERSON);
+  expect(written()[0]?.names).toEqual([NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2']);
+});
+
+test('accepts that a chain has ended', async () => {
+  await ack('--name', 'chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z', ...PERSON);
+  expect(written()[0]?.names).toEqual(['chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z']);
+});
+
+test.each([
+  ['a finding that is not open', ['--name', 'log-file-missing x', ...PERSON], 'nothing of this name is open'],
+  [
+    'a group of which nothing is open',
+    ['--all', 'digest-missing 111111111111 us-east-1', ...PERSON],
+    'nothing is open',
+  ],
+  ['no name of a person', ['--name', NAME, '--why', 'because'], '--who is missing'],
+  ['no reason', ['--name', NAME, '--who', 'Jane Doe', '--why', ' '], '--why is missing'],
+  ['an option that there is not', ['--because', 'x'], '--because'],
+])('refuses %s and writes nothing', async (_, words, message) => {
+  const { status, stderr } = await ack(...words);
+  expect([status, written()]).toEqual([3, []]);
+  expect(stderr).toContain(message);
+});
+
+function ack(...words: string[]) {
+  return run([...PLACE, ...words], { endpoint: standIn.endpoint, now: NOW });
+}
+
+function written(): { names: string[] }[] {
+  const keys = evidence.keys.filter((key) => key.includes('/acknowledgements/'));
+  return keys.map((key) => JSON.parse(evidence.object(key)?.body.toString() ?? '') as { names: string[] });
+}
+
+function reportOf(keys: readonly string[]): Buffer {
+  const openItems = keys.map((key) => ({
+    finding: { code: 'log-file-unlisted', severity: 'INVALID', ...CHAIN, bucket: 'logs', key },
+    firstSeen: 0,
+  }));
+  return Buffer.from(JSON.stringify({ heads: [{ checkpoint: { openItems } }], groups: [] }));
+}
