@@ -1,6 +1,6 @@
 import type { Report } from '../digest-validator/scheduled/report';
 import { escapeText } from '../digest-validator/escape';
-import { nameOf } from '../digest-validator/scheduled/groups';
+import { nameOf, type FindingGroup } from '../digest-validator/scheduled/groups';
 import type { Changes } from './changes';
 import { iso, lineOf, runbookOf } from './words';
 
@@ -47,16 +47,18 @@ function section(heading: string, lines: readonly string[]): string[] {
   return ['', `${heading}:`, ...lines.slice(0, MOST_LINES), ...(rest > 0 ? [`and ${rest} more, in the report`] : [])];
 }
 
-function whatToDo(
-  trailArn: string,
-  worst: Changes['opened'][number],
-  { bucket }: Place,
-  runbookUrl: string | undefined,
-): string[] {
+function whatToDo(trailArn: string, worst: FindingGroup, { bucket }: Place, runbookUrl: string | undefined): string[] {
   const runbook = runbookOf(runbookUrl, worst);
   return [
     ...(runbook === undefined ? [] : [`What to do: ${runbook}`]),
     'Once a person has looked into it:',
-    `validate-trail acknowledge --trail-arn ${trailArn} --evidence-bucket ${bucket} --name '${escapeText(nameOf(worst)).replaceAll("'", '\\u0027')}' --who NAME --why REASON`,
+    `validate-trail acknowledge --trail-arn ${trailArn} --evidence-bucket ${bucket} ${choiceOf(worst)} --who NAME --why REASON`,
   ];
+}
+
+/** What names the one finding of a group, or all of them. */
+function choiceOf(group: FindingGroup): string {
+  const { code, accountId = '*', region = '*', count } = group;
+  if (count > 1) return `--all '${code} ${accountId} ${region}'`;
+  return `--name '${escapeText(nameOf(group)).replaceAll("'", '\\u0027')}'`;
 }
