@@ -22,9 +22,11 @@ export interface AlarmOverride {
   readonly filter: LogFilter;
 
   /**
-   * Whether to make the metric filter and the alarm at all.
+   * Whether the alarm tells anybody.
    *
-   * Without them Security Hub fails the control: the synthesis warns.
+   * With `false` the metric filter and the alarm stay, with the actions of the alarm disabled: it still changes its state,
+   * and nobody is told. So it can be switched on again, and no alarm is left behind that nothing deploys. Security Hub may
+   * fail the control: the synthesis warns.
    *
    * @default true
    */
@@ -71,6 +73,9 @@ export interface TrailAlarmsProps {
   /**
    * What to watch for. Security Hub fails the controls that are left out: the synthesis warns.
    *
+   * What was deployed is never deleted: the alarm of a filter that is left out later goes on telling people. Switch it off
+   * by an override with `enabled: false` instead.
+   *
    * @default - the fourteen of `CisControl` and all of `ExtraFilter`
    */
   readonly filters?: LogFilter[];
@@ -100,16 +105,16 @@ export interface TrailAlarmsProps {
 export class TrailAlarms extends Construct {
   /** The trail whose log group is watched. */
   public readonly trail: TrailIdentity;
-  /** What is watched for, without what was switched off. */
+  /** What is watched for. */
   public readonly filters: LogFilter[];
-  /** The alarms, in the order of `filters`. */
+  /** The alarms, in the order of `filters`; those that were switched off are among them. */
   public readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
     const { trail, overrides = [], filters = [...CisControl.all(), ...ExtraFilter.all()] } = props;
     this.trail = trail;
-    this.filters = filters.filter((filter) => overrideOf(overrides, filter)?.enabled !== false);
+    this.filters = filters;
     this.alarms = this.filters.map((filter) => {
       const alarm = this.createAlarm(filter, overrideOf(overrides, filter));
       props.alarmTopic.notify(alarm);
@@ -135,6 +140,7 @@ export class TrailAlarms extends Construct {
       alarmName: name,
       alarmDescription: describe(filter),
       metric: metricOf(trail, filter, override?.period),
+      actionsEnabled: override?.enabled ?? true,
       threshold: override?.threshold ?? 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -148,9 +154,15 @@ export class TrailAlarms extends Construct {
   private warnOfFailedControls(overrides: readonly AlarmOverride[]): void {
     for (const control of CisControl.all()) {
       const { controlId, filterName } = control;
-      const threshold = overrideOf(overrides, control)?.threshold ?? 1;
+      const { threshold = 1, enabled = true } = overrideOf(overrides, control) ?? {};
       if (!this.filters.some((filter) => filter.filterName === filterName)) {
-        warn(this, `disabled:${controlId}`, `Security Hub fails ${controlId}: it has neither metric filter nor alarm`);
+        warn(this, `missing:${controlId}`, `Security Hub fails ${controlId}: it has neither metric filter nor alarm`);
+      } else if (!enabled) {
+        warn(
+          this,
+          `disabled:${controlId}`,
+          `Security Hub may fail ${controlId}: its alarm is switched off and tells nobody; whether its check reads that is documented nowhere`,
+        );
       } else if (threshold !== 1) {
         warn(
           this,

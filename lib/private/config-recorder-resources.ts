@@ -1,14 +1,15 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ConfigRecorderOptions } from '../config-recorder';
 import type { TrailIdentity } from '../trail-identity';
+import { acknowledge, controlTower, nistAndPci } from './acknowledge';
 import { finishBucket } from './bucket-policy';
 import { nameOf } from './names';
 import { describeProblem } from './problem';
-import { denyWithoutTls } from './tls';
+import { denyOldTls, denyWithoutTls } from './tls';
 
 export interface ConfigRecorderResourcesProps {
   readonly trail: TrailIdentity;
@@ -45,11 +46,21 @@ export class ConfigRecorderResources extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
+      lifecycleRules: [
+        { id: 'ExpireHistory', expiration: HISTORY_KEPT },
+        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
+        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
+        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     finishBucket(bucket, bucketName(trail), [
       ...configDelivers(bucketArn, trail.managementAccountId),
+      nothingIsDeleted(bucketArn),
       denyWithoutTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
+      denyOldTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
     ]);
+    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(bucket.node.defaultChild!, reason, ids);
     return bucket;
   }
 
@@ -71,8 +82,44 @@ export class ConfigRecorderResources extends Construct {
   }
 }
 
+/** As long as log files are kept by default. */
+const HISTORY_KEPT = Duration.days(365);
+
+const ACKNOWLEDGED = [
+  [
+    'What is recorded of the trail is in its log files as well, encrypted with a key; here it is encrypted with SSE-S3, so that AWS Config needs no key to deliver',
+    ...nistAndPci('S3DefaultEncryptionKMS'),
+    controlTower('s3_bucket_default_encryption_kms_check'),
+  ],
+  [
+    'AWS Config does not deliver to a bucket with a default retention of Object Lock; deletion is denied by the bucket policy',
+    controlTower('s3_bucket_object_lock_enabled_check'),
+  ],
+  [
+    'The bucket for access logs belongs to the log archive, mostly in another account, where S3 delivers none from here; the trail records data events where they are asked for',
+    'AwsSolutions-S1',
+    ...nistAndPci('S3BucketLoggingEnabled'),
+    controlTower('s3_bucket_logging_enabled_check'),
+  ],
+  [
+    'AWS Config has the configuration itself; a second copy is the choice of the caller, who can add replication',
+    ...nistAndPci('S3BucketReplicationEnabled'),
+  ],
+] as const;
+
 function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string {
   return `config-${managementAccountId}-${homeRegion}`;
+}
+
+/** By nobody: who must delete changes the policy first, and that is recorded. Lifecycle rules are not bound by it. */
+function nothingIsDeleted(bucketArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyDeletion',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    resources: [`${bucketArn}/*`],
+  });
 }
 
 /** @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html */

@@ -12,8 +12,8 @@ export interface RepairDocumentProps {
   readonly names: RepairNames;
 }
 
-/** How long a run waits for an earlier one. A run takes seconds. */
-const TURN_TIMEOUT_SECONDS = 600;
+/** How long a run waits for an earlier one. A run takes seconds, and a trail that is stopped can't wait for long. */
+const TURN_TIMEOUT_SECONDS = 60;
 
 export function trailRepairDocument({ trailArn, settings, names }: RepairDocumentProps): Record<string, unknown> {
   return {

@@ -19,7 +19,7 @@ const { organizationId, ...account } = one;
 
 export const LAYOUTS: Record<string, AppConfiguration> = {
   'management account and log archive account': { ...two, logArchiveAccountId, guardrailTargetIds },
-  'management account alone': { ...one, organizationId },
+  'management account alone': { ...one, organizationId, configRecorder: 'create' },
   'a single account without an organization': account,
   'a home Region other than us-east-1': { ...two, homeRegion: 'eu-west-1' },
 };

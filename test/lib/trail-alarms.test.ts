@@ -72,10 +72,24 @@ describe('by default', () => {
 });
 
 describe('an override', () => {
-  test('switches an alarm off, and says that Security Hub fails the control', () => {
+  const off = { Properties: { ActionsEnabled: false } };
+  const nameOf = ({ Properties }: { [key: string]: unknown }) => (Properties as { AlarmName: string }).AlarmName;
+
+  test('switches an alarm off, leaves nothing behind that is not deployed, and says that Security Hub may fail it', () => {
     const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false }] });
-    Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', ALL.length - 1);
-    expect(warnings(stack, 'Security Hub fails CloudWatch.10')).toHaveLength(1);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::MetricFilter', ALL.length);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length);
+    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', off)).map(nameOf)).toEqual([
+      'organization-trail-SecurityGroupChanges',
+    ]);
+    expect(warnings(stack, 'Security Hub may fail CloudWatch.10: its alarm is switched off')).toHaveLength(1);
+  });
+
+  test.each([undefined, true])('with enabled: %s leaves an alarm on', (enabled) => {
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled }] });
+    expect(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', off)).toEqual({});
+    expect(warnings(stack, 'Security Hub')).toEqual([]);
   });
 
   test('changes the threshold, and says that Security Hub may fail the control', () => {

@@ -259,6 +259,28 @@ describe('the Config recorder', () => {
     });
   });
 
+  test('delivers to a bucket from which nobody deletes, over TLS 1.2 or later, and whose history ends', () => {
+    const template = templateOf({ configRecorder: ConfigRecorder.create() });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: `config-${ACCOUNT}-us-east-1`,
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+            Condition: Match.absent(),
+          }),
+          Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: `config-${ACCOUNT}-us-east-1`,
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 365 })]) },
+    });
+  });
+
   test('comes with its service-linked role where the account has none', () => {
     templateOf({ configRecorder: ConfigRecorder.create({ createServiceLinkedRole: true }) }).hasResourceProperties(
       'AWS::IAM::ServiceLinkedRole',
