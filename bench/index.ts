@@ -1,10 +1,12 @@
 // npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--sizes N,N,...]
 //                [--accounts N] [--regions N] [--hours N]
-// Sections: speed, memory, scaling, organization. Default: all of them.
+// Sections: speed, memory, scaling, organization, functions, scheduled. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureMemory } from './memory';
 import { countRequests } from './organization';
+import { measureFunctions } from './functions';
+import { measureScheduled } from './scheduled';
 import { COMMAND } from './programs';
 import { measureScaling } from './scaling';
 import { measureSpeed } from './speed';
@@ -42,6 +44,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       regions: Number(values.regions),
       hours: Number(values.hours),
     }),
+  functions: () => measureFunctions(runs),
+  scheduled: () => measureScheduled(sizes('1000000')),
 };
 
 async function main(): Promise<void> {

@@ -22,7 +22,7 @@ export async function serveSpec(spec: CorpusSpec): Promise<ServedCorpus> {
 }
 
 /** Every object of a corpus, signed and zipped before the first request, so that serving costs next to nothing. */
-class ReadyBucket implements BucketContent {
+export class ReadyBucket implements BucketContent {
   public readonly keys: readonly string[];
   private readonly objects = new Map<string, StandInObject>();
 

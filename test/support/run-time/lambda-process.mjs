@@ -38,7 +38,7 @@ process.on('message', async ({ id, asset, handler, event, now, remaining, functi
     if (!modules.has(asset)) modules.set(asset, await import(asset));
     // Lambda hands over and takes back JSON.
     const result = await modules.get(asset)[handler](JSON.parse(JSON.stringify(event)), context);
-    process.send({ id, result: JSON.stringify(result), lines: lines.splice(0) });
+    process.send({ id, result: JSON.stringify(result), lines: lines.splice(0), peak: process.resourceUsage().maxRSS });
   } catch (error) {
     process.send({
       id,

@@ -18,6 +18,8 @@ export interface Answer {
   readonly error?: { readonly name: string; readonly message: string };
   /** What the function wrote to its log. */
   readonly lines: readonly string[];
+  /** The most memory that the process has held so far, in KiB. */
+  readonly peak?: number;
 }
 
 interface Reply {
@@ -25,6 +27,7 @@ interface Reply {
   readonly result?: string;
   readonly error?: Answer['error'];
   readonly lines: readonly string[];
+  readonly peak?: number;
 }
 
 const ROOT = path.join(__dirname, '..', '..', '..');

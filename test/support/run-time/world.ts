@@ -3,6 +3,7 @@ import { ENVIRONMENT, METRICS } from '../../../lib/private/settings';
 import type { Report } from '../../../lambda/digest-validator/scheduled/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
+  type BucketContent,
   bucketOf,
   checkSignature,
   MemoryBucket,
@@ -104,25 +105,31 @@ export class World {
 
   /** Begins anew with another corpus: nothing delivered, nothing remembered. */
   public async begin(options: Partial<CorpusOptions> = {}): Promise<void> {
-    this.corpus = new Corpus({
-      accounts: ACCOUNTS,
-      regions: [REGION],
-      start: START,
-      hours: 48,
-      organizationId: 'o-exampleorgid',
-      logsPerHour: 2,
-      ...options,
-    });
+    const organizationId = 'o-exampleorgid';
+    const small = { accounts: ACCOUNTS, regions: [REGION], start: START, hours: 48, organizationId, logsPerHour: 2 };
+    this.corpus = new Corpus({ ...small, ...options });
+    this.coming = comingOf(this.corpus);
+    await this.beginAnew();
+  }
+
+  /** Begins anew with a bucket that stands ready, too big to be delivered object by object. */
+  public async beginServed(corpus: Corpus, bucket: BucketContent): Promise<void> {
+    this.corpus = corpus;
+    this.coming = [];
+    await this.beginAnew(bucket);
+    this.now = corpus.end + 2 * HOUR;
+  }
+
+  private async beginAnew(served?: BucketContent): Promise<void> {
     [this.bucket, this.evidence, this.work] = [new MemoryBucket(), new MemoryBucket(), new MemoryBucket()];
     this.s3Fault = this.kms.fault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
-    this.coming = comingOf(this.corpus);
     this.now = START;
     this.channels.reset();
     await this.emptyTable();
-    this.services = this.servicesNow();
+    this.services = this.servicesNow(served ?? this.bucket);
   }
 
   /** Has further chains delivered: those of an account that joins, or of a Region that is switched on. */
@@ -240,9 +247,9 @@ export class World {
     }
   }
 
-  private servicesNow(): StandInService[] {
+  private servicesNow(logs: BucketContent): StandInService[] {
     const { place } = this.corpus;
-    const buckets = { [place.bucket]: this.bucket, [EVIDENCE]: this.evidence, [WORK]: this.work };
+    const buckets = { [place.bucket]: logs, [EVIDENCE]: this.evidence, [WORK]: this.work };
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
