@@ -3,6 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
 import { CustomerManagedKey } from './customer-managed-key';
+import { partitionNamed } from './partitions';
 import { exceptRoles } from './principals';
 import { FUNCTION_IDS, type ValidationNames } from './validation-names';
 
@@ -56,11 +57,11 @@ interface KeyRow {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function logsMayEncrypt({ homeRegion }: TrailIdentity, names: ValidationNames): iam.PolicyStatement {
+function logsMayEncrypt({ homeRegion, partition }: TrailIdentity, names: ValidationNames): iam.PolicyStatement {
   const logGroupNames = [...FUNCTION_IDS.map((id) => names.functionLogGroupName(id)), names.stateMachineLogGroupName];
   return new iam.PolicyStatement({
     sid: 'LogsEncryptsTheseLogGroups',
-    principals: [new iam.ServicePrincipal(`logs.${homeRegion}.amazonaws.com`)],
+    principals: [new iam.ServicePrincipal(`logs.${homeRegion}.${partitionNamed(partition).dnsSuffix}`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
     conditions: {

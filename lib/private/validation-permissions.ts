@@ -1,5 +1,6 @@
 // What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
 import type { TrailIdentity } from '../trail-identity';
+import { partitionNamed } from './partitions';
 import type { Permission } from './permission';
 import type { FunctionId, ValidationNames } from './validation-names';
 
@@ -85,7 +86,7 @@ const readTrail: Permissions = ({ trail }) => [
     actions: ['kms:Decrypt'],
     resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
     conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com` },
+      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
     },
     wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
@@ -122,7 +123,9 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
     sid,
     actions,
     resources: [validationKeyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.amazonaws.com` } },
+    conditions: {
+      StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+    },
   };
 }
 
@@ -195,7 +198,7 @@ function useBucketKey(
     resources: [evidenceKeyArn],
     conditions: {
       StringEquals: {
-        'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com`,
+        'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
         'kms:EncryptionContext:aws:s3:arn': bucketArn,
       },
     },

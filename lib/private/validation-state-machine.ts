@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../trail-identity';
+import { partitionNamed } from './partitions';
 import { createRole, type Permission } from './permission';
 import { validationMap } from './validation-map';
 import type { ValidationNames } from './validation-names';
@@ -90,7 +91,7 @@ function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachinePro
       resources: [evidenceKeyArn],
       conditions: {
         StringEquals: {
-          'kms:ViaService': `s3.${trail.homeRegion}.amazonaws.com`,
+          'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
           'kms:EncryptionContext:aws:s3:arn': workBucketArn,
         },
       },
