@@ -1,6 +1,11 @@
-import { TamperAlerts, TrailIdentity } from '../../lib';
+import { CisControl, ExtraFilter, TamperAlerts, TrailIdentity } from '../../lib';
+import { deployedResources } from '../support/iam';
 import { walkToPeople, type DeployedStack } from '../support/walk';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
+
+/** Alarms, and the rules that publish; the others start a repair, and an alarm tells when they can't. */
+const TELLING = /: (alarm|rule (?!.*-repair-on-))/;
+const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName).join('|');
 
 describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
   const stacks = stacksOf(configuration);
@@ -14,22 +19,46 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
     organizationId === undefined
       ? TrailIdentity.account(configuration)
       : TrailIdentity.organization({ ...configuration, organizationId });
+  const walk = walkToPeople(deployed);
   const places = TamperAlerts.placesOf(trail).map(({ accountId, region }) => `${accountId} in ${region}`);
 
   test('every alarm and rule, in every account and Region, reaches a person', async () => {
-    const { gaps, reached } = await walkToPeople(deployed);
+    const { gaps, reached } = await walk;
     expect(gaps).toEqual([]);
     expect(reached).toContain(`111111111111 in ${trail.homeRegion}: alarm ${trail.trailName}-CloudTrailChanges`);
     for (const place of places) expect(reached).toContain(`${place}: rule ${trail.trailName}-AlarmTopicTampering`);
   });
 
   test('somebody has to confirm an e-mail in each of them', async () => {
-    const { pendingConfirmations } = await walkToPeople(deployed);
+    const { pendingConfirmations } = await walk;
     expect(pendingConfirmations).toHaveLength(places.length);
   });
 
   test('no stack stands where nothing is watched', () => {
     const standing = deployed.map(({ accountId, region }) => `${accountId} in ${region}`);
     expect(new Set(standing)).toEqual(new Set(places));
+  });
+
+  // References are resolved first: what referred to something that is taken away then names what is not there.
+  const resolved = deployed.map((stack) => ({ ...stack, resources: deployedResources(stack.template, stack) }));
+
+  test.each([
+    ['AWS::SNS::Topic', TELLING],
+    ['AWS::SNS::TopicPolicy', TELLING],
+    ['AWS::SNS::Subscription', TELLING],
+    ['AWS::KMS::Key', TELLING],
+    ['AWS::IAM::Role', /: rule /],
+    ['AWS::CloudWatch::Alarm', /: (rule|metric filter) /],
+    ['AWS::Events::Rule', /: alarm .*-(undelivered|not-started)$/],
+    ['AWS::Logs::MetricFilter', new RegExp(`: alarm .*-(${FILTERS})$`)],
+  ])('without %s nothing that needs one reaches a person: %s', async (type, needing) => {
+    const rest = resolved.map(({ resources, ...stack }): DeployedStack => {
+      const Resources = Object.fromEntries(Object.entries(resources).filter(([, { Type }]) => Type !== type));
+      return { ...stack, template: { Resources } };
+    });
+    const before = (await walk).reached.filter((what) => needing.test(what));
+    expect(before).not.toEqual([]);
+    const { reached } = await walkToPeople(rest);
+    expect(reached.filter((what) => before.includes(what))).toEqual([]);
   });
 });

@@ -83,7 +83,7 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
   const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
   const filters = place.all<MetricFilter>('AWS::Logs::MetricFilter').flatMap((filter) => filter.MetricTransformations);
   const isCounted = filters.some((made) => made.MetricNamespace === Namespace && made.MetricName === MetricName);
-  const topics = AlarmActions.filter((arn) => /^arn:[^:]+:sns:/.test(arn));
+  const topics = AlarmActions.filter(isTopic);
   const publisher = {
     who: service('cloudwatch.amazonaws.com'),
     where: { 'aws:SourceAccount': place.accountId, 'aws:SourceArn': place.arn('cloudwatch', `alarm:${AlarmName}`) },
@@ -103,20 +103,21 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
 async function gapsOfRule(place: Place, rule: Rule, alarms: readonly Alarm[]): Promise<string[]> {
   const { State, Targets = [] } = rule;
   const gaps = State === 'DISABLED' ? ['it is disabled'] : [];
-  const topics = Targets.filter(({ Arn }) => /^arn:[^:]+:sns:/.test(Arn));
   if (Targets.length === 0) gaps.push('it has no target');
   if (!alarms.some((alarm) => watches(alarm, rule))) gaps.push('it has no alarm on its failed invocations');
-  for (const { Arn, RoleArn } of topics) {
+  for (const { Arn, RoleArn } of Targets) {
     const found = RoleArn === undefined ? undefined : place.find<Role>('AWS::IAM::Role', RoleArn);
-    if (found === undefined) gaps.push(`no execution role for ${Arn}`);
-    else
-      gaps.push(
-        ...(await gapsOfRole(place, rule, found)),
-        ...(await gapsOfTopic(place, Arn, publisherBy(place, found))),
-      );
+    if (found === undefined) {
+      gaps.push(`no execution role for ${Arn}`);
+      continue;
+    }
+    gaps.push(...(await gapsOfRole(place, rule, found)));
+    if (isTopic(Arn)) gaps.push(...(await gapsOfTopic(place, Arn, publisherBy(place, found))));
   }
   return gaps;
 }
+
+const isTopic = (arn: string) => /^arn:[^:]+:sns:/.test(arn);
 
 function watches({ Namespace, MetricName, Dimensions = [] }: Alarm, { Name }: Rule): boolean {
   const isItsOwn = Dimensions.some((dimension) => dimension.Name === 'RuleName' && dimension.Value === Name);
