@@ -1,6 +1,6 @@
 // npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--sizes N,N,...]
 //                [--accounts N] [--regions N] [--hours N]
-// Sections: speed, memory, scaling, organization, functions, scheduled. Default: all of them.
+// Sections: speed, memory, scaling, organization, functions, costs, scheduled. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureMemory } from './memory';
@@ -10,6 +10,7 @@ import { measureScheduled } from './scheduled';
 import { COMMAND } from './programs';
 import { measureScaling } from './scaling';
 import { measureSpeed } from './speed';
+import { calculateCosts } from './validation-costs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,6 +46,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       hours: Number(values.hours),
     }),
   functions: () => measureFunctions(runs),
+  costs: async () => calculateCosts([10, 100, 1000, 10_000]),
   scheduled: () => measureScheduled(sizes('1000000')),
 };
 

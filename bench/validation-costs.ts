@@ -1,0 +1,52 @@
+import { printTable, round } from './table';
+
+/** What one hourly run asks of each chain, counted in `test/support/run-time`: see docs/validation.md. */
+const PER_CHAIN = { listings: 2 + 2 / 17, objects: 1 + 2, macs: 2, writes: 2, reads: 1, reportBytes: 1900 };
+const CHAINS_PER_ACCOUNT = 17;
+const HOURS = 730;
+
+/** US dollars, list prices of us-east-1; put your own in their place. */
+const PRICES = {
+  listing: 0.005 / 1000,
+  object: 0.0004 / 1000,
+  mac: 0.03 / 10_000,
+  tableWrite: 0.625 / 1_000_000,
+  tableRead: 0.125 / 1_000_000,
+  gigabyteSecond: 0.0000133334,
+  gigabyteMonth: 0.023,
+};
+
+/** Requests in a second of one function: 64 at once, 20 ms each, at the processor's rate at most. */
+const REQUESTS_PER_SECOND = 64 / 0.02;
+const GIGABYTES = 1769 / 1024;
+
+/** What the hourly run of organizations of several sizes takes, by calculation. */
+export function calculateCosts(accounts: readonly number[]): void {
+  const heading = ['accounts', 'chains', 'requests a run', 'seconds a run', 'report MiB', 'USD a month'];
+  printTable('Hourly runs, two log files for each chain and hour', [heading, ...accounts.map(rowOf)]);
+}
+
+function rowOf(accounts: number): (string | number)[] {
+  const chains = accounts * CHAINS_PER_ACCOUNT;
+  const { listings, objects, macs, writes, reads, reportBytes } = PER_CHAIN;
+  const requests = chains * (listings + objects + macs + 1);
+  const seconds = requests / REQUESTS_PER_SECOND;
+  const hourly =
+    chains *
+      (listings * PRICES.listing +
+        objects * PRICES.object +
+        macs * PRICES.mac +
+        writes * PRICES.tableWrite +
+        reads * PRICES.tableRead) +
+    seconds * GIGABYTES * PRICES.gigabyteSecond;
+  const reports = ((chains * reportBytes) / 2 ** 30) * HOURS;
+  const monthly = hourly * HOURS + reports * PRICES.gigabyteMonth;
+  return [
+    accounts,
+    chains,
+    round(requests),
+    round(seconds),
+    round((chains * reportBytes) / 2 ** 20, 1),
+    round(monthly, 2),
+  ];
+}
