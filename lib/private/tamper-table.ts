@@ -197,7 +197,8 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
   {
     name: 'RoleTampering',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody deleted, made or changed a role by which logs are delivered, validated, repaired or reported.',
+    meaning:
+      'Somebody deleted, made or changed a role by which logs are delivered, validated, repaired or reported, or the CDK deploys.',
     isHere: ({ hasIamEvents }) => hasIamEvents,
     eventSources: ['iam.amazonaws.com'],
     eventNames: [
@@ -206,7 +207,11 @@ export const TAMPER_TABLE: readonly TamperRow[] = [
     ],
     patternHolds: 'trailName, logRoleName',
     fields: (context) => ({
-      'requestParameters.roleName': [...startingLikeOurs(context), context.trail.logRoleName],
+      'requestParameters.roleName': [
+        ...startingLikeOurs(context),
+        context.trail.logRoleName,
+        { wildcard: 'cdk-*-cfn-exec-role-*' },
+      ],
     }),
   },
   {

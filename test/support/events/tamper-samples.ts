@@ -413,9 +413,17 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'a managed policy less': ['DetachRolePolicy', { roleName: `${TRAIL}-repair`, policyArn: 'x' }],
       'a boundary more': ['PutRolePermissionsBoundary', { roleName: `${TRAIL}-repair` }],
       'a boundary less': ['DeleteRolePermissionsBoundary', { roleName: `${TRAIL}-repair` }],
+      'the trust of a deployment role': [
+        'UpdateAssumeRolePolicy',
+        { roleName: `cdk-hnb659fds-cfn-exec-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`, policyDocument: '{}' },
+      ],
     },
     {
       'another role': ['DeleteRole', { roleName: 'some-role' }],
+      'a role of the CDK that only looks': [
+        'DeleteRole',
+        { roleName: `cdk-hnb659fds-lookup-role-${MANAGEMENT_ACCOUNT}` },
+      ],
       'tags of ours': ['TagRole', { roleName: `${TRAIL}-repair` }],
     },
   ),
