@@ -3,7 +3,7 @@ import { ENVIRONMENT } from '../../../lib/private/settings';
 import { brief } from '../../support/run-time/seen';
 import { ACCOUNTS, World } from '../../support/run-time/world';
 
-const [, MEMBER] = ACCOUNTS;
+const [OWNER, MEMBER] = ACCOUNTS;
 
 let world: World;
 beforeAll(async () => {
@@ -53,6 +53,18 @@ test('a child that failed is named, and the next run proves what it left out', a
   await world.runAt(41);
   const rest = await world.runMap();
   expect(brief(rest)).toEqual({ verdict: 'VALID', codes: [] });
+});
+
+test('what was changed in the time of a child that failed is found by the next run', async () => {
+  await world.begin();
+  await world.runAt(40);
+  await world.runMap((index) => index === 1);
+  const chain = world.corpus.chain(OWNER);
+  const [logFile = ''] = chain.logFilesOf(chain.normalKeys[10] ?? '');
+  world.logs.delete(logFile);
+  await world.runAt(41);
+  const rest = await world.runMap();
+  expect(brief(rest)).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
 });
 
 test('a result that another has written is no result', async () => {
