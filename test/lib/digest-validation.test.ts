@@ -1,4 +1,11 @@
-import { App, aws_kms as kms, aws_scheduler as scheduler, Duration, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  type aws_cloudwatch as cloudwatch,
+  aws_kms as kms,
+  aws_scheduler as scheduler,
+  Duration,
+  Stack,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTopic,
