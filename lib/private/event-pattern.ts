@@ -63,16 +63,18 @@ function merged(a: object, b: object): object {
   return Object.fromEntries(both);
 }
 
-/** What a reference becomes at deployment: the longest that a pattern holds is the ARN of a key. */
-const REFERENCE = 'x'.repeat(90);
-
-/** How many characters EventBridge will count, once references are resolved. */
+/** How many characters EventBridge will count, once references are resolved at deployment. */
 export function patternLength(resolvedByTheCdk: EventPattern): number {
-  return JSON.stringify(resolvedByTheCdk, (_, value: unknown) => (isReference(value) ? REFERENCE : value)).length;
+  return JSON.stringify(resolvedByTheCdk, (_, value: unknown) => asDeployed(value)).length;
 }
 
-function isReference(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const [key, ...others] = Object.keys(value);
-  return others.length === 0 && /^(Ref|Fn::.+)$/.test(key ?? '');
+/** How long values are that CloudFormation fills in: the ARN of a key at most, and its id. Others are taken for an id. */
+const [ARN, ID] = ['x'.repeat(90), 'x'.repeat(36)];
+
+function asDeployed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const [[name = '', argument] = [], ...others] = Object.entries(value) as [string, unknown][];
+  if (others.length > 0 || !/^(Ref|Fn::.+)$/.test(name)) return value;
+  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(asDeployed).join('');
+  return name === 'Fn::GetAtt' ? ARN : ID;
 }

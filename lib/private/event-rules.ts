@@ -42,7 +42,7 @@ export function addEventRule(scope: Construct, id: string, props: EventRuleProps
       return [
         describeProblem({
           what: patternHolds,
-          given: `a pattern of ${length} characters in the rule ${ruleName}`,
+          given: `a pattern of ${length} characters`,
           allowed: `at most ${MAX_PATTERN_CHARACTERS} characters, which is what EventBridge accepts`,
           todo: 'give fewer or shorter names: the pattern holds them',
         }),

@@ -369,7 +369,7 @@ describe('errors', () => {
   test('a name that makes an event pattern longer than EventBridge accepts', () => {
     const long = organizationTrail({ homeRegion: HOME_REGION, logGroupName: 'x'.repeat(216) });
     expect(synthError(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long))).toMatch(
-      /logGroupName: got "a pattern of 2\d{3} characters in the rule organization-trail-LogGroupTampering", expected at most 2048 characters, which is what EventBridge accepts; give fewer or shorter names/,
+      /TamperAlerts\/LogGroupTampering\] logGroupName: got "a pattern of 2\d{3} characters", expected at most 2048 characters, which is what EventBridge accepts; give fewer or shorter names/,
     );
   });
 

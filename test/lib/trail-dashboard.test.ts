@@ -1,8 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmTopic, CisControl, ExtraFilter, TamperAlerts, TrailAlarms, TrailDashboard } from '../../lib';
-import { ORGANIZATION, organizationTrail } from '../support/stacks';
+import {
+  AlarmTopic,
+  CisControl,
+  ExtraFilter,
+  OrganizationTrail,
+  TamperAlerts,
+  TrailAlarms,
+  TrailConfigRules,
+  TrailDashboard,
+} from '../../lib';
+import { managementStack, ORGANIZATION, organizationTrail } from '../support/stacks';
 
 interface Widget {
   readonly type: string;
@@ -85,4 +94,17 @@ test('other parts add rows of their own', () => {
   const { dashboard, widgets } = dashboardIn(ORGANIZATION.logArchiveAccountId);
   dashboard.addRow('Validation', new cloudwatch.TextWidget({ markdown: 'proven' }));
   expect(text(widgets().slice(-2))).toMatch(/## Validation.*proven/);
+});
+
+test('shows the alarms about the repair', () => {
+  const stack = managementStack();
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+  const organizationTrailOfStack = new OrganizationTrail(stack, 'Trail', { trail });
+  const configRules = new TrailConfigRules(stack, 'Rules', { organizationTrail: organizationTrailOfStack, alarmTopic });
+  new TrailDashboard(stack, 'Dashboard', { trail, configRules });
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+  expect(configRules.alarms).not.toEqual([]);
+  for (const alarm of configRules.alarms) {
+    expect(JSON.stringify(Properties)).toContain(stack.getLogicalId(alarm.node.defaultChild as cloudwatch.CfnAlarm));
+  }
 });
