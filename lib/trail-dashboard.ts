@@ -87,18 +87,20 @@ export class TrailDashboard extends Construct {
    * Adds a row with a title, below all others.
    */
   public addRow(title: string, ...widgets: cloudwatch.IWidget[]): void {
-    this.dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: `## ${title}`, width: 24, height: 1 }));
+    this.dashboard.addWidgets(textLine(`## ${title}`));
     this.dashboard.addWidgets(...widgets);
   }
 }
 
+/** Without a background of its own, which newer versions of the CDK write by themselves. */
+function textLine(markdown: string): cloudwatch.IWidget {
+  const background = cloudwatch.TextWidgetBackground.TRANSPARENT;
+  return new cloudwatch.TextWidget({ markdown, background, width: 24, height: 1 });
+}
+
 function alarmWidgets(...parts: ({ readonly alarms: cloudwatch.Alarm[] } | undefined)[]): cloudwatch.IWidget[] {
   const alarms = parts.flatMap((part) => part?.alarms ?? []);
-  const help = new cloudwatch.TextWidget({
-    markdown: `[What to do when an alarm is on](${runbookUrl('runbook')})`,
-    width: 24,
-    height: 1,
-  });
+  const help = textLine(`[What to do when an alarm is on](${runbookUrl('runbook')})`);
   if (alarms.length === 0) return [help];
   return [
     new cloudwatch.AlarmStatusWidget({
