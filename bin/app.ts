@@ -1,9 +1,9 @@
 import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
 import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
-import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './detection';
-import { addGuardrailStack } from './protection';
-import { addValidationStack } from './validation';
+import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './app/detection';
+import { addGuardrailStack } from './app/protection';
+import { addValidationStack } from './app/validation';
 
 /** As many stacks as accounts and Regions need, in the order in which they are deployed. */
 export function addStacks(app: App, configuration: AppConfiguration): void {

@@ -17,7 +17,6 @@ const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
 const PURE = [/^lib\/private\/(partitions|problem|rules)$/];
 /** The app, a file for each part of it. */
-const APP = '(app|detection|protection|validation)';
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 
 /** The first row that a file matches holds for it. */
@@ -27,10 +26,7 @@ const DIRECTIONS: readonly Direction[] = [
   { files: /^lambda\/[^/]+\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/[^/]+\/core\//] },
   { files: /^lambda\/[^/]+\/aws\//, mayImport: [...NODE, ...AWS_SDK, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
-  {
-    files: new RegExp(`^bin/${APP}\\.ts$`),
-    mayImport: [...CDK, /^lib$/, new RegExp(`^bin/(app-configuration|${APP})$`)],
-  },
+  { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib$/, /^bin\/(app-configuration$|app\/)/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: [/^lib\/private\/(partitions|problem|rules)$/] },
   { files: /^bin\/check-prerequisites/, mayImport: [...NODE, ...AWS_SDK, /^bin\//, ...PURE] },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },

@@ -7,8 +7,8 @@ import {
   type AlarmTopic,
   type OrganizationTrail,
   type TrailIdentity,
-} from '../lib';
-import type { AppConfiguration } from './app-configuration';
+} from '../../lib';
+import type { AppConfiguration } from '../app-configuration';
 
 /** Beside the trail: rules that check it and put it back. */
 export function addRepair(

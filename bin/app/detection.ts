@@ -11,8 +11,8 @@ import {
   type OrganizationTrail,
   type TamperAlertsPlace,
   type TrailIdentity,
-} from '../lib';
-import type { AppConfiguration } from './app-configuration';
+} from '../../lib';
+import type { AppConfiguration } from '../app-configuration';
 import { addRepair } from './protection';
 
 /** What others of the same account and Region add to. */

@@ -1,7 +1,7 @@
 // What proves the log files, in the log archive account.
 import { Stack, type App } from 'aws-cdk-lib';
-import { DigestValidation, ValidationRoute, type LogArchive } from '../lib';
-import type { AppConfiguration } from './app-configuration';
+import { DigestValidation, ValidationRoute, type LogArchive } from '../../lib';
+import type { AppConfiguration } from '../app-configuration';
 import type { Detection } from './detection';
 import { rolesOf } from './protection';
 
