@@ -1,4 +1,5 @@
 // Runs that are too big for one function: the plan, the children and the merge, all of them the bundled functions.
+import { gzipSync } from 'node:zlib';
 import { ENVIRONMENT } from '../../../lib/private/settings';
 import { brief } from '../../support/run-time/seen';
 import { ACCOUNTS, World } from '../../support/run-time/world';
@@ -66,6 +67,36 @@ test('what was changed in the time of a child that failed is found by the next r
   const rest = await world.runMap();
   expect(brief(rest)).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
 });
+
+test('what was found behind a child that failed stays open, though it is taken away before the next run', async () => {
+  await world.begin();
+  world.passTo(46);
+  const chain = world.corpus.chain(OWNER);
+  const [real = ''] = chain.logFilesOf(chain.normalKeys[15] ?? '');
+  const planted = real.replace(/_[^_]+\.json\.gz$/, '_PLANTEDPLANTED00.json.gz');
+  world.logs.put(planted, { body: gzipSync('{}'), lastModified: new Date(chain.ends[14] + 1_800_000) });
+  await world.run();
+  const merged = await world.runMap((index) => index === 0);
+  world.logs.delete(planted);
+  await world.runAt(47);
+  const rest = await world.runMap();
+  expect([brief(merged), brief(rest)]).toEqual([
+    { verdict: 'INVALID', codes: ['log-file-unlisted', 'not-validated'] },
+    { verdict: 'INVALID', codes: ['log-file-unlisted'] },
+  ]);
+});
+
+test('a child that failed is made up for, also where its time is too old to be listed again behind a head', async () => {
+  await world.begin({ accounts: [OWNER], hours: 33 * 24, logsPerHour: 1 });
+  await world.runAt(33 * 24);
+  await world.runMap((index) => index === 1);
+  const chain = world.corpus.chain(OWNER);
+  const [logFile = ''] = chain.logFilesOf(chain.normalKeys[22] ?? '');
+  world.logs.delete(logFile);
+  await world.runAt(33 * 24 + 1);
+  const rest = await world.runMap();
+  expect(brief(rest)).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
+}, 120_000);
 
 test('a result that another has written is no result', async () => {
   await world.begin();
