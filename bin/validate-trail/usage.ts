@@ -3,6 +3,7 @@ import { OPTION_GROUPS, type OptionRow } from './option-table';
 const HEAD = `validate-trail - prove that the log files of a CloudTrail trail are those that AWS delivered
 
 Usage: validate-trail --trail-arn ARN --start-time TIME [--end-time TIME] [options]
+       validate-trail acknowledge --trail-arn ARN --evidence-bucket NAME [options]
 `;
 
 const TAIL = `Exit status:
@@ -30,6 +31,10 @@ Examples:
     validate-trail --trail-arn arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail \\
       --from-directory ./copy --s3-bucket trail-logs-222222222222-us-east-1 \\
       --public-keys keys.json --signatures signatures.json --start-time 2026-01-01
+
+  What the scheduled validation holds open; "validate-trail acknowledge --help" says how to close it:
+    validate-trail acknowledge --trail-arn arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail \\
+      --evidence-bucket trail-logs-222222222222-us-east-1-evidence
 `;
 
 /** What `--help` shows. */

@@ -84,6 +84,12 @@ test('the manual explains every option of our own', () => {
   expect(names).toEqual([]);
 });
 
+test('help says how to see and to close what the scheduled validation holds open', () => {
+  expect(usage()).toMatch(/^ +validate-trail acknowledge --trail-arn \S+ --evidence-bucket/m);
+  expect(usage()).toMatch(/^ +validate-trail acknowledge --trail-arn arn:\S+ \\\n +--evidence-bucket \S+$/m);
+  expect(usage()).toContain('"validate-trail acknowledge --help"');
+});
+
 test('help names every option and every exit status, in lines that fit a terminal', () => {
   const lines = usage().split('\n');
   for (const name of Object.keys(OPTION_ROWS)) {
