@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { main } from './validate-trail/main';
 
 // By itself V8 lets the heap grow to four times what is in use before it collects: memory that others could use.
-setFlagsFromString('--heap-growing-percent=60');
+setFlagsFromString('--heap-growing-percent=100');
 
 // What the SDK says of the version of Node would stand among the lines of the report.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

@@ -2,7 +2,7 @@ import type { Chain, ValidationEvent } from '../../lambda/digest-validator/core'
 import type { Listener } from './listen';
 
 /** So many events are held back in all, so that memory holds. */
-const MOST_HELD = 5_000;
+const MOST_HELD = 2_000;
 
 /**
  * Tells the events of chains that are proven side by side chain by chain, so that two runs print the same. A chain that
