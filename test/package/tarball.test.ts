@@ -127,7 +127,7 @@ describe('the package', () => {
     const commands = Object.values(manifest().bin);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
-      expect(run(process.execPath, [path.join(packed(), command), '--help'])).toMatch(/^usage: /i);
+      expect(run(process.execPath, [path.join(packed(), command), '--help'])).toMatch(/^usage: /im);
     }
   });
 });
