@@ -34,18 +34,18 @@ beforeAll(() => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 
-describe.each([
-  ['without feature flags', {}],
-  ['with all recommended feature flags', recommended],
-])('%s', (_, flags) => {
-  describe.each(Object.entries(LAYOUTS))('%s', (_layout, configuration) => {
-    const build = () => {
-      const app = new App({ context: { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': true } });
-      addStacks(app, configuration);
-      return app;
-    };
+const FLAGS = { 'without feature flags': {}, 'with all recommended feature flags': recommended };
+const TWO_ACCOUNTS = 'management account and log archive account';
 
-    const checked = build();
+const build = (layout: string, flags: keyof typeof FLAGS) => {
+  const app = new App({ context: { ...FLAGS[flags], '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  addStacks(app, LAYOUTS[layout]);
+  return app;
+};
+
+describe.each(Object.keys(FLAGS) as (keyof typeof FLAGS)[])('%s', (flags) => {
+  describe.each(Object.keys(LAYOUTS))('%s', (layout) => {
+    const checked = build(layout, flags);
 
     // As plugins of the app these packs need a newer aws-cdk-lib than the oldest that this library works with.
     test.each([
@@ -64,13 +64,19 @@ describe.each([
       );
       expect(findings).toEqual([]);
     });
-
-    test('the Control Tower controls and the validation built into the CDK have no finding', () => {
-      const app = build();
-      Validations.of(app).addPlugins(new CfnGuardValidator());
-      expect(findingsOf(app)).toEqual([]);
-    });
   });
+});
+
+// Each takes seconds, so not every layout is put to both sets of flags.
+test.each([
+  [TWO_ACCOUNTS, 'without feature flags'],
+  [TWO_ACCOUNTS, 'with all recommended feature flags'],
+  ['management account alone', 'with all recommended feature flags'],
+  ['a single account without an organization', 'without feature flags'],
+] as const)('%s %s has no finding by the Control Tower controls and the validation of the CDK', (layout, flags) => {
+  const app = build(layout, flags);
+  Validations.of(app).addPlugins(new CfnGuardValidator());
+  expect(findingsOf(app)).toEqual([]);
 });
 
 test('a fault is found, so the checks do run', () => {
