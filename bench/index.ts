@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '5' },
-    'log-files': { type: 'string', default: '10000' },
+    'log-files': { type: 'string', default: '30000' },
     'aws-cli-log-files': { type: 'string', default: '600' },
     latency: { type: 'string', multiple: true, default: ['20', '0'] },
     sizes: { type: 'string' },

@@ -24,9 +24,11 @@ export class ChainOrder implements Listener {
   }
 
   public event(event: ValidationEvent): Promise<void> | undefined {
+    const isTold = this.isTold(event);
+    if (!isTold && event.type !== 'chain') return undefined;
     const place = this.placeOf(event);
     if (place === undefined) return this.listener.event(event);
-    const told = this.isTold(event) ? this.tellOrHold(place, event) : undefined;
+    const told = isTold ? this.tellOrHold(place, event) : undefined;
     if (event.type !== 'chain') return told;
     this.ended.add(place);
     return this.moveOn() ?? told;

@@ -33,8 +33,12 @@ export class Ear {
       return undefined;
     }
     try {
-      const slow = this.listeners.map((listener) => listener.event(event)).filter((promise) => promise !== undefined);
-      return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined, this.fail);
+      let slow: Promise<void>[] | undefined;
+      for (const listener of this.listeners) {
+        const told = listener.event(event);
+        if (told !== undefined) (slow ??= []).push(told);
+      }
+      return slow && Promise.all(slow).then(() => undefined, this.fail);
     } catch (error) {
       return this.fail(error);
     }

@@ -20,47 +20,68 @@ interface GetRequest {
 /** A GET with as little in between as can be: the chunks of the body, and no stream unless it is long. */
 export function get(dispatcher: Dispatcher, request: GetRequest, streamAbove: number): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let received = 0;
-    let status = 0;
-    let headers: Response['headers'] = {};
-    let stream: Readable | undefined;
-    dispatcher.dispatch(
-      { ...request, method: 'GET' },
-      {
-        onRequestStart() {},
-        onResponseStart(controller, statusCode, responseHeaders) {
-          status = statusCode;
-          headers = responseHeaders;
-          if (!(Number(headers['content-length'] ?? 0) > streamAbove) || status !== 200) return;
-          stream = new Readable({
-            read: () => controller.resume(),
-            destroy: (error, done) => {
-              if (error || !stream?.readableEnded) controller.abort(error ?? new Error('the reader has stopped'));
-              done(error);
-            },
-          });
-          resolve({ status, headers, body: stream });
-        },
-        onResponseData(controller, chunk) {
-          if (stream) {
-            if (!stream.push(chunk)) controller.pause();
-            return;
-          }
-          chunks.push(chunk);
-          received += chunk.length;
-          if (received > streamAbove + MOST_UNANNOUNCED)
-            controller.abort(new Error('the body is longer than announced'));
-        },
-        onResponseEnd() {
-          if (stream) stream.push(null);
-          else resolve({ status, headers, body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) });
-        },
-        onResponseError(_controller, error) {
-          if (stream) stream.destroy(error);
-          else reject(error);
-        },
-      },
-    );
+    dispatcher.dispatch({ ...request, method: 'GET' }, new Transfer(resolve, reject, streamAbove));
+  });
+}
+
+class Transfer implements Dispatcher.DispatchHandler {
+  private readonly chunks: Buffer[] = [];
+  private received = 0;
+  private status = 0;
+  private headers: Response['headers'] = {};
+  private stream: Readable | undefined;
+
+  public constructor(
+    private readonly resolve: (response: Response) => void,
+    private readonly reject: (error: Error) => void,
+    private readonly streamAbove: number,
+  ) {}
+
+  public onRequestStart(): void {}
+
+  public onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Response['headers'],
+  ): void {
+    this.status = status;
+    this.headers = headers;
+    if (status !== 200 || !(Number(headers['content-length']) > this.streamAbove)) return;
+    this.stream = streamOf(controller);
+    this.resolve({ status, headers, body: this.stream });
+  }
+
+  public onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.stream) {
+      if (!this.stream.push(chunk)) controller.pause();
+      return;
+    }
+    this.chunks.push(chunk);
+    this.received += chunk.length;
+    if (this.received > this.streamAbove + MOST_UNANNOUNCED) {
+      controller.abort(new Error('the body is longer than announced'));
+    }
+  }
+
+  public onResponseEnd(): void {
+    const { status, headers, chunks } = this;
+    if (this.stream) this.stream.push(null);
+    else this.resolve({ status, headers, body: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks) });
+  }
+
+  public onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.stream) this.stream.destroy(error);
+    else this.reject(error);
+  }
+}
+
+/** A body as it comes. Whoever stops reading it gives up the connection. */
+function streamOf(controller: Dispatcher.DispatchController): Readable {
+  return new Readable({
+    read: () => controller.resume(),
+    destroy(error, done) {
+      if (error || !this.readableEnded) controller.abort(error ?? new Error('the reader has stopped'));
+      done(error);
+    },
   });
 }

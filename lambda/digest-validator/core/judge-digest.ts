@@ -64,7 +64,8 @@ async function tellDigestFile(context: ChainContext, { listed, verified, finding
 
 async function tellLogFiles(context: ChainContext, { listed, verified, logFiles }: JudgedDigest): Promise<void> {
   const { run, teller, chain } = context;
-  const digestKey = listed.key;
+  const { accountId, region } = chain;
+  const { key: digestKey, isBackfill } = listed;
   let rewritten = 0;
   for (const { entry, finding, isExpired, lastModified } of logFiles) {
     if (isExpired === true) {
@@ -77,8 +78,8 @@ async function tellLogFiles(context: ChainContext, { listed, verified, logFiles 
     const status = told === undefined ? 'valid' : statusOf([told]);
     teller.count('logFiles', status);
     if (lastModified !== undefined && lastModified > (verified?.lastModified ?? Infinity)) rewritten++;
-    const event = { ...chain, bucket, key, digestKey, isBackfill: listed.isBackfill, status };
-    const reported = run.report({ type: 'log-file', ...event, finding: told });
+    const about = { accountId, region, bucket, key, digestKey };
+    const reported = run.report({ type: 'log-file', ...about, isBackfill, status, finding: told });
     if (reported !== undefined) await reported;
   }
   if (rewritten === 0) return;
