@@ -75,7 +75,8 @@ function days(count: number | undefined): Duration | undefined {
   return count === undefined ? undefined : Duration.days(count);
 }
 
-if (require.main === module) {
+/** Reads the configuration and makes the stacks. */
+export function main(): void {
   const app = new App();
   try {
     addStacks(app, readConfiguration(app.node.tryGetContext(CONTEXT_KEY)));
@@ -85,3 +86,5 @@ if (require.main === module) {
     process.exitCode = 1;
   }
 }
+
+if (require.main === module) main();

@@ -1,7 +1,8 @@
 // Bundles what runs outside of a user's synthesis, each into one self-contained file: Lambda handlers and commands.
 // The bytes depend on the sources and the lock file only, so the asset hash is the same on every machine.
 // A bundle whose inputs are as they were is left alone.
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,8 @@ const BUNDLES = [
   { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
   { name: 'digest-validator', entry: 'lambda/digest-validator/handler.ts', limit: 1280 * 1024 },
   { name: 'digest-publisher', entry: 'lambda/digest-publisher/handler.ts', limit: 700 * 1024 },
+  // The app itself, so that a synthesis need not translate its many files each time. Made for this checkout alone.
+  { name: 'app', entry: 'bin/app.ts', limit: 2048 * 1024, app: true },
 ];
 
 /** What functions need of a package, where that is far less than all of it. */
@@ -25,33 +28,39 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cache = path.join(root, 'node_modules/.cache/cdk-organization-trail');
 
-await mkdir(cache, { recursive: true });
-await Promise.all(BUNDLES.map(bundle));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll(() => true);
+
+/** Makes the bundles that are chosen, and are not as they must be. */
+export async function bundleAll(isChosen) {
+  await mkdir(cache, { recursive: true });
+  await Promise.all(BUNDLES.filter(isChosen).map(bundle));
+}
 
 async function bundle(row) {
   const record = path.join(cache, `${row.name}.json`);
   const known = await readFile(record, 'utf8').then(JSON.parse, () => undefined);
-  if (known !== undefined && (await stateOf(row, known.inputs)) === known.state) return;
+  if (known !== undefined && stateOf(row, known.inputs) === known.state) return;
   const { inputs, bytes } = await make(row);
-  console.log(`assets/${row.name}/index.mjs ${(bytes / 1024).toFixed(0)} KiB`);
-  if (bytes > row.limit) throw new Error(`assets/${row.name} has ${bytes} bytes, its limit is ${row.limit}`);
-  await writeFile(record, JSON.stringify({ inputs, state: await stateOf(row, inputs) }));
+  const file = path.relative(root, fileOf(row));
+  if (!row.app) console.log(`${file} ${(bytes / 1024).toFixed(0)} KiB`);
+  if (bytes > row.limit) throw new Error(`${file} has ${bytes} bytes, its limit is ${row.limit}`);
+  await writeFile(record, JSON.stringify({ inputs, state: stateOf(row, inputs) }));
 }
 
-async function make({ name, entry, command }) {
+async function make(row) {
+  const { entry, command, app } = row;
   const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root,
     entryPoints: { index: entry },
-    outdir: `assets/${name}`,
-    outExtension: { '.js': '.mjs' },
+    outdir: path.dirname(fileOf(row)),
     bundle: true,
     platform: 'node',
     target: command ? 'node20' : 'node24',
     alias: command ? {} : LAMBDA_ALIAS,
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
+    ...(app
+      ? { format: 'cjs', packages: 'external', minifyWhitespace: true, minifySyntax: true }
+      : { format: 'esm', mainFields: ['module', 'main'], minify: true }),
     keepNames: true,
     legalComments: 'none',
     charset: 'utf8',
@@ -59,40 +68,36 @@ async function make({ name, entry, command }) {
     write: false,
     tsconfig: 'lambda/tsconfig.json',
     logLevel: 'warning',
-    banner: { js: `${command ? '#!/usr/bin/env node\n' : ''}${REQUIRE}` },
+    banner: app ? {} : { js: `${command ? '#!/usr/bin/env node\n' : ''}${REQUIRE}` },
   });
   const [{ contents }] = result.outputFiles;
-  await place(path.join(root, 'assets', name), contents, command ? 0o755 : 0o644);
+  await place(fileOf(row), contents, command ? 0o755 : 0o644);
   return { inputs: Object.keys(result.metafile.inputs), bytes: contents.length };
 }
 
 /** Puts the one file into the folder, whole or not at all: somebody may be running it. */
-async function place(folder, contents, mode) {
-  const file = path.join(folder, 'index.mjs');
-  const made = path.join(cache, `${path.basename(folder)}-${process.pid}.mjs`);
+async function place(file, contents, mode) {
+  const folder = path.dirname(file);
+  const made = path.join(cache, `${path.basename(folder)}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder))
-    if (name !== 'index.mjs') await rm(path.join(folder, name), { recursive: true });
+    if (name !== path.basename(file)) await rm(path.join(folder, name), { recursive: true });
   await writeFile(made, contents, { mode });
   await rename(made, file);
 }
 
+/** The app lies as deep as lib/private, so that it finds assets/ by the same relative path. */
+function fileOf({ name, app }) {
+  return app ? path.join(root, 'node_modules/.cdk-app/index.cjs') : path.join(root, 'assets', name, 'index.mjs');
+}
+
 /** What the bundle is made of, as far as the file system tells: the recipe, the inputs and the result. */
-async function stateOf({ name }, inputs) {
-  const files = [
-    fileURLToPath(import.meta.url),
-    'lambda/tsconfig.json',
-    'tsconfig.json',
-    `assets/${name}/index.mjs`,
-    ...inputs,
-  ];
-  const states = await Promise.all(
-    files.map((file) =>
-      stat(path.resolve(root, file)).then(
-        ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
-        () => 'absent',
-      ),
-    ),
-  );
-  return states.join();
+function stateOf(row, inputs) {
+  const files = [fileURLToPath(import.meta.url), 'lambda/tsconfig.json', 'tsconfig.json', fileOf(row), ...inputs];
+  return files
+    .map((file) => {
+      const state = statSync(path.resolve(root, file), { throwIfNoEntry: false });
+      return state === undefined ? 'absent' : `${state.mtimeMs} ${state.size}`;
+    })
+    .join();
 }
