@@ -15,9 +15,7 @@ export interface ServedCorpus {
 export async function serveSpec(spec: CorpusSpec): Promise<ServedCorpus> {
   const corpus = new Corpus(spec);
   const bucket = new ReadyBucket(corpus, spec.isTampered === true);
-  const services = servicesOf(corpus, {
-    s3: { buckets: { [corpus.place.bucket]: bucket }, regions: { [corpus.place.bucket]: spec.regions[0] } },
-  });
+  const services = servicesOf(corpus, { s3: { buckets: { [corpus.place.bucket]: bucket } } });
   return { standIn: await serve({ services }), bucket };
 }
 

@@ -33,7 +33,8 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
     const operation = operationOf(request, key);
     count(request.query.has('delimiter') ? `${operation} of folders` : operation);
     const whole = () => answer(options, request, operation, bucket, key);
-    const fault = options.fault?.({
+    if (!options.fault) return whole();
+    const fault = options.fault({
       operation,
       bucket,
       key,
@@ -94,7 +95,15 @@ function find(bucket: BucketContent, key: string, versionId: string | null): Sta
   return bucket.versions?.(key).find((version) => version.versionId === versionId)?.object;
 }
 
-function objectHeaders({ body, ...object }: StandInObject): Record<string, string> {
+const headersOf = new WeakMap<StandInObject, Record<string, string>>();
+
+function objectHeaders(object: StandInObject): Record<string, string> {
+  const known = headersOf.get(object) ?? makeHeaders(object);
+  headersOf.set(object, known);
+  return known;
+}
+
+function makeHeaders({ body, ...object }: StandInObject): Record<string, string> {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'last-modified': object.lastModified.toUTCString(),

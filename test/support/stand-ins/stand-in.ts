@@ -93,20 +93,25 @@ function toRequest(incoming: http.IncomingMessage, bytes: Buffer): StandInReques
   const rawUrl = incoming.url ?? '/';
   const mark = rawUrl.indexOf('?');
   const path = mark < 0 ? rawUrl : rawUrl.slice(0, mark);
-  const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\//.exec(incoming.headers.authorization ?? '');
+  const { headers } = incoming;
   return {
     method: incoming.method ?? 'GET',
     path: path.includes('%') ? decodeURIComponent(path) : path,
     query: mark < 0 ? NO_QUERY : new URLSearchParams(rawUrl.slice(mark + 1)),
-    headers: incoming.headers,
+    headers,
     rawUrl,
     body: bytes.toString('utf8'),
     bytes,
-    accessKeyId: credential?.[1],
-    region: credential?.[2],
+    get accessKeyId() {
+      return CREDENTIAL.exec(headers.authorization ?? '')?.[1];
+    },
+    get region() {
+      return CREDENTIAL.exec(headers.authorization ?? '')?.[2];
+    },
   };
 }
 
+const CREDENTIAL = /Credential=([^/]+)\/\d{8}\/([^/]+)\//;
 const NO_QUERY = new URLSearchParams();
 
 function readBody(incoming: http.IncomingMessage, done: (bytes: Buffer) => void): void {
