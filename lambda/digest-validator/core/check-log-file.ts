@@ -2,7 +2,7 @@ import type { LogFileEntry } from './digest-content';
 import type { Draft } from './draft';
 import { hashStream, hashWhole } from './gzip';
 import type { Run } from './run';
-import { isRefusal, type Refusal } from './store';
+import { isRefusal, type Refusal, type StoredObject } from './store';
 
 const MAX_LOG_FILE = 1024 * 1024 * 1024;
 
@@ -22,12 +22,14 @@ interface Measured {
 export async function checkLogFile(run: Run, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
   const bucket = run.readableBucket(entry.bucket);
   if (bucket === undefined) return { entry, finding: unproven('bucket-not-allowed', { named: entry.bucket }) };
-  const measured: Measured | Refusal = await run.useObject(bucket, entry.key, async ({ body, lastModified }) => ({
-    sha256: await (body instanceof Uint8Array ? hashWhole(body, MAX_LOG_FILE) : hashStream(body, MAX_LOG_FILE)),
-    lastModified,
-  }));
+  const measured: Measured | Refusal = await run.useObject(bucket, entry.key, measure, { isPatient: true });
   if (isRefusal(measured)) return refused(entry, measured, digestEnd < run.retentionStart);
   return { entry, finding: judge(measured.sha256, entry.sha256), lastModified: measured.lastModified };
+}
+
+async function measure({ body, lastModified }: StoredObject): Promise<Measured> {
+  const hashing = body instanceof Uint8Array ? hashWhole(body, MAX_LOG_FILE) : hashStream(body, MAX_LOG_FILE);
+  return { sha256: await hashing, lastModified };
 }
 
 function judge(measured: string, signed: string | undefined): Draft | undefined {

@@ -1,8 +1,13 @@
-/** How many requests may be in flight at once. A door may lower `limit` when it is told to slow down, and raise it again. */
+/**
+ * How many requests may be in flight at once. A door may lower `limit` when it is told to slow down, and raise it again.
+ *
+ * Patient tasks let all others pass. What names further objects, a digest or a listing, must not wait behind the
+ * objects that are known: by the time that those are read there would be nothing left to ask for.
+ */
 export class Limiter {
   private inFlight = 0;
-  private readonly waiting: (() => void)[] = [];
-  private next = 0;
+  private readonly waiting = new Line();
+  private readonly patient = new Line();
 
   public constructor(private current: number) {}
 
@@ -15,9 +20,9 @@ export class Limiter {
     this.admit();
   }
 
-  public async run<T>(task: () => Promise<T>): Promise<T> {
+  public async run<T>(task: () => Promise<T>, isPatient = false): Promise<T> {
     if (this.inFlight < this.current) this.inFlight++;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else await new Promise<void>((resolve) => (isPatient ? this.patient : this.waiting).join(resolve));
     try {
       return await task();
     } finally {
@@ -27,14 +32,33 @@ export class Limiter {
   }
 
   private admit(): void {
-    while (this.inFlight < this.current && this.next < this.waiting.length) {
+    while (this.inFlight < this.current) {
+      const next = this.waiting.first() ?? this.patient.first();
+      if (next === undefined) return;
       this.inFlight++;
-      this.waiting[this.next++]();
+      next();
     }
+  }
+}
+
+/** First come, first served. */
+class Line {
+  private readonly members: (() => void)[] = [];
+  private next = 0;
+
+  public join(member: () => void): void {
+    this.members.push(member);
+  }
+
+  /** Takes the first one out. */
+  public first(): (() => void) | undefined {
+    const member = this.members[this.next];
+    if (member !== undefined) this.next++;
     // Shifting an array costs its length; cut it off now and then instead.
-    if (this.next > 1024 || this.next === this.waiting.length) {
-      this.waiting.splice(0, this.next);
+    if (this.next > 1024 || this.next === this.members.length) {
+      this.members.splice(0, this.next);
       this.next = 0;
     }
+    return member;
   }
 }

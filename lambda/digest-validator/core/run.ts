@@ -93,7 +93,7 @@ export class Run {
     bucket: string,
     key: string,
     use: (object: StoredObject) => T | Promise<T>,
-    streamAbove = STREAM_ABOVE,
+    { streamAbove = STREAM_ABOVE, isPatient = false }: { streamAbove?: number; isPatient?: boolean } = {},
   ): Promise<T | Refusal> {
     return this.limiter.run(async () => {
       let refusal: Refusal = { refused: 'transient' };
@@ -106,7 +106,7 @@ export class Run {
         }
       }
       return refusal;
-    });
+    }, isPatient);
   }
 
   /** A listing whose pages are asked for under the limiter. */

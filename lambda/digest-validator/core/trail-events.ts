@@ -74,7 +74,7 @@ async function eventsOfLogFile(run: Run, entry: LogFileEntry): Promise<TrailEven
         ? undefined
         : eventsOf(content, run.request.trail.arn);
     },
-    MAX_LOG_FILE,
+    { streamAbove: MAX_LOG_FILE },
   );
   return events === undefined || isRefusal(events) ? undefined : events;
 }

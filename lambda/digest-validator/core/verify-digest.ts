@@ -111,7 +111,7 @@ export async function readDigest(
   listed: ListedDigest,
   limit = MAX_DIGEST,
 ): Promise<{ object: StoredObject; bytes: Buffer; digest: UnverifiedDigest } | { finding: Draft }> {
-  const answer = await run.useObject(listed.bucket, listed.key, collect, MAX_DIGEST);
+  const answer = await run.useObject(listed.bucket, listed.key, collect, { streamAbove: MAX_DIGEST });
   if (isRefusal(answer)) return { finding: unreadable(answer) };
   const bytes = gunzipWhole(answer.body, limit);
   if (bytes === 'trailing-data') return { finding: invalid('digest-trailing-data') };
