@@ -16,8 +16,8 @@ const PRICES = {
   gigabyteMonth: 0.023,
 };
 
-/** Requests in a second of one function: 64 at once, 20 ms each, at the processor's rate at most. */
-const REQUESTS_PER_SECOND = 64 / 0.02;
+/** Objects in a second of one process at 20 ms a request, as `npm run bench -- speed` has measured them. */
+const REQUESTS_PER_SECOND = 2800;
 const GIGABYTES = 1769 / 1024;
 
 /** What the hourly run of organizations of several sizes takes, by calculation. */

@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { connectToAws, type TrailFacts } from '../../lambda/digest-validator/aws';
-import { Limiter, type Store } from '../../lambda/digest-validator/core';
+import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../lambda/digest-validator/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/digest-validator/folder';
 import { CannotRun } from './failure';
 import type { Options } from './options';
-
-const DEFAULT_CONCURRENCY = 64;
 
 /** Where a run reads from. */
 export interface Doors {
@@ -25,8 +23,8 @@ export async function openDoors(options: Options): Promise<Doors> {
 }
 
 /** Opens the door to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
-export function openAws({ trail, concurrency = DEFAULT_CONCURRENCY }: Options): Doors {
-  const aws = connectToAws({ region: trail.homeRegion, connections: concurrency, maxAttempts: maxAttempts() });
+export function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): Doors {
+  const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
   const limiter = new Limiter(concurrency);
   return { store: aws.store(limiter), limiter, facts: aws.facts, close: () => aws.close() };
 }
@@ -38,7 +36,7 @@ function maxAttempts(): number | undefined {
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<Doors> {
-  const { directory: folder = '', bucket = '', concurrency = DEFAULT_CONCURRENCY } = options;
+  const { directory: folder = '', bucket = '', concurrency = REQUESTS_AT_ONCE } = options;
   const signatures = options.signatures === undefined ? undefined : await parsed(options.signatures, SignatureFile);
   try {
     const store = await FolderStore.open({ folder, bucket, publicKeys, ...(signatures && { signatures }) });

@@ -39,7 +39,7 @@ export const OPTION_GROUPS = {
     format: { value: 'FORMAT', choices: ['text', 'json', 'ndjson'], help: 'text (default), json or ndjson' },
     output: { value: 'FILE', help: 'write the report to this file, and text to the screen' },
     compat: { value: 'aws-cli', choices: ['aws-cli'], help: 'the lines and exit statuses of the AWS CLI, no more' },
-    concurrency: { value: 'N', help: 'the most requests at once' },
+    concurrency: { value: 'N', help: 'the most requests at once (default: 96)' },
     help: { help: 'show this' },
   }),
 } as const;

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { REQUESTS_AT_ONCE } from '../core';
 import { CredentialSource, type CredentialProvider } from './credentials';
 import { UndiciHandler } from './undici-handler';
 
@@ -16,8 +17,8 @@ export interface AwsOptions {
   readonly endpoint?: string;
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
-  /** The most connections to one host. Default: 64 */
-  readonly connections?: number;
+  /** The most requests to one host that are in flight at once; they have twice as many connections. Default: 96 */
+  readonly requestsAtOnce?: number;
   /** The most milliseconds without a byte from the other side. Default: 20 seconds */
   readonly timeout?: number;
   /** How often a request is sent before it is given up. Default: 8 */
@@ -28,6 +29,12 @@ export interface AwsOptions {
   readonly retryDelay?: number;
 }
 
+/**
+ * undici rests a connection from the end of a response until the event loop has gone round. With a spare one for each
+ * request the next is sent at once, and not all of them together, in waves.
+ */
+const CONNECTIONS_PER_REQUEST = 2;
+
 /** The SDK's clients, one for each service and Region, over one set of connections and credentials. */
 export class Clients {
   public readonly dispatcher: Dispatcher;
@@ -37,7 +44,8 @@ export class Clients {
   private readonly made = new Map<object, Map<string, { destroy(): void }>>();
 
   public constructor(private readonly options: AwsOptions) {
-    const { connections = 64, timeout = 20_000 } = options;
+    const { requestsAtOnce = REQUESTS_AT_ONCE, timeout = 20_000 } = options;
+    const connections = requestsAtOnce * CONNECTIONS_PER_REQUEST;
     this.region = options.region;
     const limits = { connections, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } };
     this.dispatcher = hasProxy() ? new EnvHttpProxyAgent(limits) : new Agent(limits);

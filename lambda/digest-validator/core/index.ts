@@ -19,7 +19,7 @@ export type * from './result';
 export type * from './checkpoint';
 export { FINDING_CODES, findingName, worstVerdict } from './finding';
 export type { Finding, FindingCode, Severity, Verdict } from './finding';
-export { Limiter } from './limiter';
+export { Limiter, REQUESTS_AT_ONCE } from './limiter';
 export { validateChain } from './chain';
 export { mergeChain, type Conclusion } from './conclude';
 export { describeFinding } from './describe';

@@ -1,3 +1,6 @@
+/** Enough to keep a processor busy while S3 takes 20 milliseconds for an answer; memory for each is small. */
+export const REQUESTS_AT_ONCE = 96;
+
 /**
  * How many requests may be in flight at once. A door may lower `limit` when it is told to slow down, and raise it again.
  *

@@ -37,7 +37,7 @@ export interface ValidationRequest {
   readonly copyOf?: string;
   /** Another trail writes log files under the same prefix and has no digests. */
   readonly unvalidatedTrails?: boolean;
-  /** The one limit of requests in flight; the door may steer it. Default: 64. */
+  /** The one limit of requests in flight; the door may steer it. Default: 96. */
   readonly limiter?: Limiter;
   /** Stops the run: what is proven so far is the result, the rest is `not-validated`. */
   readonly signal?: AbortSignal;

@@ -1,6 +1,6 @@
 import type { ChainContext } from './chain-context';
 import { KeyRing } from './key-ring';
-import { Limiter } from './limiter';
+import { Limiter, REQUESTS_AT_ONCE } from './limiter';
 import type { ValidationRequest } from './request';
 import type { Report } from './result';
 import {
@@ -46,7 +46,7 @@ export class Run {
     public readonly request: ValidationRequest,
     public readonly report: Report,
   ) {
-    this.limiter = request.limiter ?? new Limiter(64);
+    this.limiter = request.limiter ?? new Limiter(REQUESTS_AT_ONCE);
     this.grace = request.grace ?? 3 * HOUR;
     this.backfillAllowance = request.backfillAllowance ?? DAY;
     this.deliveryAllowance = Math.min(request.deliveryAllowance ?? DAY, 30 * DAY);

@@ -1,4 +1,4 @@
-import { Limiter, validateChain, type ChainResult, type ValidationRequest } from '../core';
+import { Limiter, REQUESTS_AT_ONCE, validateChain, type ChainResult, type ValidationRequest } from '../core';
 import type { SealedBucket } from '../aws/sealed-bucket';
 import type { Doors } from './doors';
 import { findingIn } from './findings';
@@ -14,7 +14,6 @@ export interface TaskResult {
   readonly findings?: { readonly key: string };
 }
 
-const REQUESTS_AT_ONCE = 64;
 const PARTS_AT_ONCE = 16;
 
 /** One child of the map: proves its task with the same core. What it has no time for is named by the merge. */

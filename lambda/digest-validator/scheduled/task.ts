@@ -1,4 +1,11 @@
-import { discoverChains, Limiter, type Chain, type ExpectedChain, type ValidationRequest } from '../core';
+import {
+  discoverChains,
+  Limiter,
+  REQUESTS_AT_ONCE,
+  type Chain,
+  type ExpectedChain,
+  type ValidationRequest,
+} from '../core';
 import { readAcknowledgements } from './acknowledgements';
 import type { Doors } from './doors';
 import { expectationsOf, withEnded } from './expected';
@@ -13,7 +20,6 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
-const REQUESTS_AT_ONCE = 64;
 
 /** What is to be proven, and what is known of it. */
 export interface Work {

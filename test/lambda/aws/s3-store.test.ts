@@ -115,11 +115,14 @@ describe('S3Store.readObject', () => {
   });
 
   test('lets the next request through after a reader has left a stream', async () => {
-    const scene = await open({}, { connections: 1 });
+    const scene = await open({}, { requestsAtOnce: 1 });
     scene.bucket.put('big', { body: Buffer.alloc(3_000_000) });
-    const object = await read(scene, 'big');
-    if (isRefusal(object)) throw new Error('expected a stream');
-    for await (const chunk of object.body as AsyncIterable<Uint8Array>) if (chunk) break;
+    // As many as there are connections: none is held by a stream that was left.
+    for (let count = 0; count < 2; count++) {
+      const object = await read(scene, 'big');
+      if (isRefusal(object)) throw new Error('expected a stream');
+      for await (const chunk of object.body as AsyncIterable<Uint8Array>) if (chunk) break;
+    }
     expect(await read(scene)).toMatchObject({ body: BODY });
   });
 
