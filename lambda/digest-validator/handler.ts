@@ -29,6 +29,8 @@ export interface PieceEvent extends MapEvent {
 /** So much of a function's time is kept for saving, but no more than a part of what there is. */
 const RESERVE_MS = 90_000;
 const RESERVE_PART = 0.2;
+/** A sweep ends after so much of the time; the alarm on runs that near their limit starts far behind. */
+const SWEEP_PART = 2 / 3;
 
 const logger = new Logger({ serviceName: 'digest-validator' });
 let opened: { readonly settings: Settings; readonly doors: Doors } | undefined;
@@ -87,6 +89,7 @@ function timesOf(runId: string, now: number, context: Context): RunTimes {
     now,
     deadline: started + left,
     signal: AbortSignal.timeout(Math.max(0, Math.floor(left - reserve))),
+    sweepSignal: AbortSignal.timeout(Math.floor(left * SWEEP_PART)),
     elapsed: () => Date.now() - now,
   };
 }

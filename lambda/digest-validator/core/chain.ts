@@ -1,13 +1,15 @@
 import { ChainContext } from './chain-context';
 import type { ListedDigest } from './digest-list';
+import { headOf, resumesAt } from './head';
 import { inOrder } from './in-order';
 import { judgeDigest, tellDigest, type JudgedDigest } from './judge-digest';
 import { retryOpenItems } from './open-items';
 import { isInSegment, judgeRemembered } from './remembered';
-import type { Chain, ValidationRequest } from './request';
+import type { ChainPiece, ValidationRequest } from './request';
 import type { ChainResult, Report } from './result';
 import { Run } from './run';
 import { SegmentLine } from './segments';
+import { sideBySide } from './side-by-side';
 import { ListingRefused, type Store } from './store';
 import { tellListingRefused } from './teller';
 import { DAY, HOUR, MINUTE } from './time';
@@ -21,19 +23,27 @@ const BYTES_PER_ENTRY = 64;
 /** So many log files wait for each request in flight: enough for all of them, few enough to be forgotten young. */
 const ENTRIES_AHEAD = 6;
 
-/** Proves one piece of one chain. */
-export function validateChain(
+/** Pieces are proven side by side, so many at once; the requests of all are held by the one limiter. */
+const PIECES_AT_ONCE = 16;
+
+/** Proves pieces of chains. What they learn of keys is shared, and so are the bounds on what is held in memory. */
+export function validatePieces(
   store: Store,
   request: ValidationRequest,
-  chain: Chain,
+  pieces: readonly ChainPiece[],
   report: Report,
-): Promise<ChainResult> {
-  return proveChain(new Run(store, request, report), chain);
+): Promise<ChainResult[]> {
+  const run = new Run(store, request, report);
+  return sideBySide(pieces, PIECES_AT_ONCE, async (piece) => {
+    const result = await proveChain(run, piece);
+    await report({ type: 'chain', result });
+    return result;
+  });
 }
 
-export async function proveChain(run: Run, chain: Chain): Promise<ChainResult> {
-  const context = new ChainContext(run, chain);
-  const proof = new ChainProof(context);
+export async function proveChain(run: Run, { accountId, region, piece }: ChainPiece): Promise<ChainResult> {
+  const context = new ChainContext(run, { accountId, region });
+  const proof = new ChainProof(context, piece);
   try {
     await proof.prove();
   } catch (error) {
@@ -55,15 +65,15 @@ class ChainProof {
   private lastTold: number | undefined;
   private lastListed: number | undefined;
 
-  public constructor(private readonly context: ChainContext) {
+  public constructor(
+    private readonly context: ChainContext,
+    piece = context.run.request.window,
+  ) {
     const { run, checkpoint, keys } = context;
-    const { window, piece = window, sweep } = run.request;
-    const segments = checkpoint?.segments ?? [];
-    this.head = sweep === true || segments.length === 0 ? undefined : Math.max(...segments.map(({ last }) => last.end));
-    this.piece = {
-      start: Math.max(piece.start, this.head ?? -Infinity),
-      end: Math.max(piece.end, this.head ?? -Infinity),
-    };
+    const { window, sweep } = run.request;
+    this.head = sweep === true ? undefined : headOf(checkpoint);
+    const resumed = resumesAt(checkpoint, run.request) ?? -Infinity;
+    this.piece = { start: Math.max(piece.start, resumed), end: Math.max(piece.end, resumed) };
     // At the window's own edges the digests that reach over them belong to it.
     const isFirst = piece.start <= window.start && this.piece.start === piece.start && this.head !== piece.start;
     this.from = isFirst ? this.piece.start - 1 : this.piece.start;

@@ -1,6 +1,7 @@
 import { findChain } from './find-chain';
 import type { Finding } from './finding';
 import { findingName, worstVerdict } from './finding';
+import { headOf, resumesAt } from './head';
 import type { ValidationRequest } from './request';
 import type { ChainResult, Counts, Tally } from './result';
 import { joinSegments } from './segments';
@@ -74,7 +75,10 @@ export function addCounts(a: Counts, b: Counts): Counts {
 function holesOf(results: readonly ChainResult[], request: ValidationRequest): Finding[] {
   const [{ accountId, region }] = results;
   const holes: TimeRange[] = [];
-  let reached = Math.max(request.window.start, headOf(results[0], request) ?? -Infinity);
+  let reached = Math.max(
+    request.window.start,
+    resumesAt(findChain(request.checkpoints, results[0]), request) ?? -Infinity,
+  );
   for (const { piece } of results) {
     if (piece.start > reached) holes.push({ start: reached, end: piece.start });
     reached = Math.max(reached, piece.end);
@@ -91,7 +95,7 @@ function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   const dueUntil = Math.min(window.end, now - HOUR - grace, expected?.until ?? Infinity);
   // A later piece, or the rest after a stop, says whether the chain goes on.
   if (result.piece.end < window.end) return [];
-  const head = headOf(result, request);
+  const head = headOf(findChain(request.checkpoints, result));
   const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
   if (known === undefined) {
     const start = Math.max(window.start, retentionStart, expected?.since ?? -Infinity);
@@ -104,12 +108,6 @@ function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   if (hours < 1) return [];
   const range = { start: known, end: known + hours * HOUR };
   return [{ code: 'chain-stale', severity: 'INCOMPLETE', accountId, region, range, detail: { hours } }];
-}
-
-function headOf(result: ChainResult, { checkpoints, sweep }: ValidationRequest): number | undefined {
-  const checkpoint = findChain(checkpoints, result);
-  if (checkpoint === undefined || checkpoint.segments.length === 0 || sweep === true) return undefined;
-  return Math.max(...checkpoint.segments.map(({ last }) => last.end));
 }
 
 function union(a: TimeRange | undefined, b: TimeRange | undefined): TimeRange | undefined {

@@ -2,7 +2,7 @@
  * The core of the digest validator: proves the log files of a trail, chain by chain (an account in a Region).
  *
  * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and proves them all.
- * - `validateChain(store, request, chain, report): Promise<ChainResult>` proves one piece of one chain.
+ * - `validatePieces(store, request, pieces, report): Promise<ChainResult[]>` proves pieces of chains.
  * - `mergeChain(results, request): { result, findings }` joins the pieces of one chain; pure.
  * - `discoverChains(store, request, limiter): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
  * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
@@ -14,14 +14,15 @@
  */
 export type * from './store';
 export { isRefusal, ListingRefused } from './store';
-export type { Chain, ExpectedChain, Trail, ValidationRequest } from './request';
+export type { Chain, ChainPiece, ExpectedChain, Trail, ValidationRequest } from './request';
 export type * from './result';
 export type * from './checkpoint';
 export { FINDING_CODES, findingName, worstVerdict } from './finding';
 export type { Finding, FindingCode, Severity, Verdict } from './finding';
 export { Limiter, REQUESTS_AT_ONCE } from './limiter';
-export { validateChain } from './chain';
-export { mergeChain, type Conclusion } from './conclude';
+export { validatePieces } from './chain';
+export { headOf, resumesAt } from './head';
+export { addCounts, mergeChain, type Conclusion } from './conclude';
 export { describeFinding } from './describe';
 export { discoverChains } from './discover';
 export { judgeMemory, nextCheckpoint } from './memory';

@@ -1,6 +1,7 @@
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint, Segment } from './checkpoint';
 import { findChain } from './find-chain';
 import type { Finding } from './finding';
+import { headOf } from './head';
 import { ChainKeys } from './keys';
 import type { ValidationRequest } from './request';
 import type { ChainResult } from './result';
@@ -15,11 +16,12 @@ export function nextCheckpoint(
 ): Checkpoint {
   const { accountId, region, openItems } = result;
   const oldest = request.retentionStart ?? -Infinity;
-  const segments = joinSegments(previous?.segments ?? [], result.segments.filter(isNewTo(previous)));
+  const segments = segmentsAfter(result, previous, request);
   const backfills = new Map([...(previous?.backfills ?? []), ...result.backfills].map((link) => [link.key, link]));
-  const head = Math.max(...segments.map(({ last }) => last.end));
+  const head = headOf({ segments });
+  const sweptTo = request.sweep === true ? leftOfSweep(result, request) : previous?.sweptTo;
   // What comes after the minute of the head is listed again by the next run.
-  const bound = Number.isFinite(head) ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
+  const bound = head !== undefined ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
   return {
     accountId,
     region,
@@ -27,13 +29,29 @@ export function nextCheckpoint(
     backfills: [...backfills.values()].filter(({ end }) => end > oldest),
     openItems,
     pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
+    ...(sweptTo !== undefined && { sweptTo }),
   };
 }
 
-/** A sweep proves again what is remembered already. */
-function isNewTo(previous: Checkpoint | undefined): (segment: Checkpoint['segments'][number]) => boolean {
-  const head = Math.max(...(previous?.segments.map(({ last }) => last.end) ?? [-Infinity]));
-  return ({ last }) => last.end > head;
+/** A sweep proves again what is remembered already: it moves no head. */
+function segmentsAfter(
+  { segments }: ChainResult,
+  previous: Checkpoint | undefined,
+  { sweep }: ValidationRequest,
+): readonly Segment[] {
+  const known = previous?.segments ?? [];
+  if (sweep === true && known.length > 0) return known;
+  const head = headOf(previous) ?? -Infinity;
+  return joinSegments(
+    known,
+    segments.filter(({ last }) => last.end > head),
+  );
+}
+
+/** Where the next sweep has to go on: where this one was cut short, or found what it can't keep open. */
+function leftOfSweep({ piece, headLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
+  if (headLimit !== undefined) return Math.min(piece.end, Math.max(piece.start, headLimit - 1));
+  return piece.end < window.end ? piece.end : undefined;
 }
 
 /**

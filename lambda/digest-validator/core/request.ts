@@ -7,8 +7,6 @@ export interface ValidationRequest {
   readonly trail: Trail;
   /** The time asked for. The digest that covers an edge of it is read even if it ends up to an hour later. */
   readonly window: TimeRange;
-  /** The part of the window that this call proves; the others are proven apart and merged. Default: all of it. */
-  readonly piece?: TimeRange;
   readonly now: number;
   /** How long after its due time a digest may still come. Default: 3 hours. */
   readonly grace?: number;
@@ -22,7 +20,10 @@ export interface ValidationRequest {
   readonly expected?: readonly ExpectedChain[];
   /** What earlier runs remember, one per chain. */
   readonly checkpoints?: readonly Checkpoint[];
-  /** Read again what lies before the heads of the checkpoints: the sweep. Default: go on after the heads. */
+  /**
+   * Read again what lies before the heads of the checkpoints: the sweep. One that was cut short is gone on with, by the
+   * `sweptTo` of the checkpoints. Default: go on after the heads.
+   */
   readonly sweep?: boolean;
   /**
    * Whether a later run goes on from the results. If not, they hold neither open items nor pending log files: of a
@@ -55,6 +56,11 @@ export interface Trail {
 export interface Chain {
   readonly accountId: string;
   readonly region: string;
+}
+
+/** A part of the window of one chain; all of it where no time is said. */
+export interface ChainPiece extends Chain {
+  readonly piece?: TimeRange;
 }
 
 export interface ExpectedChain extends Chain {

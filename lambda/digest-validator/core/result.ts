@@ -82,7 +82,7 @@ export interface ProgressEvent {
   readonly known: number;
 }
 
-/** A chain is done. */
+/** A chain, or a piece of one, is done. */
 export interface ChainEvent {
   readonly type: 'chain';
   readonly result: ChainResult;

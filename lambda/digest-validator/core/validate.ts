@@ -5,6 +5,7 @@ import { worstVerdict } from './finding';
 import type { Chain, ValidationRequest } from './request';
 import type { ChainResult, Counts, Report, TrailResult } from './result';
 import { Run } from './run';
+import { sideBySide } from './side-by-side';
 import type { Store } from './store';
 
 /** So many chains are proven side by side; the requests of all are held by the one limiter. */
@@ -28,13 +29,7 @@ export async function validateTrail(
 ): Promise<TrailResult> {
   const run = new Run(store, request, report);
   const chains = only ?? (await discoverChains(store, request, run.limiter));
-  const results: ChainResult[] = new Array(chains.length);
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < chains.length; index = next++)
-      results[index] = await proveWhole(run, chains[index]);
-  };
-  await Promise.all(Array.from({ length: Math.min(CHAINS_AT_ONCE, chains.length) }, worker));
+  const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => proveWhole(run, chain));
   return summarize(results, request);
 }
 

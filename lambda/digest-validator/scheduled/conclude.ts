@@ -1,4 +1,4 @@
-import { summarize, worstVerdict, type ChainResult, type ValidationRequest, type Verdict } from '../core';
+import { summarize, worstVerdict, type Chain, type ChainResult, type ValidationRequest, type Verdict } from '../core';
 import type { Doors } from './doors';
 import type { Findings } from './findings';
 import type { RunTimes } from './lease';
@@ -81,17 +81,23 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
   };
 }
 
-function unfinishedOf({ results, request: { window }, failed = [] }: ProvenRun): string[] {
+function unfinishedOf({ mode, results, request: { window }, ledger, failed = [] }: ProvenRun): string[] {
   const cutShort = results.filter(({ piece }) => piece.end < window.end);
   const left = [
     ...failed,
     ...cutShort.map(({ accountId, region, piece }) => ({ accountId, region, start: piece.end })),
   ];
-  const names = new Set(
-    left.map(({ accountId, region, start }) => `${accountId} ${region} from ${new Date(start).toISOString()}`),
-  );
+  const sweeps = mode === 'sweep' ? [] : ledger.leftToSweep();
+  const names = new Set([
+    ...left.map((part) => placeOf(part, part.start)),
+    ...sweeps.map((checkpoint) => `sweep of ${placeOf(checkpoint, checkpoint.sweptTo ?? window.start)}`),
+  ]);
   const named = [...names].slice(0, MOST_NAMED);
   return names.size > MOST_NAMED ? [...named, `and ${names.size - MOST_NAMED} more`] : named;
+}
+
+function placeOf({ accountId, region }: Chain, from: number): string {
+  return `${accountId} ${region} from ${new Date(from).toISOString()}`;
 }
 
 /** Each digest stands for an hour of its chain. A run without any says nothing of the pace. */

@@ -1,4 +1,4 @@
-import type { Chain, Checkpoint, Store, ValidationRequest } from '../core';
+import { resumesAt, type Chain, type Store, type ValidationRequest } from '../core';
 import { ChainKeys } from '../core/keys';
 import { chainName } from './memory';
 import type { Pace } from './report';
@@ -30,8 +30,9 @@ export async function estimate(
   chains: readonly Chain[],
   pace: Pace | undefined,
 ): Promise<Estimate[]> {
-  const heads = new Map((request.checkpoints ?? []).map((checkpoint) => [chainName(checkpoint), headOf(checkpoint)]));
-  const startOf = (chain: Chain) => (request.sweep === true ? undefined : heads.get(chainName(chain)));
+  const { checkpoints = [] } = request;
+  const starts = new Map(checkpoints.map((checkpoint) => [chainName(checkpoint), resumesAt(checkpoint, request)]));
+  const startOf = (chain: Chain) => starts.get(chainName(chain));
   const histories = chains.filter((chain) => startOf(chain) === undefined);
   const samples = await takeSamples(store, request, spread(histories, SAMPLED));
   const typical = typicalOf([...samples.values()], request);
@@ -43,10 +44,6 @@ export async function estimate(
     const hours = Math.max(0, request.window.end - Math.max(from, request.window.start)) / HOUR;
     return { chain, objects: Math.ceil(hours * objectsPerHour), from: Math.max(from, request.window.start) };
   });
-}
-
-function headOf({ segments }: Checkpoint): number | undefined {
-  return segments.length === 0 ? undefined : Math.max(...segments.map(({ last }) => last.end));
 }
 
 async function takeSamples(

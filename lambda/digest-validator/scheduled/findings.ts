@@ -1,4 +1,4 @@
-import { findingName, type ChainResult, type Finding } from '../core';
+import { findingName, type ChainResult, type Finding, type OpenItem } from '../core';
 import { FindingGroups } from './groups';
 import { FindingsFile } from './findings-file';
 import type { Known } from './reconcile';
@@ -7,7 +7,7 @@ import type { Known } from './reconcile';
 export class Findings {
   public readonly groups: FindingGroups;
   public readonly file: FindingsFile;
-  private readonly rememberedTold = new Set<string>();
+  private readonly told = new Set<string>();
 
   public constructor(folder: string, runId: string, now: number) {
     this.groups = new FindingGroups(now);
@@ -15,16 +15,26 @@ export class Findings {
   }
 
   public add(finding: Finding): Promise<unknown> | undefined {
-    if (finding.firstSeen !== undefined) this.rememberedTold.add(findingName(finding));
+    if (finding.firstSeen !== undefined) this.told.add(findingName(finding));
     this.groups.add(finding);
     return this.file.add(finding);
+  }
+
+  /** Adds a finding unless it was open already and told. */
+  public addOnce(finding: Finding): Promise<unknown> | undefined {
+    return this.told.has(findingName(finding)) ? undefined : this.add(finding);
+  }
+
+  /** Open items that were told before they were remembered. */
+  public markTold(items: readonly OpenItem[]): void {
+    for (const { finding } of items) this.told.add(findingName(finding));
   }
 
   /** The open items of a chain whose turn did not come, or ended too early to try them again. */
   public addUntold({ piece }: ChainResult, known: Known | undefined, windowEnd: number): void {
     if (piece.end >= windowEnd || known === undefined) return;
     const { openItems } = known.checkpoint;
-    this.groups.addOpenItems(openItems.filter(({ finding }) => !this.rememberedTold.has(findingName(finding))));
+    this.groups.addOpenItems(openItems.filter(({ finding }) => !this.told.has(findingName(finding))));
   }
 }
 

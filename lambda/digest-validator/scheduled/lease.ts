@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executions } from '../aws/other-functions';
 import type { Table } from '../aws/table';
 
@@ -9,10 +10,16 @@ export interface RunTimes {
   readonly deadline: number;
   /** Aborted in time to save what was proven. */
   readonly signal: AbortSignal;
+  /** Aborted earlier: a sweep that takes long goes on in the next runs, and is no reason for an alarm. */
+  readonly sweepSignal: AbortSignal;
   /** Milliseconds since the run began. */
   elapsed(): number;
 }
 
+type LeaseTimes = Pick<RunTimes, 'runId' | 'now' | 'deadline'>;
+
+/** How often a patient run asks while its time lasts. */
+const POLLS = 60;
 /** Clocks of two functions may differ by so much. */
 const MARGIN = 60_000;
 /** An execution that hangs is relieved after this time. */
@@ -25,12 +32,20 @@ export class Lease {
     private readonly executions: Pick<Executions, 'isRunning'> | undefined,
   ) {}
 
-  /** Takes the lease; returns the owner's name where another run has it. */
-  public async take({
-    runId,
-    now,
-    deadline,
-  }: Pick<RunTimes, 'runId' | 'now' | 'deadline'>): Promise<string | undefined> {
+  /**
+   * Takes the lease; returns the owner's name where another run has it. A patient run waits for up to half of its time:
+   * a sweep that gave way to an hourly run would be lost for a week.
+   */
+  public async take(times: LeaseTimes, isPatient = false): Promise<string | undefined> {
+    const time = times.deadline - times.now;
+    for (let waited = 0; ; waited += time / POLLS) {
+      const owner = await this.takeOnce({ ...times, now: times.now + waited });
+      if (owner === undefined || !isPatient || waited >= time / 2) return owner;
+      await sleep(time / POLLS);
+    }
+  }
+
+  private async takeOnce({ runId, now, deadline }: LeaseTimes): Promise<string | undefined> {
     const lease = { owner: runId, expires: deadline + MARGIN };
     const held = await this.table.takeLease(lease, now);
     if (held === undefined) return undefined;

@@ -11,14 +11,20 @@ export class Ledger {
     private readonly runId: string,
   ) {}
 
-  public async take(result: ChainResult): Promise<void> {
+  /** A sweep that an hourly run goes on with has a request of its own. */
+  public async take(result: ChainResult, request = this.request): Promise<void> {
     const name = chainName(result);
     const known = this.known.get(name);
-    const checkpoint = nextCheckpoint(result, known?.checkpoint, this.request);
+    const checkpoint = nextCheckpoint(result, known?.checkpoint, request);
     if (known === undefined ? isEmpty(checkpoint) : !known.isRestored && isSame(checkpoint, known.checkpoint)) return;
     const counter = (known?.counter ?? 0) + 1;
     const stored = await this.memory.save({ checkpoint, counter }, known?.stored, this.runId);
     this.known.set(name, { checkpoint, counter, stored, isRestored: false });
+  }
+
+  /** Chains of which a sweep was cut short. */
+  public leftToSweep(): Checkpoint[] {
+    return this.heads().flatMap(({ checkpoint }) => (checkpoint.sweptTo === undefined ? [] : [checkpoint]));
   }
 
   /** All that is remembered by now, in the order of accounts and Regions. */

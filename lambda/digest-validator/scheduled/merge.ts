@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { SealedBucket } from '../aws/sealed-bucket';
-import { mergeChain, type Chain, type ChainResult, type Finding, type ValidationRequest } from '../core';
+import { mergeChain, resumesAt, type Chain, type ChainResult, type Finding, type ValidationRequest } from '../core';
 import { conclude, type RunSummary } from './conclude';
 import type { Doors } from './doors';
 import { Findings } from './findings';
@@ -101,7 +101,7 @@ async function readFindings(work: SealedBucket, key: string): Promise<Finding[]>
  * failed is proven again, but what was found there stays open.
  */
 function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | undefined, request: ValidationRequest) {
-  const start = Math.max(request.window.start, request.sweep === true ? -Infinity : headOf(known));
+  const start = Math.max(request.window.start, resumesAt(known?.checkpoint, request) ?? -Infinity);
   const nothing = [untouched(chain, known, start)];
   const { result, findings } = mergeChain(parts.length > 0 ? parts : nothing, request);
   const inRow: ChainResult[] = [];
@@ -116,10 +116,6 @@ function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | 
   const pending = new Map(proven.pendingLogFiles.map((file) => [file.key, file]));
   const provable = { ...proven, openItems: result.openItems, pendingLogFiles: [...pending.values()] };
   return { result, provable, untold: findings };
-}
-
-function headOf(known: Known | undefined): number {
-  return (known?.checkpoint.segments ?? []).reduce((head, { last }) => Math.max(head, last.end), -Infinity);
 }
 
 const NOTHING = { valid: 0, invalid: 0, unproven: 0 };

@@ -1,4 +1,11 @@
-import { Limiter, REQUESTS_AT_ONCE, validateChain, type ChainResult, type ValidationRequest } from '../core';
+import {
+  Limiter,
+  REQUESTS_AT_ONCE,
+  validatePieces,
+  type ChainPiece,
+  type ChainResult,
+  type ValidationRequest,
+} from '../core';
 import type { SealedBucket } from '../aws/sealed-bucket';
 import type { Doors } from './doors';
 import { findingIn } from './findings';
@@ -14,8 +21,6 @@ export interface TaskResult {
   readonly findings?: { readonly key: string };
 }
 
-const PARTS_AT_ONCE = 16;
-
 /** One child of the map: proves its task with the same core. What it has no time for is named by the merge. */
 export async function provePiece(
   { store, work, folder }: Pick<Doors, 'store' | 'work' | 'folder'>,
@@ -30,11 +35,8 @@ export async function provePiece(
   const file = new FindingsFile(folder, `${runId}-${index}`);
   try {
     const door = store(limiter);
-    const results = await eachOf(task.parts, PARTS_AT_ONCE, (part) => {
-      const { accountId, region, start, end } = part;
-      return validateChain(door, { ...request, piece: { start, end } }, { accountId, region }, async (event) => {
-        if (event.type === 'finding') await file.add(findingIn(event));
-      });
+    const results = await validatePieces(door, request, task.parts.map(pieceOf), async (event) => {
+      if (event.type === 'finding') await file.add(findingIn(event));
     });
     await leave(work, `${runFolder(runId)}/results/${index}`, { index, results }, file);
     return { index };
@@ -67,16 +69,6 @@ export async function readSealed<T>(bucket: SealedBucket, key: string): Promise<
   throw new Error(`${key} ${object === undefined ? 'is not there' : 'was not written by this run'}`);
 }
 
-async function eachOf(
-  parts: readonly Part[],
-  atOnce: number,
-  prove: (part: Part) => Promise<ChainResult>,
-): Promise<ChainResult[]> {
-  const results: ChainResult[] = new Array(parts.length);
-  let next = 0;
-  const worker = async () => {
-    for (let at = next++; at < parts.length; at = next++) results[at] = await prove(parts[at]);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, parts.length) }, worker));
-  return results;
+function pieceOf({ accountId, region, start, end }: Part): ChainPiece {
+  return { accountId, region, piece: { start, end } };
 }

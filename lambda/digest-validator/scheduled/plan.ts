@@ -13,7 +13,7 @@ export interface Task {
 }
 
 /** The part of a request that is plain data. */
-export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'piece'>;
+export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints'>;
 
 /** What the merge has to know of a run that was handed to the map. */
 export interface Plan {

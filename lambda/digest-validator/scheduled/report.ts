@@ -1,4 +1,4 @@
-import type { ChainResult, Counts, Tally, TimeRange, Verdict } from '../core';
+import { headOf, type ChainResult, type Counts, type Tally, type TimeRange, type Verdict } from '../core';
 import type { FindingGroup } from './groups';
 import type { Remembered } from './memory';
 
@@ -80,7 +80,7 @@ export function factsOf(
   const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
   const unproven = groups.filter(({ severity, code }) => severity === 'INCOMPLETE' && !NOT_OPEN.includes(code));
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
-  const headEnds = heads.filter((head) => !ended(head)).flatMap(({ checkpoint: { segments } }) => endOf(segments));
+  const headEnds = heads.filter((head) => !ended(head)).flatMap(({ checkpoint }) => headOf(checkpoint) ?? []);
   return {
     proven: tallies.reduce((total, { valid }) => total + valid, 0),
     tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
@@ -91,10 +91,6 @@ export function factsOf(
     unreadableChains: unreadable(results, groups),
     oldestHead: greatest(headEnds.map((end) => now - end)),
   };
-}
-
-function endOf(segments: Remembered['checkpoint']['segments']): number[] {
-  return segments.length === 0 ? [] : [Math.max(...segments.map(({ last }) => last.end))];
 }
 
 /** Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. */

@@ -8,6 +8,7 @@ import { Ledger } from './ledger';
 import { startMap } from './map';
 import type { Mode } from './report';
 import type { Settings } from './settings';
+import { continueSweep } from './sweep';
 import { prepare, requestOf, type Work } from './task';
 import { chainName } from './memory';
 
@@ -18,7 +19,7 @@ export type Outcome =
 
 /** One scheduled run: takes the lease, proves here or hands the work to the map, and leaves its evidence. */
 export async function runScheduled(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
-  const owner = await doors.lease.take(times);
+  const owner = await doors.lease.take(times, mode === 'sweep');
   if (owner !== undefined) return { status: 'skipped', owner };
   const outcome = await runWithLease(doors, settings, mode, times).catch(async (error: unknown) => {
     // The failure is told even where the lease can't be given back; it expires by itself.
@@ -63,12 +64,13 @@ async function proveHere(
   work: Work,
   findings: Findings,
 ): Promise<RunSummary> {
-  const request = requestOf(work, times.signal);
+  const request = requestOf(work, mode === 'sweep' ? times.sweepSignal : times.signal);
+  const store = doors.store(work.limiter);
   const before = new Map(work.recollection.known);
   const ledger = new Ledger(doors.memory, work.recollection.known, request, times.runId);
   const results: ChainResult[] = [];
   await validateTrail(
-    doors.store(work.limiter),
+    store,
     request,
     async (event) => {
       if (event.type === 'finding') await findings.add(findingIn(event));
@@ -79,6 +81,7 @@ async function proveHere(
     work.chains,
   );
   for (const result of results) findings.addUntold(result, before.get(chainName(result)), request.window.end);
+  const all = mode === 'sweep' ? results : await continueSweep(store, request, times, { results, ledger, findings });
   const { recollection } = work;
-  return conclude(doors, { mode, route: 'lambda', times, request, recollection, results, ledger, findings });
+  return conclude(doors, { mode, route: 'lambda', times, request, recollection, results: all, ledger, findings });
 }

@@ -151,6 +151,25 @@ describe('a sweep', () => {
     await validator.run(START + 30 * HOUR, { sweep: true });
     expect(validator.checkpoints[0]).toEqual(before);
   });
+
+  test('moves no head, though digests have come since', async () => {
+    const validator = await afterADay();
+    const { segments } = validator.checkpoints[0];
+    await validator.run(LATER + 5 * HOUR, { sweep: true });
+    expect(validator.checkpoints[0].segments).toEqual(segments);
+  });
+
+  test('comes back to the first finding that it could not keep open', async () => {
+    const validator = await afterADay({ logsPerHour: 60 });
+    const chain = validator.corpus.chain();
+    const logFiles = chain.normalKeys.slice(2, 24).flatMap((key) => chain.logFilesOf(key));
+    for (const key of logFiles) validator.store.get(key).body = gzipSync('{}');
+    const { result } = await validator.run(LATER, { sweep: true });
+    const [{ openItems, sweptTo = Infinity }] = validator.checkpoints;
+    const kept = chain.ends.slice(2, 24).filter((end) => end <= sweptTo).length;
+    expect([result.counts.logFiles.invalid, openItems.length]).toEqual([logFiles.length, 1000]);
+    expect(kept).toBe(16);
+  });
 });
 
 describe('a memory that was rolled back', () => {

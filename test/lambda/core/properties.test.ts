@@ -4,9 +4,10 @@ import {
   findingName,
   mergeChain,
   summarize,
-  validateChain,
+  validatePieces,
   type ChainResult,
   type Finding,
+  type ValidationEvent,
   type ValidationRequest,
 } from '../../../lambda/digest-validator/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
@@ -202,12 +203,9 @@ async function validateInPieces(store: MemoryStore, cuts: readonly number[]) {
     const results: ChainResult[] = [];
     for (let index = 1; index < edges.length; index++) {
       const piece = { start: edges[index - 1], end: edges[index] };
-      const part = { ...requestFor(corpus), piece };
-      results.push(
-        await validateChain(store, part, { accountId: account, region }, (event) => {
-          findings.push(...findingOf(event));
-        }),
-      );
+      const part = { accountId: account, region, piece };
+      const report = (event: ValidationEvent) => void findings.push(...findingOf(event));
+      results.push(...(await validatePieces(store, requestFor(corpus), [part], report)));
     }
     const { result, findings: more } = mergeChain(results.reverse(), requestFor(corpus));
     merged.push(result);

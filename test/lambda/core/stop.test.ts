@@ -1,7 +1,7 @@
 import {
   mergeChain,
   nextCheckpoint,
-  validateChain,
+  validatePieces,
   validateTrail,
   type ChainResult,
   type Finding,
@@ -43,15 +43,15 @@ test('the pieces of stopped runs join to the whole, every object counted once', 
   let start = window.start;
   for (let runs = 0; start < window.end && runs < 50; runs++) {
     const { signal, report } = stopAfter(90);
-    const request = requestFor(corpus, { window, piece: { start, end: window.end }, signal });
-    const result = await validateChain(store, request, chain, report);
+    const piece = { ...chain, piece: { start, end: window.end } };
+    const [result] = await validatePieces(store, requestFor(corpus, { window, signal }), [piece], report);
     results.push(result);
     expect(result.piece.end).toBeGreaterThan(start);
     start = result.piece.end;
   }
   expect(results.length).toBeGreaterThan(2);
   const { result, findings } = mergeChain(results, requestFor(corpus));
-  const whole = await validateChain(store, requestFor(corpus), chain, () => undefined);
+  const [whole] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
   expect(findings).toEqual([]);
   expect(result).toEqual({ ...mergeChain([whole], requestFor(corpus)).result });
   expect(result.segments).toHaveLength(1);
@@ -60,14 +60,45 @@ test('the pieces of stopped runs join to the whole, every object counted once', 
 test('the memory of a stopped run lets the next one go on, never starting over', async () => {
   const store = MemoryStore.of(corpus);
   const { signal, report } = stopAfter(200);
-  const first = await validateChain(store, requestFor(corpus, { signal }), chain, report);
+  const [first] = await validatePieces(store, requestFor(corpus, { signal }), [chain], report);
   const checkpoint = nextCheckpoint(first, undefined, requestFor(corpus));
   const request = requestFor(corpus, { checkpoints: [checkpoint] });
-  const second = await validateChain(store, request, chain, () => undefined);
+  const [second] = await validatePieces(store, request, [chain], () => undefined);
   expect(mergeChain([second], request).findings).toEqual([]);
   expect(second.verdict).toBe('VALID');
   expect(first.counts.digests.valid + second.counts.digests.valid).toBe(corpus.chain().normalKeys.length);
   expect(first.counts.logFiles.valid + second.counts.logFiles.valid).toBe(404);
+});
+
+test('a sweep that is stopped is gone on with where it was, every object read once more and no more', async () => {
+  const store = MemoryStore.of(corpus);
+  const [first] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
+  const proven = nextCheckpoint(first, undefined, requestFor(corpus));
+  const counts = { digests: 0, logFiles: 0 };
+  const reached: (number | undefined)[] = [];
+  let checkpoint = proven;
+  do {
+    const { signal, report } = stopAfter(150);
+    const request = requestFor(corpus, { sweep: true, checkpoints: [checkpoint], signal });
+    const [result] = await validatePieces(store, request, [chain], report);
+    checkpoint = nextCheckpoint(result, checkpoint, request);
+    reached.push(checkpoint.sweptTo);
+    counts.digests += result.counts.digests.valid;
+    counts.logFiles += result.counts.logFiles.valid;
+  } while (checkpoint.sweptTo !== undefined && reached.length < 20);
+  expect(reached.length).toBeGreaterThan(2);
+  expect(checkpoint).toEqual(proven);
+  const { digests, logFiles } = first.counts;
+  expect(counts).toEqual({ digests: digests.valid, logFiles: logFiles.valid });
+});
+
+test('an hourly run leaves an unfinished sweep as it is', async () => {
+  const store = MemoryStore.of(corpus);
+  const [first] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
+  const previous = { ...nextCheckpoint(first, undefined, requestFor(corpus)), sweptTo: corpus.options.start + 1 };
+  const request = requestFor(corpus, { checkpoints: [previous] });
+  const [next] = await validatePieces(store, request, [chain], () => undefined);
+  expect(nextCheckpoint(next, previous, request).sweptTo).toBe(previous.sweptTo);
 });
 
 test('a piece that is missing is named', async () => {
@@ -78,8 +109,11 @@ test('a piece that is missing is named', async () => {
     { start, end: middle - 3_600_000 },
     { start: middle, end },
   ];
-  const results = await Promise.all(
-    pieces.map((piece) => validateChain(store, requestFor(corpus, { piece }), chain, () => undefined)),
+  const results = await validatePieces(
+    store,
+    requestFor(corpus),
+    pieces.map((piece) => ({ ...chain, piece })),
+    () => undefined,
   );
   const { result, findings } = mergeChain(results, requestFor(corpus));
   expect(result.verdict).toBe('INCOMPLETE');

@@ -62,6 +62,20 @@ test.each([
   expect(await lease.take({ ...SECOND, now: NOW + 60 * MINUTE })).toBe(owner);
 });
 
+test('a run that is patient takes it as soon as the other gives it back', async () => {
+  const lease = newLease();
+  await lease.take(FIRST);
+  const waiting = lease.take({ ...SECOND, now: NOW, deadline: NOW + 1200 }, true);
+  await lease.release('first');
+  expect(await waiting).toBeUndefined();
+});
+
+test('a run that is patient gives up after half of its time', async () => {
+  const lease = newLease();
+  await lease.take(FIRST);
+  expect(await lease.take({ ...SECOND, now: NOW, deadline: NOW + 600 }, true)).toBe('first');
+});
+
 function newLease(executions?: Pick<Executions, 'isRunning'>): Lease {
   return new Lease(new Table(table.client, table.tableName, randomUUID()), executions);
 }

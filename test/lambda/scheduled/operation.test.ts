@@ -1,10 +1,13 @@
 // What the bundled functions make of accounts and Regions that come and go, and of what goes wrong around them.
+import type { Report } from '../../../lambda/digest-validator/scheduled/report';
 import { ServiceError } from '../../support/stand-ins';
 import { brief, told } from '../../support/run-time/seen';
-import { ACCOUNTS, REGION, START, World } from '../../support/run-time/world';
+import { ACCOUNTS, REGION, START, World, type Seen } from '../../support/run-time/world';
 
 const HOUR = 3_600_000;
 const [OWNER, MEMBER] = ACCOUNTS;
+/** At 96 requests in so many milliseconds no run of a second gets through 4,000 objects. */
+const SLOW = 60;
 
 let world: World;
 beforeAll(async () => {
@@ -126,8 +129,7 @@ describe('when something fails', () => {
   test('a run whose time is up saves what it has, and the next goes on there', async () => {
     await world.begin({ logsPerHour: 50 });
     world.passTo(40);
-    // At 64 requests in 25 ms no run of a second gets to the end.
-    world.slowness = 25;
+    world.slowness = SLOW;
     const counts: number[] = [];
     for (let unfinished = 1; unfinished > 0 && counts.length < 20;) {
       const { outcome, metrics } = await world.run('hourly', 1250);
@@ -136,6 +138,27 @@ describe('when something fails', () => {
     }
     world.slowness = 0;
     expect([counts.length > 2, sum(counts)]).toEqual([true, 2 * (39 + 38 * 50)]);
+  });
+
+  test('a sweep whose time is up is gone on with by the hourly runs, each object read once more and no more', async () => {
+    await world.begin({ logsPerHour: 50 });
+    const first = await world.runAt(40);
+    const whole = first.metrics.ProvenObjects;
+    const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[36] ?? '');
+    world.logs.delete(logFile);
+    world.slowness = SLOW;
+    const runs = [await world.run('sweep', 1250)];
+    while (sweepsOf(runs).some((left) => left > 0) && runs.length < 20) runs.push(await world.run('hourly', 1250));
+    world.slowness = 0;
+    const last = runs[runs.length - 1];
+    const swept = sum(runs.map(({ report }) => sum(tallies(report))));
+    // Once it is found it is looked at again by each run.
+    const again = runs.filter(({ report }) => report?.verdict === 'INVALID').length - 1;
+    expect([runs.length > 2, swept - again, brief(last)]).toEqual([
+      true,
+      whole,
+      { verdict: 'INVALID', codes: ['log-file-missing'] },
+    ]);
   });
 
   test('of two runs at once one works and the other leaves it alone', async () => {
@@ -213,6 +236,18 @@ describe('when something fails', () => {
     expect([seen.error, seen.messages.length, seen.findings.length, seen.events.length]).toEqual([undefined, 1, 0, 1]);
   });
 });
+
+/** How many chains the last run has left of a sweep. */
+function sweepsOf(runs: readonly Seen[]): number[] {
+  return (runs[runs.length - 1]?.report?.heads ?? []).map(({ checkpoint }) =>
+    checkpoint.sweptTo === undefined ? 0 : 1,
+  );
+}
+
+function tallies(report: Report | undefined): number[] {
+  const { digests, logFiles } = report?.counts ?? {};
+  return [digests, logFiles].flatMap((tally) => (tally ? [tally.valid, tally.invalid, tally.unproven] : []));
+}
 
 /** Writes what `validate-trail acknowledge` writes. */
 function acknowledge(name: string): void {
