@@ -147,8 +147,8 @@ describe('when something fails', () => {
     const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[36] ?? '');
     world.logs.delete(logFile);
     world.slowness = SLOW;
-    const runs = [await world.run('sweep', 1250)];
-    while (sweepsOf(runs).some((left) => left > 0) && runs.length < 20) runs.push(await world.run('hourly', 1250));
+    const runs = [await world.run('sweep', 2000)];
+    while (sweepsOf(runs).some((left) => left > 0) && runs.length < 20) runs.push(await world.run('hourly', 2000));
     world.slowness = 0;
     const last = runs[runs.length - 1];
     const swept = sum(runs.map(({ report }) => sum(tallies(report))));
