@@ -18,6 +18,7 @@ const REASONS: Record<RefusalReason, { readonly words: string; readonly hint: st
     hint: 'log in, for example with "aws sso login", or set AWS_PROFILE',
   },
   'unsafe-path': { words: 'leads out of the folder', hint: 'make the copy again' },
+  stopped: { words: 'was not asked for, since the run was stopped', hint: 'run it again' },
   transient: { words: 'cannot be reached', hint: 'check the network, the proxy and AWS_ENDPOINT_URL' },
 };
 

@@ -41,7 +41,7 @@ export async function makeTask(options: Options, trail: Trail, doors: Doors, now
   };
   const chains = await chainsOf(options, request, doors);
   return {
-    request: { ...request, expected: [...request.expected, ...endedOf(members ?? [], chains, start)] },
+    request: { ...request, expected: [...request.expected, ...endedOf(members ?? [], chains)] },
     chains,
     knowsAccounts: members !== undefined || options.accountId !== undefined || trail.organizationId === undefined,
   };
@@ -66,13 +66,9 @@ function dueOf(members: readonly OrganizationAccount[], { trail, end }: Options,
 }
 
 /** Accounts that are closed or suspended have no new digests; what they had is still demanded. */
-function endedOf(
-  members: readonly OrganizationAccount[],
-  chains: readonly Chain[],
-  windowStart: number,
-): ExpectedChain[] {
+function endedOf(members: readonly OrganizationAccount[], chains: readonly Chain[]): ExpectedChain[] {
   const ended = new Set(members.filter(({ isActive }) => !isActive).map(({ accountId }) => accountId));
-  return chains.filter(({ accountId }) => ended.has(accountId)).map((chain) => ({ ...chain, until: windowStart }));
+  return chains.filter(({ accountId }) => ended.has(accountId)).map((chain) => ({ ...chain, hasEnded: true }));
 }
 
 /** One account in one Region is due by being asked for; all else is what is found and what is expected. */

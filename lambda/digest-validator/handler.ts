@@ -87,6 +87,7 @@ function timesOf(runId: string, now: number, context: Context): RunTimes {
   return {
     runId,
     now,
+    started,
     deadline: started + left,
     signal: AbortSignal.timeout(Math.max(0, Math.floor(left - reserve))),
     sweepSignal: AbortSignal.timeout(Math.floor(left * SWEEP_PART)),

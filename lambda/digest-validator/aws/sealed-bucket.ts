@@ -13,6 +13,7 @@ export interface SealedObject {
 export interface ObjectVersion {
   readonly key: string;
   readonly versionId: string;
+  readonly size: number;
 }
 
 /** A file to be stored, whose hash was taken while it was written. */
@@ -37,14 +38,21 @@ export class SealedBucket {
   /** Stores a new object and returns its hash in hex; never over another one. */
   public async put(key: string, body: Buffer, contentType = 'application/json'): Promise<string> {
     const sha256 = createHash('sha256').update(body).digest();
-    await this.client.send(
-      new PutObjectCommand({
-        ...(await this.inputOf(key, sha256, contentType)),
-        Body: body,
-        ContentLength: body.length,
-      }),
-    );
+    const input = { ...(await this.inputOf(key, sha256, contentType)), Body: body, ContentLength: body.length };
+    try {
+      await this.client.send(new PutObjectCommand(input));
+    } catch (error) {
+      if (!(await this.isStored(error, key, sha256.toString('hex')))) throw error;
+    }
     return sha256.toString('hex');
+  }
+
+  /** A request whose answer was lost is sent again by the SDK, and then finds its own object there. */
+  private async isStored(error: unknown, key: string, sha256: string): Promise<boolean> {
+    const { name, $metadata } = error as Error & { readonly $metadata?: { readonly attempts?: number } };
+    if (name !== 'PreconditionFailed' || ($metadata?.attempts ?? 1) === 1) return false;
+    const stored = await this.get(key);
+    return stored?.isGenuine === true && stored.sha256 === sha256;
   }
 
   /** Stores a file that may not fit into memory. The SDK can't send a stream twice, so it is opened anew. */
@@ -84,7 +92,9 @@ export class SealedBucket {
       const page = await this.client.send(
         new ListObjectVersionsCommand({ Bucket: this.name, Prefix: prefix, ...marker }),
       );
-      for (const { Key = '', VersionId = '' } of page.Versions ?? []) yield { key: Key, versionId: VersionId };
+      for (const { Key = '', VersionId = '', Size = 0 } of page.Versions ?? []) {
+        yield { key: Key, versionId: VersionId, size: Size };
+      }
       marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
       isTruncated = page.IsTruncated === true;
     }

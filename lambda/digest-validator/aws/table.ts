@@ -26,7 +26,8 @@ export interface LeaseItem {
   readonly execution?: string;
 }
 
-const LEASE = 'lease';
+/** Sort keys of the leases: of a run, and of a sweep that goes over the state machine beside the hourly runs. */
+export type LeaseName = 'lease' | 'sweep-lease';
 const CONDITION_FAILED = ConditionalCheckFailedException.name;
 
 /** The table of one trail. Every write has its condition, so of two writers one is told that it lost. */
@@ -74,13 +75,18 @@ export class Table {
   }
 
   /** Takes the lease if nobody has it, if it has expired, or if it is still that of the owner to be relieved. */
-  public async takeLease(lease: LeaseItem, now: number, relieved = lease.owner): Promise<LeaseItem | undefined> {
+  public async takeLease(
+    name: LeaseName,
+    lease: LeaseItem,
+    now: number,
+    relieved = lease.owner,
+  ): Promise<LeaseItem | undefined> {
     try {
       await this.client.send(
         new PutItemCommand({
           TableName: this.name,
           Item: {
-            ...this.keysOf(LEASE),
+            ...this.keysOf(name),
             runId: { S: lease.owner },
             expires: { N: String(lease.expires) },
             ...(lease.execution !== undefined && { execution: { S: lease.execution } }),
@@ -93,17 +99,17 @@ export class Table {
       return undefined;
     } catch (error) {
       if ((error as Error).name !== CONDITION_FAILED) throw error;
-      return this.readLease();
+      return this.readLease(name);
     }
   }
 
   /** Gives the lease back. Where another has it by now, that is left alone. */
-  public async releaseLease(owner: string): Promise<void> {
+  public async releaseLease(name: LeaseName, owner: string): Promise<void> {
     await isDone(
       this.client.send(
         new DeleteItemCommand({
           TableName: this.name,
-          Key: this.keysOf(LEASE),
+          Key: this.keysOf(name),
           ConditionExpression: '#runId = :owner',
           ExpressionAttributeNames: { '#runId': 'runId' },
           ExpressionAttributeValues: { ':owner': { S: owner } },
@@ -112,9 +118,10 @@ export class Table {
     );
   }
 
-  private async readLease(): Promise<LeaseItem> {
+  /** Who has the lease, or had it last. */
+  public async readLease(name: LeaseName): Promise<LeaseItem> {
     const { Item = {} } = await this.client.send(
-      new GetItemCommand({ TableName: this.name, Key: this.keysOf(LEASE), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.name, Key: this.keysOf(name), ConsistentRead: true }),
     );
     return toLease(Item);
   }

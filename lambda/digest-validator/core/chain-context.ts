@@ -1,12 +1,34 @@
 import type { Checkpoint, DigestLink } from './checkpoint';
 import { DigestList, lowerBound, type ListedDigest } from './digest-list';
 import { findChain } from './find-chain';
+import type { Finding, FindingCode } from './finding';
 import { ChainKeys } from './keys';
 import type { Chain, ExpectedChain } from './request';
 import type { Run } from './run';
 import { Teller } from './teller';
 import { HOUR } from './time';
 import { readDigest, verifyDigest, type DigestVerdict } from './verify-digest';
+
+/** Gaps and forks stay until someone accepts them: no object could prove them later. */
+const WAITS_FOR_ACCEPTANCE: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'logging-stopped',
+  'unexplained-restart',
+  'chain-uncovered',
+  'chain-forked',
+]);
+
+/** An hour that seemed uncovered, since no digest could be verified, is no gap yet. */
+export function waitsForAcceptance({ code, key }: Finding): boolean {
+  return WAITS_FOR_ACCEPTANCE.has(code) && (key !== undefined || code !== 'chain-uncovered');
+}
+
+/** What can be right with an object: that it is as it was signed, its link to the one before, that a digest lists it. */
+type Proof = 'file' | 'link' | 'listing';
+
+function proofOf({ code, digestKey }: Finding): Proof {
+  if (code === 'chain-broken') return 'link';
+  return digestKey === undefined && code.startsWith('log-file') ? 'listing' : 'file';
+}
 
 /** What every step of proving one chain needs. */
 export class ChainContext {
@@ -19,8 +41,16 @@ export class ChainContext {
   public readonly floor: number;
   /** The digest that was told last: nearly always the one that the next links to. */
   public lastLinked: DigestLink | undefined;
-  /** Digests before the head that were not remembered and are told: late ones, backfills, planted ones. */
-  public readonly toldBeforeHead = new Set<string>();
+  /** Digests that this run has told and that an open item may be about. */
+  public readonly toldDigests = new Set<string>();
+  /** Ends of times that an earlier run called uncovered, and that verified digests now speak of. */
+  public readonly covered = new Set<number>();
+  /** Objects that open items are about, by what of them has proven. */
+  private readonly proven: Readonly<Record<Proof, Set<string>>> = {
+    file: new Set(),
+    link: new Set(),
+    listing: new Set(),
+  };
   /** Ends of missing digests that were told; those of backfills negative. */
   public readonly missingTold = new Set<number>();
 
@@ -35,6 +65,17 @@ export class ChainContext {
     this.list = new DigestList(run, this.keys);
     this.teller = new Teller(run, chain, this.checkpoint);
     this.floor = Math.max(window.start, run.retentionStart, this.expected?.since ?? -Infinity);
+  }
+
+  public prove(proof: Proof, { bucket, key }: { readonly bucket: string; readonly key: string }): void {
+    if (this.teller.isWatched({ bucket, key })) this.proven[proof].add(`${bucket}/${key}`);
+  }
+
+  /** Whether what was found of an object is over by proof. */
+  public isProven(finding: Finding): boolean {
+    const { code, bucket, key, range } = finding;
+    if (key === undefined) return code === 'chain-uncovered' && this.covered.has(range?.end ?? NaN);
+    return !waitsForAcceptance(finding) && this.proven[proofOf(finding)].has(`${bucket}/${key}`);
   }
 
   /** The verdict on one digest; kept for a while, since neighbours and log files ask for it again. */

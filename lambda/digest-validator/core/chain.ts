@@ -14,6 +14,7 @@ import { ListingRefused, type Store } from './store';
 import { tellListingRefused } from './teller';
 import { DAY, HOUR, MINUTE } from './time';
 import { UnlistedLogFiles } from './unlisted';
+import type { VerifiedDigest } from './verify-digest';
 
 /** Digests may be redelivered for thirty days: so far back the list is compared with the memory. */
 const RELIST = 30 * DAY;
@@ -59,7 +60,9 @@ class ChainProof {
   private readonly to: number;
   private readonly piece: { start: number; end: number };
   private readonly unlisted: UnlistedLogFiles;
-  private readonly line = new SegmentLine();
+  private line = new SegmentLine();
+  /** Proven digests whose log files are not all judged yet. */
+  private readonly waiting: VerifiedDigest[] = [];
   private readonly head: number | undefined;
   private held = 0;
   private lastTold: number | undefined;
@@ -79,12 +82,15 @@ class ChainProof {
     this.from = isFirst ? this.piece.start - 1 : this.piece.start;
     this.to = piece.end >= window.end ? window.end + HOUR : piece.end;
     // The minute of the head's end is done: what of it no digest listed yet is remembered as pending.
-    const logFilesFrom = this.head === this.piece.start ? this.head + MINUTE : this.piece.start;
-    this.unlisted = new UnlistedLogFiles(
-      context,
-      keys.logFileKeyBound(logFilesFrom),
-      keys.logFileKeyBound(this.piece.end),
-    );
+    const logFilesAfter =
+      this.head === this.piece.start
+        ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.head + MINUTE))
+        : keys.logFileKeyBound(this.piece.start);
+    this.unlisted = new UnlistedLogFiles(context, {
+      after: logFilesAfter,
+      before: keys.logFileKeyBound(this.piece.end),
+      isLast: piece.end >= window.end,
+    });
   }
 
   public async prove(): Promise<void> {
@@ -101,17 +107,24 @@ class ChainProof {
       digests,
       (digest, isNext) => this.mayStart(digest, isNext),
       (digest) => judgeDigest(context, digest),
-    ))
+    )) {
+      if (judged.isStopped) break;
       await this.take(judged);
+    }
+    this.hold(-this.held);
     this.cutOffIfStopped(digests);
     await this.unlisted.finish(context.keys.logFileKeyBound(this.piece.end));
-    if (!context.run.isStopped) await retryOpenItems(context, this.from, this.to, this.unlisted);
+    this.remember(Infinity);
+    if (context.run.isStopped && this.unlisted.isCutShort)
+      this.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
+    if (!context.run.isStopped) await retryOpenItems(context, this.unlisted);
     else this.keepOpenItems();
   }
 
   /** Without its list of digests nothing of the chain is validated. */
   public async giveUp(error: ListingRefused): Promise<void> {
     this.hold(-this.held);
+    this.line = new SegmentLine();
     this.leaveAll();
     await tellListingRefused(this.context, error);
   }
@@ -127,9 +140,10 @@ class ChainProof {
       segments: this.line.segments,
       backfills: this.line.backfills,
       lastListed: this.lastListed,
-      openItems: [...teller.openItems.values()],
+      openItems: teller.openItems.values(),
       headLimit: teller.headLimit,
       pendingLogFiles: this.unlisted.pending,
+      logFilesBefore: this.unlisted.judgedBefore,
     };
   }
 
@@ -189,37 +203,46 @@ class ChainProof {
   }
 
   private async take(judged: JudgedDigest): Promise<void> {
-    const { teller } = this.context;
     const { listed, verified } = judged;
     this.hold(-entriesIn(listed));
     await tellDigest(this.context, judged);
     this.lastTold = listed.end;
-    if (listed.end <= this.from) this.context.toldBeforeHead.add(listed.key);
     if (verified === undefined) return;
-    this.line.add(verified, verified.end < (teller.headLimit ?? Infinity));
+    this.waiting.push(verified);
     await this.unlisted.advance(verified);
+    this.remember(verified.end - HOUR);
+  }
+
+  /** The head passes a digest only once the log files of its time are judged: some of them may hold it back. */
+  private remember(judgedTo: number): void {
+    while (this.waiting.length > 0 && this.waiting[0].end <= judgedTo) {
+      const [digest] = this.waiting.splice(0, 1);
+      this.line.add(digest, digest.end < (this.context.teller.headLimit ?? Infinity));
+    }
   }
 
   /** What was not begun belongs to the next run: the piece ends where this one got to. */
   private cutOffIfStopped(digests: readonly ListedDigest[]): void {
     const last = digests[digests.length - 1]?.end;
     if (!this.context.run.isStopped || last === undefined || this.lastTold === last) return;
-    this.piece.end = Math.min(this.piece.end, Math.max(this.piece.start, this.lastTold ?? this.piece.start));
+    this.cutOff(this.lastTold);
     this.lastListed = this.lastTold;
+  }
+
+  private cutOff(at = this.piece.start): void {
+    this.piece.end = Math.min(this.piece.end, Math.max(this.piece.start, at));
   }
 
   /** Nothing of the piece is proven: all of it is the next run's. */
   private leaveAll(): void {
     this.piece.end = this.piece.start;
     this.keepOpenItems();
-    this.unlisted.keepPending();
+    this.unlisted.leave();
   }
 
   private keepOpenItems(): void {
     const { teller } = this.context;
-    for (const [name, item] of teller.remembered) {
-      if (!teller.openItems.has(name)) teller.openItems.set(name, item);
-    }
+    for (const [name, item] of teller.remembered) if (!teller.openItems.has(name)) teller.openItems.keep(name, item);
   }
 }
 

@@ -10,6 +10,8 @@ export interface LogFileVerdict {
   readonly entry: LogFileEntry;
   readonly finding?: Draft;
   readonly isExpired?: boolean;
+  /** The run was stopped before its turn came. */
+  readonly isStopped?: boolean;
   readonly lastModified?: number;
 }
 
@@ -50,6 +52,7 @@ function judge(measured: string, signed: string | undefined): Draft | undefined 
 }
 
 function refused(entry: LogFileEntry, { refused: cause }: Refusal, isExpired: boolean): LogFileVerdict {
+  if (cause === 'stopped') return { entry, isStopped: true };
   if (cause !== 'absent') return { entry, finding: unproven('log-file-unreadable', { cause }) };
   return isExpired ? { entry, isExpired } : { entry, finding: { code: 'log-file-missing', severity: 'INVALID' } };
 }

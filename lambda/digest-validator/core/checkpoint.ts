@@ -9,6 +9,8 @@ export interface Checkpoint extends Chain {
   readonly openItems: readonly OpenItem[];
   /** Log files before the head that no digest lists yet. */
   readonly pendingLogFiles: readonly PendingLogFile[];
+  /** Log files whose names come after this are not judged yet, though the head has passed them. */
+  readonly logFilesAfter?: string;
   /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
   readonly sweptTo?: number;
 }

@@ -1,7 +1,7 @@
 import { findChain } from './find-chain';
 import type { Finding } from './finding';
 import { findingName, worstVerdict } from './finding';
-import { headOf, resumesAt } from './head';
+import { dueUntil, headOf, resumesAt } from './head';
 import type { ValidationRequest } from './request';
 import type { ChainResult, Counts, Tally } from './result';
 import { joinSegments } from './segments';
@@ -24,7 +24,7 @@ export function mergeChain(pieces: readonly ChainResult[], request: ValidationRe
     const isAcknowledged = request.acknowledged?.includes(findingName(finding)) === true;
     return isAcknowledged ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding;
   });
-  const verdict = worstVerdict(joined.verdict, ...findings.map(({ severity }) => severity));
+  const verdict = worstVerdict(joined.verdict, ...new Set(findings.map(({ severity }) => severity)));
   return { result: { ...joined, verdict }, findings };
 }
 
@@ -52,6 +52,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     openItems: [...open.values()],
     headLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
+    logFilesBefore: later.logFilesBefore,
   };
 }
 
@@ -91,20 +92,20 @@ function holesOf(results: readonly ChainResult[], request: ValidationRequest): F
 function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   const { accountId, region, lastListed } = result;
   const { window, now, grace = GRACE, retentionStart = -Infinity } = request;
-  const expected = findChain(request.expected, result);
-  const dueUntil = Math.min(window.end, now - HOUR - grace, expected?.until ?? Infinity);
   // A later piece, or the rest after a stop, says whether the chain goes on.
   if (result.piece.end < window.end) return [];
+  const expected = findChain(request.expected, result);
   const head = headOf(findChain(request.checkpoints, result));
   const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
+  const dueEnd = Math.min(window.end, now - HOUR - grace, dueUntil(expected, known));
   if (known === undefined) {
     const start = Math.max(window.start, retentionStart, expected?.since ?? -Infinity);
-    const range = { start, end: dueUntil };
+    const range = { start, end: dueEnd };
     return range.end - range.start < HOUR
       ? []
       : [{ code: 'no-digests', severity: 'INCOMPLETE', accountId, region, range }];
   }
-  const hours = Math.floor((dueUntil - known) / HOUR);
+  const hours = Math.floor((dueEnd - known) / HOUR);
   if (hours < 1) return [];
   const range = { start: known, end: known + hours * HOUR };
   return [{ code: 'chain-stale', severity: 'INCOMPLETE', accountId, region, range, detail: { hours } }];

@@ -5,4 +5,6 @@ export type Draft = Omit<Finding, 'accountId' | 'region' | 'firstSeen' | 'acknow
   /** It is about the Region, not the chain; told once for all chains. */
   readonly isRegional?: boolean;
   readonly isNew?: boolean;
+  /** It is over once the next run does better: nothing of it is kept open, and nobody can accept it for all time. */
+  readonly isPassing?: boolean;
 };

@@ -1,5 +1,6 @@
 import type { Checkpoint } from './checkpoint';
-import type { ValidationRequest } from './request';
+import type { ExpectedChain, ValidationRequest } from './request';
+import { HOUR } from './time';
 
 /** The end of the last digest that is remembered as proven. */
 export function headOf(checkpoint: Pick<Checkpoint, 'segments'> | undefined): number | undefined {
@@ -13,4 +14,17 @@ export function resumesAt(
   { sweep }: Pick<ValidationRequest, 'sweep'>,
 ): number | undefined {
   return sweep === true ? checkpoint?.sweptTo : headOf(checkpoint);
+}
+
+/** The last digests of a chain that ended may be some hours younger than its end. */
+const LAST_DIGESTS = 6 * HOUR;
+
+/**
+ * Until when digests are due of a chain whose last one ends at `known`. One that goes on for longer than it was said to
+ * has not ended: what was said of it then excuses nothing.
+ */
+export function dueUntil(expected: ExpectedChain | undefined, known: number | undefined): number {
+  if (expected?.hasEnded === true) return -Infinity;
+  const until = expected?.until ?? Infinity;
+  return known === undefined || known <= until + LAST_DIGESTS ? until : Infinity;
 }

@@ -13,6 +13,8 @@ export interface JudgedDigest {
   readonly verified?: VerifiedDigest;
   readonly findings: readonly Parameters<ChainContext['teller']['tell']>[0][];
   readonly logFiles: readonly LogFileVerdict[];
+  /** The run was stopped before all of its log files had their turn. */
+  readonly isStopped: boolean;
 }
 
 export async function judgeDigest(context: ChainContext, listed: ListedDigest): Promise<JudgedDigest> {
@@ -21,12 +23,13 @@ export async function judgeDigest(context: ChainContext, listed: ListedDigest): 
   const entries = verified?.logFiles ?? [];
   run.learnOf(entries.length);
   const logFiles = await Promise.all(entries.map((entry) => checkLogFile(run, entry, listed.end)));
-  return { listed, verified, findings, logFiles };
+  return { listed, verified, findings, logFiles, isStopped: logFiles.some(({ isStopped }) => isStopped === true) };
 }
 
 /** Tells what was found about a digest, its log files and its place in the chain. */
 export async function tellDigest(context: ChainContext, judged: JudgedDigest): Promise<void> {
   const { listed, verified } = judged;
+  if (context.teller.isWatched(listed)) context.toldDigests.add(listed.key);
   await tellDigestFile(context, judged);
   await tellLogFiles(context, judged);
   if (verified !== undefined) {
@@ -48,6 +51,7 @@ async function tellDigestFile(context: ChainContext, { listed, verified, finding
     told.push(await teller.tell(finding.isRegional === true ? finding : { ...finding, bucket, key }, end));
   }
   const status = statusOf(told);
+  if (verified !== undefined && findings.length === 0) context.prove('file', listed);
   teller.count(isBackfill ? 'backfillDigests' : 'digests', status);
   const facts =
     verified === undefined
@@ -76,6 +80,7 @@ async function tellLogFiles(context: ChainContext, { listed, verified, logFiles 
     const told =
       finding === undefined ? undefined : await teller.tell({ ...finding, bucket, key, digestKey }, listed.end);
     const status = told === undefined ? 'valid' : statusOf([told]);
+    if (told === undefined) context.prove('file', entry);
     teller.count('logFiles', status);
     if (lastModified !== undefined && lastModified > (verified?.lastModified ?? Infinity)) rewritten++;
     const about = { accountId, region, bucket, key, digestKey };

@@ -51,11 +51,12 @@ function rememberedLink({ checkpoint }: ChainContext, key: string): DigestLink |
 }
 
 async function compareLink(
-  { teller }: ChainContext,
+  context: ChainContext,
   digest: VerifiedDigest,
   previous: PreviousDigest,
   actual: Pick<VerifiedDigest, 'sha256' | 'signature' | 'end'>,
 ): Promise<void> {
+  const { teller } = context;
   const about = { bucket: digest.bucket, key: digest.key };
   if (previous.sha256 !== actual.sha256 || previous.signature !== actual.signature) {
     const detail = { predecessor: previous.key };
@@ -63,7 +64,7 @@ async function compareLink(
   } else if (!digest.isBackfill && actual.end !== digest.start) {
     const detail = { fields: 'digestStartTime' };
     await teller.tell({ code: 'unexpected-content', severity: 'INCOMPLETE', ...about, detail }, digest.end);
-  }
+  } else context.prove('link', digest);
 }
 
 /** Two digests that name the same predecessor. */

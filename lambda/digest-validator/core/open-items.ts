@@ -1,101 +1,117 @@
-import type { ChainContext } from './chain-context';
+import { waitsForAcceptance, type ChainContext } from './chain-context';
 import { checkLogFile } from './check-log-file';
 import type { OpenItem } from './checkpoint';
+import type { ListedDigest } from './digest-list';
 import { findingName } from './finding';
 import { inOrder } from './in-order';
 import { judgeDigest, tellDigest } from './judge-digest';
 import { tellMissing } from './missing';
+import { HOUR } from './time';
 import type { UnlistedLogFiles } from './unlisted';
 
 /**
- * Tries the open items of earlier runs again. One closes only when its object proves, when it is acknowledged, or when
- * it ages out; whoever deletes a planted file does not close it.
+ * Tries the open items of earlier runs again, those too that this run has come by. One closes only when its object
+ * proves, when it is acknowledged, or when it ages out: neither by being taken away nor by being made unreadable.
  */
-export async function retryOpenItems(
-  context: ChainContext,
-  from: number,
-  to: number,
-  unlisted: UnlistedLogFiles,
-): Promise<void> {
+export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLogFiles): Promise<void> {
   const { teller, run } = context;
-  const isReadAgain = (end: number | undefined) => end !== undefined && end > from && end <= to;
-  const items = [...teller.remembered.entries()].filter(([name, item]) => {
+  const items = [...teller.remembered.entries()].flatMap(([name, item]) => {
     const end = endOf(context, item);
-    return !teller.openItems.has(name) && (end === undefined || end > run.retentionStart);
+    const isDue = end === undefined || end > run.retentionStart;
+    return isDue && !teller.isToldAgain(name) ? [item] : [];
   });
-  const logFiles = items.filter(([, { finding }]) => finding.digestKey !== undefined);
-  const others = items.filter(([, { finding }]) => finding.digestKey === undefined);
   const retried = inOrder(
-    logFiles.filter(([, item]) => !isReadAgain(endOf(context, item))),
+    items,
     () => true,
-    async ([, item]) => ({ item, again: await retryLogFile(context, item) }),
+    async (item) => ({ item, logFile: await checkAgain(context, item) }),
   );
-  for await (const { item, again } of retried) {
-    if (again !== undefined) await teller.tell(again, endOf(context, item));
+  for await (const { item, logFile } of retried) {
+    // What a person has accepted is told as that, and not looked into again.
+    if (run.acknowledged.has(findingName(item.finding))) await teller.tell(strip(item.finding));
+    else if (logFile !== undefined) await tellLogFile(context, item, logFile);
+    else if (!isSettled(context, item)) await retryOther(context, item, unlisted);
+    if (!isSettled(context, item)) await teller.tell(strip(item.finding), endOf(context, item));
   }
-  for (const [, item] of others) await retryOther(context, item, isReadAgain(endOf(context, item)), unlisted);
 }
 
-async function retryLogFile(context: ChainContext, { finding }: OpenItem) {
-  const { digestKey = '', bucket = '', key = '' } = finding;
-  const name = context.keys.parseDigestKey(digestKey);
-  if (name === undefined) return strip(finding);
-  await context.list.load(name.end, name.end + 1000);
-  const line = name.isBackfill ? context.list.backfills : context.list.normal;
-  const listed = line.find((digest) => digest.key === digestKey);
+/** Whether the object has proven, or is told at least as badly as before. Gaps are settled by people alone. */
+function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
+  if (context.teller.isToldAgain(findingName(finding))) return true;
+  const told = context.teller.toldOf(finding);
+  const isReplaced = told === 'INVALID' || (told === 'INCOMPLETE' && finding.severity === 'INCOMPLETE');
+  return isReplaced || context.isProven(finding);
+}
+
+/** The log file that a digest lists, unless this run has just judged it. */
+async function checkAgain(context: ChainContext, item: OpenItem) {
+  const { digestKey, bucket = '', key = '' } = item.finding;
+  const name = digestKey === undefined ? undefined : context.keys.parseDigestKey(digestKey);
+  const isAccepted = context.run.acknowledged.has(findingName(item.finding));
+  if (digestKey === undefined || name === undefined || isAccepted || isSettled(context, item)) return undefined;
+  const listed = await findDigest(context, digestKey, name);
   const verified = listed && (await context.verdictOf(listed)).verified;
   const entry = verified?.logFiles.find((other) => other.key === key && other.bucket === bucket);
-  if (entry === undefined) return strip(finding);
-  const { finding: again } = await checkLogFile(context.run, entry, name.end);
-  context.teller.count(
-    'logFiles',
-    again === undefined ? 'valid' : again.severity === 'INVALID' ? 'invalid' : 'unproven',
-  );
-  return again && { ...again, bucket, key, digestKey };
+  return entry && (await checkLogFile(context.run, entry, name.end));
 }
 
-async function retryOther(
+async function tellLogFile(
   context: ChainContext,
   item: OpenItem,
-  isReadAgain: boolean,
-  unlisted: UnlistedLogFiles,
+  { finding, isExpired, isStopped }: Awaited<ReturnType<typeof checkLogFile>>,
 ): Promise<void> {
-  const { finding, firstSeen } = item;
-  const { key } = finding;
-  const tellAgain = () => context.teller.tell(strip(finding), endOf(context, item));
-  if (context.run.acknowledged.has(findingName(finding))) return;
-  if (finding.code === 'log-file-unlisted' || finding.code === 'log-file-unproven') {
-    if (key !== undefined && !(await unlisted.isListedNow(key, delivered(item)))) await tellAgain();
-    return;
-  }
-  const name =
-    key === undefined || WAITS_FOR_ACCEPTANCE.has(finding.code) ? undefined : context.keys.parseDigestKey(key);
-  if (name === undefined) {
-    await tellAgain();
-    return;
-  }
-  await context.list.load(name.end, name.end + 1000);
-  const line = name.isBackfill ? context.list.backfills : context.list.normal;
-  const listed = line.find((digest) => digest.key === key);
-  if (listed === undefined) {
-    const since = finding.code === 'digest-pending' ? firstSeen : undefined;
-    await tellMissing(context, name, since, finding.detail ?? {});
-  } else if (!isReadAgain && !context.toldBeforeHead.has(listed.key))
-    await tellDigest(context, await judgeDigest(context, listed));
+  const { digestKey, bucket = '', key = '' } = item.finding;
+  if (isStopped === true || isExpired === true) return;
+  if (finding === undefined) context.prove('file', { bucket, key });
+  else await context.teller.tell({ ...finding, bucket, key, digestKey }, endOf(context, item));
+  context.teller.count('logFiles', !finding ? 'valid' : finding.severity === 'INVALID' ? 'invalid' : 'unproven');
 }
 
-/** Gaps stay until someone accepts them: no object could prove them later. */
-const WAITS_FOR_ACCEPTANCE: ReadonlySet<string> = new Set([
-  'logging-stopped',
-  'unexplained-restart',
-  'chain-uncovered',
-]);
+async function retryOther(context: ChainContext, item: OpenItem, unlisted: UnlistedLogFiles): Promise<void> {
+  const { finding, firstSeen } = item;
+  const { code, key, digestKey, range } = finding;
+  if (digestKey !== undefined || waitsForAcceptance(finding)) return;
+  if (key !== undefined && (code === 'log-file-unlisted' || code === 'log-file-unproven')) {
+    return unlisted.judge({ key, lastModified: delivered(item), size: 1 });
+  }
+  if (code === 'chain-uncovered' && key === undefined && range !== undefined) return retryUncovered(context, finding);
+  const name = key === undefined ? undefined : context.keys.parseDigestKey(key);
+  if (key === undefined || name === undefined) return;
+  const listed = await findDigest(context, key, name);
+  if (listed === undefined) {
+    const since = code === 'digest-pending' ? firstSeen : undefined;
+    await tellMissing(context, name, since, finding.detail ?? {});
+  } else await tellOnce(context, listed);
+}
 
-/** The time that an item belongs to, by the digest or the hour that it is about. */
-function endOf({ keys }: ChainContext, { finding }: OpenItem): number | undefined {
-  const { digestKey, key, range } = finding;
+/** Hours before a digest that could not be verified: once it can, its links say all there is to say. */
+async function retryUncovered(context: ChainContext, { range }: OpenItem['finding']): Promise<void> {
+  const end = (range?.end ?? 0) + HOUR;
+  for (const listed of await context.list.endingWithin(end - 1, end)) {
+    const { verified } = await context.verdictOf(listed);
+    if (verified === undefined) continue;
+    await tellOnce(context, listed);
+    context.covered.add(range?.end ?? 0);
+  }
+}
+
+async function tellOnce(context: ChainContext, listed: ListedDigest): Promise<void> {
+  if (!context.toldDigests.has(listed.key)) await tellDigest(context, await judgeDigest(context, listed));
+}
+
+async function findDigest(
+  { list }: ChainContext,
+  key: string,
+  { end, isBackfill }: { readonly end: number; readonly isBackfill: boolean },
+): Promise<ListedDigest | undefined> {
+  await list.load(end, end + 1000);
+  return (isBackfill ? list.backfills : list.normal).find((digest) => digest.key === key);
+}
+
+/** The time that an item belongs to, by the digest or the hour that it is about. A planted file's name is a lie. */
+function endOf({ keys }: ChainContext, item: OpenItem): number | undefined {
+  const { digestKey, key, range } = item.finding;
   const inName = keys.parseDigestKey(digestKey ?? key ?? '')?.end;
-  return inName ?? range?.end ?? (key === undefined ? undefined : keys.parseLogFileTime(key));
+  return inName ?? range?.end ?? delivered(item) ?? (key === undefined ? undefined : keys.parseLogFileTime(key));
 }
 
 function delivered({ finding }: OpenItem): number | undefined {

@@ -23,15 +23,20 @@ export async function judgeRemembered(context: ChainContext, from: number, to: n
 
 /** A digest whose hash is remembered must be the very document that it was. */
 export async function compareRemembered(
-  { checkpoint, teller }: ChainContext,
-  { bucket, key, end, sha256 }: VerifiedDigest,
+  context: ChainContext,
+  { bucket, key, end, sha256, previous }: VerifiedDigest,
 ): Promise<void> {
+  const { checkpoint, teller } = context;
   const links = [
     ...(checkpoint?.segments.flatMap(({ first, last }) => [first, last]) ?? []),
     ...(checkpoint?.backfills ?? []),
   ];
   const remembered = links.find((link) => link.key === key);
-  if (remembered === undefined || remembered.sha256 === sha256) return;
+  if (remembered === undefined) return;
+  if (remembered.sha256 === sha256) {
+    if (previous === undefined) context.prove('link', { bucket, key });
+    return;
+  }
   await teller.tell({ code: 'chain-broken', severity: 'INVALID', bucket, key, detail: { knownBy: 'memory' } }, end);
 }
 

@@ -66,6 +66,11 @@ export interface ChainPiece extends Chain {
 export interface ExpectedChain extends Chain {
   /** Digests are due from here. Default: from the first one found. */
   readonly since?: number;
-  /** No digests are due after this: the account was closed or left, the Region was switched off. */
+  /**
+   * No digests are due after this: the account was closed or left, the Region was switched off. It holds no longer than
+   * it is true: a chain that goes on is due again.
+   */
   readonly until?: number;
+  /** AWS Organizations says that the account is closed or no member any more: no new digests are due at all. */
+  readonly hasEnded?: boolean;
 }

@@ -23,6 +23,8 @@ export interface ChainResult extends Chain {
   /** What ends here or later is neither proven nor kept as an open item: the head must stay before it. */
   readonly headLimit?: number;
   readonly pendingLogFiles: readonly PendingLogFile[];
+  /** Log files whose names come before this are judged. */
+  readonly logFilesBefore: string;
 }
 
 export interface Counts {

@@ -96,6 +96,7 @@ export class Run {
     { streamAbove = STREAM_ABOVE, isPatient = false }: { streamAbove?: number; isPatient?: boolean } = {},
   ): Promise<T | Refusal> {
     return this.limiter.run(async () => {
+      if (isPatient && this.isStopped) return { refused: 'stopped' };
       let refusal: Refusal = { refused: 'transient' };
       for (let attempt = 0; attempt < BROKEN_STREAM_RETRIES; attempt++) {
         try {

@@ -99,7 +99,9 @@ export type RefusalReason =
   /** A key that leads out of the folder, or a symbolic link. */
   | 'unsafe-path'
   /** Still failing after all retries: throttled, timed out, broken bodies. */
-  | 'transient';
+  | 'transient'
+  /** Not asked for: the run was stopped before its turn came. No door says so. */
+  | 'stopped';
 
 export interface Refusal {
   readonly refused: RefusalReason;

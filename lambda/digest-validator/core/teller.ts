@@ -1,21 +1,20 @@
 import type { Checkpoint, OpenItem } from './checkpoint';
 import type { Draft } from './draft';
 import { findingName, worstVerdict, type Finding, type Verdict } from './finding';
+import { OpenList } from './open-list';
 import type { Chain } from './request';
 import type { Counts, Tally } from './result';
 import type { Run } from './run';
 import type { ListingRefused } from './store';
 
-/** As many findings as a checkpoint keeps open for one chain; beyond them its head stands still. */
-const MAX_OPEN_ITEMS = 1000;
-
 type MutableTally = { -readonly [name in keyof Tally]: Tally[name] };
+type Subject = Pick<Finding, 'bucket' | 'key'>;
 
 /** Tells findings, and keeps of them what must be remembered: the verdict, the open items, the counts. */
 export class Teller {
   public verdict: Verdict = 'VALID';
   public headLimit: number | undefined;
-  public readonly openItems = new Map<string, OpenItem>();
+  public readonly openItems: OpenList;
   public readonly counts = {
     digests: { valid: 0, invalid: 0, unproven: 0 } as MutableTally,
     backfillDigests: { valid: 0, invalid: 0, unproven: 0 } as MutableTally,
@@ -26,6 +25,9 @@ export class Teller {
   } satisfies Counts;
   /** What the memory holds open, by name. */
   public readonly remembered: ReadonlyMap<string, OpenItem>;
+  /** The objects that open items are about, each with the worst that this run has told of it. */
+  private readonly watched = new Map<string, Verdict>();
+  private readonly toldAgain = new Set<string>();
 
   public constructor(
     private readonly run: Run,
@@ -33,23 +35,43 @@ export class Teller {
     checkpoint: Checkpoint | undefined,
   ) {
     this.remembered = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
+    this.openItems = new OpenList(this.remembered);
+    for (const { finding } of this.remembered.values()) this.watched.set(subjectOf(finding), 'VALID');
+  }
+
+  /** Whether an open item is about this object. */
+  public isWatched(subject: Subject): boolean {
+    return this.watched.has(subjectOf(subject));
+  }
+
+  /** Whether this run has told what an earlier one kept open, be it as accepted. */
+  public isToldAgain(name: string): boolean {
+    return this.toldAgain.has(name);
+  }
+
+  /** The worst that this run has told of an object that an open item is about. */
+  public toldOf(subject: Subject): Verdict {
+    return this.watched.get(subjectOf(subject)) ?? 'VALID';
   }
 
   /** Tells a finding; `at` is the end of the digest from which on the head must stand if it can't be kept open. */
   public async tell(draft: Draft, at?: number): Promise<Finding> {
-    const { isRegional = false, isNew = true, ...rest } = draft;
+    const { isRegional = false, isNew = true, isPassing = false, ...rest } = draft;
     const named: Finding = isRegional ? { ...rest, region: this.chain.region } : { ...rest, ...this.chain };
     const name = findingName(named);
     const firstSeen = this.remembered.get(name)?.firstSeen;
-    const isAcknowledged = this.run.acknowledged.has(name);
+    const isAcknowledged = !isPassing && this.run.acknowledged.has(name);
     const finding: Finding = {
       ...named,
       ...(firstSeen === undefined ? {} : { firstSeen }),
       ...(isAcknowledged ? { severity: 'NOTICE', acknowledged: true } : {}),
     };
     this.verdict = worstVerdict(this.verdict, finding.severity);
-    // What is about a Region closes by itself; until then the head waits.
-    if (isRegional) this.holdHead(at);
+    if (this.remembered.has(name)) this.toldAgain.add(name);
+    const subject = subjectOf(finding);
+    if (this.watched.has(subject)) this.watched.set(subject, worstVerdict(this.watched.get(subject), finding.severity));
+    // What closes by itself is not kept; until then the head waits.
+    if (isRegional || isPassing) this.holdHead(at);
     else if (finding.severity !== 'NOTICE') this.keepOpen(name, finding, at);
     if (isNew) await this.run.report({ type: 'finding', ...finding });
     return finding;
@@ -65,9 +87,13 @@ export class Teller {
 
   private keepOpen(name: string, finding: Finding, at: number | undefined): void {
     if (this.run.request.isContinued === false) return;
-    if (this.openItems.size >= MAX_OPEN_ITEMS && !this.openItems.has(name)) return this.holdHead(at ?? 0);
-    this.openItems.set(name, { finding, firstSeen: finding.firstSeen ?? this.run.request.now });
+    const item = { finding, firstSeen: finding.firstSeen ?? this.run.request.now };
+    if (!this.openItems.keep(name, item)) this.holdHead(at ?? 0);
   }
+}
+
+function subjectOf({ bucket = '', key = '' }: Subject): string {
+  return key === '' ? '' : `${bucket}/${key}`;
 }
 
 /** How a digest or a log file counts, by the worst of its findings. */
@@ -76,8 +102,8 @@ export function statusOf(findings: readonly { readonly severity: Finding['severi
   return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unproven' : 'valid';
 }
 
-/** What was not listed may hold anything: the head stands where it is. */
+/** What was not listed may hold anything: the head stands where it is, and the next run lists it again. */
 export async function tellListingRefused({ teller }: { teller: Teller }, { refusal }: ListingRefused): Promise<void> {
-  teller.holdHead(0);
-  await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail: { cause: refusal.refused } });
+  const detail = { cause: refusal.refused };
+  await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail, isPassing: true }, 0);
 }

@@ -1,13 +1,28 @@
 import type { ChainContext } from './chain-context';
 import type { PendingLogFile } from './checkpoint';
 import type { ListedDigest } from './digest-list';
+import { headOf } from './head';
 import { ListingRefused, type ListedObject } from './store';
 import { tellListingRefused } from './teller';
-import { HOUR } from './time';
+import { HOUR, MINUTE } from './time';
 import type { VerifiedDigest } from './verify-digest';
 
-/** A checkpoint keeps so many log files that wait for a digest; with more, the head stands still. */
-const MAX_PENDING = 1000;
+/** A checkpoint keeps so many log files that wait for a digest, by number and by bytes; with more, the head stands still. */
+const MOST_PENDING = 1000;
+const MOST_PENDING_BYTES = 110_000;
+/** What one takes besides what is particular to its name. */
+const PENDING_BYTES = 32;
+
+/** Of the last hour before a stop many are listed by a digest that is not read yet: some may be judged all the same. */
+const MOST_JUDGED_LATE = 100;
+
+/** The log files to be judged, by the bounds of their names. */
+export interface LogFileRange {
+  readonly after: string;
+  readonly before: string;
+  /** Whether nothing of the window comes after them. */
+  readonly isLast: boolean;
+}
 
 /**
  * Looks for log files that no digest lists. The listing runs beside the digests, some hours behind, so that only the
@@ -15,23 +30,35 @@ const MAX_PENDING = 1000;
  */
 export class UnlistedLogFiles {
   public readonly pending: PendingLogFile[] = [];
+  /** Names before this are judged. */
+  public judgedBefore: string;
+  /** Whether names are left that belong to this run. */
+  public isCutShort = false;
   private readonly recent = new Map<string, number>();
+  private readonly remembered: ReadonlyMap<string, PendingLogFile>;
   private readonly keysOf = new WeakMap<VerifiedDigest, ReadonlySet<string>>();
   private readonly objects: AsyncIterator<ListedObject>;
   private next: ListedObject | undefined;
   private isStarted = false;
+  /** The last proven digest. */
+  private lastEnd: number | undefined;
+  private pendingBytes = 0;
+  private judgedLate = 0;
 
   public constructor(
     private readonly context: ChainContext,
-    from: string,
-    private readonly to: string,
+    private readonly range: LogFileRange,
   ) {
-    this.objects = this.listing(from);
+    this.objects = this.listing();
+    this.judgedBefore = range.after;
+    this.lastEnd = headOf(context.checkpoint);
+    this.remembered = new Map(context.checkpoint?.pendingLogFiles.map((file) => [file.key, file]));
   }
 
   /** Takes in what a verified digest lists, and judges the log files named for up to an hour before it. */
   public async advance(digest: VerifiedDigest): Promise<void> {
     const { end } = digest;
+    if (!digest.isBackfill) this.lastEnd = Math.max(this.lastEnd ?? end, end);
     for (const key of this.ownEntries(digest)) this.recent.set(key, end);
     await this.judgeUpTo(this.context.keys.logFileKeyBound(end - HOUR));
     for (const [key, listedAt] of this.recent) {
@@ -40,33 +67,42 @@ export class UnlistedLogFiles {
     }
   }
 
-  /** Judges the rest, and what an earlier run left pending. */
-  public async finish(to = this.to): Promise<void> {
-    await this.judgeUpTo(to);
-    await this.objects.return?.();
-    for (const { key, lastModified } of this.context.checkpoint?.pendingLogFiles ?? []) {
+  /** Judges what an earlier run left pending, and the rest. */
+  public async finish(before = this.range.before): Promise<void> {
+    for (const { key, lastModified } of this.remembered.values()) {
+      if (this.context.run.isStopped) break;
       if (!this.recent.has(key)) await this.judge({ key, lastModified, size: 1 });
     }
+    await this.judgeUpTo(before);
+    await this.objects.return?.();
+    if (this.context.run.isStopped) this.keepPending();
   }
 
   /** Leaves to the next run what an earlier one left pending. */
-  public keepPending(): void {
+  private keepPending(): void {
     const known = new Set(this.pending.map(({ key }) => key));
-    this.pending.push(...(this.context.checkpoint?.pendingLogFiles ?? []).filter(({ key }) => !known.has(key)));
+    this.pending.push(...[...this.remembered.values()].filter(({ key }) => !known.has(key)));
   }
 
-  /** Whether a digest lists by now what an earlier run found unlisted. */
-  public async isListedNow(key: string, delivered: number | undefined): Promise<boolean> {
-    const times = [this.context.keys.parseLogFileTime(key), delivered].filter((time) => time !== undefined);
-    return (await this.isListed(key, times, false)) === true;
+  /** Leaves everything to the next run. */
+  public leave(): void {
+    this.judgedBefore = this.range.after;
+    this.keepPending();
   }
 
+  /** Where the run is stopped in the midst, the next one goes on with the first name that has not had its turn. */
   private async judgeUpTo(bound: string): Promise<void> {
+    if (this.isCutShort || bound <= this.judgedBefore) return;
     if (!this.isStarted) await this.step();
     this.isStarted = true;
     for (; this.next !== undefined && this.next.key < bound; await this.step()) {
-      if (!this.recent.has(this.next.key)) await this.judge(this.next);
+      if (this.recent.has(this.next.key) || this.remembered.has(this.next.key)) continue;
+      this.isCutShort = this.context.run.isStopped && ++this.judgedLate > MOST_JUDGED_LATE;
+      if (this.isCutShort) return;
+      await this.judge(this.next);
+      this.judgedBefore = `${this.next.key}\0`;
     }
+    if (!this.isCutShort) this.judgedBefore = bound;
   }
 
   private async step(): Promise<void> {
@@ -76,19 +112,22 @@ export class UnlistedLogFiles {
     } catch (error) {
       if (!(error instanceof ListingRefused)) throw error;
       this.next = undefined;
+      this.isCutShort = true;
       await tellListingRefused(this.context, error);
     }
   }
 
-  private async *listing(from: string): AsyncGenerator<ListedObject> {
+  private async *listing(): AsyncGenerator<ListedObject> {
     const { run, keys } = this.context;
-    const range = { prefix: keys.logFilePrefix, after: from, before: this.to };
+    const { after, before } = this.range;
+    const range = { prefix: keys.logFilePrefix, after, before };
     for await (const page of run.list(run.request.trail.bucket, range)) yield* page;
   }
 
   /** Tells a log file that no digest lists, unless it is too young for that. */
   public async judge({ key, lastModified, size }: ListedObject): Promise<void> {
     const { run, keys, teller } = this.context;
+    const { bucket } = run.request.trail;
     if (size === 0 && key.endsWith('/')) return;
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
@@ -97,26 +136,39 @@ export class UnlistedLogFiles {
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
     const isYoung = run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance;
     const isListed = await this.isListed(key, times, isYoung);
-    if (isListed === true) return;
-    if (isYoung) {
-      teller.counts.pendingLogFiles++;
-      if (run.request.isContinued === false) return;
-      if (this.pending.length < MAX_PENDING) this.pending.push({ key, lastModified });
-      else teller.holdHead(named);
-      return;
-    }
+    if (isListed === true) return this.context.prove('listing', { bucket, key });
+    if (isYoung) return this.wait({ key, lastModified }, named);
     const isProven = await this.isProvenHour(delivered);
     const isTampering = isListed === false && isProven && run.request.unvalidatedTrails !== true;
     await teller.tell(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unproven',
         severity: isTampering ? 'INVALID' : 'INCOMPLETE',
-        bucket: run.request.trail.bucket,
+        bucket,
         key,
         detail: { delivered },
       },
       named,
     );
+  }
+
+  /** Leaves it to a later run. What was left before has its place; what comes after the head is listed again anyway. */
+  private wait(file: PendingLogFile, named: number | undefined): void {
+    const { run, keys, teller } = this.context;
+    const isRemembered = this.remembered.has(file.key);
+    teller.counts.pendingLogFiles++;
+    if (run.request.isContinued === false) return;
+    if (!isRemembered && this.isListedAgain(file.key)) return;
+    const hasRoom = this.pending.length < MOST_PENDING && this.pendingBytes < MOST_PENDING_BYTES;
+    if (!isRemembered && !hasRoom) return teller.holdHead(named ?? 0);
+    this.pending.push(file);
+    this.pendingBytes += PENDING_BYTES + Buffer.byteLength(JSON.stringify(file.key)) - keys.logFilePrefix.length;
+  }
+
+  private isListedAgain(key: string): boolean {
+    const { lastEnd, range } = this;
+    const isAfterHead = lastEnd === undefined || key >= this.context.keys.logFileKeyBound(lastEnd + MINUTE);
+    return range.isLast && isAfterHead;
   }
 
   /**
@@ -132,11 +184,10 @@ export class UnlistedLogFiles {
     let isKnown = true;
     for (const [from, to] of isYoung ? after : [...after, [-2 * HOUR, -1000]]) {
       for (const time of times) {
-        for (const digest of await this.context.list.allEndingWithin(time + from, time + to)) {
-          const lists = await this.lists(digest, key);
-          if (lists === true) return true;
-          if (lists === undefined) isKnown = false;
-        }
+        const digests = await this.context.list.allEndingWithin(time + from, time + to);
+        const answers = await Promise.all(digests.map((digest) => this.lists(digest, key)));
+        if (answers.includes(true)) return true;
+        if (answers.includes(undefined)) isKnown = false;
       }
     }
     return isKnown ? false : undefined;

@@ -43,7 +43,7 @@ async function proveWhole(run: Run, chain: Chain): Promise<ChainResult> {
 /** The verdict and the counts of merged chains. Pure. */
 export function summarize(chains: readonly ChainResult[], request: ValidationRequest): TrailResult {
   return {
-    verdict: chains.length === 0 ? 'INCOMPLETE' : worstVerdict(...chains.map(({ verdict }) => verdict)),
+    verdict: chains.length === 0 ? 'INCOMPLETE' : worstVerdict(...new Set(chains.map(({ verdict }) => verdict))),
     chains,
     counts: chains.map(({ counts }) => counts).reduce(addCounts, NO_COUNTS),
     ...dueOf(request),

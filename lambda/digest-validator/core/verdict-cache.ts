@@ -1,7 +1,7 @@
 import type { DigestVerdict } from './verify-digest';
 
 /** How many log file entries the kept verdicts may hold: some megabytes. */
-const CAPACITY = 8_000;
+const CAPACITY = 24_000;
 
 /** The verdicts of the digests last seen, for neighbours that link to them and log files that look for them. */
 export class VerdictCache {

@@ -9,7 +9,7 @@ import type { Chain } from './request';
 import type { Run } from './run';
 import { signedText, verifySignature, type SigningKey } from './signature';
 import { isRefusal, type Refusal, type StoredObject } from './store';
-import { HOUR, parseLooseTime } from './time';
+import { DAY, HOUR, parseLooseTime } from './time';
 
 const MAX_DIGEST = 64 * 1024 * 1024;
 const BIG_DIGEST = 4 * 1024 * 1024;
@@ -29,6 +29,12 @@ export interface VerifiedDigest {
   readonly generationTimestamp?: string;
   readonly keySource: string;
   readonly lastModified?: number;
+}
+
+interface Read {
+  readonly run: Run;
+  readonly listed: ListedDigest;
+  readonly object: StoredObject;
 }
 
 export interface DigestVerdict {
@@ -72,8 +78,9 @@ async function verifyWithin(
   if (digestS3Bucket !== run.namedBucket(listed.bucket) || digestS3Object !== listed.key)
     return { findings: [invalid('digest-moved')] };
 
-  const key = await run.keyRing(chain.region).find(fingerprint, timesOf(listed, object));
-  if (key === undefined) return { findings: [invalid('digest-key-unknown', { fingerprint })] };
+  const key = await run.keyRing(chain.region).find(fingerprint, timesOf({ run, listed, object }));
+  if (key === undefined)
+    return { findings: [invalid('digest-key-unknown', { fingerprint: fingerprint.slice(0, 64) })] };
   if (isRefusal(key)) return { findings: [keysUnavailable(run, chain, key)] };
   if (key.key === undefined)
     return { findings: [keysUnavailable(run, chain, { refused: 'transient', detail: 'undecodable' })] };
@@ -99,7 +106,7 @@ async function verifyWithin(
   const findings = [
     ...(signed.finding === undefined ? [] : [signed.finding]),
     ...backfillTimestamp(run, listed, object),
-    ...keyValidity(key, timesOf(listed, object)),
+    ...keyValidity(key, timesOf({ run, listed, object })),
     ...unexpectedContent(run, content.unexpected, object, listed),
   ];
   return { findings, verified };
@@ -159,8 +166,11 @@ async function findSignature(
   return isAuthentic ? { signature: elsewhere, finding } : { finding };
 }
 
-function timesOf(listed: ListedDigest, { lastModified, metadata }: StoredObject): number[] {
-  const generated = parseLooseTime(metadata['backfill-generation-timestamp']);
+/** Whoever may write chooses the metadata: a time that no backfill can have would only keep keys from being had. */
+function timesOf({ run: { request }, listed, object: { lastModified, metadata } }: Read): number[] {
+  const said = listed.isBackfill ? parseLooseTime(metadata['backfill-generation-timestamp']) : undefined;
+  const isPossible = said !== undefined && said >= listed.end - DAY && said <= request.now + DAY;
+  const generated = isPossible ? said : undefined;
   return [listed.end, lastModified ?? listed.lastModified, generated].filter((time) => time !== undefined);
 }
 

@@ -26,7 +26,8 @@ export function readAcknowledgements(texts: readonly string[]): Accepted {
   const names = texts.flatMap(namesIn);
   const ended = names.flatMap((name): ExpectedChain[] => {
     const [, accountId, region, until = ''] = ENDED.exec(name) ?? [];
-    return accountId === undefined ? [] : [{ accountId, region, until: Date.parse(until) }];
+    const time = Date.parse(until);
+    return accountId === undefined || Number.isNaN(time) ? [] : [{ accountId, region, until: time }];
   });
   return { names: names.filter((name) => !ENDED.test(name)), ended };
 }

@@ -1,12 +1,23 @@
-import { summarize, worstVerdict, type Chain, type ChainResult, type ValidationRequest, type Verdict } from '../core';
+import {
+  dueUntil,
+  findChain,
+  headOf,
+  summarize,
+  worstVerdict,
+  type Chain,
+  type ChainResult,
+  type Finding,
+  type ValidationRequest,
+  type Verdict,
+} from '../core';
 import type { Doors } from './doors';
 import type { Findings } from './findings';
 import type { RunTimes } from './lease';
 import type { Ledger } from './ledger';
+import { chainName } from './memory';
 import type { Part } from './plan';
 import type { Recollection } from './recall';
 import { factsOf, type Mode, type Pace, type Report } from './report';
-import { hasEnded } from './task';
 
 /** A run whose chains are all done or left to the next one. */
 export interface ProvenRun {
@@ -20,12 +31,14 @@ export interface ProvenRun {
   readonly findings: Findings;
   /** What children of the map that failed were to prove. */
   readonly failed?: readonly Part[];
+  /** What was more than one execution can take. */
+  readonly left?: readonly Part[];
 }
 
 export interface RunSummary {
   readonly verdict: Verdict;
   readonly evidence: { readonly bucket: string; readonly key: string };
-  /** What the next run goes on with, by name; the report has the full list. */
+  /** What was to be proven and is not, by name: the next run goes on there. */
   readonly unfinished: readonly string[];
 }
 
@@ -36,12 +49,13 @@ export async function conclude({ evidence, publisher }: Doors, run: ProvenRun): 
   const { findings, recollection } = run;
   const { file } = findings;
   try {
+    await carryOver(run);
     const stored = await file.finish();
     const report = reportOf(run);
     const link = await evidence.write(report, stored && { ...stored, count: file.count }, recollection.previous);
     const place = { bucket: evidence.bucketName, key: link.key };
     await publisher?.invoke({ evidence: place });
-    return { verdict: report.verdict, evidence: place, unfinished: report.unfinished };
+    return { verdict: report.verdict, evidence: place, unfinished: namesOf(undoneOf(run)) };
   } finally {
     await file.remove();
   }
@@ -71,7 +85,7 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
       groups,
       heads,
       now,
-      ended: ({ checkpoint }) => hasEnded(request.expected, checkpoint, now),
+      ended: ({ checkpoint }) => dueUntil(findChain(request.expected, checkpoint), headOf(checkpoint)) < now,
     }),
     unfinished,
     groups,
@@ -81,19 +95,49 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
   };
 }
 
-function unfinishedOf({ mode, results, request: { window }, ledger, failed = [] }: ProvenRun): string[] {
-  const cutShort = results.filter(({ piece }) => piece.end < window.end);
-  const left = [
-    ...failed,
-    ...cutShort.map(({ accountId, region, piece }) => ({ accountId, region, start: piece.end })),
+/** Codes that are no open items: each run that looks at a chain says anew whether they are so. */
+const PASSING: readonly string[] = ['chain-stale', 'no-digests', 'listing-refused'];
+
+export function isPassing({ code }: Pick<Finding, 'code'>): boolean {
+  return PASSING.includes(code);
+}
+
+/** What the report before has told of chains that this run did not get to is still so, as far as anyone knows. */
+async function carryOver({ mode, route, results, request, recollection, findings }: ProvenRun): Promise<void> {
+  const isLookedAt = ({ piece }: ChainResult) =>
+    piece.end >= request.window.end && !(mode === 'sweep' && route === 'map');
+  const lookedAt = new Set(results.filter(isLookedAt).map(chainName));
+  for (const { example, firstSeen, accountId = '', region = '' } of recollection.groups) {
+    if (example.severity === 'NOTICE' || !isPassing(example) || lookedAt.has(chainName({ accountId, region })))
+      continue;
+    await findings.addOnce({ ...example, firstSeen });
+  }
+}
+
+/** What this run was to prove and did not: children that failed, and chains that were cut short. */
+function undoneOf({ results, request: { window }, failed = [], left = [] }: ProvenRun): string[] {
+  const isLeft = new Set(left.map(chainName));
+  const cutShort = results.filter((result) => result.piece.end < window.end && !isLeft.has(chainName(result)));
+  return [
+    ...failed.map((part) => placeOf(part, part.start)),
+    ...cutShort.map((result) => placeOf(result, result.piece.end)),
   ];
+}
+
+/** All that is left for later runs. */
+function unfinishedOf(run: ProvenRun): string[] {
+  const { mode, request, ledger, left = [] } = run;
   const sweeps = mode === 'sweep' ? [] : ledger.leftToSweep();
-  const names = new Set([
+  return namesOf([
+    ...undoneOf(run),
     ...left.map((part) => placeOf(part, part.start)),
-    ...sweeps.map((checkpoint) => `sweep of ${placeOf(checkpoint, checkpoint.sweptTo ?? window.start)}`),
+    ...sweeps.map((checkpoint) => `sweep of ${placeOf(checkpoint, checkpoint.sweptTo ?? request.window.start)}`),
   ]);
-  const named = [...names].slice(0, MOST_NAMED);
-  return names.size > MOST_NAMED ? [...named, `and ${names.size - MOST_NAMED} more`] : named;
+}
+
+function namesOf(places: readonly string[]): string[] {
+  const names = [...new Set(places)];
+  return names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), `and ${names.length - MOST_NAMED} more`] : names;
 }
 
 function placeOf({ accountId, region }: Chain, from: number): string {

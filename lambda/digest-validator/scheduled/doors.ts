@@ -14,6 +14,8 @@ export interface Doors {
   store(limiter: Limiter): Store;
   readonly memory: Memory;
   readonly lease: Lease;
+  /** Of a sweep over the state machine, which leaves the hourly runs to theirs. */
+  readonly sweepLease: Lease;
   readonly evidence: Evidence;
   readonly work?: SealedBucket;
   readonly executions?: Executions;
@@ -30,6 +32,7 @@ export function openDoors(settings: Settings, options: AwsOptions, folder: strin
     ...others,
     memory: new Memory(table, mac, trail.arn),
     lease: new Lease(table, others.executions),
+    sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     evidence: new Evidence(evidence, trail),
     folder,
   };

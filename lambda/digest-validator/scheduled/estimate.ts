@@ -1,13 +1,23 @@
-import { resumesAt, type Chain, type Store, type ValidationRequest } from '../core';
+import { ListingRefused, resumesAt, type Chain, type Store, type ValidationRequest } from '../core';
 import { ChainKeys } from '../core/keys';
 import { chainName } from './memory';
 import type { Pace } from './report';
+import type { Settings } from './settings';
 
 /** How much there is to prove of a chain: about so many objects, from this time on. */
 export interface Estimate {
   readonly chain: Chain;
   readonly objects: number;
   readonly from: number;
+}
+
+/** Whether work goes over the map: by the estimate, or as the caller has chosen. */
+export function isTooBig(
+  { route, objectsPerRun, workBucket, stateMachine }: Settings,
+  estimates: readonly Estimate[],
+): boolean {
+  if (route !== 'auto' || workBucket === undefined || stateMachine === undefined) return route === 'map';
+  return estimates.reduce((sum, { objects }) => sum + objects, 0) > objectsPerRun;
 }
 
 interface Sample {
@@ -19,6 +29,8 @@ const HOUR = 3_600_000;
 /** A digest takes about so many bytes, and so many more for each log file that it lists. */
 const BYTES_PER_DIGEST = 700;
 const BYTES_PER_ENTRY = 50;
+/** More than a digest of some thousand log files; whoever may write can plant bigger ones. */
+const BIGGEST = 1024 * 1024;
 /** So many chains are looked at, one page of their digests each; the others are taken to be like them. */
 const SAMPLED = 64;
 const OBJECTS_PER_HOUR = 10;
@@ -60,10 +72,16 @@ async function takeSamples(
 async function sample(store: Store, { trail, window }: ValidationRequest, chain: Chain): Promise<Sample> {
   const keys = new ChainKeys(trail, chain);
   const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(window.start) };
-  const [page = []] = await firstOf(store.listObjects(trail.bucket, range));
+  const [page = []] = await firstOf(store.listObjects(trail.bucket, range)).catch(unlisted);
   const from = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
-  const bytes = page.reduce((sum, { size }) => sum + Math.max(0, size - BYTES_PER_DIGEST), 0);
+  const bytes = page.reduce((sum, { size }) => sum + Math.min(BIGGEST, Math.max(0, size - BYTES_PER_DIGEST)), 0);
   return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
+}
+
+/** A chain that can't be listed is told by the run that tries to prove it. */
+function unlisted(error: unknown): [] {
+  if (error instanceof ListingRefused) return [];
+  throw error;
 }
 
 async function firstOf<T>(pages: AsyncIterable<T>): Promise<T[]> {

@@ -11,6 +11,10 @@ export interface NewestEvidence {
 }
 
 const DAY = 86_400_000;
+/** An acknowledgement of some thousand findings has some hundred kilobytes. */
+const MOST_ACKNOWLEDGED = 4 * 1024 * 1024;
+/** What S3 says of an object that is not for us. */
+const UNREADABLE = ['AccessDenied', 'Forbidden', 'InvalidObjectState', 'KMS.DisabledException', 'InvalidRequest'];
 /** Reports are looked for from so long ago, and from the beginning only if there are none. */
 const RECENT = 40 * DAY;
 
@@ -62,14 +66,31 @@ export class Evidence {
     return { key, sha256: await this.bucket.put(key, Buffer.from(JSON.stringify(report))) };
   }
 
-  /** What people have acknowledged: one object each. */
-  public async acknowledgements(): Promise<string[]> {
+  /**
+   * What people have acknowledged: one object each. One that can't be read accepts nothing, and is told: it is locked,
+   * and must not keep the validator from its work for as long.
+   */
+  public async acknowledgements(): Promise<{
+    readonly texts: readonly string[];
+    readonly findings: readonly Finding[];
+  }> {
     const texts: string[] = [];
-    for await (const { key, versionId } of this.bucket.versions(`${this.folder}acknowledgements/`)) {
-      const object = await this.bucket.get(key, versionId);
-      if (object !== undefined) texts.push(object.body.toString('utf8'));
+    const findings: Finding[] = [];
+    for await (const { key, versionId, size } of this.bucket.versions(`${this.folder}acknowledgements/`)) {
+      const text = size > MOST_ACKNOWLEDGED ? undefined : await this.textOf(key, versionId);
+      if (text !== undefined) texts.push(text);
+      else findings.push({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket: this.bucket.name, key });
     }
-    return texts;
+    return { texts, findings };
+  }
+
+  private async textOf(key: string, versionId: string): Promise<string | undefined> {
+    try {
+      return (await this.bucket.get(key, versionId))?.body.toString('utf8');
+    } catch (error) {
+      if (UNREADABLE.includes((error as Error).name)) return undefined;
+      throw error;
+    }
   }
 
   /** A clock that was ahead, or goes back, does not change the order of the reports. */

@@ -34,13 +34,9 @@ export function expectationsOf(
 }
 
 /** Chains of ended accounts have no new digests; what they had is still demanded. */
-export function withEnded(
-  { expected, hasEnded }: Expectations,
-  chains: readonly Chain[],
-  windowStart: number,
-): ExpectedChain[] {
+export function withEnded({ expected, hasEnded }: Expectations, chains: readonly Chain[]): ExpectedChain[] {
   const over = chains.filter(({ accountId }) => hasEnded(accountId));
-  return merged([...expected, ...over.map(({ accountId, region }) => ({ accountId, region, until: windowStart }))]);
+  return merged([...expected, ...over.map(({ accountId, region }) => ({ accountId, region, hasEnded: true }))]);
 }
 
 /** One row for each chain; what is said later is added to what was said before. */

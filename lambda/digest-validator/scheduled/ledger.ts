@@ -1,5 +1,6 @@
-import { nextCheckpoint, type ChainResult, type Checkpoint, type ValidationRequest } from '../core';
-import { chainName, type Memory, type Remembered } from './memory';
+import { nextCheckpoint, type ChainResult, type Checkpoint, type Finding, type ValidationRequest } from '../core';
+import type { Findings } from './findings';
+import { chainName, CheckpointTooLarge, type Memory, type Remembered } from './memory';
 import type { Known } from './reconcile';
 
 /** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
@@ -9,6 +10,7 @@ export class Ledger {
     private readonly known: Map<string, Known>,
     private readonly request: ValidationRequest,
     private readonly runId: string,
+    private readonly findings: Findings,
   ) {}
 
   /** A sweep that an hourly run goes on with has a request of its own. */
@@ -18,8 +20,13 @@ export class Ledger {
     const checkpoint = nextCheckpoint(result, known?.checkpoint, request);
     if (known === undefined ? isEmpty(checkpoint) : !known.isRestored && isSame(checkpoint, known.checkpoint)) return;
     const counter = (known?.counter ?? 0) + 1;
-    const stored = await this.memory.save({ checkpoint, counter }, known?.stored, this.runId);
-    this.known.set(name, { checkpoint, counter, stored, isRestored: false });
+    try {
+      const stored = await this.memory.save({ checkpoint, counter }, known?.stored, this.runId);
+      this.known.set(name, { checkpoint, counter, stored, isRestored: false });
+    } catch (error) {
+      if (!(error instanceof CheckpointTooLarge)) throw error;
+      await this.findings.add(notRemembered(result));
+    }
   }
 
   /** Chains of which a sweep was cut short. */
@@ -33,6 +40,18 @@ export class Ledger {
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([, { checkpoint, counter }]) => ({ checkpoint, counter }));
   }
+}
+
+/** The next run proves all of it again; nobody else is kept from theirs. */
+function notRemembered({ accountId, region, piece }: ChainResult): Finding {
+  return {
+    code: 'not-validated',
+    severity: 'INCOMPLETE',
+    accountId,
+    region,
+    range: piece,
+    detail: { cause: 'more findings than the memory holds' },
+  };
 }
 
 function isEmpty({ segments, backfills, openItems, pendingLogFiles }: Checkpoint): boolean {

@@ -1,9 +1,9 @@
 import type { Doors } from './doors';
 import type { Estimate } from './estimate';
 import type { RunTimes } from './lease';
-import { planTasks, runFolder, taskFile, type Plan } from './plan';
+import { planTasks, runFolder, taskFile, type PlainRequest, type Plan } from './plan';
+import type { Known } from './reconcile';
 import type { Mode } from './report';
-import type { Work } from './task';
 
 /** A child is given less than a run can take, so that one that fails costs little. */
 const TASKS_PER_RUN = 5;
@@ -12,21 +12,21 @@ const WRITES_AT_ONCE = 16;
 interface BigRun {
   readonly mode: Mode;
   readonly times: RunTimes;
-  readonly work: Work;
+  readonly request: PlainRequest;
+  readonly known: ReadonlyMap<string, Known>;
   readonly estimates: readonly Estimate[];
   readonly objectsPerRun: number;
 }
 
 /** Writes down who proves what, starts the state machine over it, and hands it the lease. */
 export async function startMap(
-  { work: bucket, executions, lease }: Doors,
-  { mode, times, work, estimates, objectsPerRun }: BigRun,
+  { work: bucket, executions, lease, sweepLease }: Doors,
+  { mode, times, request, known, estimates, objectsPerRun }: BigRun,
 ): Promise<string> {
   if (bucket === undefined || executions === undefined) throw new Error('there is no state machine to hand the run to');
   const { runId, now } = times;
-  const { request, recollection } = work;
-  const tasks = planTasks(estimates, request.window, Math.ceil(objectsPerRun / TASKS_PER_RUN));
-  const checkpoints = new Map([...recollection.known].map(([name, { checkpoint }]) => [name, checkpoint]));
+  const { tasks, left } = planTasks(estimates, request.window, Math.ceil(objectsPerRun / TASKS_PER_RUN));
+  const checkpoints = new Map([...known].map(([name, { checkpoint }]) => [name, checkpoint]));
   const folder = runFolder(runId);
   const write = (name: string, content: object) =>
     bucket.put(`${folder}/${name}`, Buffer.from(JSON.stringify(content)));
@@ -34,11 +34,12 @@ export async function startMap(
     const some = tasks.slice(index, index + WRITES_AT_ONCE);
     await Promise.all(some.map((task) => write(`tasks/${task.index}.json`, taskFile(task, request, checkpoints))));
   }
-  await write('plan.json', { runId, mode, request, tasks } satisfies Plan);
+  await write('plan.json', { runId, mode, request, tasks, left } satisfies Plan);
   const items = tasks.map(({ index, parts }) => ({ index, chains: parts.length }));
   await write('manifest.json', items);
   const manifest = { bucket: bucket.name, key: `${folder}/manifest.json` };
   const execution = await executions.start(runId, { runId, mode, now, manifest });
-  await lease.handOver(runId, now, execution);
+  // Hourly runs go on beside a sweep, which moves no head.
+  await (mode === 'sweep' ? sweepLease : lease).handOver(runId, now, execution);
   return execution;
 }

@@ -30,6 +30,11 @@ export class MemoryConflict extends Error {
   public override readonly name = 'MemoryConflict';
 }
 
+/** More than an item holds. The chain's memory stays as it was, and its next run starts there. */
+export class CheckpointTooLarge extends Error {
+  public override readonly name = 'CheckpointTooLarge';
+}
+
 /** The checkpoints of a trail's chains in the table, each authenticated by KMS. */
 export class Memory {
   private readonly limiter = new Limiter(KMS_AT_ONCE);
@@ -63,7 +68,7 @@ export class Memory {
     const name = chainName(checkpoint);
     const body = gzipSync(JSON.stringify(checkpoint));
     if (body.length > MOST_BYTES)
-      throw new Error(`the checkpoint of ${name} has ${body.length} bytes, more than an item holds`);
+      throw new CheckpointTooLarge(`the checkpoint of ${name} has ${body.length} bytes, more than an item holds`);
     const mac = await this.limiter.run(() => this.mac.make(this.macName(name, counter), body));
     const isSaved = await this.table.put(`${PREFIX}${name}`, { body, counter, mac, runId }, read);
     if (!isSaved) throw new MemoryConflict(`the checkpoint of ${name} was changed by another run`);

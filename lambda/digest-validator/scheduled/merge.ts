@@ -1,7 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import type { SealedBucket } from '../aws/sealed-bucket';
-import { mergeChain, resumesAt, type Chain, type ChainResult, type Finding, type ValidationRequest } from '../core';
-import { conclude, type RunSummary } from './conclude';
+import {
+  findingName,
+  mergeChain,
+  resumesAt,
+  type Chain,
+  type ChainResult,
+  type Finding,
+  type OpenItem,
+  type ValidationRequest,
+} from '../core';
+import { conclude, isPassing, type RunSummary } from './conclude';
 import type { Doors } from './doors';
 import { Findings } from './findings';
 import type { RunTimes } from './lease';
@@ -12,42 +21,65 @@ import { runFolder, type Part, type Plan, type Task } from './plan';
 import { checkpointsOf, recall } from './recall';
 import type { Known } from './reconcile';
 
-/** The end of a run that went over the map: one verdict, the checkpoints, the evidence, and the lease given back. */
+/**
+ * The end of a run that went over the map: one verdict, the checkpoints, the evidence, and the lease given back. A run
+ * that no longer has its lease is too old to be believed: others have gone on since.
+ */
 export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSummary> {
-  const { work, memory, lease, folder } = doors;
-  if (work === undefined) throw new Error('there is no work bucket');
   const { runId } = times;
-  const plan = await readSealed<Plan>(work, `${runFolder(runId)}/plan.json`);
+  const plan = await readSealed<Plan>(workOf(doors), `${runFolder(runId)}/plan.json`);
+  const isSweep = plan.mode === 'sweep';
+  const own = isSweep ? doors.sweepLease : doors.lease;
+  const before = await mergedBefore(doors, times);
+  if (before === undefined && !(await own.isHeldBy(runId))) throw new Error(`the run ${runId} has lost its lease`);
+  // The hourly runs go on beside a sweep: their end and its own take turns.
+  const turn = { ...times, runId: isSweep ? `${runId}-merge` : runId };
+  const owner = isSweep && before === undefined ? await doors.lease.take(turn, true) : undefined;
+  if (owner !== undefined) throw new Error(`the run ${owner} has the lease`);
+  try {
+    const summary = before ?? (await merge(doors, plan, times));
+    await own.release(runId);
+    return summary;
+  } finally {
+    if (isSweep) await doors.lease.release(turn.runId);
+  }
+}
+
+function workOf({ work }: Doors): SealedBucket {
+  if (work === undefined) throw new Error('there is no work bucket');
+  return work;
+}
+
+/** What an earlier try of this very merge has left, if it came so far. Telling it twice does no harm. */
+async function mergedBefore({ evidence, publisher }: Doors, { runId, started }: RunTimes) {
+  const { report, link } = await evidence.newest(started);
+  if (report?.runId !== runId || link === undefined) return undefined;
+  const place = { bucket: evidence.bucketName, key: link.key };
+  await publisher?.invoke({ evidence: place });
+  return { verdict: report.verdict, evidence: place, unfinished: [] };
+}
+
+async function merge(doors: Doors, plan: Plan, times: RunTimes): Promise<RunSummary> {
+  const { memory, folder } = doors;
+  const { runId } = times;
   const { now, retentionStart = 0 } = plan.request;
-  const recollection = await recall(doors, { now, retentionStart });
+  const recollection = await recall(doors, { now: times.started, retentionStart });
   const request: ValidationRequest = { ...plan.request, checkpoints: checkpointsOf(recollection) };
   const before = new Map(recollection.known);
   const findings = new Findings(folder, runId, now);
-  const ledger = new Ledger(memory, recollection.known, request, runId);
-  const { pieces, failed } = await gather(work, plan, findings);
+  const ledger = new Ledger(memory, recollection.known, request, runId, findings);
+  const { pieces, failed } = await gather(workOf(doors), plan, findings);
   const results: ChainResult[] = [];
   for (const [name, { chain, parts }] of pieces) {
     const known = before.get(name);
     const { result, provable, untold } = mergeParts(chain, parts, known, request);
-    for (const finding of untold) await findings.add(finding);
+    for (const finding of untold) await findings.addOnce(finding);
     await ledger.take(provable);
     findings.addUntold(result, known, request.window.end);
     results.push(result);
   }
-  const run = {
-    mode: plan.mode,
-    route: 'map',
-    times,
-    request,
-    recollection,
-    results,
-    ledger,
-    findings,
-    failed,
-  } as const;
-  const summary = await conclude(doors, run);
-  await lease.release(runId);
-  return summary;
+  const { mode, left } = plan;
+  return conclude(doors, { mode, route: 'map', times, request, recollection, results, ledger, findings, failed, left });
 }
 
 interface Pieces {
@@ -62,22 +94,28 @@ interface Gathered {
 }
 
 /** All results by chain, what the children that failed were to prove, and all findings of the others. */
-async function gather(work: SealedBucket, { runId, tasks }: Plan, findings: Findings): Promise<Gathered> {
+async function gather(work: SealedBucket, { runId, tasks, left }: Plan, findings: Findings): Promise<Gathered> {
   const pieces = new Map<string, Pieces>();
   const failed: Part[] = [];
+  const piecesOf = ({ accountId, region }: Chain): Pieces => {
+    const name = chainName({ accountId, region });
+    const known = pieces.get(name) ?? { chain: { accountId, region }, parts: [] };
+    pieces.set(name, known);
+    return known;
+  };
   for (const task of tasks) {
     const result = await resultOf(work, runId, task);
     if (result === undefined) failed.push(...task.parts);
     const { results = [], findings: list } = result ?? {};
-    task.parts.forEach(({ accountId, region }, at) => {
-      const name = chainName({ accountId, region });
-      const known = pieces.get(name) ?? { chain: { accountId, region }, parts: [] };
-      pieces.set(name, known);
-      if (results[at] !== undefined) known.parts.push(results[at]);
+    task.parts.forEach((part, at) => {
+      const { parts } = piecesOf(part);
+      if (results[at] !== undefined) parts.push(results[at]);
     });
     if (list === undefined) continue;
-    for (const finding of await readFindings(work, list.key)) await findings.add(finding);
+    // Each part of a chain has looked at what was open; it is told once.
+    for (const finding of await readFindings(work, list.key)) await findings.addOnce(finding);
   }
+  left.forEach(piecesOf);
   return { pieces, failed };
 }
 
@@ -98,7 +136,7 @@ async function readFindings(work: SealedBucket, key: string): Promise<Finding[]>
 
 /**
  * Joins the parts of one chain. The checkpoint moves as far as they follow on one another: what lies behind a part that
- * failed is proven again, but what was found there stays open.
+ * failed is proven again, but what was found there stays open, and so does what others have found since.
  */
 function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | undefined, request: ValidationRequest) {
   const start = Math.max(request.window.start, resumesAt(known?.checkpoint, request) ?? -Infinity);
@@ -112,13 +150,40 @@ function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | 
     reached = Math.max(reached, part.piece.end);
   }
   const proven = mergeChain(inRow.length > 0 ? inRow : nothing, request).result;
-  // Every part looks at all that waits before the head.
-  const pending = new Map(proven.pendingLogFiles.map((file) => [file.key, file]));
-  const provable = { ...proven, openItems: result.openItems, pendingLogFiles: [...pending.values()] };
-  return { result, provable, untold: findings };
+  const { openItems, since } = openAfter(result, known, request);
+  // Every part looks at all that waits before the head. A sweep leaves that to the hourly runs.
+  const waiting = request.sweep === true ? (known?.checkpoint.pendingLogFiles ?? []) : proven.pendingLogFiles;
+  const pending = new Map(waiting.map((file) => [file.key, file]));
+  const provable = { ...proven, openItems, pendingLogFiles: [...pending.values()] };
+  // Whether a chain goes on is for the hourly runs to say: a sweep has last looked hours ago.
+  const told = request.sweep === true ? findings.filter((finding) => !isPassing(finding)) : findings;
+  const untold = [...told, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))];
+  return { result, provable, untold };
+}
+
+/**
+ * What is open after the run: what its parts have found or tried in vain, and what the memory has learned since the run
+ * was planned. Besides a sweep the hourly runs go on, so all that they hold open stays open.
+ */
+function openAfter({ openItems }: ChainResult, known: Known | undefined, request: ValidationRequest) {
+  const isNew = ({ firstSeen }: OpenItem) => firstSeen >= request.now;
+  const isOwn = (item: OpenItem) => request.sweep !== true || isNew(item);
+  const isKept = (item: OpenItem) => request.sweep === true || isNew(item) || isRolledBack(item);
+  const isAccepted = ({ finding }: OpenItem) => request.acknowledged?.includes(findingName(finding)) === true;
+  const own = openItems.filter(isOwn);
+  const since = (known?.checkpoint.openItems ?? []).filter((item) => isKept(item) && !isAccepted(item));
+  const all = new Map([...own, ...since].map((item) => [findingName(item.finding), item]));
+  return { openItems: [...all.values()], since };
+}
+
+function isRolledBack({ finding }: OpenItem): boolean {
+  return finding.code === 'memory-rolled-back';
 }
 
 const NOTHING = { valid: 0, invalid: 0, unproven: 0 };
+
+/** Greater than any key, in the order of UTF-16. */
+const AFTER_ALL = '\uffff';
 
 /** The result of a chain that nobody has looked at: it keeps what is remembered open. */
 function untouched(chain: Chain, known: Known | undefined, start: number): ChainResult {
@@ -138,5 +203,6 @@ function untouched(chain: Chain, known: Known | undefined, start: number): Chain
     backfills: [],
     openItems: known?.checkpoint.openItems ?? [],
     pendingLogFiles: known?.checkpoint.pendingLogFiles ?? [],
+    logFilesBefore: known?.checkpoint.logFilesAfter ?? AFTER_ALL,
   };
 }

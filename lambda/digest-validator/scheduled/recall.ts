@@ -1,6 +1,7 @@
 import type { Checkpoint, Finding } from '../core';
 import type { Doors } from './doors';
 import { chainName } from './memory';
+import type { FindingGroup } from './groups';
 import { reconcile, type Known } from './reconcile';
 import type { Link, Pace } from './report';
 
@@ -8,6 +9,8 @@ import type { Link, Pace } from './report';
 export interface Recollection {
   readonly known: Map<string, Known>;
   readonly previous?: Link;
+  /** What the newest report has told. */
+  readonly groups: readonly FindingGroup[];
   readonly pace?: Pace;
   /** When the first run of all was: now, if it is this one. */
   readonly began: number;
@@ -21,8 +24,8 @@ export async function recall(
   const [loaded, { report, link, findings }] = await Promise.all([memory.load(), evidence.newest(times.now)]);
   const known = reconcile(loaded, report?.heads ?? [], times);
   for (const finding of findings) keepOpen(known, finding, times.now);
-  const { pace, began = times.now } = report ?? {};
-  return { known, began, ...(link !== undefined && { previous: link }), ...(pace !== undefined && { pace }) };
+  const { pace, began = times.now, groups = [] } = report ?? {};
+  return { known, began, groups, ...(link !== undefined && { previous: link }), ...(pace !== undefined && { pace }) };
 }
 
 export function checkpointsOf({ known }: Recollection): Checkpoint[] {

@@ -56,10 +56,11 @@ function withoutExpired(checkpoint: Checkpoint, retentionStart: number): Checkpo
 
 function restored({ checkpoint, counter }: Remembered, stored: Stored | undefined, now: number): Known {
   const { accountId, region } = checkpoint;
-  const rolledBack = openItem({ code: 'memory-rolled-back', severity: 'INVALID', accountId, region }, now);
-  const others = checkpoint.openItems.filter(({ finding }) => finding.code !== rolledBack.finding.code);
+  // Its time is in its name: whoever accepts one of them has not accepted the next.
+  const range = { start: now, end: now };
+  const rolledBack = openItem({ code: 'memory-rolled-back', severity: 'INVALID', accountId, region, range }, now);
   return {
-    checkpoint: { ...checkpoint, openItems: [...others, rolledBack] },
+    checkpoint: { ...checkpoint, openItems: [...checkpoint.openItems, rolledBack] },
     counter,
     ...(stored !== undefined && { stored }),
     isRestored: true,

@@ -1,36 +1,68 @@
-import { addCounts, validatePieces, type ChainResult, type Store, type ValidationRequest } from '../core';
+import { addCounts, validatePieces, type Chain, type ChainResult, type Store, type ValidationRequest } from '../core';
 import type { ProvenRun } from './conclude';
+import type { Doors } from './doors';
+import { estimate, isTooBig } from './estimate';
 import { findingIn } from './findings';
-import type { RunTimes } from './lease';
+import { startMap } from './map';
 import { chainName } from './memory';
+import type { Settings } from './settings';
+import type { Work } from './task';
 
 /**
- * Goes on with a sweep that was cut short, in the time that an hourly run has left. Returns the results of the hourly
- * part with what was counted here; what is still left is in the checkpoints.
+ * Goes on with a sweep that was cut short: in the time that an hourly run has left, or over the map where that would
+ * take too many runs. Returns the results of the hourly part with what was counted here; what is still left is in the
+ * checkpoints.
  */
 export async function continueSweep(
+  doors: Doors,
+  settings: Settings,
+  work: Work,
   store: Store,
-  hourly: ValidationRequest,
-  { sweepSignal: signal }: Pick<RunTimes, 'sweepSignal'>,
-  { results, ledger, findings }: Pick<ProvenRun, 'results' | 'ledger' | 'findings'>,
+  run: ProvenRun,
 ): Promise<readonly ChainResult[]> {
+  const { results, ledger, times } = run;
   const isLeft = new Set(ledger.leftToSweep().map(chainName));
-  const chains = results.filter((result) => isLeft.has(chainName(result)));
-  if (chains.length === 0 || signal.aborted) return results;
+  const chains = results.filter((result) => isLeft.has(chainName(result))).map(toChain);
+  if (chains.length === 0 || times.sweepSignal.aborted) return results;
+  // One sweep at a time: another one may be under way over the map.
+  const sweep = { ...times, runId: `${times.runId}-sweep` };
+  if ((await doors.sweepLease.take(sweep)) !== undefined) return results;
   const checkpoints = ledger.heads().map(({ checkpoint }) => checkpoint);
-  const request: ValidationRequest = { ...hourly, sweep: true, checkpoints, signal };
+  const request: ValidationRequest = { ...run.request, sweep: true, checkpoints, signal: times.sweepSignal };
+  const estimates = settings.route === 'lambda' ? [] : await estimate(store, request, chains, undefined);
+  if (settings.route === 'auto' && isTooBig(settings, estimates)) {
+    const { objectsPerRun } = settings;
+    const plain = { ...work.request, sweep: true };
+    const big = { mode: 'sweep', times: sweep, request: plain, known: work.recollection.known, objectsPerRun } as const;
+    await startMap(doors, { ...big, estimates });
+    return results;
+  }
+  const counts = await sweepHere(store, request, chains, run);
+  await doors.sweepLease.release(sweep.runId);
+  return results.map((result) => withCounts(result, counts.get(chainName(result))));
+}
+
+async function sweepHere(
+  store: Store,
+  request: ValidationRequest,
+  chains: readonly Chain[],
+  { results, ledger, findings }: ProvenRun,
+): Promise<ReadonlyMap<string, ChainResult['counts']>> {
   // What is open is looked at by both parts, and told once.
-  for (const { openItems } of chains) findings.markTold(openItems);
-  const pieces = chains.map(({ accountId, region }) => ({ accountId, region }));
-  const swept = await validatePieces(store, request, pieces, async (event) => {
+  for (const { openItems } of results) findings.markTold(openItems);
+  const swept = await validatePieces(store, request, chains, async (event) => {
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await ledger.take(event.result, request);
   });
-  const counts = new Map(swept.map((result) => [chainName(result), result.counts]));
-  return results.map((result) => {
-    const more = counts.get(chainName(result));
-    if (more === undefined) return result;
-    const { pendingLogFiles } = result.counts;
-    return { ...result, counts: { ...addCounts(result.counts, more), pendingLogFiles } };
-  });
+  return new Map(swept.map((result) => [chainName(result), result.counts]));
+}
+
+function withCounts(result: ChainResult, more: ChainResult['counts'] | undefined): ChainResult {
+  if (more === undefined) return result;
+  const { pendingLogFiles } = result.counts;
+  return { ...result, counts: { ...addCounts(result.counts, more), pendingLogFiles } };
+}
+
+function toChain({ accountId, region }: Chain): Chain {
+  return { accountId, region };
 }

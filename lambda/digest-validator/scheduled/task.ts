@@ -1,11 +1,4 @@
-import {
-  discoverChains,
-  Limiter,
-  REQUESTS_AT_ONCE,
-  type Chain,
-  type ExpectedChain,
-  type ValidationRequest,
-} from '../core';
+import { discoverChains, findingName, Limiter, REQUESTS_AT_ONCE, type Chain, type ValidationRequest } from '../core';
 import { readAcknowledgements } from './acknowledgements';
 import type { Doors } from './doors';
 import { expectationsOf, withEnded } from './expected';
@@ -38,18 +31,21 @@ export async function prepare(
 ): Promise<Work> {
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
-  const [recollection, texts, accounts] = await Promise.all([
+  const [recollection, acknowledged, accounts] = await Promise.all([
     recall(doors, { now, retentionStart }),
     doors.evidence.acknowledgements(),
     doors.organization?.accounts(),
   ]);
   const { trail, graceHours } = settings;
-  const accepted = readAcknowledgements(texts);
+  const accepted = readAcknowledgements(acknowledged.texts);
   const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, {
     now,
     began: recollection.began,
   });
-  for (const finding of expectations.findings) await findings.add(finding);
+  for (const finding of [...expectations.findings, ...acknowledged.findings]) {
+    const isAccepted = accepted.names.includes(findingName(finding));
+    await findings.add(isAccepted ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding);
+  }
   const base: PlainRequest = {
     trail,
     window: { start: retentionStart, end: now },
@@ -62,7 +58,7 @@ export async function prepare(
   };
   const checkpoints = checkpointsOf(recollection);
   const chains = await discoverChains(doors.store(limiter), { ...base, checkpoints, limiter }, limiter);
-  const expected = withEnded(expectations, chains, retentionStart);
+  const expected = withEnded(expectations, chains);
   return { recollection, request: { ...base, expected }, chains, limiter };
 }
 
@@ -73,11 +69,4 @@ export function retentionStartOf({ retentionDays }: Settings, now: number): numb
 
 export function requestOf({ request, limiter, recollection }: Work, signal?: AbortSignal): ValidationRequest {
   return { ...request, limiter, checkpoints: checkpointsOf(recollection), ...(signal !== undefined && { signal }) };
-}
-
-/** Whether no digests are due of a chain any more. */
-export function hasEnded(expected: readonly ExpectedChain[] = [], { accountId, region }: Chain, now: number): boolean {
-  return expected.some(
-    (chain) => chain.accountId === accountId && chain.region === region && (chain.until ?? Infinity) < now,
-  );
 }

@@ -167,8 +167,8 @@ describe('a sweep', () => {
     const { result } = await validator.run(LATER, { sweep: true });
     const [{ openItems, sweptTo = Infinity }] = validator.checkpoints;
     const kept = chain.ends.slice(2, 24).filter((end) => end <= sweptTo).length;
-    expect([result.counts.logFiles.invalid, openItems.length]).toEqual([logFiles.length, 1000]);
-    expect(kept).toBe(16);
+    expect([result.counts.logFiles.invalid, openItems.length]).toEqual([logFiles.length, 500]);
+    expect(kept).toBe(8);
   });
 });
 

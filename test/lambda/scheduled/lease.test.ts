@@ -6,8 +6,8 @@ import { serveTable, type TableStandIn } from '../../support/run-time/table';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 10);
-const FIRST = { runId: 'first', now: NOW, deadline: NOW + 15 * MINUTE };
-const SECOND = { runId: 'second', now: NOW + 5 * MINUTE, deadline: NOW + 20 * MINUTE };
+const FIRST = { runId: 'first', started: NOW, deadline: NOW + 15 * MINUTE };
+const SECOND = { runId: 'second', started: NOW + 5 * MINUTE, deadline: NOW + 20 * MINUTE };
 
 let table: TableStandIn;
 beforeAll(async () => {
@@ -39,17 +39,17 @@ test('it is free once it was released', async () => {
 test('a run that crashed holds it no longer than its function could have run', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  const atDeadline = await lease.take({ ...SECOND, now: FIRST.deadline });
-  const anHourLater = await lease.take({ ...SECOND, now: NOW + 60 * MINUTE });
+  const atDeadline = await lease.take({ ...SECOND, started: FIRST.deadline });
+  const anHourLater = await lease.take({ ...SECOND, started: NOW + 60 * MINUTE });
   expect([atDeadline, anHourLater]).toEqual(['first', undefined]);
 });
 
 test('a run whose lease has expired does not release that of the next', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  await lease.take({ ...SECOND, now: NOW + 60 * MINUTE, deadline: NOW + 75 * MINUTE });
+  await lease.take({ ...SECOND, started: NOW + 60 * MINUTE, deadline: NOW + 75 * MINUTE });
   await lease.release('first');
-  expect(await lease.take({ ...FIRST, runId: 'third', now: NOW + 60 * MINUTE })).toBe('second');
+  expect(await lease.take({ ...FIRST, runId: 'third', started: NOW + 60 * MINUTE })).toBe('second');
 });
 
 test.each([
@@ -59,13 +59,13 @@ test.each([
   const lease = newLease({ isRunning: async () => isRunning });
   await lease.take(FIRST);
   await lease.handOver('first', NOW, 'arn:execution');
-  expect(await lease.take({ ...SECOND, now: NOW + 60 * MINUTE })).toBe(owner);
+  expect(await lease.take({ ...SECOND, started: NOW + 60 * MINUTE })).toBe(owner);
 });
 
 test('a run that is patient takes it as soon as the other gives it back', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  const waiting = lease.take({ ...SECOND, now: NOW, deadline: NOW + 1200 }, true);
+  const waiting = lease.take({ ...SECOND, started: NOW, deadline: NOW + 1200 }, true);
   await lease.release('first');
   expect(await waiting).toBeUndefined();
 });
@@ -73,7 +73,7 @@ test('a run that is patient takes it as soon as the other gives it back', async 
 test('a run that is patient gives up after half of its time', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  expect(await lease.take({ ...SECOND, now: NOW, deadline: NOW + 600 }, true)).toBe('first');
+  expect(await lease.take({ ...SECOND, started: NOW, deadline: NOW + 600 }, true)).toBe('first');
 });
 
 function newLease(executions?: Pick<Executions, 'isRunning'>): Lease {

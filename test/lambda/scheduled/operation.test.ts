@@ -132,7 +132,7 @@ describe('when something fails', () => {
     world.slowness = SLOW;
     const counts: number[] = [];
     for (let unfinished = 1; unfinished > 0 && counts.length < 20;) {
-      const { outcome, metrics } = await world.run('hourly', 1250);
+      const { outcome, metrics } = await world.run('hourly', 2500);
       counts.push(metrics.ProvenObjects);
       unfinished = outcome?.unfinished?.length ?? 0;
     }

@@ -1,0 +1,58 @@
+import type { OpenItem } from './checkpoint';
+import type { Finding } from './finding';
+
+/** An item of the table holds 400 KB, and whoever plants objects chooses how long their names are. */
+const MOST_BYTES = 110_000;
+const MOST_ITEMS = 500;
+/** What an item takes besides the name of its object; most of it is the same in all and compresses well. */
+const ITEM_BYTES = 40;
+
+interface Room {
+  items: number;
+  bytes: number;
+}
+
+/**
+ * The findings that a checkpoint keeps open for one chain. What was open before always has its place. There is room of
+ * its own for tampering, so that nobody can crowd it out with things that are merely odd.
+ */
+export class OpenList {
+  private readonly items = new Map<string, OpenItem>();
+  private readonly room = {
+    INVALID: { items: MOST_ITEMS, bytes: MOST_BYTES },
+    INCOMPLETE: { items: MOST_ITEMS, bytes: MOST_BYTES },
+  };
+
+  public constructor(private readonly remembered: ReadonlyMap<string, OpenItem>) {
+    for (const { finding } of remembered.values()) take(this.roomFor(finding), finding);
+  }
+
+  /** Keeps an item open; false where there is no room left for a new one. */
+  public keep(name: string, item: OpenItem): boolean {
+    const isKnown = this.items.has(name) || this.remembered.has(name);
+    if (!isKnown) {
+      const room = this.roomFor(item.finding);
+      if (room.items <= 0 || room.bytes <= 0) return false;
+      take(room, item.finding);
+    }
+    this.items.set(name, item);
+    return true;
+  }
+
+  public has(name: string): boolean {
+    return this.items.has(name);
+  }
+
+  public values(): OpenItem[] {
+    return [...this.items.values()];
+  }
+
+  private roomFor({ severity }: Finding): Room {
+    return severity === 'INVALID' ? this.room.INVALID : this.room.INCOMPLETE;
+  }
+}
+
+function take(room: Room, { key = '' }: Finding): void {
+  room.items -= 1;
+  room.bytes -= ITEM_BYTES + Buffer.byteLength(JSON.stringify(key));
+}

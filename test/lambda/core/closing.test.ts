@@ -1,0 +1,253 @@
+// What must not close an open item, move the head, or make the validator forget: each by one thing an attacker can do.
+import { randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  headOf,
+  nextCheckpoint,
+  validateTrail,
+  type Checkpoint,
+  type Finding,
+  type PublicKey,
+} from '../../../lambda/digest-validator/core';
+import { HOUR, logFileKey, type MemoryStore } from '../../support/corpus';
+import { ACCOUNT, findingOf, REGION, requestFor, smallCorpus, START } from './harness';
+import { afterADay, LATER, validatorOf, type Validator } from './validator';
+
+const EMPTY = gzipSync('{}');
+
+/** A day whose log file, or digest, of one hour was tampered with, and that was found. */
+async function found(tamper: (store: MemoryStore, digest: string, logFile: string) => void): Promise<Validator> {
+  const validator = validatorOf(smallCorpus({ hours: 60 }));
+  const { store, corpus } = validator;
+  const digest = corpus.chain().normalKeys[3];
+  const [logFile] = corpus.chain().logFilesOf(digest);
+  tamper(store, digest, logFile);
+  expect((await validator.run(START + 30 * HOUR)).result.verdict).toBe('INVALID');
+  return validator;
+}
+
+const modify = (store: MemoryStore, _: string, logFile: string) => void (store.get(logFile).body = EMPTY);
+
+function plant(store: MemoryStore, validator: Validator, time: number, id = 'PLANTEDPLANTED00'): string {
+  const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, time, id);
+  store.objects.set(key, { body: EMPTY, metadata: {}, lastModified: time });
+  return key;
+}
+
+describe('an INVALID finding stays', () => {
+  test('when the keys of the Region can not be had in a sweep', async () => {
+    const validator = await found(modify);
+    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    expect((await validator.run(LATER, { sweep: true })).result.verdict).toBe('INVALID');
+    validator.store.keyRefusals.clear();
+    const { result, codes } = await validator.run(LATER + HOUR);
+    expect([result.verdict, codes]).toEqual(['INVALID', ['log-file-modified']]);
+  });
+
+  test('when the keys of the Region can not be had by the next run', async () => {
+    const validator = await found((store, digest) => void (store.get(digest).metadata.signature = '00'.repeat(256)));
+    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    expect((await validator.run(LATER)).result.verdict).toBe('INVALID');
+    validator.store.keyRefusals.clear();
+    expect((await validator.run(LATER + HOUR)).codes).toContain('digest-signature-invalid');
+  });
+
+  test.each([
+    ['archived', 'log-file-unreadable'],
+    ['undecryptable', 'log-file-unreadable'],
+  ] as const)('when the object is made %s', async (refused, code) => {
+    const validator = await found(modify);
+    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[3]);
+    validator.store.refusals.set(key, { refused });
+    expect((await validator.run(LATER)).codes).toEqual(['log-file-modified', code]);
+    expect((await validator.run(LATER + HOUR, { sweep: true })).codes).toEqual(['log-file-modified', code]);
+  });
+
+  test('when the digest that lists its object is made unreadable before a sweep', async () => {
+    const validator = await found(modify);
+    validator.store.refusals.set(validator.corpus.chain().normalKeys[3], { refused: 'archived' });
+    expect((await validator.run(LATER, { sweep: true })).codes).toContain('log-file-modified');
+  });
+
+  test('when an object too large to be read is put in the place of a digest that is missing', async () => {
+    const validator = await found((store, digest) => void store.objects.delete(digest));
+    const body = Buffer.alloc(64 * 1024 * 1024 + 1);
+    validator.store.objects.set(validator.corpus.chain().normalKeys[3], { body, metadata: {}, lastModified: LATER });
+    expect((await validator.run(LATER)).codes).toEqual(expect.arrayContaining(['digest-missing', 'digest-too-large']));
+  });
+
+  test('when so many strange objects are planted that no more findings can be kept', async () => {
+    const validator = await found(modify);
+    const next = validator.corpus.chain().normalKeys[30];
+    for (let index = 0; index < 1200; index++)
+      validator.store.objects.set(`${next}.${index}`, { body: EMPTY, metadata: {}, lastModified: LATER });
+    await validator.run(LATER + HOUR);
+    expect((await validator.run(LATER + 2 * HOUR)).codes).toEqual(['log-file-modified', 'unexpected-object']);
+  });
+
+  test('and is closed by a person, who is named in each report from then on', async () => {
+    const validator = await found(modify);
+    const [{ finding }] = validator.checkpoints[0].openItems;
+    const acknowledged = [`log-file-modified ${ACCOUNT} ${REGION} s3://${finding.bucket}/${finding.key}`];
+    const { findings, result } = await validator.run(LATER, { acknowledged });
+    expect([result.verdict, findings]).toEqual([
+      'VALID',
+      [expect.objectContaining({ code: 'log-file-modified', severity: 'NOTICE', acknowledged: true })],
+    ]);
+  });
+});
+
+test('an unproven log file is called tampering once its digests can be read again', async () => {
+  const validator = validatorOf(smallCorpus({ hours: 60 }));
+  const { store, corpus } = validator;
+  plant(store, validator, START + 5.2 * HOUR);
+  for (const key of corpus.chain().normalKeys.slice(4, 8)) store.refusals.set(key, { refused: 'archived' });
+  expect((await validator.run(START + 40 * HOUR)).codes).toContain('log-file-unproven');
+  store.refusals.clear();
+  expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
+});
+
+test('hours that seemed uncovered while keys could not be had are none of anybody’s business afterwards', async () => {
+  const validator = await afterADay();
+  validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+  await validator.run(LATER, { sweep: true });
+  validator.store.keyRefusals.clear();
+  expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
+});
+
+describe('log files that can not be listed', () => {
+  const refusing = async () => {
+    const validator = await afterADay();
+    const prefix = `AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/`;
+    validator.store.listingRefusals.set(prefix, { refused: 'denied' });
+    return validator;
+  };
+
+  test('hold the head, so that what was planted meanwhile is found', async () => {
+    const validator = await refusing();
+    const before = headOf(validator.checkpoints[0]);
+    plant(validator.store, validator, START + 31.2 * HOUR);
+    for (const hour of [31, 32, 33]) await validator.run(START + hour * HOUR);
+    expect(headOf(validator.checkpoints[0])).toBe(before);
+    validator.store.listingRefusals.clear();
+    expect((await validator.run(START + 62 * HOUR)).codes).toEqual(['log-file-unlisted']);
+  });
+
+  test('are over with the next run that can list them, and can not be accepted for all time', async () => {
+    const validator = await refusing();
+    const acknowledged = [`listing-refused ${ACCOUNT} ${REGION}`];
+    expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('INCOMPLETE');
+    validator.store.listingRefusals.clear();
+    expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
+  });
+});
+
+test('a list of digests that breaks in the midst leaves the head where it was', async () => {
+  const validator = await afterADay();
+  const before = validator.checkpoints[0];
+  validator.store.listingRefusals.set(`AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/`, { refused: 'transient' });
+  expect((await validator.run(LATER + 5 * HOUR)).codes).toEqual(['listing-refused', 'not-validated']);
+  expect(validator.checkpoints[0]).toEqual(before);
+});
+
+test('a file that waits for its digest is not forgotten while a busy chain has a thousand others that wait', async () => {
+  const validator = await afterADay();
+  const key = plant(validator.store, validator, START + 30.1 * HOUR);
+  await validator.run(LATER + HOUR);
+  expect(validator.checkpoints[0].pendingLogFiles.map((file) => file.key)).toContain(key);
+  for (const hour of [33, 34, 35]) {
+    for (let index = 0; index < 1100; index++)
+      plant(validator.store, validator, START + (hour - 0.2) * HOUR, `WAITS${hour}${index}`);
+    await validator.run(START + hour * HOUR);
+    expect(validator.checkpoints[0].pendingLogFiles.map((file) => file.key)).toContain(key);
+  }
+});
+
+test('a forged digest does not excuse itself by a time at which AWS knows no keys', async () => {
+  const validator = await afterADay();
+  const { store, corpus } = validator;
+  const object = store.get(corpus.chain().normalKeys[30]);
+  const document = JSON.parse(gunzipSync(object.body).toString()) as Record<string, unknown>;
+  object.body = gzipSync(JSON.stringify({ ...document, digestPublicKeyFingerprint: 'ab'.repeat(16) }));
+  object.metadata['backfill-generation-timestamp'] = '0001-01-01T00:00:00Z';
+  const answer = store.answerKeys;
+  store.answerKeys = (range, all): readonly PublicKey[] => {
+    if (range.start < 0) throw new Error('InvalidTimeRangeException');
+    return answer(range, all);
+  };
+  expect((await validator.run(LATER + 2 * HOUR)).codes).toContain('digest-key-unknown');
+});
+
+test('names as long as S3 takes them do not fill the memory of the chain', async () => {
+  const validator = await afterADay();
+  for (let index = 0; index < 3000; index++)
+    plant(validator.store, validator, START + 31.5 * HOUR, randomBytes(600).toString('base64url').slice(0, 800));
+  await validator.run(START + 59 * HOUR);
+  await validator.run(START + 60 * HOUR);
+  expect(packed(validator.checkpoints[0])).toBeLessThan(390_000);
+  plant(validator.store, validator, START + 59.9 * HOUR, 'LATER'.repeat(100));
+  await validator.run(START + 61 * HOUR);
+  expect(packed(validator.checkpoints[0])).toBeLessThan(390_000);
+});
+
+describe('a run that is stopped', () => {
+  /** Stops as soon as so many objects were read. */
+  async function runStoppedAfter(validator: Validator, now: number, reads: number) {
+    const controller = new AbortController();
+    const read = validator.store.readObject.bind(validator.store);
+    const before = validator.store.calls.reads.length;
+    validator.store.readObject = (...request) => {
+      if (validator.store.calls.reads.length - before >= reads) controller.abort();
+      return read(...request);
+    };
+    const outcome = await validator.run(now, { signal: controller.signal });
+    validator.store.readObject = read;
+    return outcome;
+  }
+
+  test('in the minute of its head leaves that minute to the next', async () => {
+    const validator = await afterADay();
+    await runStoppedAfter(validator, START + 59 * HOUR, 40);
+    const [checkpoint] = validator.checkpoints;
+    const head = headOf(checkpoint) ?? NaN;
+    expect(head).toBeGreaterThan(START + 31 * HOUR);
+    expect(head).toBeLessThan(START + 50 * HOUR);
+    plant(validator.store, validator, head + 2000);
+    expect((await validator.run(START + 130 * HOUR)).codes).toContain('log-file-unlisted');
+  });
+
+  test('while it judges planted files ends soon, and the next one goes on with them', async () => {
+    const validator = await afterADay();
+    for (let index = 0; index < 400; index++)
+      plant(validator.store, validator, START + 31.5 * HOUR, `PLANTED${String(index).padStart(9, '0')}`);
+    const found = new Set<string>();
+    let runs = 0;
+    for (let isOver = false; !isOver && runs < 50; runs++) {
+      const { codes, keys } = await runStoppedAtFinding(validator, START + 70 * HOUR, 60);
+      keys.forEach((key) => found.add(key));
+      isOver = !codes.includes('not-validated');
+    }
+    expect([found.size, runs > 4, runs < 12]).toEqual([400, true, true]);
+  });
+});
+
+/** Stops after so many new findings; returns the codes, and the keys of files that no digest lists. */
+async function runStoppedAtFinding(validator: Validator, now: number, count: number) {
+  const controller = new AbortController();
+  const { checkpoints, store, corpus } = validator;
+  const window = { start: START, end: now };
+  const request = requestFor(corpus, { window, now, checkpoints, signal: controller.signal });
+  const findings: Finding[] = [];
+  store.now = now;
+  const { chains } = await validateTrail(store, request, (event) => {
+    findings.push(...findingOf(event));
+    if (findings.filter(({ firstSeen }) => firstSeen === undefined).length >= count) controller.abort();
+  });
+  validator.checkpoints = chains.map((result) => nextCheckpoint(result, checkpoints[0], request));
+  const unlisted = findings.filter(({ code }) => code === 'log-file-unlisted');
+  return { codes: findings.map(({ code }) => code), keys: unlisted.map(({ key = '' }) => key) };
+}
+
+function packed(checkpoint: Checkpoint): number {
+  return gzipSync(JSON.stringify(checkpoint)).length;
+}
