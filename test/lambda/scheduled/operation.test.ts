@@ -74,8 +74,8 @@ describe('accounts and Regions', () => {
     const on = await world.runAt(20);
     world.stopDelivery('/eu-west-3/');
     const off = await world.runAt(30);
-    acknowledge(`chain-ended ${OWNER} eu-west-3 2026-01-10T19:00:00Z`);
-    acknowledge(`chain-ended ${MEMBER} eu-west-3 2026-01-10T19:00:00Z`);
+    world.acknowledge(`chain-ended ${OWNER} eu-west-3 2026-01-10T19:00:00Z`);
+    world.acknowledge(`chain-ended ${MEMBER} eu-west-3 2026-01-10T19:00:00Z`);
     const accepted = await world.runAt(31);
     expect([on, off, accepted].map((seen) => brief(seen).codes)).toEqual([[], ['chain-stale'], []]);
   });
@@ -90,7 +90,7 @@ describe('what a person acknowledges', () => {
     world.logs.delete(logFile);
     await world.run();
     const name = `log-file-missing ${MEMBER} ${REGION} s3://trail-logs/${logFile}`;
-    acknowledge(name);
+    world.acknowledge(name);
     const after = await world.runAt(17);
     const later = await world.runAt(18);
     expect([brief(after), told(after).findings, brief(later), later.report?.acknowledged]).toEqual([
@@ -247,13 +247,6 @@ function sweepsOf(runs: readonly Seen[]): number[] {
 function tallies(report: Report | undefined): number[] {
   const { digests, logFiles } = report?.counts ?? {};
   return [digests, logFiles].flatMap((tally) => (tally ? [tally.valid, tally.invalid, tally.unproven] : []));
-}
-
-/** Writes what `validate-trail acknowledge` writes. */
-function acknowledge(name: string): void {
-  const content = { version: 1, names: [name], who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
-  const key = `organization-trail/acknowledgements/${world.evidence.keys.length}.json`;
-  world.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
 }
 
 async function checkpoints() {
