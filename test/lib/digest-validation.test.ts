@@ -20,6 +20,7 @@ import {
 import { ENVIRONMENT, METRICS } from '../../lib/private/settings';
 import { VALIDATION_ALARMS } from '../../lib/private/validation-alarm-table';
 import { FUNCTION_IDS, ValidationNames } from '../../lib/private/validation-names';
+import { Metrics, stateAt, type AlarmProperties } from '../support/alarms/evaluate';
 import { archiveStack, BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail, warnings } from '../support/stacks';
 
 const trail = organizationTrail();
@@ -53,6 +54,12 @@ function functionNamed(of: Template, functionName: string): Properties {
   return found.Properties as Properties;
 }
 
+function alarmNamed(of: Template, alarmName: string): AlarmProperties {
+  const [found] = Object.values(of.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: alarmName } }));
+  return found.Properties as AlarmProperties;
+}
+
+const HOUR = 3_600_000;
 const plain = template();
 
 describe('the functions', () => {
@@ -231,10 +238,22 @@ describe('the alarms', () => {
     const silent = { EvaluationPeriods: 3, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' };
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...silent,
-      Namespace: METRICS.namespace,
-      MetricName: METRICS.success,
-      Dimensions: [{ Name: METRICS.dimension, Value: 'organization-trail' }],
-      Period: 3600,
+      AlarmName: 'organization-trail-ValidatorDidNotRun',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(success, 0)' }),
+        Match.objectLike({
+          Id: 'success',
+          MetricStat: {
+            Metric: {
+              Namespace: METRICS.namespace,
+              MetricName: METRICS.success,
+              Dimensions: [{ Name: METRICS.dimension, Value: 'organization-trail' }],
+            },
+            Period: 3600,
+            Stat: 'Sum',
+          },
+        }),
+      ]),
     });
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...silent,
@@ -242,6 +261,27 @@ describe('the alarms', () => {
       Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(invocations, 0) - FILL(errors, 0)' })]),
     });
   });
+
+  // Where periods are missing CloudWatch looks at more of them than an alarm names, and so is late.
+  test.each(['ValidatorDidNotRun', 'ValidatorNotInvoked'])(
+    '%s comes after three hours of silence, no later',
+    (name) => {
+      const alarm = alarmNamed(plain, `organization-trail-${name}`);
+      expect(alarm.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression).toMatch(
+        /^FILL\(\w+, 0\)( - FILL\(\w+, 0\))*$/,
+      );
+      const metrics = new Metrics();
+      const ranAt = (hour: number) => {
+        const at = { time: (hour + 0.5) * HOUR, value: 1 };
+        metrics.record(METRICS.namespace, METRICS.success, { [METRICS.dimension]: 'organization-trail' }, at);
+        metrics.record('AWS/Lambda', 'Invocations', { FunctionName: names.functionName('Validator') }, at);
+      };
+      for (let hour = 0; hour < 6; hour++) ranAt(hour);
+      ranAt(10);
+      const states = Array.from({ length: 8 }, (_, index) => stateAt(alarm, metrics, (index + 5) * HOUR, 'OK'));
+      expect(states).toEqual(['OK', 'OK', 'OK', 'OK', 'ALARM', 'ALARM', 'OK', 'OK']);
+    },
+  );
 
   test('that tampering was found stays until a run says otherwise', () => {
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
