@@ -129,12 +129,12 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
   };
 }
 
-function listEvidence({ trail }: ValidationContext, actions: string[], prefix: string): Permission {
+function listEvidence({ trail }: ValidationContext, actions: string[], ...prefixes: string[]): Permission {
   return {
     sid: 'ListEvidence',
     actions,
     resources: [trail.evidenceBucketArn],
-    conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } },
+    conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
   };
 }
 
@@ -157,13 +157,19 @@ const writeEvidence: Permissions = (context) => [
 const listReports = (context: ValidationContext): Permission =>
   listEvidence(context, ['s3:ListBucket'], context.names.evidencePrefix('reports'));
 
+/** Of an object that a delete marker hides, or a newer version, each version is looked at. */
 const readReports: Permissions = (context) => [
+  listEvidence(
+    context,
+    ['s3:ListBucketVersions'],
+    context.names.evidencePrefix('reports'),
+    context.names.evidencePrefix('told'),
+  ),
   readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
   decryptEvidence(context),
 ];
 
 const noteWhatWasTold: Permissions = (context) => [
-  listEvidence(context, ['s3:ListBucketVersions'], context.names.evidencePrefix('told')),
   {
     sid: 'NoteWhatWasTold',
     actions: ['s3:PutObject'],
