@@ -18,6 +18,7 @@ export interface AppConfiguration {
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
   readonly lockDays?: number;
   readonly breakGlassRoleArns?: string[];
+  readonly acknowledgerRoleArns?: string[];
   readonly deploymentRoleArns?: string[];
   readonly deployerRoleArns?: string[];
   readonly guardrailTargetIds?: string[];
@@ -54,6 +55,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
   lockDays: { check: wholeNumber(1, 36_500) },
   breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
+  acknowledgerRoleArns: { check: texts(RULES.breakGlassRoleArn) },
   deploymentRoleArns: { check: texts(RULES.deploymentRoleArn) },
   deployerRoleArns: { check: texts(RULES.deploymentRoleArn) },
   guardrailTargetIds: { check: texts(RULES.policyTargetId) },

@@ -1,5 +1,5 @@
 import { App, Duration, Stack, type Environment } from 'aws-cdk-lib';
-import { LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
+import { DataEvents, LogArchive, LogLockMode, OrganizationTrail, TrailIdentity } from '../lib';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
 import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './app/detection';
 import { addGuardrailStack } from './app/protection';
@@ -62,7 +62,12 @@ function organizationTrailStack(app: App, trail: TrailIdentity, configuration: A
     env: environment(trail.managementAccountId, trail),
     description: 'The organization trail, its log group, its alarms, its alerts and its repair',
   });
-  const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', { trail, breakGlassRoleArns });
+  const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', {
+    trail,
+    breakGlassRoleArns,
+    // Without it nobody is told of a write to the memory by somebody else.
+    dataEvents: [DataEvents.validatorMemory()],
+  });
   const detection = addTrailDetection(stack, organizationTrail, configuration);
   return { stack, detection };
 }

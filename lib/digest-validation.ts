@@ -15,7 +15,7 @@ import { denyWithoutTls } from './private/tls';
 import type { ValidationAlarmContext } from './private/validation-alarm-table';
 import { ValidationAlarms } from './private/validation-alarms';
 import { createEvidenceBucket, createWorkBucket } from './private/validation-bucket';
-import { checkValidation } from './private/validation-checks';
+import { checkValidation, warnIfNobodyAcknowledges } from './private/validation-checks';
 import { choicesOf, type ValidationChoices } from './private/validation-choices';
 import { environmentOf } from './private/validation-environment';
 import { RUN_TIMEOUT, ValidationFunctions } from './private/validation-functions';
@@ -159,6 +159,17 @@ export interface DigestValidationProps {
   readonly breakGlassRoleArns?: string[];
 
   /**
+   * The roles of the log archive account that may acknowledge findings, by their exact ARNs: nobody else adds to the
+   * acknowledgements in the evidence bucket.
+   *
+   * What is acknowledged is told no more, so such a role can silence a finding. Each acknowledgement raises a tamper
+   * alert. The role needs rights of its own, to put objects there and to use the key of the evidence.
+   *
+   * @default - the break-glass roles; without them nobody can, and a finding stays open until it proves or ages out
+   */
+  readonly acknowledgerRoleArns?: string[];
+
+  /**
    * The roles by which CloudFormation deploys to the log archive account. Beside the break-glass roles nobody else may
    * change the table or its policy.
    *
@@ -205,6 +216,7 @@ export class DigestValidation extends Construct {
     const { trail, names } = choices;
     this.trail = trail;
     checkValidation(this, props, choices).throwIfAny(`DigestValidation ${this.node.path}`);
+    warnIfNobodyAcknowledges(this, choices);
 
     const keys = new ValidationKeys(this, 'Keys', { trail, names, breakGlassRoleArns });
     this.evidenceBucket = this.createBuckets(props, choices, keys);
@@ -264,12 +276,13 @@ export class DigestValidation extends Construct {
   }
 
   private createBuckets(props: DigestValidationProps, choices: ValidationChoices, keys: ValidationKeys): s3.Bucket {
-    const { trail, names, evidenceRetention, accessLogBucketName } = choices;
+    const { trail, names, evidenceRetention, accessLogBucketName, acknowledgerRoleArns } = choices;
     const { breakGlassRoleArns = [], evidenceLockMode } = props;
     const common = { trail, names, key: keys.evidence, accessLogBucketName, breakGlassRoleArns };
     createWorkBucket(this, 'WorkBucket', common);
     return createEvidenceBucket(this, 'EvidenceBucket', {
       ...common,
+      acknowledgerRoleArns,
       retention: evidenceRetention,
       objectLockDefaultRetention: lockOf(evidenceLockMode, evidenceRetention),
     });

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AlarmTopic } from './alarm-topic';
 import { addAlerts, type Alert } from './private/alerts';
-import { deletionAlert } from './private/deletion-alert';
+import { bucketAlerts } from './private/bucket-alerts';
 import { nameOf } from './private/names';
 import { placeAt, placesOf } from './private/places';
 import { Problems } from './private/problems';
@@ -56,11 +56,11 @@ export interface TamperAlertsProps {
 
 /**
  * Tells people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
- * or validator, or deletes from the log archive.
+ * or validator, deletes from the log archive, or acknowledges a finding.
  *
- * EventBridge rules match the calls that do it, and the events that the buckets send of deletions. EventBridge sees the calls of its own account and Region only, and those
- * of IAM and Organizations in one Region of the partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is
- * watched follows from where it stands.
+ * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
+ * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
+ * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it stands.
  *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.
@@ -151,5 +151,5 @@ function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
   const place = placeAt(context.trail, account, region);
   const isSomewhere = Object.values(place).some((isHere) => isHere);
   const rows = TAMPER_TABLE.filter(({ isHere }) => isSomewhere && isHere(place));
-  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? [deletionAlert(context.trail)] : [])];
+  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
 }

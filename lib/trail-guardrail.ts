@@ -85,6 +85,14 @@ export interface TrailGuardrailProps {
    * @default - the management account deploys, which no policy binds
    */
   readonly deployerRoleArns?: string[];
+
+  /**
+   * The roles that `DigestValidation` lets acknowledge findings, by their exact ARNs. The guardrail denies all others to
+   * change them, so that nobody takes one over to silence a finding, and spares them nothing.
+   *
+   * @default - none beside the break-glass roles, which nobody else can change either
+   */
+  readonly acknowledgerRoleArns?: string[];
 }
 
 /**
@@ -181,7 +189,8 @@ export class TrailGuardrail extends Construct {
       .matchAll('memberTrailNames', props.memberTrailNames, RULES.trailNamePattern)
       .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn)
       .matchAll('deploymentRoleArns', props.deploymentRoleArns, RULES.deploymentRoleArn)
-      .matchAll('deployerRoleArns', props.deployerRoleArns, RULES.deploymentRoleArn);
+      .matchAll('deployerRoleArns', props.deployerRoleArns, RULES.deploymentRoleArn)
+      .matchAll('acknowledgerRoleArns', props.acknowledgerRoleArns, RULES.breakGlassRoleArn);
   }
 
   private tell({ trail, targetIds, memberTrailNames }: TrailGuardrailProps, guardsArchive: boolean): void {
@@ -220,6 +229,7 @@ function choicesOf(props: TrailGuardrailProps): GuardrailChoices {
     deploymentRoleArns: props.deploymentRoleArns ?? defaultDeploymentRoleArns(trail, account, bootstrapQualifier),
     passerRoleArns: defaultPasserRoleArns(trail, account, bootstrapQualifier),
     deployerRoleArns: props.deployerRoleArns ?? [],
+    acknowledgerRoleArns: props.acknowledgerRoleArns ?? [],
   };
 }
 

@@ -28,7 +28,7 @@ export function addRepair(
 
 /** A stack of its own: the trail does not roll back where a policy type is not enabled yet. */
 export function addGuardrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack | undefined {
-  const { guardrailTargetIds: targetIds, breakGlassRoleArns, memberTrailNames, deployerRoleArns } = configuration;
+  const { guardrailTargetIds: targetIds, breakGlassRoleArns, memberTrailNames } = configuration;
   if (targetIds === undefined || targetIds.length === 0) return undefined;
   const stack = new Stack(app, 'OrganizationTrail-Guardrail', {
     env: { account: trail.managementAccountId, region: trail.homeRegion },
@@ -40,7 +40,8 @@ export function addGuardrailStack(app: App, trail: TrailIdentity, configuration:
     memberTrailNames,
     breakGlassRoleArns,
     deploymentRoleArns: rolesOf(trail.logArchiveAccountId, configuration),
-    deployerRoleArns,
+    deployerRoleArns: configuration.deployerRoleArns,
+    acknowledgerRoleArns: configuration.acknowledgerRoleArns,
   });
   return stack;
 }

@@ -13,7 +13,8 @@ export function addValidationStack(
   configuration: AppConfiguration,
 ): Stack {
   const { trail } = logArchive;
-  const { breakGlassRoleArns, organizationsRoleArn, securityHub, validationRoute = 'auto' } = configuration;
+  const { breakGlassRoleArns, acknowledgerRoleArns, organizationsRoleArn } = configuration;
+  const { securityHub, validationRoute = 'auto' } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-DigestValidation', {
     env: { account: trail.logArchiveAccountId, region: trail.homeRegion },
     description: 'Proves the log files of the organization trail by themselves',
@@ -25,6 +26,7 @@ export function addValidationStack(
     organizationsRoleArn,
     securityHub,
     breakGlassRoleArns,
+    acknowledgerRoleArns,
     deploymentRoleArns: rolesOf(trail.logArchiveAccountId, configuration),
   });
   dashboard.addRow('Validation of the log files', ...validation.widgets());

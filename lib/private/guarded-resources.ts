@@ -138,6 +138,17 @@ export const GUARDED_RESOURCES: readonly GuardedResource[] = [
   },
 ];
 
+/** Whoever could start these by hand could tell an old run as the newest. Invoking covers every way that Lambda has. */
+export const GUARDED_RUNS: GuardedResource = {
+  name: 'functions and state machine of the validator',
+  actions: ['lambda:Invoke*', 'states:Start*Execution', 'states:RedriveExecution'],
+  arns: (trail) => [
+    ...namedAfterTrail('lambda', 'function:')(trail),
+    ...namedAfterTrail('states', 'stateMachine:')(trail),
+    ...namedAfterTrail('states', 'execution:')(trail),
+  ],
+};
+
 /** What only the validator does to the table in which it remembers. */
 export const MEMORY_WRITES: readonly string[] = [
   ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],

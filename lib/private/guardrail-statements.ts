@@ -4,6 +4,7 @@ import {
   GUARDED_KEY_ACTIONS,
   GUARDED_OBJECTS,
   GUARDED_RESOURCES,
+  GUARDED_RUNS,
   MEMORY_WRITES,
   ROLE_ACTIONS,
   STACK_ACTIONS,
@@ -26,6 +27,8 @@ export interface GuardrailChoices {
   readonly passerRoleArns: readonly string[];
   /** Roles, beside the management account's, that may assume, pass and drive the passers and the deployment roles. */
   readonly deployerRoleArns: readonly string[];
+  /** Roles that settle what validation found: spared nothing, and not to be taken over. */
+  readonly acknowledgerRoleArns: readonly string[];
 }
 
 /** The statements of the service control policy. */
@@ -33,7 +36,9 @@ export function serviceControlStatements(choices: GuardrailChoices): Statement[]
   return [
     trails(choices),
     membership(choices),
-    ...(archiveIsGuarded(choices) ? [archive(choices), keys(choices), stacks(choices), regions(choices)] : []),
+    ...(archiveIsGuarded(choices)
+      ? [archive(choices), keys(choices), stacks(choices), regions(choices), runs(choices)]
+      : []),
     roles(choices),
     handingOn(choices),
   ];
@@ -127,11 +132,23 @@ function regions(choices: GuardrailChoices): Statement {
   return deny('KeepRegions', ['account:DisableRegion'], ['*'], { ...spared(choices), ...inArchive });
 }
 
+/** The roles by which the schedule, the validator, the map and the merge start one another go on. */
+function runs(choices: GuardrailChoices): Statement {
+  const { trail, breakGlassRoleArns, deploymentRoleArns } = choices;
+  const names = new ValidationNames(trail);
+  const starters = STARTERS.map((id) => names.roleArn(id));
+  const conditions = exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...starters]);
+  return deny('GuardRuns', GUARDED_RUNS.actions, GUARDED_RUNS.arns(trail), conditions);
+}
+
+const STARTERS = ['Schedule', 'Validator', 'StateMachine', 'Merge'] as const;
+
 /** An exemption that can be taken over is none. Made again under its name, a role would have its exemption too. */
 function roles(choices: GuardrailChoices): Statement {
-  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
+  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns, acknowledgerRoleArns } = choices;
   const exempt = [...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns];
-  return deny('GuardRoles', ROLE_ACTIONS, [...exempt, ...ownRoles(choices.trail)], spared(choices));
+  const named = [...new Set([...exempt, ...acknowledgerRoleArns])];
+  return deny('GuardRoles', ROLE_ACTIONS, [...named, ...ownRoles(choices.trail)], spared(choices));
 }
 
 /** Whoever has a deployment role in hand can do what it can. */

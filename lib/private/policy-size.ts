@@ -27,12 +27,12 @@ export function sizeOf(content: PolicyContent): number {
   return JSON.stringify(content).length;
 }
 
-/** As few policies as the order of the statements allows. A statement that fits into none gets one of its own. */
+/** Each statement goes into the first policy that has room for it. One that fits into none gets a policy of its own. */
 export function spread(statements: readonly Statement[]): PolicyContent[] {
   const policies: Statement[][] = [];
   for (const statement of statements) {
-    const open = policies.at(-1);
-    if (open && sizeOf(contentOf([...open, statement])) <= MAX_POLICY_CHARACTERS) open.push(statement);
+    const open = policies.find((policy) => sizeOf(contentOf([...policy, statement])) <= MAX_POLICY_CHARACTERS);
+    if (open) open.push(statement);
     else policies.push([statement]);
   }
   return policies.map(contentOf);

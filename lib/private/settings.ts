@@ -42,6 +42,14 @@ export const METRICS = {
   evidenceAge: 'NewestEvidenceAge',
 } as const;
 
+/** The folders of a trail in the evidence bucket, each with writers of its own. */
+export const EVIDENCE = {
+  reports: 'reports',
+  acknowledgements: 'acknowledgements',
+  /** What the publisher has told people of. */
+  told: 'told',
+} as const;
+
 /** The event that each run puts on the event bus. */
 export const EVENTS = {
   source: 'cdk-organization-trail',

@@ -197,7 +197,14 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     name: 'ValidatorDidNotRun',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'No validation said for hours that it succeeded.',
-    metric: ownMetric('success', cloudwatch.Stats.SUM, HOUR),
+    // Silence is filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
+    metric: (context) =>
+      new cloudwatch.MathExpression({
+        expression: 'FILL(success, 0)',
+        usingMetrics: { success: ownMetric('success', cloudwatch.Stats.SUM, HOUR)(context) },
+        label: 'Validations that said that they succeeded',
+        period: HOUR,
+      }),
     threshold: one,
     below: true,
     periods: hoursOfPatience,

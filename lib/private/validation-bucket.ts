@@ -8,6 +8,7 @@ import { acknowledge, controlTower, nistAndPci } from './acknowledge';
 import { finishBucket } from './bucket-policy';
 import { exceptRoles } from './principals';
 import { denyOldTls, denyWithoutTls } from './tls';
+import { nothingIsReplicated, onlyTheirWritersWrite } from './validation-folders';
 import type { ValidationNames } from './validation-names';
 
 export interface ValidationBucketProps {
@@ -19,11 +20,12 @@ export interface ValidationBucketProps {
 }
 
 export interface EvidenceBucketProps extends ValidationBucketProps {
+  readonly acknowledgerRoleArns: readonly string[];
   readonly retention: Duration;
   readonly objectLockDefaultRetention: s3.ObjectLockRetention;
 }
 
-/** The bucket of the reports, locked. Only the validator and people who acknowledge a finding add to it. */
+/** The bucket of the reports, locked. Only the validator, its publisher and people who acknowledge a finding add to it. */
 export function createEvidenceBucket(scope: Construct, id: string, props: EvidenceBucketProps): s3.Bucket {
   const { trail, breakGlassRoleArns } = props;
   const bucket = new s3.Bucket(scope, id, {
@@ -36,7 +38,8 @@ export function createEvidenceBucket(scope: Construct, id: string, props: Eviden
   finish(bucket, trail.evidenceBucketName, props, [
     nothingIsDeleted(trail.evidenceBucketArn, breakGlassRoleArns),
     nothingIsWrittenOver(trail.evidenceBucketArn),
-    onlyTheValidatorReports(props),
+    ...onlyTheirWritersWrite(props),
+    nothingIsReplicated(trail.evidenceBucketArn),
   ]);
   acknowledge(
     bucket.node.defaultChild!,
@@ -141,18 +144,6 @@ function nothingIsWrittenOver(bucketArn: string): iam.PolicyStatement {
     actions: ['s3:PutObject'],
     resources: [`${bucketArn}/*`],
     conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
-  });
-}
-
-/** People add what they acknowledge, and nothing beside it. */
-function onlyTheValidatorReports({ trail, names }: ValidationBucketProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyReportsExceptByValidator',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:PutObject'],
-    notResources: [`${trail.evidenceBucketArn}/${trail.trailName}/acknowledgements/*`],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { DigestValidationProps } from '../digest-validation';
 import type { ExpectedDigests } from '../expected-digests';
 import { checkArchivePlace } from './archive-place';
-import type { Problems } from './problems';
+import { isSame, warn, type Problems } from './problems';
 import { RULES } from './rules';
 import type { ValidationChoices } from './validation-choices';
 
@@ -22,11 +22,12 @@ export function checkValidation(scope: Construct, props: DigestValidationProps, 
   const { alarmTopic, expectedDigests = [] } = props;
   const problems = checkArchivePlace(scope, trail)
     .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn)
+    .matchAll('acknowledgerRoleArns', props.acknowledgerRoleArns, RULES.breakGlassRoleArn)
     .matchAll('deploymentRoleArns', props.deploymentRoleArns, RULES.deploymentRoleArn)
     .match('organizationsRoleArn', props.organizationsRoleArn, RULES.organizationsRoleArn)
     .match('trailName, in the longest name made of it', names.roleName('Schedule'), RULES.roleName)
     .match('logBucketName, in the name of the work bucket', names.workBucketName, RULES.bucketName)
-    .unless(isSame(alarmTopic, scope), {
+    .unless(isOfSameEnvironment(alarmTopic, scope), {
       what: 'alarmTopic',
       given: `a topic in ${Stack.of(alarmTopic).account}, ${Stack.of(alarmTopic).region}`,
       allowed: `a topic in the log archive account ${trail.logArchiveAccountId}, ${trail.homeRegion}`,
@@ -83,7 +84,19 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
   });
 }
 
-function isSame(topic: Construct, scope: Construct): boolean {
+/** A finding that nobody may acknowledge is told in every run. The bucket lets in no account but its own. */
+export function warnIfNobodyAcknowledges(scope: Construct, { trail, acknowledgerRoleArns }: ValidationChoices): void {
+  const account = trail.logArchiveAccountId;
+  const isInReach = (arn: string) => Token.isUnresolved(arn) || isSame(arn.split(':')[4], account);
+  if (Token.isUnresolved(acknowledgerRoleArns) || acknowledgerRoleArns.some(isInReach)) return;
+  warn(
+    scope,
+    'nobody-acknowledges',
+    `nobody can acknowledge a finding: it stays open until it proves or ages out; name a role of the account ${account} in acknowledgerRoleArns or breakGlassRoleArns`,
+  );
+}
+
+function isOfSameEnvironment(topic: Construct, scope: Construct): boolean {
   const [a, b] = [Stack.of(topic), Stack.of(scope)];
   return (['account', 'region'] as const).every(
     (part) => Token.isUnresolved(a[part]) || Token.isUnresolved(b[part]) || a[part] === b[part],

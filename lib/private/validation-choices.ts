@@ -25,6 +25,7 @@ export interface ValidationChoices {
   readonly maxConcurrency: number;
   readonly securityHub: boolean;
   readonly accessLogBucketName?: string;
+  readonly acknowledgerRoleArns: string[];
   readonly deploymentRoleArns: string[];
 }
 
@@ -48,6 +49,7 @@ export function choicesOf(props: DigestValidationProps): ValidationChoices {
     maxConcurrency: props.maxConcurrency ?? 5,
     securityHub: props.securityHub ?? true,
     accessLogBucketName: props.accessLogBucketName ?? (made && trail.accessLogBucketName),
+    acknowledgerRoleArns: props.acknowledgerRoleArns ?? props.breakGlassRoleArns ?? [],
     deploymentRoleArns: props.deploymentRoleArns ?? [
       defaultDeploymentRoleArn(trail, trail.logArchiveAccountId, props.bootstrapQualifier),
     ],

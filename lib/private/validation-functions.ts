@@ -36,6 +36,9 @@ interface FunctionRow {
 /** 1,769 MB is one whole processor: proving is hashing and unpacking. */
 const WHOLE_PROCESSOR = 1769;
 
+/** In MB: it holds a report and the one before, some hundred bytes for each account and Region, whole and parsed. */
+const REPORT_MEMORY = 1024;
+
 /** The longest that Lambda runs anything. */
 export const RUN_TIMEOUT = Duration.minutes(15);
 
@@ -54,7 +57,7 @@ const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
     handler: 'index.publish',
     description: 'Tells people and services what a run found',
     timeout: Duration.minutes(5),
-    memorySize: 512,
+    memorySize: REPORT_MEMORY,
   },
   Watch: {
     asset: 'digest-publisher',

@@ -1,5 +1,6 @@
 import type { TrailIdentity } from '../trail-identity';
 import { nameOf } from './names';
+import { EVIDENCE } from './settings';
 
 /** The functions of digest validation, by what each is for. */
 export const FUNCTION_IDS = ['Validator', 'Piece', 'Merge', 'Publisher', 'Watch'] as const;
@@ -21,6 +22,8 @@ const SERVICE_ROLE_NAMES: Readonly<Record<ServiceRoleId, string>> = {
   StateMachine: 'digest-validation-map',
   Schedule: 'digest-validation-schedule',
 };
+
+export type EvidenceFolder = keyof typeof EVIDENCE;
 
 /**
  * The fixed names of everything that validates, and the ARNs made of them. Policies are pinned to them, and the alerts
@@ -74,6 +77,16 @@ export class ValidationNames {
 
   public logGroupArn(logGroupName: string): string {
     return this.arn('logs', `log-group:${logGroupName}`);
+  }
+
+  /** The prefix of a folder in the evidence bucket, with the slash at its end. */
+  public evidencePrefix(folder: EvidenceFolder): string {
+    return `${this.trail.trailName}/${EVIDENCE[folder]}/`;
+  }
+
+  /** All objects of a folder in the evidence bucket. */
+  public evidenceArn(folder: EvidenceFolder): string {
+    return `${this.trail.evidenceBucketArn}/${this.evidencePrefix(folder)}*`;
   }
 
   public roleName(id: FunctionId | ServiceRoleId): string {

@@ -2,7 +2,7 @@
 import type { TrailIdentity } from '../trail-identity';
 import { partitionNamed } from './partitions';
 import type { Permission } from './permission';
-import type { FunctionId, ValidationNames } from './validation-names';
+import type { EvidenceFolder, FunctionId, ValidationNames } from './validation-names';
 
 export interface ValidationContext {
   readonly trail: TrailIdentity;
@@ -19,6 +19,7 @@ type Permissions = (context: ValidationContext) => Permission[];
 export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
+    seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
     ...readMemory(context),
     ...writeMemory(context),
     ...readEvidence(context),
@@ -33,8 +34,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Piece: (context) => [
     ...readTrail(context),
-    ...readMemory(context),
-    ...readEvidence(context),
+    seeLogBucket(context, ['s3:GetBucketLocation']),
     ...readWork(context),
     ...writeWork(context),
     ...authenticate(context),
@@ -51,12 +51,13 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...run('Merge')(context),
   ],
   Publisher: (context) => [
-    ...readEvidence(context),
+    ...readReports(context),
+    ...noteWhatWasTold(context),
     { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
     ...tell(context),
     ...run('Publisher')(context),
   ],
-  Watch: (context) => [listEvidence(context), ...run('Watch')(context)],
+  Watch: (context) => [listReports(context), ...run('Watch')(context)],
 };
 
 /**
@@ -69,11 +70,6 @@ const readTrail: Permissions = ({ trail }) => [
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [trail.logBucketArn],
     conditions: { StringLike: { 's3:prefix': trail.deliveryPaths.map((path) => `${path}/*`) } },
-  },
-  {
-    sid: 'SeeLogBucket',
-    actions: ['s3:GetBucketLocation'],
-    resources: [trail.logBucketArn],
   },
   {
     sid: 'ReadLogFiles',
@@ -99,6 +95,10 @@ const readTrail: Permissions = ({ trail }) => [
   },
 ];
 
+function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permission {
+  return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };
+}
+
 const readMemory: Permissions = (context) => [
   { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
   useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
@@ -112,10 +112,10 @@ const authenticate: Permissions = ({ memoryKeyArn }) => [
 const writeMemory: Permissions = (context) => [
   {
     sid: 'WriteMemory',
-    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [context.names.tableArn],
   },
-  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
+  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey']),
 ];
 
 function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string, actions: string[]): Permission {
@@ -129,35 +129,70 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
   };
 }
 
-function listEvidence({ trail }: ValidationContext): Permission {
+function listEvidence({ trail }: ValidationContext, actions: string[], ...prefixes: string[]): Permission {
   return {
     sid: 'ListEvidence',
-    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    actions,
     resources: [trail.evidenceBucketArn],
-    conditions: { StringLike: { 's3:prefix': [`${trail.trailName}/*`] } },
+    conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
   };
 }
 
 const readEvidence: Permissions = (context) => [
-  listEvidence(context),
-  {
-    sid: 'ReadEvidence',
-    actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: [`${context.trail.evidenceBucketArn}/${context.trail.trailName}/*`],
-    wildcard: 'Reports and acknowledgements are named by their time',
-  },
-  useBucketKey(context, 'DecryptEvidence', 'kms:Decrypt', context.trail.evidenceBucketArn),
+  listEvidence(context, ['s3:ListBucket', 's3:ListBucketVersions'], `${context.trail.trailName}/`),
+  readFolders(context, ['reports', 'acknowledgements'], 'Reports and acknowledgements are named by their time'),
+  decryptEvidence(context),
 ];
 
 const writeEvidence: Permissions = (context) => [
   {
     sid: 'AddEvidence',
     actions: ['s3:PutObject'],
-    resources: [`${context.trail.evidenceBucketArn}/${context.trail.trailName}/*`],
+    resources: [context.names.evidenceArn('reports')],
     wildcard: 'Reports are named by their time; Object Lock keeps each version that was ever written',
   },
-  useBucketKey(context, 'EncryptEvidence', 'kms:GenerateDataKey', context.trail.evidenceBucketArn),
+  encryptEvidence(context),
 ];
+
+const listReports = (context: ValidationContext): Permission =>
+  listEvidence(context, ['s3:ListBucket'], context.names.evidencePrefix('reports'));
+
+/** Of an object that a delete marker hides, or a newer version, each version is looked at. */
+const readReports: Permissions = (context) => [
+  listEvidence(
+    context,
+    ['s3:ListBucketVersions'],
+    context.names.evidencePrefix('reports'),
+    context.names.evidencePrefix('told'),
+  ),
+  readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
+  decryptEvidence(context),
+];
+
+const noteWhatWasTold: Permissions = (context) => [
+  {
+    sid: 'NoteWhatWasTold',
+    actions: ['s3:PutObject'],
+    resources: [context.names.evidenceArn('told')],
+    wildcard: 'What was told is named by the report that it is about',
+  },
+  encryptEvidence(context),
+];
+
+function readFolders({ names }: ValidationContext, folders: EvidenceFolder[], wildcard: string): Permission {
+  return {
+    sid: 'ReadEvidence',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: folders.map((folder) => names.evidenceArn(folder)),
+    wildcard,
+  };
+}
+
+const decryptEvidence = (context: ValidationContext): Permission =>
+  useBucketKey(context, 'DecryptEvidence', 'kms:Decrypt', context.trail.evidenceBucketArn);
+
+const encryptEvidence = (context: ValidationContext): Permission =>
+  useBucketKey(context, 'EncryptEvidence', 'kms:GenerateDataKey', context.trail.evidenceBucketArn);
 
 const readWork: Permissions = (context) => [
   {

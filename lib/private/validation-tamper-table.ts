@@ -38,6 +38,23 @@ export const VALIDATION_TAMPER_ROWS: readonly TamperRow[] = [
     }),
   },
   {
+    name: 'ValidatorMapStarted',
+    severity: AlarmSeverity.HIGH,
+    meaning:
+      'Somebody other than the validator started a validation in pieces, or tried to: an old one could be told anew.',
+    isHere: ({ hasArchive }) => hasArchive,
+    eventSources: ['states.amazonaws.com'],
+    eventNames: ['StartExecution', 'StartSyncExecution', 'RedriveExecution'],
+    fields: (context) => ({
+      'requestParameters.stateMachineArn': inArns(context, ':stateMachine:'),
+      'requestParameters.executionArn': inArns(context, ':execution:'),
+    }),
+    except: ({ trail }) => {
+      const names = new ValidationNames(trail);
+      return [names.roleArn('Validator'), names.roleArn('StateMachine')];
+    },
+  },
+  {
     name: 'ValidatorMemoryTampering',
     severity: AlarmSeverity.CRITICAL,
     meaning: 'Somebody deleted or changed the table in which the validator remembers, or took an older one for it.',

@@ -49,6 +49,11 @@ describe('what is refused', () => {
       'breakGlassRoleArns[0]: got "arn:aws:iam::*:role/x"',
     ],
     [
+      'an acknowledging role with a wildcard',
+      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/on-*'] },
+      'acknowledgerRoleArns[0]: got "arn:aws:iam::222222222222:role/on-*"',
+    ],
+    [
       'a deployment role that is a user',
       { deploymentRoleArns: ['arn:aws:iam::111111111111:user/x'] },
       'deploymentRoleArns[0]: got',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CONTEXT_KEY, readConfiguration } from '../../bin/app-configuration';
+import type { AppConfiguration } from '../../bin/app-configuration';
+import { warnings } from '../support/stacks';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
 const flags = JSON.parse(
@@ -53,6 +55,45 @@ test('the configuration reaches the archive', () => {
   )!;
   template.hasResourceProperties('AWS::S3::Bucket', {
     ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 500 } } },
+  });
+});
+
+describe('validation', () => {
+  const VALIDATION = 'OrganizationTrail-DigestValidation';
+  const ON_CALL = 'arn:aws:iam::222222222222:role/on-call';
+  const validation = (changes: Partial<AppConfiguration> = {}) =>
+    JSON.stringify(
+      templatesOf({ ...TWO_ACCOUNTS, ...changes })
+        .get(VALIDATION)!
+        .toJSON(),
+    );
+
+  test('tells Security Hub, unless that is switched off', () => {
+    expect(validation()).toContain('securityhub:BatchImportFindings');
+    expect(validation({ securityHub: true })).toEqual(validation());
+    expect(validation({ securityHub: false })).not.toContain('securityhub:BatchImportFindings');
+  });
+
+  test('lets the roles acknowledge that are named, and nobody takes them over', () => {
+    const changes = { acknowledgerRoleArns: [ON_CALL] };
+    expect(validation(changes)).toContain(ON_CALL);
+    const stacks = templatesOf({ ...TWO_ACCOUNTS, ...changes });
+    const policies = Object.values(
+      stacks.get('OrganizationTrail-Guardrail')!.findResources('AWS::Organizations::Policy'),
+    );
+    const statements = policies.flatMap(
+      ({ Properties }) =>
+        (Properties as { Content: { Statement: { Sid: string; Resource: string[] }[] } }).Content.Statement,
+    );
+    expect(statements.find(({ Sid }) => Sid === 'GuardRoles')!.Resource).toContain(ON_CALL);
+  });
+
+  test.each([
+    ['nobody', { breakGlassRoleArns: undefined }, 1],
+    ['a role', { breakGlassRoleArns: undefined, acknowledgerRoleArns: [ON_CALL] }, 0],
+  ])('warns where %s may acknowledge', (_, changes, count) => {
+    const stack = stacksOf({ ...TWO_ACCOUNTS, ...changes }).get(VALIDATION)!;
+    expect(warnings(stack, 'nobody can acknowledge a finding')).toHaveLength(count);
   });
 });
 

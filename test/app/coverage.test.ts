@@ -31,6 +31,8 @@ interface Attack {
   readonly where?: Record<string, string | string[]>;
   /** Its events go to the Region of global services. */
   readonly isGlobal?: true;
+  /** It is a data event on resources of this type: nobody sees it unless a trail selects it. */
+  readonly dataOf?: string;
 }
 
 type Row = ((resource: Deployed) => Attack[]) | { readonly reason: string };
@@ -65,6 +67,10 @@ const lambda = (resource: Deployed, call: string, functionName = text(resource, 
 const sqs = (resource: Deployed, call: string, name: string): Attack => ({
   ...{ source: 'sqs', call, does: `sqs:${call}`, on: arnOf(resource, 'sqs', name) },
   parameters: { queueUrl: `https://sqs.${resource.region}.amazonaws.com/${resource.account}/${name}` },
+});
+const write = (resource: Deployed, call: string): Attack => ({
+  ...table(resource, call),
+  dataOf: 'AWS::DynamoDB::Table',
 });
 const table = (resource: Deployed, call: string): Attack => {
   const tableName = text(resource, 'TableName');
@@ -143,26 +149,37 @@ const COVERAGE: Readonly<Record<string, Row>> = {
   },
   'AWS::Config::ConfigRule': (rule) => [config(rule, 'DeleteConfigRule')],
   'AWS::Config::RemediationConfiguration': (remediation) => [config(remediation, 'DeleteRemediationConfiguration')],
-  'AWS::DynamoDB::Table': (resource) =>
-    ['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups', 'PutItem', 'DeleteItem'].map((call) =>
+  'AWS::DynamoDB::Table': (resource) => [
+    ...['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups'].map((call) =>
       table(resource, call),
     ),
+    ...['PutItem', 'DeleteItem'].map((call) => write(resource, call)),
+  ],
   'AWS::SQS::Queue': (queue) =>
     ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((call) => sqs(queue, call, text(queue, 'QueueName'))),
   'AWS::SQS::QueuePolicy': (policy) => [
     sqs(policy, 'SetQueueAttributes', String((policy.Properties.Queues as string[])[0])),
   ],
-  'AWS::Lambda::Function': (resource) =>
-    [
+  'AWS::Lambda::Function': (resource) => [
+    ...[
       ...['UpdateFunctionCode20150331v2', 'UpdateFunctionConfiguration20150331v2', 'DeleteFunction20150331'],
       ...['PutFunctionConcurrency20171031', 'AddPermission20150331v2'],
     ].map((call) => lambda(resource, call)),
+    { ...lambda(resource, 'Invoke'), does: 'lambda:InvokeFunction', dataOf: INVOCATIONS },
+  ],
   'AWS::Lambda::EventInvokeConfig': (resource) => [lambda(resource, 'PutFunctionEventInvokeConfig')],
-  'AWS::StepFunctions::StateMachine': (machine) =>
-    ['UpdateStateMachine', 'DeleteStateMachine'].map((call) => {
-      const on = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);
-      return { source: 'states', call, does: `states:${call}`, parameters: { stateMachineArn: on }, on };
-    }),
+  'AWS::StepFunctions::StateMachine': (machine) => {
+    const arn = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);
+    const execution = `${arn.replace(':stateMachine:', ':execution:')}:r1`;
+    return [
+      ...['UpdateStateMachine', 'DeleteStateMachine', 'StartExecution', 'StartSyncExecution'].map((call) => ({
+        ...{ call, parameters: { stateMachineArn: arn }, on: arn },
+      })),
+      ...['StopExecution', 'RedriveExecution'].map((call) => ({
+        ...{ call, parameters: { executionArn: execution }, on: execution },
+      })),
+    ].map((attack) => ({ source: 'states', does: `states:${attack.call}`, ...attack }));
+  },
   'AWS::Scheduler::ScheduleGroup': (group) => {
     const name = text(group, 'Name');
     const on = arnOf(group, 'scheduler', `schedule-group/${name}`);
@@ -185,6 +202,9 @@ const COVERAGE: Readonly<Record<string, Row>> = {
   'AWS::CloudWatch::Dashboard': { reason: `a page to look at: ${BREAK_NOTHING}` },
   'AWS::Logs::QueryDefinition': { reason: `a question that is kept for people: ${BREAK_NOTHING}` },
 };
+
+/** Denied, and not told of: the app records no invocations, which are a data event for each run of any function. */
+const INVOCATIONS = 'AWS::Lambda::Function';
 
 /** Why nothing is denied there. */
 const MANAGEMENT_REASON =
@@ -211,7 +231,19 @@ describe.each(
 
   test('every attack on every resource raises an alert in its account', () => {
     const unseen = attacksOn(resources).filter(({ resource, attack }) => !isSeen(resource, attack));
-    expect(unseen.map(describeAttack)).toEqual([]);
+    expect(unseen.filter(({ attack }) => attack.dataOf !== INVOCATIONS).map(describeAttack)).toEqual([]);
+  });
+
+  test('invocations are not seen, and writes to the memory would not be, did the trail not record them', () => {
+    const attacks = attacksOn(resources).filter(({ attack }) => attack.dataOf !== undefined);
+    const seen = attacks.filter(({ resource, attack }) => isSeen(resource, attack));
+    expect(new Set(seen.map(({ attack }) => attack.dataOf))).toEqual(new Set(['AWS::DynamoDB::Table']));
+    const trails = resources.filter(({ Type }) => Type === 'AWS::CloudTrail::Trail');
+    for (const { attack } of seen) {
+      expect(trails.some((trail) => records(trail, attack))).toBe(true);
+      expect(records({ ...trails[0], Properties: {} }, attack)).toBe(false);
+      expect(records(trails[0], { ...attack, on: `${attack.on}-2`.replace('organization-trail', 'some') })).toBe(false);
+    }
   });
 
   test('every attack on the log archive account is denied to its administrators', async () => {
@@ -243,7 +275,9 @@ describe.each(
     expect(await decide(policies, { who, does: attack.does, on: attack.on })).toBe('allowed');
   });
 
-  function isSeen({ account, region }: Place, { source, call, parameters, more, isGlobal }: Attack): boolean {
+  function isSeen({ account, region }: Place, attack: Attack): boolean {
+    const { source, call, parameters, more, isGlobal } = attack;
+    if (!resources.some((resource) => records(resource, attack))) return false;
     const arrivesIn = isGlobal ? GLOBAL_REGION : region;
     const details = { awsRegion: arrivesIn, recipientAccountId: account, requestParameters: parameters, ...more };
     const event = eventOf(record(`${source}.amazonaws.com`, call, details));
@@ -268,6 +302,30 @@ describe.each(
     };
   }
 });
+
+interface Selector {
+  readonly FieldSelectors: readonly (Readonly<Partial<Record<string, readonly string[]>>> & {
+    readonly Field: string;
+  })[];
+}
+
+/** Whether a trail of the organization records a write: all that are management events, and data events that it selects. */
+function records({ Type, Properties }: Resource, { dataOf, on }: Attack): boolean {
+  if (Type !== 'AWS::CloudTrail::Trail') return false;
+  if (dataOf === undefined) return true;
+  const event: Record<string, string> = {
+    ...{ eventCategory: 'Data', 'resources.type': dataOf, 'resources.ARN': on, readOnly: 'false' },
+  };
+  const selectors = (Properties.AdvancedEventSelectors ?? []) as readonly Selector[];
+  return selectors.some(({ FieldSelectors }) =>
+    FieldSelectors.every(({ Field, Equals, StartsWith, ...others }) => {
+      if (!(Field in event) || Object.keys(others).length > 0)
+        throw new Error(`not understood: a selector of ${Field}`);
+      const value = event[Field];
+      return (Equals ?? []).includes(value) || (StartsWith ?? []).some((prefix) => value.startsWith(prefix));
+    }),
+  );
+}
 
 interface Attacked {
   readonly resource: Deployed;

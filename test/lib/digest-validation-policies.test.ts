@@ -29,15 +29,17 @@ const { logArchiveAccountId: ARCHIVE, managementAccountId: MANAGEMENT, homeRegio
 const trail = organizationTrail({ keyPrefix: 'audit' });
 const names = new ValidationNames(trail);
 const ORGANIZATIONS_ROLE = `arn:aws:iam::${MANAGEMENT}:role/organization-reader`;
-const resources = synthesized();
+const ACKNOWLEDGER_ROLE_ARN = `arn:aws:iam::${ARCHIVE}:role/on-call`;
+const resources = synthesized([ACKNOWLEDGER_ROLE_ARN]);
 
-function synthesized() {
+function synthesized(acknowledgerRoleArns?: string[]) {
   const stack = archiveStack();
   new DigestValidation(stack, 'DigestValidation', {
     logArchive: new LogArchive(stack, 'LogArchive', { trail }),
     alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] }),
     organizationsRoleArn: ORGANIZATIONS_ROLE,
     breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN],
+    acknowledgerRoleArns,
   });
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: homeRegion });
 }
@@ -76,7 +78,10 @@ const trailKey = { ...viaS3(trail.logBucketArn), 'kms:ResourceAliases': [trail.k
 const viaDynamoDb = { 'kms:ViaService': `dynamodb.${homeRegion}.amazonaws.com` };
 const inLogBucket = (key: string) => `${trail.logBucketArn}/${key}`;
 const LOG_FILE = inLogBucket(`audit/AWSLogs/${organizationId}/${MEMBER_ACCOUNT_ID}/CloudTrail/us-east-1/a.json.gz`);
-const EVIDENCE = `${trail.evidenceBucketArn}/${trail.trailName}/reports/2026/01/01/a.json`;
+const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailName}/${key}`;
+const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
+const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
+const TOLD = inEvidence('told/x.json');
 const WORK = `${names.workBucketArn}/runs/r1/manifest.json`;
 
 type Call = readonly [does: string, on: string, where?: Row['where']];
@@ -95,47 +100,66 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
       ['cloudtrail:ListPublicKeys', '*'],
     ],
   },
+  'see when log files expire': {
+    roles: ['Validator'],
+    calls: [['s3:GetLifecycleConfiguration', trail.logBucketArn]],
+  },
   'read the memory': {
-    roles: ['Validator', 'Piece', 'Merge'],
+    roles: ['Validator', 'Merge'],
     calls: [
       ['dynamodb:GetItem', names.tableArn],
       ['dynamodb:Query', names.tableArn],
-      ['kms:GenerateMac', MEMORY_KEY],
+      ['kms:DescribeKey', VALIDATION_KEY, viaDynamoDb],
     ],
   },
   'write the memory': {
     roles: ['Validator', 'Merge'],
     calls: [
       ['dynamodb:PutItem', names.tableArn],
-      ['dynamodb:UpdateItem', names.tableArn],
       ['dynamodb:DeleteItem', names.tableArn],
       ['kms:Encrypt', VALIDATION_KEY, viaDynamoDb],
     ],
+  },
+  'make a code': {
+    roles: ['Validator', 'Piece', 'Merge'],
+    calls: [['kms:GenerateMac', MEMORY_KEY]],
   },
   'verify what carries a code': {
     roles: ['Validator', 'Piece', 'Merge', 'Publisher'],
     calls: [['kms:VerifyMac', MEMORY_KEY]],
   },
-  'read evidence': {
-    roles: ['Validator', 'Piece', 'Merge', 'Publisher'],
+  'read reports': {
+    roles: ['Validator', 'Merge', 'Publisher'],
     calls: [
       ['s3:GetObject', EVIDENCE],
       ['s3:GetObjectVersion', EVIDENCE],
       ['kms:Decrypt', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)],
     ],
   },
-  'list evidence': {
-    roles: ['Validator', 'Piece', 'Merge', 'Publisher', 'Watch'],
+  'read acknowledgements': {
+    roles: ['Validator', 'Merge'],
+    calls: [
+      ['s3:GetObject', ACKNOWLEDGEMENT],
+      ['s3:GetObjectVersion', ACKNOWLEDGEMENT],
+      ['s3:ListBucketVersions', trail.evidenceBucketArn, { 's3:prefix': `${trail.trailName}/acknowledgements/` }],
+    ],
+  },
+  'list reports': {
+    roles: ['Validator', 'Merge', 'Watch'],
     calls: [['s3:ListBucket', trail.evidenceBucketArn, { 's3:prefix': `${trail.trailName}/reports/` }]],
   },
-  'add evidence': {
+  'add reports': {
     roles: ['Validator', 'Merge'],
     calls: [
       ['s3:PutObject', EVIDENCE],
-      ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)],
       ['lambda:InvokeFunction', names.functionArn('Publisher')],
     ],
   },
+  'add to the evidence': {
+    roles: ['Validator', 'Merge', 'Publisher'],
+    calls: [['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)]],
+  },
+  'note what was told': { roles: ['Publisher'], calls: [['s3:PutObject', TOLD]] },
   'read what pieces leave': {
     roles: ['Validator', 'Piece', 'Merge', 'StateMachine'],
     calls: [
@@ -227,6 +251,11 @@ describe('what no role of it may do', () => {
     ['s3:GetObject', 'arn:aws:s3:::some-bucket/x'],
     ['s3:GetObject', `${trail.accessLogBucketArn}/x`],
     ['s3:GetObject', `${trail.evidenceBucketArn}/another-trail/reports/x.json`],
+    ['s3:PutObject', ACKNOWLEDGEMENT],
+    ['s3:PutObject', inEvidence('x.json')],
+    ['s3:GetLifecycleConfiguration', trail.evidenceBucketArn],
+    ['s3:GetLifecycleConfiguration', names.workBucketArn],
+    ['s3:GetBucketPolicy', trail.logBucketArn],
     ['s3:ListBucket', trail.logBucketArn, { 's3:prefix': '' }],
     ['s3:ListBucket', trail.logBucketArn, { 's3:prefix': 'another-trail/' }],
     ['s3:ListBucket', trail.logBucketArn],
@@ -237,6 +266,9 @@ describe('what no role of it may do', () => {
     ['kms:GenerateDataKey', LOG_KEY, trailKey],
     ['kms:ScheduleKeyDeletion', MEMORY_KEY],
     ['kms:PutKeyPolicy', EVIDENCE_KEY],
+    ['kms:ReEncryptFrom', VALIDATION_KEY, viaDynamoDb],
+    ['kms:ReEncryptTo', VALIDATION_KEY, viaDynamoDb],
+    ['dynamodb:UpdateItem', names.tableArn],
     ['dynamodb:DeleteTable', names.tableArn],
     ['dynamodb:PutResourcePolicy', names.tableArn],
     ['dynamodb:PutItem', names.arn('dynamodb', 'table/some-table')],
@@ -248,6 +280,33 @@ describe('what no role of it may do', () => {
     ['sns:Publish', `arn:aws:sns:${homeRegion}:${ARCHIVE}:some-topic`],
   ];
   for (const id of ROLE_IDS) for (const call of calls) testCall(id, call, false);
+});
+
+describe('the publisher', () => {
+  const reading = (key: string): Call[] => [
+    ['s3:GetObject', inEvidence(key)],
+    ['s3:GetObjectVersion', inEvidence(key)],
+  ];
+  const listing = (prefix?: string): Call => [
+    's3:ListBucketVersions',
+    trail.evidenceBucketArn,
+    prefix === undefined ? {} : { 's3:prefix': `${trail.trailName}/${prefix}` },
+  ];
+  const may: Call[] = [
+    ...[...reading('reports/x.json'), ...reading('told/x.json')],
+    // A version of a report that a delete marker hides is found by its whole key.
+    ...[listing('told/'), listing('told/x'), listing('reports/x.json')],
+  ];
+  const mayNot: Call[] = [
+    ...reading('acknowledgements/x.json'),
+    ...reading('x.json'),
+    ...[listing('acknowledgements/'), listing('tol'), listing(''), listing()],
+    ['s3:PutObject', EVIDENCE],
+    ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
+    ['kms:GenerateMac', MEMORY_KEY],
+  ];
+  for (const call of may) testCall('Publisher', call, true);
+  for (const call of mayNot) testCall('Publisher', call, false);
 });
 
 describe('who assumes the roles', () => {
@@ -297,8 +356,9 @@ describe('the table', () => {
   };
   const rows = (who: Principal, expected: Row['expected'], ...actions: string[]): Row[] =>
     actions.map((does) => ({ who, does, on: names.tableArn, expected }));
-  const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
-  const allWrites = [...writes, 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLDelete'];
+  const writes = ['dynamodb:PutItem', 'dynamodb:DeleteItem'];
+  const others = ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLDelete'];
+  const allWrites = [...writes, ...others];
   const changes = ['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy', 'dynamodb:DeleteTable'];
   const settings = ['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'];
   testTable(
@@ -340,9 +400,12 @@ describe('the key of the memory', () => {
 });
 
 describe('the evidence bucket', () => {
-  const policy = theResource(resources, 'AWS::S3::BucketPolicy', { Bucket: trail.evidenceBucketName }).Properties
-    .PolicyDocument as PolicyDocument;
-  const acknowledgement = `${trail.evidenceBucketArn}/${trail.trailName}/acknowledgements/x.json`;
+  const policyIn = (of: typeof resources) =>
+    theResource(of, 'AWS::S3::BucketPolicy', { Bucket: trail.evidenceBucketName }).Properties
+      .PolicyDocument as PolicyDocument;
+  const onCall = role(ARCHIVE, 'on-call');
+  const onCallElsewhere = role(ARCHIVE, 'elsewhere/on-call');
+  const onCallOfMember = role(MEMBER_ACCOUNT_ID, 'on-call');
   const added = { 's3:TlsVersion': '1.2', 's3:if-none-match': '*', 's3:ObjectCreationOperation': 'true' };
   const tls = { 's3:TlsVersion': '1.2' };
   const over = { 's3:TlsVersion': '1.2', 's3:ObjectCreationOperation': 'true' };
@@ -356,22 +419,65 @@ describe('the evidence bucket', () => {
     ...{ who, does, on, expected, where },
     ownedBy: ARCHIVE,
   });
+  const put = (who: Principal, on: string, expected: Row['expected'], where = added): Row =>
+    row(who, 's3:PutObject', on, expected, where);
+  /** May write anywhere, as far as its own policies go. */
+  const withRights = (id: RoleId) => role(ARCHIVE, names.roleName(id));
+  const people = [administrator, rootUser(ARCHIVE), deployment];
+
   testTable(
-    () => ({ resourcePolicy: policy }),
+    () => ({ resourcePolicy: policyIn(resources) }),
     [
-      row(lambdaSession('Validator'), 's3:PutObject', EVIDENCE, 'allowed'),
-      row(lambdaSession('Merge'), 's3:PutObject', EVIDENCE, 'allowed'),
+      ...[lambdaSession('Validator'), lambdaSession('Merge')].map((who) => put(who, EVIDENCE, 'allowed')),
+      put(lambdaSession('Publisher'), TOLD, 'allowed'),
+      ...[onCall, roleSession(ARCHIVE, 'on-call', 'jane')].map((who) => put(who, ACKNOWLEDGEMENT, 'allowed')),
       row(lambdaSession('Validator'), 's3:PutObject', EVIDENCE, 'denied', over),
-      row(administrator, 's3:PutObject', acknowledgement, 'allowed'),
-      row(administrator, 's3:PutObject', acknowledgement, 'denied', over),
-      ...[administrator, rootUser(ARCHIVE), breakGlass].map((who) => row(who, 's3:PutObject', EVIDENCE, 'denied')),
+      row(lambdaSession('Publisher'), 's3:PutObject', TOLD, 'denied', over),
+      row(onCall, 's3:PutObject', ACKNOWLEDGEMENT, 'denied', over),
+
+      ...[...people, breakGlass, onCall, withRights('Publisher'), withRights('Piece')].map((who) =>
+        put(who, EVIDENCE, 'denied'),
+      ),
+      ...[...people, breakGlass, onCallElsewhere, onCallOfMember].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
+      ...(['Validator', 'Merge', 'Publisher'] as const).map((id) => put(withRights(id), ACKNOWLEDGEMENT, 'denied')),
+      ...[...people, breakGlass, onCall, withRights('Validator'), withRights('Merge')].map((who) =>
+        put(who, TOLD, 'denied'),
+      ),
+      ...[administrator, onCall, withRights('Validator'), withRights('Publisher')].flatMap((who) =>
+        ['x.json', 'told-x/x.json', 'acknowledgement/x.json'].map((key) => put(who, inEvidence(key), 'denied')),
+      ),
+      put(onCall, `${trail.evidenceBucketArn}/another-trail/acknowledgements/x.json`, 'denied'),
+      ...[administrator, onCall, withRights('Validator')].flatMap((who) =>
+        ['s3:ReplicateObject', 's3:ReplicateDelete'].map((does) => row(who, does, ACKNOWLEDGEMENT, 'denied', tls)),
+      ),
+
       ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectRetention'].flatMap(
         (does) => [row(administrator, does, EVIDENCE, 'denied', tls), row(breakGlass, does, EVIDENCE, 'allowed', tls)],
       ),
+      row(onCall, 's3:DeleteObject', ACKNOWLEDGEMENT, 'denied', tls),
+      row(administrator, 's3:GetObject', EVIDENCE, 'allowed', tls),
       row(administrator, 's3:GetObject', EVIDENCE, 'denied', { ...tls, 'aws:SecureTransport': 'false' }),
       row(administrator, 's3:GetObject', EVIDENCE, 'denied', { 's3:TlsVersion': '1.1' }),
     ],
   );
+
+  describe('where nobody is named to acknowledge, the break-glass roles do', () => {
+    testTable(
+      () => ({ resourcePolicy: policyIn(synthesized()) }),
+      [
+        put(breakGlass, ACKNOWLEDGEMENT, 'allowed'),
+        put(breakGlass, EVIDENCE, 'denied'),
+        ...[...people, onCall].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
+      ],
+    );
+  });
+
+  describe('where an empty list is given, nobody does', () => {
+    testTable(
+      () => ({ resourcePolicy: policyIn(synthesized([])) }),
+      [...people, breakGlass, onCall].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
+    );
+  });
 });
 
 describe('the work bucket', () => {

@@ -4,6 +4,7 @@ import {
   aws_kms as kms,
   aws_scheduler as scheduler,
   Duration,
+  Fn,
   Stack,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -19,7 +20,8 @@ import {
 import { ENVIRONMENT, METRICS } from '../../lib/private/settings';
 import { VALIDATION_ALARMS } from '../../lib/private/validation-alarm-table';
 import { FUNCTION_IDS, ValidationNames } from '../../lib/private/validation-names';
-import { archiveStack, BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail } from '../support/stacks';
+import { Metrics, stateAt, type AlarmProperties } from '../support/alarms/evaluate';
+import { archiveStack, BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail, warnings } from '../support/stacks';
 
 const trail = organizationTrail();
 const names = new ValidationNames(trail);
@@ -41,6 +43,7 @@ function template(props: Partial<DigestValidationProps> = {}): Template {
 }
 
 interface Properties {
+  readonly MemorySize?: number;
   readonly Environment?: { readonly Variables: Record<string, string> };
 }
 
@@ -51,6 +54,12 @@ function functionNamed(of: Template, functionName: string): Properties {
   return found.Properties as Properties;
 }
 
+function alarmNamed(of: Template, alarmName: string): AlarmProperties {
+  const [found] = Object.values(of.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: alarmName } }));
+  return found.Properties as AlarmProperties;
+}
+
+const HOUR = 3_600_000;
 const plain = template();
 
 describe('the functions', () => {
@@ -75,6 +84,10 @@ describe('the functions', () => {
   test('have no other policies than those of their roles', () => {
     plain.resourceCountIs('AWS::IAM::Policy', 0);
     plain.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  });
+
+  test('the publisher has the memory for whole reports', () => {
+    expect(functionNamed(plain, names.functionName('Publisher')).MemorySize).toBe(1024);
   });
 
   test('the validator is told what was chosen', () => {
@@ -225,10 +238,22 @@ describe('the alarms', () => {
     const silent = { EvaluationPeriods: 3, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' };
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...silent,
-      Namespace: METRICS.namespace,
-      MetricName: METRICS.success,
-      Dimensions: [{ Name: METRICS.dimension, Value: 'organization-trail' }],
-      Period: 3600,
+      AlarmName: 'organization-trail-ValidatorDidNotRun',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(success, 0)' }),
+        Match.objectLike({
+          Id: 'success',
+          MetricStat: {
+            Metric: {
+              Namespace: METRICS.namespace,
+              MetricName: METRICS.success,
+              Dimensions: [{ Name: METRICS.dimension, Value: 'organization-trail' }],
+            },
+            Period: 3600,
+            Stat: 'Sum',
+          },
+        }),
+      ]),
     });
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
       ...silent,
@@ -236,6 +261,27 @@ describe('the alarms', () => {
       Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(invocations, 0) - FILL(errors, 0)' })]),
     });
   });
+
+  // Where periods are missing CloudWatch looks at more of them than an alarm names, and so is late.
+  test.each(['ValidatorDidNotRun', 'ValidatorNotInvoked'])(
+    '%s comes after three hours of silence, no later',
+    (name) => {
+      const alarm = alarmNamed(plain, `organization-trail-${name}`);
+      expect(alarm.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression).toMatch(
+        /^FILL\(\w+, 0\)( - FILL\(\w+, 0\))*$/,
+      );
+      const metrics = new Metrics();
+      const ranAt = (hour: number) => {
+        const at = { time: (hour + 0.5) * HOUR, value: 1 };
+        metrics.record(METRICS.namespace, METRICS.success, { [METRICS.dimension]: 'organization-trail' }, at);
+        metrics.record('AWS/Lambda', 'Invocations', { FunctionName: names.functionName('Validator') }, at);
+      };
+      for (let hour = 0; hour < 6; hour++) ranAt(hour);
+      ranAt(10);
+      const states = Array.from({ length: 8 }, (_, index) => stateAt(alarm, metrics, (index + 5) * HOUR, 'OK'));
+      expect(states).toEqual(['OK', 'OK', 'OK', 'OK', 'ALARM', 'ALARM', 'OK', 'OK']);
+    },
+  );
 
   test('that tampering was found stays until a run says otherwise', () => {
     plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -319,6 +365,11 @@ describe('what is refused', () => {
     ['no concurrency', { reservedConcurrency: 0 }, 'reservedConcurrency: got 0'],
     ['a role with a wildcard', { organizationsRoleArn: 'arn:aws:iam::*:role/x' }, 'organizationsRoleArn: got'],
     ['a break-glass user', { breakGlassRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'breakGlassRoleArns[0]: got'],
+    [
+      'an acknowledging role with a wildcard',
+      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/on-*'] },
+      'acknowledgerRoleArns[0]: got',
+    ],
     ['a deployment user', { deploymentRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deploymentRoleArns[0]: got'],
     [
       'an account that is none',
@@ -359,6 +410,32 @@ describe('what is refused', () => {
     expect(() => new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic })).toThrow(
       'trailName, in the longest name made of it',
     );
+  });
+});
+
+describe('that nobody can acknowledge a finding is warned of', () => {
+  const warned = (props: Partial<DigestValidationProps>) =>
+    warnings(build(props).stack, 'name a role of the account 222222222222 in acknowledgerRoleArns').length;
+  const elsewhere = 'arn:aws:iam::111111111111:role/on-call';
+
+  test.each<[string, Partial<DigestValidationProps>, number]>([
+    ['without a role', {}, 1],
+    [
+      'with an empty list beside a break-glass role',
+      { acknowledgerRoleArns: [], breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] },
+      1,
+    ],
+    ['with roles of other accounts, which the bucket lets in nowhere', { acknowledgerRoleArns: [elsewhere] }, 1],
+    ['not with a break-glass role', { breakGlassRoleArns: [elsewhere, BREAK_GLASS_ROLE_ARN] }, 0],
+    ['not with a role that acknowledges', { acknowledgerRoleArns: [BREAK_GLASS_ROLE_ARN] }, 0],
+    ['not with a role that is known at deployment only', { acknowledgerRoleArns: [Fn.importValue('OnCall')] }, 0],
+    [
+      'not with a list that is known at deployment only',
+      { acknowledgerRoleArns: Fn.split(',', Fn.importValue('OnCall')) },
+      0,
+    ],
+  ])('%s', (_, props, count) => {
+    expect(warned(props)).toBe(count);
   });
 });
 

@@ -1,12 +1,19 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { AlarmTopic, LogArchive, OrganizationTrail, TamperAlerts, type TrailIdentity } from '../../lib';
+import {
+  AlarmTopic,
+  DigestValidation,
+  LogArchive,
+  OrganizationTrail,
+  TamperAlerts,
+  type TrailIdentity,
+} from '../../lib';
 import { TAMPER_TABLE } from '../../lib/private/tamper-table';
 import { VALIDATION_TAMPER_ROWS } from '../../lib/private/validation-tamper-table';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
 import { eventOf } from '../support/events/event-bridge';
-import { objectDeleted } from '../support/events/object-deleted';
+import { objectCreated, objectDeleted } from '../support/events/object-events';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../support/events/record';
 import { TAMPER_SAMPLES, TRAIL_KEY } from '../support/events/tamper-samples';
 import { deployedResources, resourcesOfType, theResource } from '../support/iam';
@@ -25,7 +32,8 @@ interface Rule {
 }
 
 const trail = organizationTrail({ homeRegion: HOME_REGION });
-const ALL_NAMES = [...TAMPER_TABLE.map(({ name }) => name), 'LogFileDeletion'].sort();
+const BUCKET_ALERTS = ['LogFileDeletion', 'FindingsAcknowledged'];
+const ALL_NAMES = [...TAMPER_TABLE.map(({ name }) => name), ...BUCKET_ALERTS].sort();
 
 function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
   const stack = new Stack(new App(), 'Stack', { env: { account, region } });
@@ -67,7 +75,7 @@ function allRules(): Map<string, Rule> {
 describe('what is watched where', () => {
   const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const withArchive = ['LogBucketTampering', 'LogFileDeletion', ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
+  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([
@@ -195,10 +203,7 @@ describe('deletions in the log archive', () => {
       'in a bucket whose name begins like ours',
       objectDeleted({ bucketName: `${logBucketName}-2`, reason: 'DeleteObject' }),
     ],
-    [
-      'that are a delivery',
-      { ...objectDeleted({ bucketName: logBucketName, reason: 'PutObject' }), 'detail-type': 'Object Created' },
-    ],
+    ['that are a delivery', objectCreated({ bucketName: logBucketName })],
     [
       'that somebody else than AWS tells of',
       { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
@@ -212,6 +217,58 @@ describe('deletions in the log archive', () => {
     new LogArchive(stack, 'LogArchive', { trail });
     Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
       BucketName: id === 'LogBucket' ? logBucketName : accessLogBucketName,
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});
+
+describe('acknowledgements of findings', () => {
+  const { EventPattern } = allRules().get('FindingsAcknowledged')!;
+  const { evidenceBucketName } = trail;
+  const key = 'organization-trail/acknowledgements/2026-03-02T08:15:00.000Z-1f3a.json';
+  const created = objectCreated({ bucketName: evidenceBucketName, key });
+
+  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('are told of by %s', (reason) => {
+    expect(matchesEventPattern(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    ['a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/reports/x.json' })],
+    ['what was told', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
+    ['those of another trail', objectCreated({ bucketName: evidenceBucketName, key: `another-${key}` })],
+    ['an object of the same name in another bucket', objectCreated({ bucketName: trail.logBucketName, key })],
+    ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],
+    ['what somebody else than AWS tells of', { ...created, source: 'custom.s3' }],
+  ])('are not %s', (_, event) => {
+    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+  });
+
+  test('say in which bucket, by whom, and how to find it in the access logs, and that a person looks', () => {
+    expect(messageOf(allRules(), 'FindingsAcknowledged', created)).toEqual([
+      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are told no more."',
+      '"Trail: organization-trail"',
+      `"What: PutObject in the bucket ${evidenceBucketName}"`,
+      '"Version (empty where there is none): version-1"',
+      `"Who: account or service ${LOG_ARCHIVE_ACCOUNT}"`,
+      '"From: 192.0.2.10"',
+      '"Request id, for the access logs: REQUEST1"',
+      `"Where: account ${LOG_ARCHIVE_ACCOUNT}, Region eu-central-1"`,
+      '"When: 2026-03-02T08:15:00Z"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#findingsacknowledged"$/),
+    ]);
+  });
+
+  test('are sent by the evidence bucket', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    new DigestValidation(stack, 'Validation', {
+      logArchive: new LogArchive(stack, 'LogArchive', { trail }),
+      alarmTopic,
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: evidenceBucketName,
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
     });
   });
@@ -261,23 +318,23 @@ describe('keys', () => {
   });
 });
 
+/** What people read, with the variables filled in from the event. */
+function messageOf(rules: Map<string, Rule>, name: string, event: object): string[] {
+  const { InputPathsMap, InputTemplate } = rules.get(name)!.Targets[0].InputTransformer;
+  const valueAt = (path: string) => {
+    const keys = path.split('.').slice(1);
+    const value = keys.reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
+    return typeof value === 'string' ? value : '';
+  };
+  return InputTemplate.replace(/<(\w+)>/g, (_, variable: string) => valueAt(InputPathsMap[variable])).split('\n');
+}
+
 describe('the message', () => {
   const rules = allRules();
 
-  /** What people read, with the variables filled in from the event. */
-  function messageOf(name: string, event: object): string[] {
-    const { InputPathsMap, InputTemplate } = rules.get(name)!.Targets[0].InputTransformer;
-    const valueAt = (path: string) => {
-      const keys = path.split('.').slice(1);
-      const value = keys.reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
-      return typeof value === 'string' ? value : '';
-    };
-    return InputTemplate.replace(/<(\w+)>/g, (_, variable: string) => valueAt(InputPathsMap[variable])).split('\n');
-  }
-
   test('says who, what, where, when, from which address, and what to do', () => {
     const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
-    expect(messageOf('TrailTampering', event)).toEqual([
+    expect(messageOf(rules, 'TrailTampering', event)).toEqual([
       '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
       '"Trail: organization-trail"',
       '"What: StopLogging of cloudtrail.amazonaws.com"',
@@ -293,7 +350,7 @@ describe('the message', () => {
 
   test('of a deletion says how, in which bucket, by whom, and how to find it in the access logs', () => {
     const event = objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' });
-    expect(messageOf('LogFileDeletion', event)).toEqual([
+    expect(messageOf(rules, 'LogFileDeletion', event)).toEqual([
       expect.stringMatching(/^"\[CRITICAL\] LogFileDeletion: /),
       '"Trail: organization-trail"',
       `"What: Permanently Deleted in the bucket ${trail.logBucketName}"`,

@@ -1,10 +1,11 @@
 // The synthesized service and resource control policies, put to an IAM evaluator: who, what, on what, expected.
 import { Template } from 'aws-cdk-lib/assertions';
-import { LogArchive } from '../../lib';
-import { ValidationNames } from '../../lib/private/validation-names';
+import { AlarmTopic, DigestValidation, LogArchive } from '../../lib';
+import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../lib/private/validation-names';
 import { guardrailPolicies } from '../support/guardrail';
 import {
   deployedResources,
+  resourcesOfType,
   role,
   roleSession,
   rootUser,
@@ -32,11 +33,14 @@ const names = new ValidationNames(trail);
 const breakGlassInMember = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/operations/break-glass`;
 const PIPELINE = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/pipeline`;
 
+const roleArn = (name: string, account: string = ARCHIVE) => `arn:aws:iam::${account}:role/${name}`;
+
 const policies = guardrailPolicies({
   trail,
   memberTrailNames: ['security-*'],
   breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN, breakGlassInMember],
   deployerRoleArns: [PIPELINE],
+  acknowledgerRoleArns: [roleArn('on-call')],
 });
 const scpOnly: Policies = { ...policies, resourceControlPolicies: [] };
 const rcpOnly: Policies = { ...policies, serviceControlPolicies: [] };
@@ -51,7 +55,6 @@ const breakGlass = role(ARCHIVE, 'break-glass');
 const key = `arn:aws:kms:${REGION}:${ARCHIVE}:key/1b4b1c4e-0000-4000-8000-000000000000`;
 const ofTheTrail = { 'kms:ResourceAliases': [trail.keyAliasName] };
 const arn = (name: string, resource: string) => `arn:aws:${name}:${REGION}:${ARCHIVE}:${resource}`;
-const roleArn = (name: string, account: string = ARCHIVE) => `arn:aws:iam::${account}:role/${name}`;
 
 interface Call {
   readonly does: string;
@@ -231,12 +234,16 @@ describe('the archive, guarded by the service control policy', () => {
       ...calls('arn:aws:s3:::another-bucket', inArchive, 's3:PutBucketPolicy', 's3:DeleteBucket'),
       ...calls(arn('kms', 'alias/another'), {}, 'kms:DeleteAlias'),
       ...calls(arn('lambda', 'function:another'), {}, 'lambda:UpdateFunctionCode', 'lambda:DeleteFunction'),
+      ...calls(arn('lambda', 'function:organization-trail-validator'), {}, 'lambda:GetFunction'),
+      ...calls(arn('lambda', 'function:another'), {}, 'lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'),
       ...calls(
-        arn('lambda', 'function:organization-trail-validator'),
+        arn('states', 'stateMachine:organization-trail-validator'),
         {},
-        'lambda:GetFunction',
-        'lambda:InvokeFunction',
+        'states:DescribeStateMachine',
+        'states:ListExecutions',
       ),
+      ...calls(arn('states', 'stateMachine:another'), {}, 'states:StartExecution', 'states:StartSyncExecution'),
+      ...calls(arn('states', 'execution:another:r1'), {}, 'states:RedriveExecution'),
       ...calls(arn('dynamodb', 'table/another'), {}, 'dynamodb:DeleteTable'),
       ...calls(arn('dynamodb', 'table/organization-trail-memory'), {}, 'dynamodb:GetItem', 'dynamodb:PutItem'),
       // None of these has a name that starts with the trail's, and the validator has none of them.
@@ -416,6 +423,7 @@ describe('an exemption is not taken over', () => {
     BREAK_GLASS_ROLE_ARN,
     roleArn(EXECUTION_ROLE),
     roleArn(DEPLOY_ROLE),
+    roleArn('on-call'),
     roleArn('organization-trail-validator'),
   ];
   testTable(
@@ -429,6 +437,10 @@ describe('an exemption is not taken over', () => {
       ...guarded.flatMap((on) => rows(executionRole, 'allowed', calls(on, {}, ...ROLE_CALLS))),
       ...guarded.flatMap((on) => rows(administrator, 'allowed', calls(on, {}, 'iam:GetRole'))),
       ...rows(administrator, 'allowed', calls(roleArn('another'), {}, ...ROLE_CALLS)),
+      // It acknowledges, and is spared nothing.
+      ...rows(role(ARCHIVE, 'on-call'), 'denied', calls(roleArn('on-call'), {}, ...ROLE_CALLS)),
+      ...rows(role(ARCHIVE, 'on-call'), 'denied', calls(trail.logBucketArn, inArchive, 's3:PutBucketPolicy')),
+      ...rows(administrator, 'allowed', calls(roleArn('on-call'), {}, 'iam:PassRole')),
     ],
   );
 
@@ -511,6 +523,74 @@ test('the roles of the repair are guarded by name, though no policy binds their 
   const statements = policies.serviceControlPolicies!.flatMap(({ Statement }) => Statement);
   const guardRoles = statements.find(({ Sid }) => Sid === 'GuardRoles')!;
   expect(guardRoles.Resource).toContain(roleArn('organization-trail-*', MANAGEMENT));
+});
+
+describe('runs are started by the validation itself', () => {
+  const invoked = FUNCTION_IDS.flatMap((id) =>
+    calls(names.functionArn(id), {}, 'lambda:InvokeFunction', 'lambda:InvokeFunctionUrl', 'lambda:InvokeAsync'),
+  );
+  const aliased = calls(`${names.functionArn('Publisher')}:live`, {}, 'lambda:InvokeFunction');
+  const execution = names.arn('states', `execution:${names.stateMachineName}:r1`);
+  const elsewhere = calls(
+    arn('lambda', 'function:organization-trail-later').replace(REGION, 'eu-west-1'),
+    {},
+    'lambda:InvokeFunction',
+  );
+  const started = [
+    ...calls(names.stateMachineArn, {}, 'states:StartExecution', 'states:StartSyncExecution'),
+    ...calls(execution, {}, 'states:RedriveExecution'),
+  ];
+  const all = [...invoked, ...aliased, ...elsewhere, ...started];
+  const validation = (id: Parameters<typeof names.roleName>[0]) => role(ARCHIVE, names.roleName(id));
+  const lambdaCall = (id: FunctionId) => calls(names.functionArn(id), {}, 'lambda:InvokeFunction');
+  const start = calls(names.stateMachineArn, {}, 'states:StartExecution');
+  const letsEveryoneInvoke: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 'lambda:*', Resource: '*' }],
+  };
+
+  testTable(
+    () => policies,
+    [
+      ...[administrator, rootUser(ARCHIVE), roleSession(ARCHIVE, 'administrator', 'x'), validation('Piece')].flatMap(
+        (who) => rows(who, 'denied', all),
+      ),
+      ...[
+        validation('Publisher'),
+        validation('Watch'),
+        role(ARCHIVE, `elsewhere/${names.roleName('Validator')}`),
+      ].flatMap((who) => rows(who, 'denied', all)),
+      ...[breakGlass, executionRole].flatMap((who) => rows(who, 'allowed', all)),
+      ...rows(validation('Schedule'), 'allowed', [...lambdaCall('Validator'), ...lambdaCall('Watch')]),
+      ...rows(validation('Validator'), 'allowed', [...lambdaCall('Publisher'), ...start]),
+      ...rows(validation('StateMachine'), 'allowed', [...lambdaCall('Piece'), ...lambdaCall('Merge'), ...start]),
+      ...rows(validation('Merge'), 'allowed', lambdaCall('Publisher')),
+    ],
+  );
+  testTable(
+    () => ({ ...policies, resourcePolicy: letsEveryoneInvoke }),
+    [
+      ...rows(administratorOfMember, 'denied', lambdaCall('Publisher')),
+      ...rows(role(MANAGEMENT, 'administrator'), 'allowed', lambdaCall('Publisher')),
+    ],
+  );
+
+  test('each role that the validation starts something by is spared, and no other', () => {
+    const statements = policies.serviceControlPolicies!.flatMap(({ Statement }) => Statement);
+    const { Condition } = statements.find(({ Sid }) => Sid === 'GuardRuns')!;
+    const spared = (Condition as { ArnNotEquals: Record<string, string[]> }).ArnNotEquals['aws:PrincipalArn'];
+    const stack = archiveStack();
+    new DigestValidation(stack, 'DigestValidation', {
+      logArchive: new LogArchive(stack, 'LogArchive', { trail }),
+      alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] }),
+    });
+    const starting = resourcesOfType(
+      deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: REGION }),
+      'AWS::IAM::Role',
+    ).filter(({ Properties }) => /"(lambda:Invoke|states:Start)/.test(JSON.stringify(Properties.Policies)));
+    const expected = starting.map(({ Properties }) => roleArn(String(Properties.RoleName)));
+    expect(spared.filter((each) => each.includes('organization-trail-')).sort()).toEqual(expected.sort());
+  });
 });
 
 describe('the memory of the validator', () => {

@@ -62,7 +62,18 @@ describe('size', () => {
     const one = sids({});
     const many = sids({ breakGlassRoleArns: roleArns(12) });
     expect(many.length).toBeGreaterThan(one.length);
-    expect(many.flat()).toEqual(one.flat());
+    expect(many.flat().sort()).toEqual(one.flat().sort());
+  });
+
+  test('no more service control policies are made than need be, where the archive is in another Region', () => {
+    const trail = organizationTrail({ homeRegion: 'eu-west-1' });
+    const stack = managementStack({ env: { account: managementAccountId, region: 'eu-west-1' } });
+    const breakGlassRoleArns = roleArns(2);
+    const made = Template.fromStack(guardrail({ trail, breakGlassRoleArns }, stack)).findResources(
+      'AWS::Organizations::Policy',
+      { Properties: { Type: 'SERVICE_CONTROL_POLICY' } },
+    );
+    expect(Object.keys(made)).toHaveLength(2);
   });
 
   test('the policies of both types are made one after the other', () => {
@@ -149,6 +160,11 @@ describe('wrong input is refused:', () => {
       'a deployment role with a wildcard',
       { deploymentRoleArns: ['arn:aws:iam::222222222222:role/*'] },
       'deploymentRoleArns[0]',
+    ],
+    [
+      'an acknowledging role with a wildcard',
+      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/*'] },
+      'acknowledgerRoleArns[0]',
     ],
     ['a deployer that is no role', { deployerRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deployerRoleArns[0]'],
     ['a trail by its ARN', { memberTrailNames: ['arn:aws:cloudtrail:*:*:trail/x'] }, 'memberTrailNames[0]'],

@@ -329,6 +329,22 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'a run that starts': ['StartExecution', { stateMachineArn }],
     },
   ),
+  ValidatorMapStarted: samples(
+    'states.amazonaws.com',
+    {
+      'by a person': ['StartExecution', { stateMachineArn, name: 'r1' }],
+      'by a user': ['StartExecution', { stateMachineArn }, { userIdentity: WHO.user }],
+      'and waited for': ['StartSyncExecution', { stateMachineArn }],
+      'once more': ['RedriveExecution', { executionArn: `${stateMachineArn.replace('stateMachine', 'execution')}:r1` }],
+      'by the publisher': ['StartExecution', { stateMachineArn }, by('digest-publisher')],
+    },
+    {
+      'another state machine': ['StartExecution', { stateMachineArn: archiveArn('states', 'stateMachine:other') }],
+      'another run': ['RedriveExecution', { executionArn: archiveArn('states', 'execution:other:r1') }],
+      'by the validator': ['StartExecution', { stateMachineArn }, by('digest-validator')],
+      'by the map itself': ['StartExecution', { stateMachineArn }, by('digest-validation-map')],
+    },
+  ),
   ValidatorMemoryTampering: samples(
     'dynamodb.amazonaws.com',
     {
