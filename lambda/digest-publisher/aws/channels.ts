@@ -1,13 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type AwsSecurityFinding, BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { type AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Mac } from '../../digest-validator/aws/mac';
 import { SealedBucket } from '../../digest-validator/aws/sealed-bucket';
-
-/** Security Hub takes so many findings at once. */
-const BATCH = 100;
+import { importFindings } from './security-hub';
 
 /** Where a result goes. Each throws what its service says. */
 export interface Channels {
@@ -37,18 +35,4 @@ export function openChannels(region: string, evidenceBucket: string, memoryKey: 
     },
     importFindings: (findings) => importFindings(hub, findings),
   };
-}
-
-async function importFindings(hub: SecurityHubClient, findings: readonly AwsSecurityFinding[]): Promise<boolean> {
-  for (let index = 0; index < findings.length; index += BATCH) {
-    const command = new BatchImportFindingsCommand({ Findings: findings.slice(index, index + BATCH) });
-    try {
-      const { FailedCount = 0, FailedFindings = [] } = await hub.send(command);
-      if (FailedCount > 0) throw new Error(`Security Hub refused ${FailedCount}: ${FailedFindings[0]?.ErrorMessage}`);
-    } catch (error) {
-      if ((error as Error).name === 'InvalidAccessException') return false;
-      throw error;
-    }
-  }
-  return true;
 }
