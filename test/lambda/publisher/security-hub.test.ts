@@ -1,8 +1,48 @@
-// What becomes of the findings where Security Hub refuses some.
+// What Security Hub is sent, and what becomes of it where Security Hub refuses some.
 import { SecurityHubClient, type AwsSecurityFinding } from '@aws-sdk/client-securityhub';
+import { findingsOf } from '../../../lambda/digest-publisher/aws/asff';
 import { importFindings } from '../../../lambda/digest-publisher/aws/security-hub';
+import type { Finding } from '../../../lambda/digest-validator/core';
+import { FindingGroups, type FindingGroup } from '../../../lambda/digest-validator/scheduled/groups';
 import { channelsStandIn } from '../../support/run-time/channels';
 import { serve, type StandIn } from '../../support/stand-ins';
+
+const NOW = Date.UTC(2026, 0, 10);
+const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
+const GAP: Finding = {
+  code: 'unexplained-restart',
+  severity: 'INCOMPLETE',
+  accountId: '111111111111',
+  region: 'us-east-1',
+};
+const FILLED: Finding = { ...GAP, severity: 'INVALID' };
+
+describe('a finding', () => {
+  const ID = `${TRAIL}/111111111111/us-east-1/unexplained-restart`;
+
+  test.each<[string, FindingGroup[], FindingGroup[], unknown[]]>([
+    ['of both severities is one, with the worse', groupsOf(GAP, FILLED), [], [[ID, 'ACTIVE', 'CRITICAL', '2']]],
+    ['that became worse stays one', groupsOf(FILLED), groupsOf(GAP), [[ID, 'ACTIVE', 'CRITICAL', '1']]],
+    ['is archived once', [], groupsOf(GAP, FILLED), [[ID, 'ARCHIVED', 'CRITICAL', '2']]],
+  ])('%s', (_, open, closed, expected) => {
+    const sent = findingsOf({ open, closed }, sender());
+    const brief = sent.map(({ Id, RecordState, Severity, ProductFields }) => [
+      Id,
+      RecordState,
+      Severity?.Label,
+      ProductFields?.['cdk-organization-trail/count'],
+    ]);
+    expect(brief).toEqual(expected);
+  });
+
+  test('has its severity and types where a provider is to put them', () => {
+    const [sent] = findingsOf({ open: groupsOf(FILLED), closed: [] }, sender());
+    expect(sent?.FindingProviderFields).toEqual({
+      Severity: { Label: 'CRITICAL' },
+      Types: ['TTPs/Defense Evasion/Impair Defenses'],
+    });
+  });
+});
 
 describe('the import', () => {
   const channels = channelsStandIn();
@@ -47,3 +87,14 @@ describe('the import', () => {
     await expect(importFindings(hub, FINDINGS)).rejects.toThrow('InvalidInput');
   });
 });
+
+function groupsOf(...findings: Finding[]): FindingGroup[] {
+  const groups = new FindingGroups(NOW);
+  findings.forEach((finding) => groups.add(finding));
+  return groups.sorted();
+}
+
+function sender() {
+  const place = { accountId: '222222222222', region: 'us-east-1', partition: 'aws' };
+  return { ...place, trailArn: TRAIL, time: NOW, report: 's3://evidence/report.json' };
+}
