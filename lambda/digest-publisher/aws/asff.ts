@@ -2,6 +2,7 @@ import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { describeFinding } from '../../digest-validator/core';
 import type { FindingGroup } from '../../digest-validator/scheduled/groups';
 import type { Changes } from '../changes';
+import { cut } from '../limits';
 import { iso, lineOf, runbookOf } from '../words';
 
 /** Where findings are sent from, and what stands around them. */
@@ -72,8 +73,8 @@ function toFinding(
     LastObservedAt: iso(time),
     Severity,
     FindingProviderFields: { Severity, Types },
-    Title: `CloudTrail digest validation: ${describeFinding(example)}`.slice(0, LONGEST_TITLE),
-    Description: lineOf(group).slice(0, LONGEST_DESCRIPTION),
+    Title: cut(`CloudTrail digest validation: ${describeFinding(example)}`, LONGEST_TITLE),
+    Description: cut(lineOf(group), LONGEST_DESCRIPTION),
     Resources: [{ Type: 'AwsCloudTrailTrail', Id: trailArn, Region: region, Partition: partition as 'aws' }],
     ProductFields: { 'cdk-organization-trail/report': report, 'cdk-organization-trail/count': String(count) },
     RecordState: state,
