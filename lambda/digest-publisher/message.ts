@@ -15,7 +15,7 @@ export interface Place {
   readonly key: string;
 }
 
-/** For each of three sections, so that a message stays below 200 KB. */
+/** For each of four sections, so that a message stays below 200 KB. */
 const SECTION = { most: 20, bytes: 35_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
@@ -27,13 +27,14 @@ export function messageOf(
   place: Place,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  const { opened, closed, open } = changes;
+  const { opened, grown, closed, open } = changes;
   if (opened.length + closed.length === 0) return undefined;
   const name = report.trailArn.slice(report.trailArn.lastIndexOf('/') + 1);
   const [worst] = opened;
   const lines = [
     `The validation of the trail ${name} at ${iso(report.time)} gives ${report.verdict}.`,
-    ...section('New', opened.map(lineOf)),
+    ...section('New', without(opened, grown).map(lineOf)),
+    ...section('More tampering', grown.map(lineOf)),
     ...section('No longer found', closed.map(lineOf)),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',

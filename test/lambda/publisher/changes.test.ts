@@ -1,5 +1,5 @@
 // What is told of a run, by how it differs from what was told last.
-import { changesOf } from '../../../lambda/digest-publisher/changes';
+import { changesOf, type Changes, type Groups, type Told } from '../../../lambda/digest-publisher/changes';
 import type { Finding } from '../../../lambda/digest-validator/core';
 import { FindingGroups, type FindingGroup } from '../../../lambda/digest-validator/scheduled/groups';
 import { factsOf } from '../../../lambda/digest-validator/scheduled/report';
@@ -7,6 +7,7 @@ import { factsOf } from '../../../lambda/digest-validator/scheduled/report';
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 10);
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
+const STALE: Finding = { code: 'chain-stale', severity: 'INCOMPLETE', ...CHAIN, range: { start: 0, end: NOW } };
 const GAP: Finding = { code: 'unexplained-restart', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'gap' };
 const FILLED: Finding = { ...GAP, severity: 'INVALID', key: 'filled gap' };
 
@@ -30,10 +31,109 @@ describe('two severities of one chain and code', () => {
   });
 });
 
+describe('what was told', () => {
+  const unreadable = (key: string, firstSeen: number): Finding => ({
+    ...GAP,
+    code: 'log-file-unreadable',
+    key,
+    firstSeen: NOW + firstSeen * HOUR,
+  });
+  const [old, young] = [unreadable('old', -7), unreadable('young', -1)];
+
+  test('stays told while any of it is found, however young, and is closed when it is gone', () => {
+    const runs = [[old, young], [young], [young], [young], []];
+    const told = tellAll(runs.map((findings, hour) => reportOf(NOW + hour * HOUR, findings)));
+    expect(told.map(({ opened, open, closed }) => [opened.length, open.length, closed.length])).toEqual([
+      [1, 1, 0],
+      [0, 1, 0],
+      [0, 1, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+  });
+
+  test('is closed once the rest of it is accepted', () => {
+    const { closed } = changesOf(reportOf(NOW, [accepted(young)]), reportOf(NOW - HOUR, [old]));
+    expect(closed.map(({ code }) => code)).toEqual(['log-file-unreadable']);
+  });
+
+  test.each<[string, Partial<Groups>, Finding[]]>([
+    ['names it as unfinished', { unfinished: [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`] }, []],
+    ['finds it not validated', {}, [{ ...STALE, code: 'not-validated' }]],
+  ])('of a chain stays told by a run that %s, and by one after it that finds it again', (_, cut, findings) => {
+    const told = tellAll([
+      reportOf(NOW, [STALE]),
+      { ...reportOf(NOW + HOUR, findings), ...cut },
+      reportOf(NOW + 2 * HOUR, [STALE]),
+      reportOf(NOW + 3 * HOUR, []),
+    ]);
+    expect(told.map(({ opened, closed }) => [opened.length, closed.length])).toEqual([
+      [1, 0],
+      [0, 0],
+      [0, 0],
+      [0, 1],
+    ]);
+  });
+
+  test('of a Region stays told while any chain of the Region is unfinished', () => {
+    const regional: Finding = { ...STALE, code: 'listing-refused', accountId: undefined };
+    const unfinished = [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
+    const cut = { ...reportOf(NOW, []), unfinished };
+    expect(changesOf(cut, reportOf(NOW - HOUR, [regional])).closed).toEqual([]);
+  });
+
+  test('is closed by a run that has only a sweep left of the chain', () => {
+    const unfinished = [`sweep of ${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
+    const { closed } = changesOf({ ...reportOf(NOW, []), unfinished }, reportOf(NOW - HOUR, [STALE]));
+    expect(closed.length).toBe(1);
+  });
+
+  test('is not taken for more by the run after one that was cut short', () => {
+    const two = [FILLED, { ...FILLED, key: 'other' }];
+    const unfinished = [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
+    const cut = { ...reportOf(NOW + HOUR, [FILLED]), unfinished };
+    const told = tellAll([reportOf(NOW, two), cut, reportOf(NOW + 2 * HOUR, two)]);
+    expect(told.map(({ grown }) => grown.length)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a group that grows', () => {
+  test('of tampering is told again', () => {
+    const before = reportOf(NOW, [FILLED]);
+    const { opened, grown } = changesOf(reportOf(NOW + HOUR, [FILLED, { ...FILLED, key: 'other' }]), before);
+    expect([opened, grown].map((groups) => groups.map(({ count }) => count))).toEqual([[2], [2]]);
+  });
+
+  test('or shrinks otherwise is not', () => {
+    const [one, two] = [[GAP], [GAP, { ...GAP, key: 'other' }]];
+    const pairs = [
+      [one, two],
+      [two, one],
+      [[FILLED, { ...FILLED, key: 'other' }], [FILLED]],
+    ];
+    const opened = pairs.map(([before, after]) => changesOf(reportOf(NOW + HOUR, after), reportOf(NOW, before)).opened);
+    expect(opened).toEqual([[], [], []]);
+  });
+});
+
 function reportOf(time: number, findings: readonly Finding[]): { time: number; groups: FindingGroup[] } {
   const groups = new FindingGroups(time);
   findings.forEach((finding) => groups.add(finding));
   return { time, groups: groups.sorted() };
+}
+
+/** Tells one report after the other, each with what was left of the one before. */
+function tellAll(reports: readonly Groups[]): Changes[] {
+  let told: Told | undefined;
+  return reports.map((report) => {
+    const changes = changesOf(report, told);
+    told = { ...report, kept: changes.kept };
+    return changes;
+  });
+}
+
+function accepted(finding: Finding): Finding {
+  return { ...finding, severity: 'NOTICE', acknowledged: true };
 }
 
 function severities(groups: readonly FindingGroup[]): string[] {
