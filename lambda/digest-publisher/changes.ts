@@ -1,5 +1,6 @@
 import { groupName, type FindingGroup } from '../digest-validator/scheduled/groups';
 import type { Report } from '../digest-validator/scheduled/report';
+import { acceptedSince } from './accepted';
 import { unfinishedIn } from './unfinished';
 
 /** What a person has to be told of a run: by how it differs from what was told last. */
@@ -13,13 +14,17 @@ export interface Changes {
   readonly open: readonly FindingGroup[];
   /** What is open of it though the report alone does not say so: the next run has to be told. */
   readonly kept: readonly FindingGroup[];
+  /** Names of findings that a person accepted. */
+  readonly accepted: readonly string[];
+  /** Names that were accepted and have been found, which is told once. */
+  readonly silenced: readonly string[];
 }
 
 /** What a report says of its findings. */
-export type Groups = Pick<Report, 'groups' | 'time'> & Partial<Pick<Report, 'unfinished'>>;
+export type Groups = Pick<Report, 'groups' | 'time'> & Partial<Pick<Report, 'unfinished' | 'acknowledged'>>;
 
 /** What the next run has to be told besides the report. */
-export type Memo = Pick<Changes, 'kept'>;
+export type Memo = Pick<Changes, 'kept' | 'silenced'>;
 
 /** A report that was told. */
 export type Told = Groups & Partial<Memo>;
@@ -52,6 +57,7 @@ export function changesOf(report: Groups, told: Told | undefined): Changes {
     kept: [...open]
       .filter(([name, group]) => found.get(name) !== group || !isWorthTelling(group, report.time))
       .map(([, group]) => group),
+    ...acceptedSince(report, told),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Report } from '../digest-validator/scheduled/report';
 import type { FindingGroup } from '../digest-validator/scheduled/groups';
 import type { Changes } from './changes';
 import { whatToDo } from './command';
-import { cut, fit } from './limits';
+import { cut, fit, shown } from './limits';
 import { iso, lineOf } from './words';
 
 export interface Message {
@@ -15,27 +15,28 @@ export interface Place {
   readonly key: string;
 }
 
-/** For each of four sections, so that a message stays below 200 KB. */
+/** For each of five sections, so that a message stays below 200 KB. */
 const SECTION = { most: 20, bytes: 35_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
 
-/** What people are told when something is found or over; undefined where nothing has changed. */
+/** What people are told when something is found, over or accepted; undefined where nothing has changed. */
 export function messageOf(
   report: Pick<Report, 'trailArn' | 'time' | 'verdict'>,
   changes: Changes,
   place: Place,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  const { opened, grown, closed, open } = changes;
-  if (opened.length + closed.length === 0) return undefined;
+  const { opened, grown, closed, open, accepted } = changes;
+  if (opened.length + closed.length + accepted.length === 0) return undefined;
   const name = report.trailArn.slice(report.trailArn.lastIndexOf('/') + 1);
   const [worst] = opened;
   const lines = [
     `The validation of the trail ${name} at ${iso(report.time)} gives ${report.verdict}.`,
     ...section('New', without(opened, grown).map(lineOf)),
     ...section('More tampering', grown.map(lineOf)),
-    ...section('No longer found', closed.map(lineOf)),
+    ...section('No longer open', closed.map(lineOf)),
+    ...section('Accepted', accepted.map(shown)),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
     `Report: s3://${place.bucket}/${place.key}`,
@@ -45,9 +46,9 @@ export function messageOf(
   return { subject: cut(`${leadOf(changes)}: log files of ${name}`, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
 }
 
-function leadOf({ opened: [worst] }: Changes): string {
-  if (worst === undefined) return 'Closed';
-  return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
+function leadOf({ opened: [worst], closed }: Changes): string {
+  if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
+  return closed.length > 0 ? 'Closed' : 'Accepted';
 }
 
 function section(heading: string, lines: readonly string[]): string[] {

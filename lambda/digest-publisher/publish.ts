@@ -21,6 +21,7 @@ export interface Self {
 export interface Published {
   readonly opened: number;
   readonly closed: number;
+  readonly accepted: number;
   readonly hasSecurityHub: boolean;
   /** The report that was told before, if there is one. */
   readonly comparedWith?: string;
@@ -53,10 +54,11 @@ export async function publish(
   const changes = changesOf(report, before);
   const hasSecurityHub = await tell(channels, settings, { report, changes, place, self });
   await told.mark(place.key, changes);
-  const { opened, closed } = changes;
+  const { opened, closed, accepted } = changes;
   return {
     opened: opened.length,
     closed: closed.length,
+    accepted: accepted.length,
     hasSecurityHub,
     ...(before !== undefined && { comparedWith: before.key }),
     ...(told.unread.length > 0 && { unread: told.unread }),

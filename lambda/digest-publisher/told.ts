@@ -61,8 +61,9 @@ export class ToldReports {
   }
 
   /** Marks a report as told. */
-  public async mark(key: string, { kept }: Memo): Promise<void> {
-    await this.channels.putNew(this.markOf(key), { version: 1, report: key, ...(kept.length > 0 && { kept }) });
+  public async mark(key: string, { kept, silenced }: Memo): Promise<void> {
+    const memo = { ...(kept.length > 0 && { kept }), ...(silenced.length > 0 && { silenced }) };
+    await this.channels.putNew(this.markOf(key), { version: 1, report: key, ...memo });
   }
 
   private markOf(key: string): string {
@@ -87,14 +88,14 @@ export class ToldReports {
   private async read({ key: mark, versionId }: ObjectVersion): Promise<ToldReport> {
     const key = `${this.reports}${mark.slice(this.marks.length)}`;
     // All but this is the memory of the validator, which may be big.
-    const { groups, time } = await readReport(this.channels.evidence, key);
-    return { key, groups, time, ...(await this.memoIn(mark, versionId)) };
+    const { groups, time, acknowledged } = await readReport(this.channels.evidence, key);
+    return { key, groups, time, acknowledged, ...(await this.memoIn(mark, versionId)) };
   }
 
   /** Only the publisher may write marks, so they carry no MAC. */
   private async memoIn(key: string, versionId: string): Promise<Memo> {
     const object = await this.channels.evidence.get(key, versionId);
-    const { kept = [] } = JSON.parse(object?.body.toString('utf8') ?? '{}') as Partial<Memo>;
-    return { kept };
+    const { kept = [], silenced = [] } = JSON.parse(object?.body.toString('utf8') ?? '{}') as Partial<Memo>;
+    return { kept, silenced };
   }
 }

@@ -116,6 +116,43 @@ describe('a group that grows', () => {
   });
 });
 
+describe('what a person accepted', () => {
+  const NAME = 'unexplained-restart 111111111111 us-east-1 s3://logs/filled gap';
+
+  test('is told once, with its name', () => {
+    const told = tellAll([
+      reportOf(NOW, [FILLED]),
+      { ...reportOf(NOW + HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [NAME] },
+    ]);
+    expect(told.map((changes) => changes.accepted)).toEqual([[], [NAME], []]);
+  });
+
+  test('is told also where the finding does not come up again', () => {
+    const after = { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] };
+    expect(changesOf(after, reportOf(NOW, [FILLED])).accepted).toEqual([NAME]);
+  });
+
+  test('before it was found is told when it is accepted, and when it is found', () => {
+    const told = tellAll([
+      { ...reportOf(NOW, []), acknowledged: [NAME] },
+      { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] },
+      { ...reportOf(NOW + 2 * HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW + 3 * HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
+    ]);
+    expect(told.map((changes) => changes.accepted)).toEqual([[NAME], [], [NAME], []]);
+  });
+
+  test('is no news when a sweep finds it again', () => {
+    const found = (hour: number, ...findings: Finding[]) => ({
+      ...reportOf(NOW + hour * HOUR, findings),
+      acknowledged: [NAME],
+    });
+    const told = tellAll([found(0, accepted(FILLED)), found(1), found(2, accepted(FILLED))]);
+    expect(told.map((changes) => changes.accepted)).toEqual([[NAME], [], []]);
+  });
+});
+
 function reportOf(time: number, findings: readonly Finding[]): { time: number; groups: FindingGroup[] } {
   const groups = new FindingGroups(time);
   findings.forEach((finding) => groups.add(finding));
@@ -127,7 +164,7 @@ function tellAll(reports: readonly Groups[]): Changes[] {
   let told: Told | undefined;
   return reports.map((report) => {
     const changes = changesOf(report, told);
-    told = { ...report, kept: changes.kept };
+    told = { ...report, kept: changes.kept, silenced: changes.silenced };
     return changes;
   });
 }

@@ -1,4 +1,4 @@
-// What people are told hour by hour.
+// What people are told hour by hour, so that nothing is silenced unnoticed.
 import { told } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World } from '../../support/run-time/world';
 
@@ -29,3 +29,56 @@ describe('a chain that falls silent', () => {
     ]);
   });
 });
+
+describe('an acknowledgement', () => {
+  test('is told with the names that it accepts', async () => {
+    await world.begin();
+    await world.runAt(12);
+    world.passTo(16);
+    const name = removeLogFile();
+    await world.run();
+    acknowledge(name);
+    const [accepted, later] = [await world.runAt(17), await world.runAt(18)];
+    expect(accepted.messages.map(({ body }) => body)).toEqual([expect.stringContaining(`Accepted:\n${name}\n`)]);
+    expect(later.messages).toEqual([]);
+  });
+
+  test('that came before its finding is told, and so is the finding that it silences', async () => {
+    await world.begin();
+    await world.runAt(12);
+    world.passTo(16);
+    acknowledge(`log-file-missing ${MEMBER} ${REGION} s3://trail-logs/${logFile()}`);
+    const early = await world.run();
+    world.passTo(17);
+    const name = removeLogFile();
+    const silenced = await world.run('sweep');
+    const hourly = await world.runAt(18);
+    const again = await world.run('sweep');
+    expect([early, silenced, hourly, again].map(({ messages }) => messages.map(({ subject }) => subject))).toEqual([
+      ['Accepted: log files of organization-trail'],
+      ['Accepted: log files of organization-trail'],
+      [],
+      [],
+    ]);
+    expect([early, silenced].map(({ messages: [message] }) => message?.body.includes(name))).toEqual([true, true]);
+  });
+});
+
+function logFile(): string {
+  const chain = world.corpus.chain(MEMBER);
+  return chain.logFilesOf(chain.normalKeys[14] ?? '')[0] ?? '';
+}
+
+/** Removes a log file, and returns the name of the finding that it leads to. */
+function removeLogFile(): string {
+  const key = logFile();
+  world.logs.delete(key, new Date(world.now));
+  return `log-file-missing ${MEMBER} ${REGION} s3://trail-logs/${key}`;
+}
+
+/** Writes what `validate-trail acknowledge` writes. */
+function acknowledge(name: string): void {
+  const content = { version: 1, names: [name], who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+  const key = `organization-trail/acknowledgements/${world.evidence.keys.length}.json`;
+  world.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
+}
