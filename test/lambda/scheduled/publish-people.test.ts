@@ -1,4 +1,4 @@
-// What people are told hour by hour, so that nothing is silenced unnoticed.
+// What people read and do: the commands of messages close what they are about, and nothing is silenced unnoticed.
 import { told } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World } from '../../support/run-time/world';
 
@@ -11,6 +11,34 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('a chain that falls silent', () => {
+  test('is closed for good by the command of its message', async () => {
+    await world.begin();
+    await world.runAt(12);
+    world.stopDelivery(`/${MEMBER}/`);
+    const [{ body }] = (await world.runAt(30)).messages;
+    expect(body).toContain('Only if the account was closed, or the Region switched off, on purpose:');
+    const [, name = ''] = /--name '([^']+)'/.exec(body) ?? [];
+    expect(name).toMatch(new RegExp(`^chain-ended ${MEMBER} ${REGION} 2026-01-10T`));
+    acknowledge(name);
+    const [closed, later] = [await world.runAt(31), await world.runAt(33)];
+    expect([closed, later].map((seen) => [told(seen).findings, seen.outcome?.verdict])).toEqual([
+      [['chain-stale ARCHIVED'], 'VALID'],
+      [[], 'VALID'],
+    ]);
+  });
+
+  test('that never spoke is closed for good by the command of its message', async () => {
+    await world.begin();
+    await world.runAt(12);
+    const joined = '444444444444';
+    world.members.push({ Id: joined, Status: 'ACTIVE', JoinedTimestamp: new Date(world.now) });
+    const [{ body }] = (await world.runAt(46)).messages;
+    const [, name = ''] = /--name '([^']+)'/.exec(body) ?? [];
+    expect(name).toMatch(new RegExp(`^chain-ended ${joined} ${REGION} `));
+    acknowledge(name);
+    expect((await world.runAt(47)).outcome?.verdict).toBe('VALID');
+  });
+
   test('is neither closed nor told anew by a run that did not get to it', async () => {
     await world.begin({ logsPerHour: 50 });
     await world.runAt(12);
