@@ -1,16 +1,19 @@
-import { escapeText } from '../digest-validator/escape';
 import { nameOf, type FindingGroup } from '../digest-validator/scheduled/groups';
 import type { Report } from '../digest-validator/scheduled/report';
 import type { Changes } from './changes';
+import { fit, shown } from './limits';
 import type { Place } from './message';
 
-/** EventBridge takes events of up to 256 KB. */
-const MOST_GROUPS = 100;
+/** For each of three lists, so that an event stays below 200 KB. */
+const LIST = { most: 100, bytes: 60_000 };
 
 /** The detail of the event of a run. */
-export function eventDetail(report: Report, { opened, closed, open }: Changes, evidence: Place): object {
+export function eventDetail(report: Report, { opened, closed, open, accepted }: Changes, evidence: Place): object {
   const { trailArn, runId, mode, route, time, verdict, counts, facts, unfinished } = report;
-  const told = (groups: readonly FindingGroup[]) => groups.slice(0, MOST_GROUPS).map(toDetail);
+  const lists = { opened: opened.map(toDetail), closed: closed.map(toDetail), accepted: accepted.map(shown) };
+  const fitted = Object.entries(lists).map(
+    ([name, list]) => [name, fit<unknown>(list, LIST, (item) => JSON.stringify(item))] as const,
+  );
   return {
     version: 1,
     trailArn,
@@ -22,8 +25,9 @@ export function eventDetail(report: Report, { opened, closed, open }: Changes, e
     counts,
     facts,
     unfinished: unfinished.length,
-    opened: told(opened),
-    closed: told(closed),
+    ...Object.fromEntries(fitted.map(([name, { fitting }]) => [name, fitting])),
+    /** How many more there are of each list. */
+    omitted: Object.fromEntries(fitted.map(([name, { more }]) => [name, more])),
     openGroups: open.length,
     evidence,
   };
@@ -31,5 +35,5 @@ export function eventDetail(report: Report, { opened, closed, open }: Changes, e
 
 function toDetail(group: FindingGroup): object {
   const { code, severity, accountId, region, count } = group;
-  return { code, severity, accountId, region, count, example: escapeText(nameOf(group)) };
+  return { code, severity, accountId, region, count, example: shown(nameOf(group)) };
 }

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { openChannels, type Channels } from './aws/channels';
 import { findNewestIn } from './aws/newest-object';
 import type { Place } from './message';
-import { publish as publishResult, type Published } from './publish';
+import { publish as publishResult, type Outdated, type Published } from './publish';
 import { readPublisherSettings, readWatchSettings, type PublisherSettings, type WatchSettings } from './settings';
 import { watch as watchEvidence, type FindNewest } from './watch';
 
@@ -12,12 +12,19 @@ let publisher: { readonly settings: PublisherSettings; readonly channels: Channe
 let watcher: { readonly settings: WatchSettings; readonly findNewest: FindNewest } | undefined;
 
 /** Tells what a run has found. */
-export async function publish({ evidence }: { readonly evidence: Place }, context: Context): Promise<Published> {
+export async function publish(
+  { evidence }: { readonly evidence: Place },
+  context: Context,
+): Promise<Published | Outdated> {
   logger.addContext(context);
   const { settings, channels } = (publisher ??= openPublisher());
   const [, partition = 'aws', , region = '', accountId = ''] = context.invokedFunctionArn.split(':');
   const published = await publishResult(channels, settings, evidence, { partition, region, accountId });
-  logger.info('the result is published', { evidence, ...published });
+  const isOutdated = 'toldAlready' in published;
+  logger.info(isOutdated ? 'this result or a newer one was told already' : 'the result is published', {
+    evidence,
+    ...published,
+  });
   return published;
 }
 

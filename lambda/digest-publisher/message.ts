@@ -1,8 +1,9 @@
 import type { Report } from '../digest-validator/scheduled/report';
-import { escapeText } from '../digest-validator/escape';
-import { nameOf, type FindingGroup } from '../digest-validator/scheduled/groups';
+import type { FindingGroup } from '../digest-validator/scheduled/groups';
 import type { Changes } from './changes';
-import { iso, lineOf, runbookOf } from './words';
+import { whatToDo } from './command';
+import { cut, fit, shown } from './limits';
+import { iso, lineOf } from './words';
 
 export interface Message {
   readonly subject: string;
@@ -14,51 +15,49 @@ export interface Place {
   readonly key: string;
 }
 
-const MOST_LINES = 20;
+/** For each of five sections, so that a message stays below 200 KB. */
+const SECTION = { most: 20, bytes: 35_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
 
-/** What people are told when something is found or over; undefined where nothing has changed. */
+/** What people are told when something is found, over or accepted; undefined where nothing has changed. */
 export function messageOf(
   report: Pick<Report, 'trailArn' | 'time' | 'verdict'>,
-  { opened, closed, open }: Changes,
+  changes: Changes,
   place: Place,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  if (opened.length + closed.length === 0) return undefined;
+  const { opened, grown, closed, open, accepted } = changes;
+  if (opened.length + closed.length + accepted.length === 0) return undefined;
   const name = report.trailArn.slice(report.trailArn.lastIndexOf('/') + 1);
   const [worst] = opened;
-  const lead = worst === undefined ? 'Closed' : worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
   const lines = [
     `The validation of the trail ${name} at ${iso(report.time)} gives ${report.verdict}.`,
-    ...section('New', opened.map(lineOf)),
-    ...section('No longer found', closed.map(lineOf)),
-    ...section('Still open', open.filter((group) => !opened.includes(group)).map(lineOf)),
+    ...section('New', without(opened, grown).map(lineOf)),
+    ...section('More tampering', grown.map(lineOf)),
+    ...section('No longer open', closed.map(lineOf)),
+    ...section('Accepted', accepted.map(shown)),
+    ...section('Still open', without(open, opened).map(lineOf)),
     '',
     `Report: s3://${place.bucket}/${place.key}`,
     ...(worst === undefined ? [] : whatToDo(report.trailArn, worst, place, runbookUrl)),
   ];
-  return { subject: `${lead}: log files of ${name}`.slice(0, LONGEST_SUBJECT), body: lines.join('\n') };
+  // Mail shows a subject in ASCII everywhere.
+  return { subject: cut(`${leadOf(changes)}: log files of ${name}`, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
+}
+
+function leadOf({ opened: [worst], closed }: Changes): string {
+  if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
+  return closed.length > 0 ? 'Closed' : 'Accepted';
 }
 
 function section(heading: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
-  const rest = lines.length - MOST_LINES;
-  return ['', `${heading}:`, ...lines.slice(0, MOST_LINES), ...(rest > 0 ? [`and ${rest} more, in the report`] : [])];
+  const { fitting, more } = fit(lines, SECTION, (line) => line);
+  return ['', `${heading}:`, ...fitting, ...(more > 0 ? [`and ${more} more, in the report`] : [])];
 }
 
-function whatToDo(trailArn: string, worst: FindingGroup, { bucket }: Place, runbookUrl: string | undefined): string[] {
-  const runbook = runbookOf(runbookUrl, worst);
-  return [
-    ...(runbook === undefined ? [] : [`What to do: ${runbook}`]),
-    'Once a person has looked into it:',
-    `validate-trail acknowledge --trail-arn ${trailArn} --evidence-bucket ${bucket} ${choiceOf(worst)} --who NAME --why REASON`,
-  ];
-}
-
-/** What names the one finding of a group, or all of them. */
-function choiceOf(group: FindingGroup): string {
-  const { code, accountId = '*', region = '*', count } = group;
-  if (count > 1) return `--all '${code} ${accountId} ${region}'`;
-  return `--name '${escapeText(nameOf(group)).replaceAll("'", '\\u0027')}'`;
+function without(groups: readonly FindingGroup[], others: readonly FindingGroup[]): FindingGroup[] {
+  const left = new Set(others);
+  return groups.filter((group) => !left.has(group));
 }

@@ -1,20 +1,21 @@
 import { describeFinding } from '../digest-validator/core';
 import { escapeText } from '../digest-validator/escape';
 import { nameOf, type FindingGroup } from '../digest-validator/scheduled/groups';
+import { shown } from './limits';
 
 /** One line on a group, safe to mail: text from the bucket is escaped. */
 export function lineOf(group: FindingGroup): string {
   const { severity, accountId = 'any account', region = 'any Region', count, example, range } = group;
   const parts = [`${severity}: ${describeFinding(example)}`, `account ${accountId}, ${region}`];
   if (range !== undefined) parts.push(`${iso(range.start)} to ${iso(range.end)}`);
-  parts.push(count > 1 ? `${count} of them, such as ${subjectOf(group)}` : subjectOf(group));
-  return escapeText(parts.join('; '));
+  const subject = subjectOf(group);
+  return `${escapeText(parts.join('; '))}; ${count > 1 ? `${count} of them, such as ${subject}` : subject}`;
 }
 
 /** The object, or else the name. */
 function subjectOf(group: FindingGroup): string {
   const { bucket, key } = group.example;
-  return key === undefined ? nameOf(group) : `s3://${bucket}/${key}`;
+  return shown(key === undefined ? nameOf(group) : `s3://${bucket}/${key}`);
 }
 
 /** The section of the runbook that says what to do about a code. */

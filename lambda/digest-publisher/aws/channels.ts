@@ -1,13 +1,12 @@
+import { createHash } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
-import { type AwsSecurityFinding, BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Mac } from '../../digest-validator/aws/mac';
 import { SealedBucket } from '../../digest-validator/aws/sealed-bucket';
-
-/** Security Hub takes so many findings at once. */
-const BATCH = 100;
+import { importFindings } from './security-hub';
 
 /** Where a result goes. Each throws what its service says. */
 export interface Channels {
@@ -16,17 +15,20 @@ export interface Channels {
   putEvent(source: string, detailType: string, detail: object, bus: string | undefined): Promise<void>;
   /** False where Security Hub is not on in this account. */
   importFindings(findings: readonly AwsSecurityFinding[]): Promise<boolean>;
+  /** Adds an object to the evidence. One that is there already stays, and is no error. */
+  putNew(key: string, content: object): Promise<void>;
 }
 
 export function openChannels(region: string, evidenceBucket: string, memoryKey: string): Channels {
   const options = { region };
-  const [events, topics, hub] = [
+  const [events, topics, hub, objects] = [
     new EventBridgeClient(options),
     new SNSClient(options),
     new SecurityHubClient(options),
+    new S3Client(options),
   ];
   return {
-    evidence: new SealedBucket(new S3Client(options), new Mac(new KMSClient(options), memoryKey), evidenceBucket),
+    evidence: new SealedBucket(objects, new Mac(new KMSClient(options), memoryKey), evidenceBucket),
     sendMessage: async (TopicArn, Subject, Message) => {
       await topics.send(new PublishCommand({ TopicArn, Subject, Message }));
     },
@@ -36,19 +38,17 @@ export function openChannels(region: string, evidenceBucket: string, memoryKey: 
       if (FailedEntryCount > 0) throw new Error(`EventBridge refused the event: ${Entries[0]?.ErrorMessage}`);
     },
     importFindings: (findings) => importFindings(hub, findings),
+    putNew: (key, content) => putNew(objects, evidenceBucket, key, content),
   };
 }
 
-async function importFindings(hub: SecurityHubClient, findings: readonly AwsSecurityFinding[]): Promise<boolean> {
-  for (let index = 0; index < findings.length; index += BATCH) {
-    const command = new BatchImportFindingsCommand({ Findings: findings.slice(index, index + BATCH) });
-    try {
-      const { FailedCount = 0, FailedFindings = [] } = await hub.send(command);
-      if (FailedCount > 0) throw new Error(`Security Hub refused ${FailedCount}: ${FailedFindings[0]?.ErrorMessage}`);
-    } catch (error) {
-      if ((error as Error).name === 'InvalidAccessException') return false;
-      throw error;
-    }
+async function putNew(client: S3Client, Bucket: string, Key: string, content: object): Promise<void> {
+  const Body = Buffer.from(JSON.stringify(content));
+  const ChecksumSHA256 = createHash('sha256').update(Body).digest('base64');
+  const input = { Bucket, Key, Body, ChecksumSHA256, IfNoneMatch: '*', ContentType: 'application/json' };
+  try {
+    await client.send(new PutObjectCommand(input));
+  } catch (error) {
+    if ((error as Error).name !== 'PreconditionFailed') throw error;
   }
-  return true;
 }

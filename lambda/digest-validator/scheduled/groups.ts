@@ -1,6 +1,8 @@
 import { findingName, type Finding, type OpenItem, type Severity } from '../core';
 
-/** All findings of one chain with one code, folded: an account that vanished is one group for each Region. */
+/**
+ * All findings of one chain with one code and severity, folded: an account that vanished is one group for each Region.
+ */
 export interface FindingGroup extends Pick<Finding, 'code' | 'severity' | 'accountId' | 'region' | 'range'> {
   readonly count: number;
   /** When the oldest of them was first seen. */
@@ -45,14 +47,17 @@ export class FindingGroups {
   }
 }
 
-/** The name of a group is the same in every run. Acknowledged findings are groups of their own. */
+/**
+ * The name of a group is the same in every run. Each severity is a group of its own, so that no tampering is hidden below
+ * what is only unproven, and what was acknowledged counts for nothing.
+ */
 export function groupName({
   code,
   severity,
   accountId = '*',
   region = '*',
 }: Omit<FindingGroup, 'example' | 'count' | 'firstSeen'>): string {
-  return [accountId, region, code, ...(severity === 'NOTICE' ? [severity] : [])].join(' ');
+  return [accountId, region, code, severity].join(' ');
 }
 
 /** What to write to acknowledge the one finding of a group, or each of them. */

@@ -66,7 +66,7 @@ describe('a message', () => {
     expect(
       messageOf(
         { trailArn: TRAIL, time: NOW, verdict: 'INVALID' },
-        { opened: [], closed: [], open: [] },
+        { opened: [], grown: [], closed: [], open: [], kept: [], accepted: [], silenced: [] },
         PLACE,
         undefined,
       ),

@@ -19,6 +19,10 @@ export interface ChannelsStandIn {
   readonly services: readonly StandInService[];
   received: Received;
   isSecurityHubOn: boolean;
+  /** The error code with which Security Hub refuses a finding; `batch` refuses all that come with it. */
+  refusalOf: (findingId: string) => string | undefined;
+  /** Whether SNS refuses messages. */
+  isTopicGone: boolean;
   /** Forgets all that came in. */
   reset(): void;
 }
@@ -28,9 +32,13 @@ export function channelsStandIn(): ChannelsStandIn {
   const standIn: ChannelsStandIn = {
     received: nothing(),
     isSecurityHubOn: true,
+    refusalOf: () => undefined,
+    isTopicGone: false,
     reset: () => {
       standIn.received = nothing();
       standIn.isSecurityHubOn = true;
+      standIn.refusalOf = () => undefined;
+      standIn.isTopicGone = false;
     },
     services: [
       awsJsonService('AWSStepFunctions.', {
@@ -69,14 +77,13 @@ export function channelsStandIn(): ChannelsStandIn {
         if (method !== 'POST' || path !== '/findings/import') return undefined;
         count('BatchImportFindings');
         if (!standIn.isSecurityHubOn) return notSubscribed();
-        const { Findings } = JSON.parse(body) as { Findings: Received['findings'] };
-        standIn.received.findings.push(...Findings);
-        return json(200, { FailedCount: 0, SuccessCount: Findings.length, FailedFindings: [] });
+        return importFindings(standIn, JSON.parse(body) as { Findings: Received['findings'] });
       },
       ({ method, body }, count) => {
         const query = new URLSearchParams(body);
         if (method !== 'POST' || query.get('Action') !== 'Publish') return undefined;
         count('Publish');
+        if (standIn.isTopicGone) return topicGone();
         const [topicArn = '', subject = '', text = ''] = ['TopicArn', 'Subject', 'Message'].map(
           (name) => query.get(name) ?? '',
         );
@@ -103,13 +110,36 @@ function json(status: number, content: object, headers: Record<string, string> =
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(content) };
 }
 
+function importFindings(
+  { received, refusalOf }: ChannelsStandIn,
+  { Findings }: { readonly Findings: Received['findings'] },
+) {
+  const refused = Findings.flatMap(({ Id }) => {
+    const ErrorCode = refusalOf(Id);
+    return ErrorCode === undefined ? [] : [{ Id, ErrorCode, ErrorMessage: `${Id} is refused` }];
+  });
+  if (refused.some(({ ErrorCode }) => ErrorCode === 'batch'))
+    return exception(400, 'InvalidInputException', 'bad batch');
+  received.findings.push(...Findings.filter(({ Id }) => refusalOf(Id) === undefined));
+  const SuccessCount = Findings.length - refused.length;
+  return json(200, { FailedCount: refused.length, SuccessCount, FailedFindings: refused });
+}
+
 function notSubscribed() {
-  const message = 'Account 222222222222 is not subscribed to AWS Security Hub';
-  return json(
-    401,
-    { Code: 'InvalidAccessException', Message: message },
-    { 'x-amzn-errortype': 'InvalidAccessException' },
-  );
+  return exception(401, 'InvalidAccessException', 'Account 222222222222 is not subscribed to AWS Security Hub');
+}
+
+function exception(status: number, Code: string, Message: string) {
+  return json(status, { Code, Message }, { 'x-amzn-errortype': Code });
+}
+
+function topicGone() {
+  const content = { Error: { Type: 'Sender', Code: 'NotFound', Message: 'Topic does not exist' } } as never;
+  return {
+    status: 404,
+    headers: { 'content-type': 'text/xml' },
+    body: xmlDocument('ErrorResponse', content, 'https://example.com/'),
+  };
 }
 
 function queryAnswer(action: string, result: object) {
