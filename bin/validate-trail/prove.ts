@@ -1,4 +1,4 @@
-import { validateTrail, type TrailResult, type Verdict } from '../../lambda/digest-validator/core';
+import { validateTrail, worstVerdict, type TrailResult, type Verdict } from '../../lambda/digest-validator/core';
 import { ChainOrder } from './chain-order';
 import { openDoors, type Doors } from './doors';
 import { assertListable, findTrail } from './find-trail';
@@ -31,7 +31,7 @@ export async function prove(options: Options, io: Io): Promise<number> {
 async function proveBehind(doors: Doors, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
   const trail = await findTrail(options, doors);
   await assertListable(trail, doors);
-  const { request, chains, knowsAccounts } = await makeTask(options, trail, doors, wholeSeconds(io.now()));
+  const { request, chains, findings, knowsAccounts } = await makeTask(options, trail, doors, wholeSeconds(io.now()));
   const output = options.output === undefined ? undefined : await OutputFile.open(options.output);
   const signatures = await SavedSignatures.open(options.saveSignatures);
   const report = makeReport(options, screen, output);
@@ -41,7 +41,9 @@ async function proveBehind(doors: Doors, options: Options, screen: Screen, io: I
   const listeners = [ordered, missing, ...(signatures ? [signatures] : [])];
   const ear = new Ear(listeners, screen, io.interrupted);
   if (!knowsAccounts) await ear.hear({ type: 'finding', code: 'accounts-unknown', severity: 'NOTICE' });
-  const result = await validateTrail(doors.store, { ...request, signal: ear.signal }, ear.hear, chains);
+  for (const finding of findings) await ear.hear({ type: 'finding', ...finding });
+  const proven = await validateTrail(doors.store, { ...request, signal: ear.signal }, ear.hear, chains);
+  const result = { ...proven, verdict: worstVerdict(proven.verdict, ...findings.map(({ severity }) => severity)) };
   ear.assertHeard();
   await report.end(summarize(options.trail.arn, request.window, missing.addTo(result)));
   await Promise.all([output?.close(), signatures?.close()]);

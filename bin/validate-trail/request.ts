@@ -4,6 +4,7 @@ import {
   isRefusal,
   type Chain,
   type ExpectedChain,
+  type Finding,
   type Trail,
   type ValidationRequest,
 } from '../../lambda/digest-validator/core';
@@ -21,6 +22,8 @@ const JOINING = DAY;
 export interface Task {
   readonly request: ValidationRequest;
   readonly chains: readonly Chain[];
+  /** What could not be looked at on the way. */
+  readonly findings: readonly Finding[];
   /** Whether accounts that never wrote to the bucket would be noticed. */
   readonly knowsAccounts: boolean;
 }
@@ -35,14 +38,17 @@ export async function makeTask(options: Options, trail: Trail, doors: Doors, now
     now,
     limiter: doors.limiter,
     isContinued: false,
+    knowsAccounts: members !== undefined,
     ...(retentionDays !== undefined && { retentionStart: now - retentionDays * DAY + LIFECYCLE_SLACK }),
     expected: expected.filter((chain) => isAskedFor(options, chain)),
     acknowledged: await readAccepted(options.accept),
   };
-  const chains = await chainsOf(options, request, doors);
+  const findings: Finding[] = [];
+  const chains = await chainsOf(options, request, doors, findings);
   return {
     request: { ...request, expected: [...request.expected, ...endedOf(members ?? [], chains)] },
     chains,
+    findings,
     knowsAccounts: members !== undefined || options.accountId !== undefined || trail.organizationId === undefined,
   };
 }
@@ -72,10 +78,17 @@ function endedOf(members: readonly OrganizationAccount[], chains: readonly Chain
 }
 
 /** One account in one Region is due by being asked for; all else is what is found and what is expected. */
-async function chainsOf(options: Options, request: ValidationRequest, { store, limiter }: Doors): Promise<Chain[]> {
+async function chainsOf(
+  options: Options,
+  request: ValidationRequest,
+  { store, limiter }: Doors,
+  findings: Finding[],
+): Promise<Chain[]> {
   const { accountId, region } = options;
   if (accountId !== undefined && region !== undefined) return [{ accountId, region }];
-  const chains = await discoverChains(store, request, limiter);
+  const chains = await discoverChains(store, request, limiter, (finding) => {
+    if ((accountId ?? finding.accountId) === finding.accountId) findings.push(finding);
+  });
   return chains.filter((chain) => isAskedFor(options, chain));
 }
 

@@ -1,5 +1,6 @@
 import type {
   KeyRange,
+  LifecycleRule,
   Limiter,
   ListedObject,
   ObjectVersion,
@@ -12,6 +13,7 @@ import type {
 import { BucketCaller } from './bucket-caller';
 import { BucketRegions } from './bucket-regions';
 import type { Clients } from './clients';
+import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
 import { ObjectReader, type Patience } from './object-reader';
 import { Pace } from './pace';
@@ -19,6 +21,7 @@ import { PublicKeys } from './public-keys';
 
 /** The core's door to S3 and CloudTrail. */
 export class S3Store implements Store {
+  private readonly caller: BucketCaller;
   private readonly listing: Listing;
   private readonly objects: ObjectReader;
   private readonly publicKeys: PublicKeys;
@@ -26,7 +29,8 @@ export class S3Store implements Store {
   /** The limiter is the one that the core is given: it is lowered while S3 asks to slow down. */
   public constructor(clients: Clients, limiter: Limiter, patience: Patience) {
     const regions = new BucketRegions(clients);
-    this.listing = new Listing(new BucketCaller(clients, regions));
+    this.caller = new BucketCaller(clients, regions);
+    this.listing = new Listing(this.caller);
     this.objects = new ObjectReader(clients, regions, new Pace(limiter), patience);
     this.publicKeys = new PublicKeys(clients);
   }
@@ -45,6 +49,11 @@ export class S3Store implements Store {
 
   public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
     return this.publicKeys.of(region, range);
+  }
+
+  /** By which rules the bucket deletes objects. */
+  public readLifecycle(bucket: string): Promise<readonly LifecycleRule[] | Refusal> {
+    return lifecycleOf(this.caller, bucket);
   }
 
   public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {

@@ -6,6 +6,7 @@ import {
   GetItemCommand,
   paginateQuery,
   PutItemCommand,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../../lib/private/settings';
 
@@ -133,11 +134,18 @@ export class Table {
 
 const PK = { '#pk': TABLE.partitionKey };
 
-function unchangedSince(read: Pick<TableItem, 'mac'> | undefined) {
+function unchangedSince(
+  read: Pick<TableItem, 'mac'> | undefined,
+): Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'> {
   if (read === undefined) return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: PK };
   const ExpressionAttributeNames = { '#mac': 'mac' };
+  // An item without a MAC that could be one was read: whoever put it there may have given it one of another type.
   return read.mac === undefined
-    ? { ConditionExpression: 'attribute_not_exists(#mac)', ExpressionAttributeNames }
+    ? {
+        ConditionExpression: 'attribute_not_exists(#mac) OR NOT attribute_type(#mac, :text)',
+        ExpressionAttributeNames,
+        ExpressionAttributeValues: { ':text': { S: 'S' } },
+      }
     : {
         ConditionExpression: '#mac = :mac',
         ExpressionAttributeNames,

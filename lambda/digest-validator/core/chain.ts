@@ -1,4 +1,5 @@
 import { ChainContext } from './chain-context';
+import { findChainEnd, type ChainEnd } from './chain-end';
 import type { ListedDigest } from './digest-list';
 import { headOf, resumesAt } from './head';
 import { inOrder } from './in-order';
@@ -67,6 +68,7 @@ class ChainProof {
   private held = 0;
   private lastTold: number | undefined;
   private lastListed: number | undefined;
+  private ended: ChainEnd | undefined;
 
   public constructor(
     private readonly context: ChainContext,
@@ -119,6 +121,16 @@ class ChainProof {
       this.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
     if (!context.run.isStopped) await retryOpenItems(context, this.unlisted);
     else this.keepOpenItems();
+    if (this.piece.end >= context.run.request.window.end) await this.findEnd();
+  }
+
+  /** A chain that is silent may have ended. It is told when that is learned; the memory keeps it. */
+  private async findEnd(): Promise<void> {
+    const { context } = this;
+    this.ended = await findChainEnd(context, this.lastListed);
+    if (this.ended === undefined || this.ended === context.checkpoint?.ended) return;
+    const { at, eventName, who } = this.ended;
+    await context.teller.tell({ code: 'chain-ended', severity: 'NOTICE', detail: { eventName, eventTime: at, who } });
   }
 
   /** Without its list of digests nothing of the chain is validated. */
@@ -144,6 +156,7 @@ class ChainProof {
       headLimit: teller.headLimit,
       pendingLogFiles: this.unlisted.pending,
       logFilesBefore: this.unlisted.judgedBefore,
+      ...(this.ended !== undefined && { ended: this.ended }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ChainEnd } from './chain-end';
 import type { Finding } from './finding';
 import type { Chain } from './request';
 
@@ -11,6 +12,8 @@ export interface Checkpoint extends Chain {
   readonly pendingLogFiles: readonly PendingLogFile[];
   /** Log files whose names come after this are not judged yet, though the head has passed them. */
   readonly logFilesAfter?: string;
+  /** What has ended it, by a verified event. Its digests are due again should it go on. */
+  readonly ended?: ChainEnd;
   /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
   readonly sweptTo?: number;
 }

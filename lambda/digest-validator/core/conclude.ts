@@ -53,6 +53,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     headLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
     logFilesBefore: later.logFilesBefore,
+    ...(later.ended !== undefined && { ended: later.ended }),
   };
 }
 
@@ -90,10 +91,10 @@ function holesOf(results: readonly ChainResult[], request: ValidationRequest): F
 
 /** Digests that are due after the last one that is there. */
 function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
-  const { accountId, region, lastListed } = result;
+  const { accountId, region, lastListed, ended } = result;
   const { window, now, grace = GRACE, retentionStart = -Infinity } = request;
   // A later piece, or the rest after a stop, says whether the chain goes on.
-  if (result.piece.end < window.end) return [];
+  if (result.piece.end < window.end || ended !== undefined) return [];
   const expected = findChain(request.expected, result);
   const head = headOf(findChain(request.checkpoints, result));
   const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);

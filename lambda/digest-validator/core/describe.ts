@@ -42,6 +42,7 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
       eventsUnread === true ? 'the log files that could explain it could not be read' : 'no verified event explains it'
     }${hasLogFiles === true ? '; there are log files of that time' : ''}`,
   'chain-stale': 'digests are due after the last one that is there',
+  'chain-ended': 'a verified event says that the account or the Region has ended: no new digests are due',
   'chain-uncovered': 'no digest covers this time',
   'no-digests': 'there are no digests',
   'not-validated': 'this time was not validated',
@@ -56,6 +57,10 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
   'log-file-too-large': 'the log file is larger than is read',
   'log-files-rewritten': 'log files were written again after their digest, with the same content',
   'accounts-unknown': 'without AWS Organizations, accounts that were never seen are not noticed',
+  'lifecycle-too-short': ({ days, retentionDays }) =>
+    `the bucket deletes log files after ${days} days, and they must be there for ${retentionDays}`,
+  'lifecycle-unreadable': ({ cause }) =>
+    `the lifecycle of the bucket could not be read: ${CAUSES[String(cause)] ?? 'it failed'}`,
   'memory-rolled-back': 'the memory of the validator is older than its evidence, or differs from it',
 };
 

@@ -33,6 +33,7 @@ export const FINDING_CODES = {
   'logging-stopped': ['INCOMPLETE'],
   'unexplained-restart': ['INCOMPLETE', 'INVALID'],
   'chain-stale': ['INCOMPLETE'],
+  'chain-ended': ['NOTICE'],
   'chain-uncovered': ['INCOMPLETE'],
   'no-digests': ['INCOMPLETE'],
   'not-validated': ['INCOMPLETE'],
@@ -49,6 +50,8 @@ export const FINDING_CODES = {
   'log-files-rewritten': ['NOTICE'],
   // The trail as a whole, and the validator's memory
   'accounts-unknown': ['NOTICE'],
+  'lifecycle-too-short': ['INCOMPLETE'],
+  'lifecycle-unreadable': ['INCOMPLETE'],
   'memory-rolled-back': ['INVALID'],
 } as const satisfies Record<string, readonly Severity[]>;
 

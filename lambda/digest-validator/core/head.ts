@@ -17,7 +17,7 @@ export function resumesAt(
 }
 
 /** The last digests of a chain that ended may be some hours younger than its end. */
-const LAST_DIGESTS = 6 * HOUR;
+export const LAST_DIGESTS = 6 * HOUR;
 
 /**
  * Until when digests are due of a chain whose last one ends at `known`. One that goes on for longer than it was said to

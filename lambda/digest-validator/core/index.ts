@@ -4,7 +4,7 @@
  * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and proves them all.
  * - `validatePieces(store, request, pieces, report): Promise<ChainResult[]>` proves pieces of chains.
  * - `mergeChain(results, request): { result, findings }` joins the pieces of one chain; pure.
- * - `discoverChains(store, request, limiter): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
+ * - `discoverChains(store, request, limiter, onRefused): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
  * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
  * - `judgeMemory(memory, evidence): Finding[]` tells a memory that was rolled back; pure.
  * - `summarize(results, request): TrailResult` sums up merged chains; pure.
@@ -26,5 +26,6 @@ export { dueUntil, headOf, resumesAt } from './head';
 export { addCounts, mergeChain, type Conclusion } from './conclude';
 export { describeFinding } from './describe';
 export { discoverChains } from './discover';
+export { judgeLifecycle, type LifecycleRule } from './lifecycle';
 export { judgeMemory, nextCheckpoint } from './memory';
 export { summarize, validateTrail } from './validate';

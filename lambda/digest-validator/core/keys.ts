@@ -22,6 +22,19 @@ export function homeChain({ arn }: Trail): Chain {
   return { accountId, region };
 }
 
+/** Where calls of services that are global are recorded. Documented for `aws`; the others are where the endpoints are. */
+const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-northwest-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** The chain in which an account's calls of AWS Organizations and of its own settings are recorded. */
+export function globalChain({ arn }: Trail, accountId: string): Chain {
+  const [, partition, , region] = arn.split(':');
+  return { accountId, region: GLOBAL_REGIONS[partition] ?? region };
+}
+
 /** The names of one chain's objects. Source: "Digest file structure" and "Getting and viewing your log files". */
 export class ChainKeys {
   public readonly digestPrefix: string;

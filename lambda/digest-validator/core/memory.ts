@@ -22,6 +22,7 @@ export function nextCheckpoint(
   const sweptTo = request.sweep === true ? leftOfSweep(result, request) : previous?.sweptTo;
   // What comes after the minute of the head is listed again by the next run.
   const bound = head !== undefined ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
+  const ended = request.sweep === true ? previous?.ended : result.ended;
   const reached = result.logFilesBefore;
   const logFilesAfter = request.sweep === true ? previous?.logFilesAfter : reached < bound ? reached : undefined;
   return {
@@ -32,6 +33,7 @@ export function nextCheckpoint(
     openItems,
     pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
     ...(sweptTo !== undefined && { sweptTo }),
+    ...(ended !== undefined && { ended }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
   };
 }

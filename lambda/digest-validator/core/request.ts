@@ -18,6 +18,8 @@ export interface ValidationRequest {
   readonly retentionStart?: number;
   /** Chains that must be there besides those found. */
   readonly expected?: readonly ExpectedChain[];
+  /** AWS Organizations was asked which accounts there are: no call in a log file knows better. */
+  readonly knowsAccounts?: boolean;
   /** What earlier runs remember, one per chain. */
   readonly checkpoints?: readonly Checkpoint[];
   /**

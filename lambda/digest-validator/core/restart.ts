@@ -1,8 +1,9 @@
 import type { ChainContext } from './chain-context';
 import type { Draft } from './draft';
 import type { ListedDigest } from './digest-list';
+import { homeChain } from './keys';
 import { HOUR, MINUTE } from './time';
-import { trailEventsWithin } from './trail-events';
+import { eventsWithin } from './verified-events';
 import type { VerifiedDigest } from './verify-digest';
 
 /** Log files of the last minutes before a stop may be delivered after the last digest. */
@@ -57,8 +58,11 @@ async function explainGap(
   stoppedAt: number,
   start: VerifiedDigest,
 ): Promise<Pick<Draft, 'code' | 'severity' | 'detail'>> {
-  const { events, isWhole } = await trailEventsWithin(context.run, stoppedAt - REACH, stoppedAt);
-  const [event] = events.filter(({ time }) => time > stoppedAt - REACH && time <= stoppedAt).reverse();
+  // CloudTrail logs them in the owner's account, in the trail's home Region.
+  const home = homeChain(context.run.request.trail);
+  const { events, isWhole } = await eventsWithin(context.run, home, stoppedAt - REACH, stoppedAt);
+  const isInReach = (time: number) => time > stoppedAt - REACH && time <= stoppedAt;
+  const [event] = events.filter(({ isOwnTrail, time }) => isOwnTrail && isInReach(time)).reverse();
   if (event !== undefined) {
     const { name, time, who } = event;
     return { code: 'logging-stopped', severity: 'INCOMPLETE', detail: { eventName: name, eventTime: time, who } };

@@ -1,3 +1,4 @@
+import type { ChainEnd } from './chain-end';
 import type { BackfillLink, OpenItem, PendingLogFile, Segment } from './checkpoint';
 import type { Finding, Verdict } from './finding';
 import type { Chain } from './request';
@@ -23,6 +24,8 @@ export interface ChainResult extends Chain {
   /** What ends here or later is neither proven nor kept as an open item: the head must stay before it. */
   readonly headLimit?: number;
   readonly pendingLogFiles: readonly PendingLogFile[];
+  /** What has ended it, by a verified event, where it is silent. */
+  readonly ended?: ChainEnd;
   /** Log files whose names come before this are judged. */
   readonly logFilesBefore: string;
 }

@@ -13,7 +13,7 @@ import {
   type StoredObject,
 } from './store';
 import { DAY, HOUR } from './time';
-import type { FoundEvents } from './trail-events';
+import type { FoundEvents } from './verified-events';
 import { VerdictCache } from './verdict-cache';
 
 /** Objects longer than this come as a stream. */
@@ -32,9 +32,9 @@ export class Run {
   public readonly logFilesAhead = new Gauge();
   public readonly bigDigests = new Limiter(1);
   public readonly verdicts = new VerdictCache();
-  /** The trail's own events by the digest that they were found below, and the chain they are in. */
-  public readonly trailEvents = new Map<string, Promise<FoundEvents>>();
-  public homeContext: ChainContext | undefined;
+  /** Events by the digest that they were found below, and the chains that they are looked for in. */
+  public readonly events = new Map<string, Promise<FoundEvents>>();
+  public readonly eventContexts = new Map<string, ChainContext>();
   private readonly keyRings = new Map<string, KeyRing>();
   private readonly buckets: ReadonlySet<string>;
   private readonly keyRegionsTold = new Set<string>();

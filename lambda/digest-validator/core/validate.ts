@@ -1,7 +1,7 @@
 import { proveChain } from './chain';
 import { addCounts, dueOf, mergeChain } from './conclude';
 import { discoverChains } from './discover';
-import { worstVerdict } from './finding';
+import { worstVerdict, type Finding } from './finding';
 import type { Chain, ValidationRequest } from './request';
 import type { ChainResult, Counts, Report, TrailResult } from './result';
 import { Run } from './run';
@@ -28,9 +28,12 @@ export async function validateTrail(
   only?: readonly Chain[],
 ): Promise<TrailResult> {
   const run = new Run(store, request, report);
-  const chains = only ?? (await discoverChains(store, request, run.limiter));
+  const refused: Finding[] = [];
+  const chains = only ?? (await discoverChains(store, request, run.limiter, (finding) => refused.push(finding)));
+  for (const finding of refused) await report({ type: 'finding', ...finding });
   const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => proveWhole(run, chain));
-  return summarize(results, request);
+  const { verdict, ...result } = summarize(results, request);
+  return { ...result, verdict: refused.length > 0 ? worstVerdict(verdict, 'INCOMPLETE') : verdict };
 }
 
 async function proveWhole(run: Run, chain: Chain): Promise<ChainResult> {

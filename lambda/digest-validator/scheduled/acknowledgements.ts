@@ -13,7 +13,7 @@ export interface Acknowledgement {
 }
 
 export interface Accepted {
-  /** Names of findings. */
+  /** Names of findings, and of chains that have ended. */
   readonly names: readonly string[];
   /** Chains that have ended, in the words of a person. */
   readonly ended: readonly ExpectedChain[];
@@ -29,7 +29,7 @@ export function readAcknowledgements(texts: readonly string[]): Accepted {
     const time = Date.parse(until);
     return accountId === undefined || Number.isNaN(time) ? [] : [{ accountId, region, until: time }];
   });
-  return { names: names.filter((name) => !ENDED.test(name)), ended };
+  return { names, ended };
 }
 
 function namesIn(text: string): string[] {

@@ -12,6 +12,7 @@ import {
 } from '../core';
 import type { Doors } from './doors';
 import type { Findings } from './findings';
+import { groupName, type FindingGroup } from './groups';
 import type { RunTimes } from './lease';
 import type { Ledger } from './ledger';
 import { chainName } from './memory';
@@ -64,7 +65,7 @@ export async function conclude({ evidence, publisher }: Doors, run: ProvenRun): 
 function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
   const { mode, route, times, request, results, findings, ledger, recollection } = run;
   const { now, runId } = times;
-  const groups = findings.groups.sorted();
+  const groups = findings.groups.sorted().map((group) => withFirstSeen(group, recollection.groups));
   const { counts, due, verdict } = summarize(results, request);
   const heads = ledger.heads();
   const unfinished = unfinishedOf(run);
@@ -85,7 +86,8 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
       groups,
       heads,
       now,
-      ended: ({ checkpoint }) => dueUntil(findChain(request.expected, checkpoint), headOf(checkpoint)) < now,
+      ended: ({ checkpoint }) =>
+        checkpoint.ended !== undefined || dueUntil(findChain(request.expected, checkpoint), headOf(checkpoint)) < now,
     }),
     unfinished,
     groups,
@@ -102,13 +104,28 @@ export function isPassing({ code }: Pick<Finding, 'code'>): boolean {
   return PASSING.includes(code);
 }
 
+/** Findings about more than a chain, which each run makes anew. */
+const OF_EACH_RUN: readonly string[] = ['public-keys-unavailable', 'lifecycle-too-short', 'lifecycle-unreadable'];
+
+/** What is no open item is as old as the row of reports that tell it. */
+function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
+  if (!isPassing(group) && !OF_EACH_RUN.includes(group.code)) return group;
+  const known = before.find((other) => groupName(other) === groupName(group));
+  return known === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, known.firstSeen) };
+}
+
 /** What the report before has told of chains that this run did not get to is still so, as far as anyone knows. */
 async function carryOver({ mode, route, results, request, recollection, findings }: ProvenRun): Promise<void> {
   const isLookedAt = ({ piece }: ChainResult) =>
     piece.end >= request.window.end && !(mode === 'sweep' && route === 'map');
   const lookedAt = new Set(results.filter(isLookedAt).map(chainName));
   for (const { example, firstSeen, accountId = '', region = '' } of recollection.groups) {
-    if (example.severity === 'NOTICE' || !isPassing(example) || lookedAt.has(chainName({ accountId, region })))
+    if (
+      example.severity === 'NOTICE' ||
+      !isPassing(example) ||
+      region === '' ||
+      lookedAt.has(chainName({ accountId, region }))
+    )
       continue;
     await findings.addOnce({ ...example, firstSeen });
   }

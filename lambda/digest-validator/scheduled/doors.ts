@@ -1,9 +1,10 @@
 import type { AwsOptions } from '../aws/clients';
 import type { AsynchronousFunction, Executions } from '../aws/other-functions';
 import { connectScheduled } from '../aws/scheduled';
+import type { S3Store } from '../aws/s3-store';
 import type { SealedBucket } from '../aws/sealed-bucket';
 import type { TrailFacts } from '../aws/trail';
-import type { Limiter, Store } from '../core';
+import type { Limiter } from '../core';
 import { Evidence } from './evidence';
 import { Lease } from './lease';
 import { Memory } from './memory';
@@ -11,7 +12,7 @@ import type { Settings } from './settings';
 
 /** Everything outside of the process that the scheduled functions use. */
 export interface Doors {
-  store(limiter: Limiter): Store;
+  store(limiter: Limiter): S3Store;
   readonly memory: Memory;
   readonly lease: Lease;
   /** Of a sweep over the state machine, which leaves the hourly runs to theirs. */

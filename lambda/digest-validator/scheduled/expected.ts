@@ -11,6 +11,8 @@ export interface Expectations {
   /** Whether Organizations knows the account to be closed, suspended, or a member no more. */
   readonly hasEnded: (accountId: string) => boolean;
   readonly findings: readonly Finding[];
+  /** Whether Organizations has answered. */
+  readonly knowsAccounts: boolean;
 }
 
 /** What the caller and the people say, and what Organizations says where it can be asked. */
@@ -29,6 +31,7 @@ export function expectationsOf(
     // An account that has been a member for a while has digests in the trail's home Region at least.
     expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
     hasEnded: (accountId) => isKnown && !active.has(accountId),
+    knowsAccounts: isKnown,
     findings: isKnown || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
   };
 }

@@ -173,7 +173,8 @@ function openAfter({ openItems }: ChainResult, known: Known | undefined, request
   const own = openItems.filter(isOwn);
   const since = (known?.checkpoint.openItems ?? []).filter((item) => isKept(item) && !isAccepted(item));
   const all = new Map([...own, ...since].map((item) => [findingName(item.finding), item]));
-  return { openItems: [...all.values()], since };
+  const told = new Set(openItems.map(({ finding }) => findingName(finding)));
+  return { openItems: [...all.values()], since: since.filter(({ finding }) => !told.has(findingName(finding))) };
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {

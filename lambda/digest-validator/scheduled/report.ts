@@ -93,15 +93,24 @@ export function factsOf(
   };
 }
 
-/** Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. */
+/**
+ * Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. One
+ * log file that can't be read is not a whole chain, unless the run could read none of any chain.
+ */
 function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
   const refused = new Set(groups.filter(({ code }) => code === 'listing-refused').map(chainOf));
-  const isUnreadable = ({ valid, invalid, unproven }: Tally) => unproven > 0 && valid + invalid === 0;
+  const isUnreadable = ({ valid, invalid, unproven }: Tally, least = 1) => unproven >= least && valid + invalid === 0;
+  const isAnyRead = results.some(({ counts: { logFiles } }) => logFiles.valid + logFiles.invalid > 0);
   return results.filter(
     (result) =>
-      refused.has(chainOf(result)) || isUnreadable(result.counts.digests) || isUnreadable(result.counts.logFiles),
+      refused.has(chainOf(result)) ||
+      isUnreadable(result.counts.digests) ||
+      isUnreadable(result.counts.logFiles, isAnyRead ? FEW_LOG_FILES : 1),
   ).length;
 }
+
+/** So many log files, all of them unreadable, are no accident of one. */
+const FEW_LOG_FILES = 3;
 
 function chainOf({ accountId, region }: Pick<FindingGroup, 'accountId' | 'region'>): string {
   return `${accountId} ${region}`;

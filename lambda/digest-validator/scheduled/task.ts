@@ -1,4 +1,13 @@
-import { discoverChains, findingName, Limiter, REQUESTS_AT_ONCE, type Chain, type ValidationRequest } from '../core';
+import {
+  discoverChains,
+  findingName,
+  judgeLifecycle,
+  Limiter,
+  REQUESTS_AT_ONCE,
+  type Chain,
+  type Finding,
+  type ValidationRequest,
+} from '../core';
 import { readAcknowledgements } from './acknowledgements';
 import type { Doors } from './doors';
 import { expectationsOf, withEnded } from './expected';
@@ -31,17 +40,20 @@ export async function prepare(
 ): Promise<Work> {
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
-  const [recollection, acknowledged, accounts] = await Promise.all([
+  const store = doors.store(limiter);
+  const [recollection, acknowledged, accounts, lifecycle] = await Promise.all([
     recall(doors, { now, retentionStart }),
     doors.evidence.acknowledgements(),
     doors.organization?.accounts(),
+    store.readLifecycle(settings.trail.bucket),
   ]);
-  const { trail, graceHours } = settings;
+  const { trail, graceHours, retentionDays } = settings;
   const accepted = readAcknowledgements(acknowledged.texts);
   const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, {
     now,
     began: recollection.began,
   });
+  for (const finding of judgeLifecycle(lifecycle, trail, retentionDays)) await findings.add(finding);
   for (const finding of [...expectations.findings, ...acknowledged.findings]) {
     const isAccepted = accepted.names.includes(findingName(finding));
     await findings.add(isAccepted ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding);
@@ -54,10 +66,14 @@ export async function prepare(
     retentionStart,
     acknowledged: accepted.names,
     expected: expectations.expected,
+    knowsAccounts: expectations.knowsAccounts,
     ...(mode === 'sweep' && { sweep: true }),
   };
   const checkpoints = checkpointsOf(recollection);
-  const chains = await discoverChains(doors.store(limiter), { ...base, checkpoints, limiter }, limiter);
+  const refused: Finding[] = [];
+  const onRefused = (finding: Finding) => void refused.push(finding);
+  const chains = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
+  for (const finding of refused) await findings.add(finding);
   const expected = withEnded(expectations, chains);
   return { recollection, request: { ...base, expected }, chains, limiter };
 }

@@ -1,4 +1,11 @@
-import { discoverChains, Limiter, validateTrail, type Chain } from '../../../lambda/digest-validator/core';
+import {
+  discoverChains,
+  Limiter,
+  ListingRefused,
+  validateTrail,
+  type Chain,
+  type Finding,
+} from '../../../lambda/digest-validator/core';
 import { Corpus, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, requestFor, START, validate } from './harness';
 
@@ -11,8 +18,9 @@ const corpus = new Corpus({
   organizationId: 'o-exampleorgid',
 });
 
+const refused: Finding[] = [];
 const discover = (store: MemoryStore, overrides = {}) =>
-  discoverChains(store, requestFor(corpus, overrides), new Limiter(4));
+  discoverChains(store, requestFor(corpus, overrides), new Limiter(4), (finding) => refused.push(finding));
 const named = (chains: readonly Chain[]) => chains.map(({ accountId, region }) => `${accountId} ${region}`);
 
 test('every account and Region that has a folder is found, in order', async () => {
@@ -54,4 +62,21 @@ test('only the chains given are proven', async () => {
   const only = [{ accountId: OTHER, region: 'us-east-1' }];
   const { chains } = await validateTrail(store, requestFor(corpus), () => undefined, only);
   expect(named(chains)).toEqual([`${OTHER} us-east-1`]);
+});
+
+test('an account whose folders can not be listed is told, and keeps no other from being proven', async () => {
+  const store = MemoryStore.of(corpus);
+  const listFolders = store.listFolders.bind(store);
+  store.listFolders = async function* (bucket, prefix) {
+    if (prefix.includes(`/${OTHER}/`)) throw new ListingRefused({ refused: 'denied' });
+    yield* listFolders(bucket, prefix);
+  };
+  const { findings, result } = await validate(store, requestFor(corpus));
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: 'listing-refused', severity: 'INCOMPLETE', accountId: OTHER }),
+  );
+  expect([result.verdict, named(result.chains)]).toEqual([
+    'INCOMPLETE',
+    [`${ACCOUNT} eu-west-1`, `${ACCOUNT} us-east-1`],
+  ]);
 });

@@ -80,12 +80,15 @@ test.each<[string, (item: Record<string, AttributeValue>) => Record<string, Attr
   });
 });
 
-test('an item without a MAC is written over, so that it can not hold up the runs', async () => {
+test.each<[string, Record<string, AttributeValue>]>([
+  ['without a MAC', {}],
+  ['with a MAC that is a number', { mac: { N: '7' } }],
+])('an item %s is written over, so that it can not hold up the runs', async (_, more) => {
   const { memory, trailArn } = memoryOfNewTrail();
   await table.client.send(
     new PutItemCommand({
       TableName: table.tableName,
-      Item: { pk: { S: trailArn }, sk: { S: `chain#${CHAIN.accountId}#${CHAIN.region}` } },
+      Item: { pk: { S: trailArn }, sk: { S: `chain#${CHAIN.accountId}#${CHAIN.region}` }, ...more },
     }),
   );
   const { stored } = await memory.load();

@@ -1,5 +1,6 @@
 // What the bundled functions make of accounts and Regions that come and go, and of what goes wrong around them.
 import type { Report } from '../../../lambda/digest-validator/scheduled/report';
+import type { LifecycleRow } from '../../support/stand-ins/s3';
 import { ServiceError } from '../../support/stand-ins';
 import { brief, told } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, START, World, type Seen } from '../../support/run-time/world';
@@ -99,6 +100,49 @@ describe('what a person acknowledges', () => {
       { verdict: 'VALID', codes: [] },
       [name],
     ]);
+  });
+});
+
+describe('the lifecycle of the log bucket', () => {
+  const OURS = 'AWSLogs/o-exampleorgid/';
+  test.each<[string, LifecycleRow[], string[]]>([
+    ['keeps log files as long as they must be there', [{ prefix: OURS, days: 365 }], []],
+    ['deletes them earlier', [{ prefix: OURS, days: 364 }], ['lifecycle-too-short']],
+    ['deletes everything earlier', [{ days: 30 }], ['lifecycle-too-short']],
+    ['deletes some of them earlier', [{ prefix: `${OURS}${MEMBER}/`, days: 30 }], ['lifecycle-too-short']],
+    ['deletes something else', [{ prefix: 'athena-results/', days: 1 }], []],
+    ['would delete them, were the rule enabled', [{ days: 1, status: 'Disabled' }], []],
+  ])('that %s', async (_, rows, codes) => {
+    await world.begin();
+    world.lifecycles['trail-logs'] = rows;
+    expect(brief(await world.runAt(12)).codes).toEqual(codes);
+  });
+
+  test('that can not be read is told, and is as old as the first report that tells it', async () => {
+    await world.begin();
+    world.s3Fault = ({ operation }) => (operation === 'GetBucketLifecycle' ? 'accessDenied' : undefined);
+    const seen = [await world.runAt(12), await world.runAt(13), await world.runAt(16)];
+    expect(seen.map(({ metrics }) => metrics.OldestUnprovenItemAge)).toEqual([0, 3600, 14_400]);
+    expect(seen.map((run) => brief(run).codes)).toEqual(Array(3).fill(['lifecycle-unreadable']));
+  });
+});
+
+describe('what can be read of a chain', () => {
+  test('one log file that can not be read is no chain that is unreadable', async () => {
+    await world.begin({ logsPerHour: 1 });
+    await world.runAt(12);
+    world.s3Fault = ({ key, operation }) =>
+      operation === 'GetObject' && key.includes(`/${MEMBER}/CloudTrail/`) ? 'kmsDenied' : undefined;
+    const { outcome, metrics } = await world.runAt(13);
+    expect([outcome?.verdict, metrics.UnreadableChains]).toEqual(['INCOMPLETE', 0]);
+  });
+
+  test('where no log file of any chain can be read, all of them are', async () => {
+    await world.begin({ logsPerHour: 1 });
+    await world.runAt(12);
+    world.s3Fault = ({ key, operation }) =>
+      operation === 'GetObject' && /\/CloudTrail\/us/.test(key) ? 'kmsDenied' : undefined;
+    expect((await world.runAt(13)).metrics.UnreadableChains).toBe(2);
   });
 });
 

@@ -14,7 +14,7 @@ import {
   type StandInObject,
   type StandInService,
 } from '../stand-ins';
-import type { S3Request } from '../stand-ins/s3';
+import type { LifecycleRow, S3Request } from '../stand-ins/s3';
 import { channelsStandIn, type Received } from './channels';
 import { kmsStandIn } from './kms';
 import { LambdaProcess, type Answer } from './lambda-process';
@@ -63,6 +63,8 @@ export class World {
   public evidence!: MemoryBucket;
   public work!: MemoryBucket;
   public s3Fault: ((request: S3Request) => S3Fault | undefined) | undefined;
+  /** By which rules buckets delete objects. Set before a run. */
+  public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** What Organizations says. */
   public members: Member[] = [];
   public now = START;
@@ -125,6 +127,7 @@ export class World {
     this.s3Fault = this.kms.fault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
+    this.lifecycles = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
     this.channels.reset();
@@ -269,7 +272,12 @@ export class World {
       ...this.channels.services,
       s3Writes(writable, () => this.now),
       ...servicesOf(this.corpus, {
-        s3: { buckets, fault: (request) => this.s3Fault?.(request), verify },
+        s3: {
+          buckets,
+          lifecycles: this.lifecycles,
+          fault: (request) => this.s3Fault?.(request),
+          verify,
+        },
         organizations: { accounts: this.members },
       }),
     ];

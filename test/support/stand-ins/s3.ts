@@ -15,10 +15,18 @@ export interface S3Request {
   readonly accessKeyId?: string;
 }
 
+export interface LifecycleRow {
+  readonly prefix?: string;
+  readonly days: number;
+  readonly status?: 'Enabled' | 'Disabled';
+}
+
 export interface S3StandInOptions {
   readonly buckets: Readonly<Record<string, BucketContent>>;
   /** The Region of a bucket. A request signed for another is sent away, as S3 does. Default: any Region is served */
   readonly regions?: Readonly<Record<string, string>>;
+  /** After how many days a bucket deletes objects whose keys begin so. Default: it deletes nothing */
+  readonly lifecycles?: Readonly<Record<string, readonly LifecycleRow[]>>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Refuses a request by its signature: undefined where it is good. */
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
@@ -58,6 +66,7 @@ function operationOf({ method, query }: StandInRequest, key: string): string {
   if (key) return method === 'HEAD' ? 'HeadObject' : 'GetObject';
   if (method === 'HEAD') return 'HeadBucket';
   if (query.has('location')) return 'GetBucketLocation';
+  if (query.has('lifecycle')) return 'GetBucketLifecycle';
   if (query.has('versions')) return 'ListObjectVersions';
   return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
 }
@@ -69,7 +78,7 @@ function countAttempt(attempts: Map<string, number>, name: string): number {
 }
 
 function answer(
-  { buckets, regions = {}, verify }: S3StandInOptions,
+  { buckets, regions = {}, lifecycles = {}, verify }: S3StandInOptions,
   request: StandInRequest,
   operation: string,
   name: string,
@@ -83,6 +92,7 @@ function answer(
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);
   if (operation === 'CreateSession') return session();
+  if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
   const object = find(bucket, key, request.query.get('versionId'));
@@ -113,6 +123,20 @@ function makeHeaders({ body, ...object }: StandInObject): Record<string, string>
   if (object.storageClass) headers['x-amz-storage-class'] = object.storageClass;
   for (const [name, value] of Object.entries(object.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
   return headers;
+}
+
+function lifecycleResponse(rows: readonly LifecycleRow[] | undefined): StandInResponse {
+  if (rows === undefined)
+    return errorResponse(404, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist');
+  const Rule = rows.map(({ prefix = '', days, status = 'Enabled' }) => ({
+    Filter: { Prefix: prefix },
+    Status: status,
+    Expiration: { Days: String(days) },
+  }));
+  return {
+    status: 200,
+    body: xmlDocument('LifecycleConfiguration', { Rule }, 'http://s3.amazonaws.com/doc/2006-03-01/'),
+  };
 }
 
 function location(region?: string): StandInResponse {
