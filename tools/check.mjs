@@ -19,16 +19,25 @@ const GROUND = [
   { name: 'bundle', command: ['node', 'tools/bundle.mjs'] },
   { name: 'compile the library', command: ['jsii', '--compress-assembly', '--silence-warnings=reserved-word'] },
 ];
+/** What runs in processes of its own or waits for servers goes beside what keeps a processor busy with synthesis. */
 const LANES = [
-  [jest('', '--maxWorkers=1')],
   [
-    { name: 'check the types', command: ['tsc'] },
+    jest(' of what runs', '--maxWorkers=1', 'test/lambda', 'test/bin', 'test/bench', 'test/package', 'test/emulation'),
     { name: 'lint', command: ['eslint', '.'] },
     { name: 'check the format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
+  ],
+  [
+    { name: 'check the types', command: ['tsc'] },
     { name: 'API.md is made from the doc comments', command: ['node', 'tools/check-api.mjs'] },
     { name: 'compile the examples', command: ['jsii-rosetta', 'extract', '--compile', '--fail'] },
     { name: 'check the package', command: ['publint', '--strict'] },
     { name: 'synthesize the app', command: ['cdk', 'synth', '--quiet', '--no-validation'] },
+    // Compliance says something of the templates, which are the same: it is checked once, on the newest.
+    jest(
+      ' of what is synthesized',
+      '--maxWorkers=1',
+      ...['--testPathIgnorePatterns', 'test/(lambda|bin|bench|package|emulation)/', 'test/app/compliance'],
+    ),
     jest(' on the newest aws-cdk-lib', '--maxWorkers=1', '--config', 'jest.newest.config.json'),
   ],
 ];

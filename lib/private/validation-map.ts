@@ -74,7 +74,7 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
         },
         ResultPath: '$.result',
         TimeoutSeconds: LONGEST_INVOCATION,
-        Retry: RETRIES,
+        Retry: [TURN, ...RETRIES],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.fault', Next: 'NotMerged' }],
         Next: 'IsAllProven',
       },
@@ -96,6 +96,9 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
 
 /** Of a Lambda function, with the time that it takes to start. */
 const LONGEST_INVOCATION = 960;
+
+/** The end of a sweep waits for its turn, should an hourly run go over the map at the same time: two hours and more. */
+const TURN = { ErrorEquals: ['LeaseTaken'], IntervalSeconds: 300, BackoffRate: 1, MaxAttempts: 30 };
 
 /** Other functions of the account use the same quota, so throttling may last; anything else gets two more chances. */
 const RETRIES = [

@@ -43,6 +43,8 @@ export class ChainContext {
   public lastLinked: DigestLink | undefined;
   /** Digests that this run has told and that an open item may be about. */
   public readonly toldDigests = new Set<string>();
+  /** Whether it may be about any of them: hours without a digest are open. */
+  public readonly notesDigests: boolean;
   /** Ends of times that an earlier run called uncovered, and that verified digests now speak of. */
   public readonly covered = new Set<number>();
   /** Objects that open items are about, by what of them has proven. */
@@ -64,6 +66,7 @@ export class ChainContext {
     this.keys = new ChainKeys(trail, chain);
     this.list = new DigestList(run, this.keys);
     this.teller = new Teller(run, chain, this.checkpoint);
+    this.notesDigests = this.checkpoint?.openItems.some(({ finding }) => finding.code === 'chain-uncovered') === true;
     this.floor = Math.max(window.start, run.retentionStart, this.expected?.since ?? -Infinity);
   }
 

@@ -13,7 +13,7 @@ export interface ChainEnd {
 
 /** The call may be recorded somewhat later than the last digest. */
 const AFTER = 2 * HOUR;
-/** A run that remembers has looked for the call in the first days of the silence. */
+/** So long it is looked for anew in each run, since log files may be late; after that once. */
 const LOOKED_FOR = 2 * DAY;
 const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'];
 
@@ -21,24 +21,29 @@ const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'Re
  * Whether a chain that is silent has ended, by what the logs of its own account and of the trail's owner prove. AWS
  * Organizations knows better about accounts, where it can be asked.
  */
-export async function findChainEnd(
-  context: ChainContext,
-  lastListed: number | undefined,
-): Promise<ChainEnd | undefined> {
+export async function findChainEnd(context: ChainContext, lastListed: number | undefined): Promise<Found> {
   const { run, checkpoint, expected } = context;
-  const { now, trail, window, isContinued = true } = run.request;
+  const { now, trail, window } = run.request;
+  const { ended, soughtEnd } = checkpoint ?? {};
+  if (expected?.hasEnded === true) return { ended };
   const last = Math.max(lastListed ?? -Infinity, headOf(checkpoint) ?? -Infinity);
   const silent = Math.min(window.end, now - HOUR - run.grace) - last;
-  if (expected?.hasEnded === true || !(silent >= HOUR) || !Number.isFinite(silent)) return undefined;
-  const { ended } = checkpoint ?? {};
-  if (ended !== undefined && last <= ended.at + LAST_DIGESTS) return ended;
-  if (isContinued && silent > LOOKED_FOR) return undefined;
+  if (!(silent >= HOUR) || !Number.isFinite(silent)) return {};
+  if (ended !== undefined && last <= ended.at + LAST_DIGESTS) return { ended };
+  if (soughtEnd === last && silent > LOOKED_FOR) return {};
+  let isWhole = true;
   for (const chain of [globalChain(trail, homeChain(trail).accountId), globalChain(trail, context.chain.accountId)]) {
-    const { events } = await eventsWithin(run, chain, last - LAST_DIGESTS, last + AFTER);
-    const [event] = events.filter((other) => endsChain(context, other, last)).reverse();
-    if (event !== undefined) return { at: event.time, eventName: event.name, who: event.who };
+    const found = await eventsWithin(run, chain, last - LAST_DIGESTS, last + AFTER);
+    const [event] = found.events.filter((other) => endsChain(context, other, last)).reverse();
+    if (event !== undefined) return { ended: { at: event.time, eventName: event.name, who: event.who } };
+    isWhole &&= found.isWhole;
   }
-  return undefined;
+  return isWhole ? { soughtEnd: last } : {};
+}
+
+interface Found {
+  readonly ended?: ChainEnd;
+  readonly soughtEnd?: number;
 }
 
 function endsChain(

@@ -1,5 +1,5 @@
 import { ChainContext } from './chain-context';
-import { findChainEnd, type ChainEnd } from './chain-end';
+import { findChainEnd } from './chain-end';
 import type { ListedDigest } from './digest-list';
 import { headOf, resumesAt } from './head';
 import { inOrder } from './in-order';
@@ -68,7 +68,7 @@ class ChainProof {
   private held = 0;
   private lastTold: number | undefined;
   private lastListed: number | undefined;
-  private ended: ChainEnd | undefined;
+  private end: Pick<ChainResult, 'ended' | 'soughtEnd'> = {};
 
   public constructor(
     private readonly context: ChainContext,
@@ -127,9 +127,10 @@ class ChainProof {
   /** A chain that is silent may have ended. It is told when that is learned; the memory keeps it. */
   private async findEnd(): Promise<void> {
     const { context } = this;
-    this.ended = await findChainEnd(context, this.lastListed);
-    if (this.ended === undefined || this.ended === context.checkpoint?.ended) return;
-    const { at, eventName, who } = this.ended;
+    this.end = await findChainEnd(context, this.lastListed);
+    const { ended } = this.end;
+    if (ended === undefined || ended === context.checkpoint?.ended) return;
+    const { at, eventName, who } = ended;
     await context.teller.tell({ code: 'chain-ended', severity: 'NOTICE', detail: { eventName, eventTime: at, who } });
   }
 
@@ -156,7 +157,7 @@ class ChainProof {
       headLimit: teller.headLimit,
       pendingLogFiles: this.unlisted.pending,
       logFilesBefore: this.unlisted.judgedBefore,
-      ...(this.ended !== undefined && { ended: this.ended }),
+      ...this.end,
     };
   }
 
@@ -165,7 +166,8 @@ class ChainProof {
     const { list, checkpoint, teller } = this.context;
     const known = new Set(checkpoint?.backfills.map(({ key }) => key));
     const oldest = Math.min(...(checkpoint?.segments.map(({ first }) => first.end) ?? []));
-    const isNew = (end: number) => this.head !== undefined && end <= this.from && end > oldest;
+    // Of several pieces the one that begins at the head looks at what has come behind it.
+    const isNew = (end: number) => this.head === this.piece.start && end <= this.head && end > oldest;
     const normal = list.normal.filter(
       ({ end }) => this.isOwn(end) || (isNew(end) && checkpoint?.segments.every((s) => !isInSegment(s, end)) === true),
     );

@@ -14,6 +14,8 @@ export interface Checkpoint extends Chain {
   readonly logFilesAfter?: string;
   /** What has ended it, by a verified event. Its digests are due again should it go on. */
   readonly ended?: ChainEnd;
+  /** The end of the last digest for which such an event was looked for, and all that could hold it was read. */
+  readonly soughtEnd?: number;
   /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
   readonly sweptTo?: number;
 }

@@ -52,8 +52,9 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     openItems: [...open.values()],
     headLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
-    logFilesBefore: later.logFilesBefore,
+    logFilesBefore: earlier.headLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
     ...(later.ended !== undefined && { ended: later.ended }),
+    ...(later.soughtEnd !== undefined && { soughtEnd: later.soughtEnd }),
   };
 }
 

@@ -29,7 +29,7 @@ export async function judgeDigest(context: ChainContext, listed: ListedDigest): 
 /** Tells what was found about a digest, its log files and its place in the chain. */
 export async function tellDigest(context: ChainContext, judged: JudgedDigest): Promise<void> {
   const { listed, verified } = judged;
-  if (context.teller.isWatched(listed)) context.toldDigests.add(listed.key);
+  if (context.notesDigests || context.teller.isWatched(listed)) context.toldDigests.add(listed.key);
   await tellDigestFile(context, judged);
   await tellLogFiles(context, judged);
   if (verified !== undefined) {
@@ -51,7 +51,8 @@ async function tellDigestFile(context: ChainContext, { listed, verified, finding
     told.push(await teller.tell(finding.isRegional === true ? finding : { ...finding, bucket, key }, end));
   }
   const status = statusOf(told);
-  if (verified !== undefined && findings.length === 0) context.prove('file', listed);
+  // Drift of the format is told beside; the document is the one that was signed.
+  if (verified !== undefined && status !== 'invalid') context.prove('file', listed);
   teller.count(isBackfill ? 'backfillDigests' : 'digests', status);
   const facts =
     verified === undefined

@@ -3,6 +3,7 @@ import { findChain } from './find-chain';
 import type { Finding } from './finding';
 import { headOf } from './head';
 import { ChainKeys } from './keys';
+import { isInSegment } from './remembered';
 import type { ValidationRequest } from './request';
 import type { ChainResult } from './result';
 import { joinSegments } from './segments';
@@ -22,7 +23,9 @@ export function nextCheckpoint(
   const sweptTo = request.sweep === true ? leftOfSweep(result, request) : previous?.sweptTo;
   // What comes after the minute of the head is listed again by the next run.
   const bound = head !== undefined ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
-  const ended = request.sweep === true ? previous?.ended : result.ended;
+  // A run that did not come to the end of the chain knows nothing new of it.
+  const isWhole = request.sweep !== true && result.piece.end >= request.window.end;
+  const { ended, soughtEnd = previous?.soughtEnd } = isWhole ? result : (previous ?? {});
   const reached = result.logFilesBefore;
   const logFilesAfter = request.sweep === true ? previous?.logFilesAfter : reached < bound ? reached : undefined;
   return {
@@ -34,6 +37,7 @@ export function nextCheckpoint(
     pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
     ...(sweptTo !== undefined && { sweptTo }),
     ...(ended !== undefined && { ended }),
+    ...(soughtEnd !== undefined && { soughtEnd }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
   };
 }
@@ -46,10 +50,10 @@ function segmentsAfter(
 ): readonly Segment[] {
   const known = previous?.segments ?? [];
   if (sweep === true && known.length > 0) return known;
-  const head = headOf(previous) ?? -Infinity;
+  // A digest behind the head that was late, or could not be read, takes its place among the others.
   return joinSegments(
     known,
-    segments.filter(({ last }) => last.end > head),
+    segments.filter(({ last }) => !known.some((segment) => isInSegment(segment, last.end))),
   );
 }
 

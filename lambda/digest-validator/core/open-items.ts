@@ -38,7 +38,9 @@ export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLo
 function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
   if (context.teller.isToldAgain(findingName(finding))) return true;
   const told = context.teller.toldOf(finding);
-  const isReplaced = told === 'INVALID' || (told === 'INCOMPLETE' && finding.severity === 'INCOMPLETE');
+  const isWorse = told === 'INVALID' || (told === 'INCOMPLETE' && finding.severity === 'INCOMPLETE');
+  // What is about no object, or waits for people, is replaced by nothing.
+  const isReplaced = isWorse && finding.key !== undefined && !waitsForAcceptance(finding);
   return isReplaced || context.isProven(finding);
 }
 
@@ -71,7 +73,8 @@ async function retryOther(context: ChainContext, item: OpenItem, unlisted: Unlis
   const { code, key, digestKey, range } = finding;
   if (digestKey !== undefined || waitsForAcceptance(finding)) return;
   if (key !== undefined && (code === 'log-file-unlisted' || code === 'log-file-unproven')) {
-    return unlisted.judge({ key, lastModified: delivered(item), size: 1 });
+    await unlisted.judge({ key, lastModified: delivered(item), size: 1 });
+    return;
   }
   if (code === 'chain-uncovered' && key === undefined && range !== undefined) return retryUncovered(context, finding);
   const name = key === undefined ? undefined : context.keys.parseDigestKey(key);

@@ -23,13 +23,17 @@ export class OpenList {
     INCOMPLETE: { items: MOST_ITEMS, bytes: MOST_BYTES },
   };
 
-  public constructor(private readonly remembered: ReadonlyMap<string, OpenItem>) {
+  /** What was open before, by its name and by its object: an object that gets worse keeps its place. */
+  private readonly known: ReadonlySet<string>;
+
+  public constructor(remembered: ReadonlyMap<string, OpenItem>) {
     for (const { finding } of remembered.values()) take(this.roomFor(finding), finding);
+    this.known = new Set([...remembered].flatMap(([name, { finding }]) => [name, ...subjectOf(finding)]));
   }
 
   /** Keeps an item open; false where there is no room left for a new one. */
   public keep(name: string, item: OpenItem): boolean {
-    const isKnown = this.items.has(name) || this.remembered.has(name);
+    const isKnown = this.items.has(name) || [name, ...subjectOf(item.finding)].some((other) => this.known.has(other));
     if (!isKnown) {
       const room = this.roomFor(item.finding);
       if (room.items <= 0 || room.bytes <= 0) return false;
@@ -50,6 +54,10 @@ export class OpenList {
   private roomFor({ severity }: Finding): Room {
     return severity === 'INVALID' ? this.room.INVALID : this.room.INCOMPLETE;
   }
+}
+
+function subjectOf({ bucket = '', key }: Finding): string[] {
+  return key === undefined ? [] : [`${bucket}/${key}`];
 }
 
 function take(room: Room, { key = '' }: Finding): void {

@@ -26,6 +26,8 @@ export interface ChainResult extends Chain {
   readonly pendingLogFiles: readonly PendingLogFile[];
   /** What has ended it, by a verified event, where it is silent. */
   readonly ended?: ChainEnd;
+  /** The end of the last digest for which such an event was looked for, and all that could hold it was read. */
+  readonly soughtEnd?: number;
   /** Log files whose names come before this are judged. */
   readonly logFilesBefore: string;
 }

@@ -28,11 +28,15 @@ export class SegmentLine {
 export function joinSegments(earlier: readonly Segment[], later: readonly Segment[]): Segment[] {
   const joined = [...earlier];
   for (const segment of later) {
-    const index = joined.findIndex(({ last }) => isLinked(last, segment));
-    if (index < 0) joined.push(segment);
-    else joined[index] = { ...joined[index], last: segment.last };
+    const before = joined.findIndex(({ last }) => isLinked(last, segment));
+    const whole = before < 0 ? segment : { ...joined[before], last: segment.last };
+    if (before >= 0) joined.splice(before, 1);
+    // It may be what was missing between two others.
+    const after = joined.findIndex((other) => isLinked(segment.last, other));
+    if (after < 0) joined.push(whole);
+    else joined[after] = { ...whole, last: joined[after].last };
   }
-  return joined;
+  return joined.sort((one, other) => one.last.end - other.last.end);
 }
 
 function isLinked(last: DigestLink, { previous }: Pick<Segment, 'previous'>): boolean {

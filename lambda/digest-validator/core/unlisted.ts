@@ -1,6 +1,7 @@
 import type { ChainContext } from './chain-context';
 import type { PendingLogFile } from './checkpoint';
 import type { ListedDigest } from './digest-list';
+import { findingName, type Finding } from './finding';
 import { headOf } from './head';
 import { ListingRefused, type ListedObject } from './store';
 import { tellListingRefused } from './teller';
@@ -99,7 +100,9 @@ export class UnlistedLogFiles {
       if (this.recent.has(this.next.key) || this.remembered.has(this.next.key)) continue;
       this.isCutShort = this.context.run.isStopped && ++this.judgedLate > MOST_JUDGED_LATE;
       if (this.isCutShort) return;
-      await this.judge(this.next);
+      // What can't be kept behind the head is where the next run goes on.
+      this.isCutShort = !(await this.judge(this.next)) && this.isBehindHead(this.next.key);
+      if (this.isCutShort) return;
       this.judgedBefore = `${this.next.key}\0`;
     }
     if (!this.isCutShort) this.judgedBefore = bound;
@@ -124,23 +127,26 @@ export class UnlistedLogFiles {
     for await (const page of run.list(run.request.trail.bucket, range)) yield* page;
   }
 
-  /** Tells a log file that no digest lists, unless it is too young for that. */
-  public async judge({ key, lastModified, size }: ListedObject): Promise<void> {
+  /** Tells a log file that no digest lists, unless it is too young for that. False where there is no room to keep it. */
+  public async judge({ key, lastModified, size }: ListedObject): Promise<boolean> {
     const { run, keys, teller } = this.context;
     const { bucket } = run.request.trail;
-    if (size === 0 && key.endsWith('/')) return;
+    if (size === 0 && key.endsWith('/')) return true;
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
-    if (delivered === undefined || delivered <= run.retentionStart) return;
+    if (delivered === undefined || delivered <= run.retentionStart) return true;
     const times = [...new Set([named ?? delivered, delivered])];
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
     const isYoung = run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance;
     const isListed = await this.isListed(key, times, isYoung);
-    if (isListed === true) return this.context.prove('listing', { bucket, key });
+    if (isListed === true) {
+      this.context.prove('listing', { bucket, key });
+      return true;
+    }
     if (isYoung) return this.wait({ key, lastModified }, named);
     const isProven = await this.isProvenHour(delivered);
     const isTampering = isListed === false && isProven && run.request.unvalidatedTrails !== true;
-    await teller.tell(
+    const finding = await teller.tell(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unproven',
         severity: isTampering ? 'INVALID' : 'INCOMPLETE',
@@ -150,19 +156,37 @@ export class UnlistedLogFiles {
       },
       named,
     );
+    return this.isKept(finding, { key, lastModified });
+  }
+
+  /** Whether the finding is kept open. A file that was left before is left once more where it is not. */
+  private isKept(finding: Finding, file: PendingLogFile): boolean {
+    const { teller, run } = this.context;
+    if (run.request.isContinued === false || finding.severity === 'NOTICE') return true;
+    const isKept = teller.openItems.has(findingName(finding));
+    if (!isKept && this.remembered.has(file.key)) this.pending.push(file);
+    return isKept || this.remembered.has(file.key);
   }
 
   /** Leaves it to a later run. What was left before has its place; what comes after the head is listed again anyway. */
-  private wait(file: PendingLogFile, named: number | undefined): void {
+  private wait(file: PendingLogFile, named: number | undefined): boolean {
     const { run, keys, teller } = this.context;
     const isRemembered = this.remembered.has(file.key);
     teller.counts.pendingLogFiles++;
-    if (run.request.isContinued === false) return;
-    if (!isRemembered && this.isListedAgain(file.key)) return;
+    if (run.request.isContinued === false || (!isRemembered && this.isListedAgain(file.key))) return true;
     const hasRoom = this.pending.length < MOST_PENDING && this.pendingBytes < MOST_PENDING_BYTES;
-    if (!isRemembered && !hasRoom) return teller.holdHead(named ?? 0);
+    if (!isRemembered && !hasRoom) {
+      teller.holdHead(named ?? 0);
+      return false;
+    }
     this.pending.push(file);
     this.pendingBytes += PENDING_BYTES + Buffer.byteLength(JSON.stringify(file.key)) - keys.logFilePrefix.length;
+    return true;
+  }
+
+  private isBehindHead(key: string): boolean {
+    const head = headOf(this.context.checkpoint);
+    return head !== undefined && key < this.context.keys.logFileKeyBound(head + MINUTE);
   }
 
   private isListedAgain(key: string): boolean {

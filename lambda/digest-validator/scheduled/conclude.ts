@@ -1,6 +1,7 @@
 import {
   dueUntil,
   findChain,
+  findingName,
   headOf,
   summarize,
   worstVerdict,
@@ -115,18 +116,15 @@ function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): Fi
 }
 
 /** What the report before has told of chains that this run did not get to is still so, as far as anyone knows. */
-async function carryOver({ mode, route, results, request, recollection, findings }: ProvenRun): Promise<void> {
-  const isLookedAt = ({ piece }: ChainResult) =>
-    piece.end >= request.window.end && !(mode === 'sweep' && route === 'map');
-  const lookedAt = new Set(results.filter(isLookedAt).map(chainName));
+async function carryOver(run: ProvenRun): Promise<void> {
+  const { mode, route, results, request, recollection, findings } = run;
+  const isSweep = mode === 'sweep' && route === 'map';
+  const isUnseen = ({ piece }: ChainResult) => isSweep || piece.end < request.window.end;
+  const unseen = new Set(results.filter(isUnseen).map(chainName));
   for (const { example, firstSeen, accountId = '', region = '' } of recollection.groups) {
-    if (
-      example.severity === 'NOTICE' ||
-      !isPassing(example) ||
-      region === '' ||
-      lookedAt.has(chainName({ accountId, region }))
-    )
-      continue;
+    const isStill = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
+    const isAccepted = request.acknowledged?.includes(findingName(example)) === true;
+    if (example.severity === 'NOTICE' || !isPassing(example) || !isStill || isAccepted) continue;
     await findings.addOnce({ ...example, firstSeen });
   }
 }

@@ -45,16 +45,21 @@ export async function estimate(
   const { checkpoints = [] } = request;
   const starts = new Map(checkpoints.map((checkpoint) => [chainName(checkpoint), resumesAt(checkpoint, request)]));
   const startOf = (chain: Chain) => starts.get(chainName(chain));
-  const histories = chains.filter((chain) => startOf(chain) === undefined);
-  const samples = await takeSamples(store, request, spread(histories, SAMPLED));
+  const isHistory = (chain: Chain) => request.sweep === true || startOf(chain) === undefined;
+  const samples = await takeSamples(store, request, spread(chains.filter(isHistory), SAMPLED), startOf);
   const typical = typicalOf([...samples.values()], request);
   const usual = pace === undefined || pace.chainHours === 0 ? OBJECTS_PER_HOUR : pace.objects / pace.chainHours;
   return chains.map((chain) => {
-    const head = startOf(chain);
-    const { from, objectsPerHour } =
-      head === undefined ? (samples.get(chainName(chain)) ?? typical) : { from: head, objectsPerHour: usual };
-    const hours = Math.max(0, request.window.end - Math.max(from, request.window.start)) / HOUR;
-    return { chain, objects: Math.ceil(hours * objectsPerHour), from: Math.max(from, request.window.start) };
+    const start = startOf(chain) ?? request.window.start;
+    const { from, objectsPerHour } = isHistory(chain)
+      ? (samples.get(chainName(chain)) ?? typical)
+      : { from: start, objectsPerHour: usual };
+    const begin = Math.max(from, start, request.window.start);
+    return {
+      chain,
+      objects: Math.ceil((Math.max(0, request.window.end - begin) / HOUR) * objectsPerHour),
+      from: begin,
+    };
   });
 }
 
@@ -62,16 +67,23 @@ async function takeSamples(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
+  startOf: (chain: Chain) => number | undefined,
 ): Promise<ReadonlyMap<string, Sample>> {
+  const of = (chain: Chain) => sample(store, request, chain, startOf(chain) ?? -Infinity);
   const samples = await Promise.all(
-    chains.map(async (chain): Promise<[string, Sample]> => [chainName(chain), await sample(store, request, chain)]),
+    chains.map(async (chain): Promise<[string, Sample]> => [chainName(chain), await of(chain)]),
   );
   return new Map(samples);
 }
 
-async function sample(store: Store, { trail, window }: ValidationRequest, chain: Chain): Promise<Sample> {
+async function sample(
+  store: Store,
+  { trail, window }: ValidationRequest,
+  chain: Chain,
+  start: number,
+): Promise<Sample> {
   const keys = new ChainKeys(trail, chain);
-  const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(window.start) };
+  const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(Math.max(start, window.start)) };
   const [page = []] = await firstOf(store.listObjects(trail.bucket, range)).catch(unlisted);
   const from = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
   const bytes = page.reduce((sum, { size }) => sum + Math.min(BIGGEST, Math.max(0, size - BYTES_PER_DIGEST)), 0);

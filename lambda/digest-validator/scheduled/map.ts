@@ -1,3 +1,4 @@
+import type { Finding } from '../core';
 import type { Doors } from './doors';
 import type { Estimate } from './estimate';
 import type { RunTimes } from './lease';
@@ -13,6 +14,7 @@ interface BigRun {
   readonly mode: Mode;
   readonly times: RunTimes;
   readonly request: PlainRequest;
+  readonly findings: readonly Finding[];
   readonly known: ReadonlyMap<string, Known>;
   readonly estimates: readonly Estimate[];
   readonly objectsPerRun: number;
@@ -21,7 +23,7 @@ interface BigRun {
 /** Writes down who proves what, starts the state machine over it, and hands it the lease. */
 export async function startMap(
   { work: bucket, executions, lease, sweepLease }: Doors,
-  { mode, times, request, known, estimates, objectsPerRun }: BigRun,
+  { mode, times, request, findings, known, estimates, objectsPerRun }: BigRun,
 ): Promise<string> {
   if (bucket === undefined || executions === undefined) throw new Error('there is no state machine to hand the run to');
   const { runId, now } = times;
@@ -34,7 +36,7 @@ export async function startMap(
     const some = tasks.slice(index, index + WRITES_AT_ONCE);
     await Promise.all(some.map((task) => write(`tasks/${task.index}.json`, taskFile(task, request, checkpoints))));
   }
-  await write('plan.json', { runId, mode, request, tasks, left } satisfies Plan);
+  await write('plan.json', { runId, mode, request, findings, tasks, left } satisfies Plan);
   const items = tasks.map(({ index, parts }) => ({ index, chains: parts.length }));
   await write('manifest.json', items);
   const manifest = { bucket: bucket.name, key: `${folder}/manifest.json` };

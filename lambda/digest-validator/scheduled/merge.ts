@@ -35,7 +35,7 @@ export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSum
   // The hourly runs go on beside a sweep: their end and its own take turns.
   const turn = { ...times, runId: isSweep ? `${runId}-merge` : runId };
   const owner = isSweep && before === undefined ? await doors.lease.take(turn, true) : undefined;
-  if (owner !== undefined) throw new Error(`the run ${owner} has the lease`);
+  if (owner !== undefined) throw new LeaseTaken(`the run ${owner} has the lease`);
   try {
     const summary = before ?? (await merge(doors, plan, times));
     await own.release(runId);
@@ -43,6 +43,11 @@ export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSum
   } finally {
     if (isSweep) await doors.lease.release(turn.runId);
   }
+}
+
+/** The state machine tries again for as long as a run over the map may take. */
+class LeaseTaken extends Error {
+  public override readonly name = 'LeaseTaken';
 }
 
 function workOf({ work }: Doors): SealedBucket {
@@ -68,6 +73,7 @@ async function merge(doors: Doors, plan: Plan, times: RunTimes): Promise<RunSumm
   const before = new Map(recollection.known);
   const findings = new Findings(folder, runId, now);
   const ledger = new Ledger(memory, recollection.known, request, runId, findings);
+  for (const finding of plan.findings) await findings.add(finding);
   const { pieces, failed } = await gather(workOf(doors), plan, findings);
   const results: ChainResult[] = [];
   for (const [name, { chain, parts }] of pieces) {
@@ -78,6 +84,9 @@ async function merge(doors: Doors, plan: Plan, times: RunTimes): Promise<RunSumm
     findings.addUntold(result, known, request.window.end);
     results.push(result);
   }
+  // A sweep may be of some chains alone; what the others hold open is open.
+  const others = [...before].flatMap(([name, { checkpoint }]) => (pieces.has(name) ? [] : checkpoint.openItems));
+  findings.groups.addOpenItems(others.filter((item) => !isAccepted(item, request)));
   const { mode, left } = plan;
   return conclude(doors, { mode, route: 'map', times, request, recollection, results, ledger, findings, failed, left });
 }
@@ -151,8 +160,9 @@ function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | 
   }
   const proven = mergeChain(inRow.length > 0 ? inRow : nothing, request).result;
   const { openItems, since } = openAfter(result, known, request);
-  // Every part looks at all that waits before the head. A sweep leaves that to the hourly runs.
-  const waiting = request.sweep === true ? (known?.checkpoint.pendingLogFiles ?? []) : proven.pendingLogFiles;
+  // Every part looks at all that waits before the head. Besides a sweep the hourly runs have looked on.
+  const meanwhile = request.sweep === true ? (known?.checkpoint.pendingLogFiles ?? []) : [];
+  const waiting = [...proven.pendingLogFiles, ...meanwhile];
   const pending = new Map(waiting.map((file) => [file.key, file]));
   const provable = { ...proven, openItems, pendingLogFiles: [...pending.values()] };
   // Whether a chain goes on is for the hourly runs to say: a sweep has last looked hours ago.
@@ -169,12 +179,21 @@ function openAfter({ openItems }: ChainResult, known: Known | undefined, request
   const isNew = ({ firstSeen }: OpenItem) => firstSeen >= request.now;
   const isOwn = (item: OpenItem) => request.sweep !== true || isNew(item);
   const isKept = (item: OpenItem) => request.sweep === true || isNew(item) || isRolledBack(item);
-  const isAccepted = ({ finding }: OpenItem) => request.acknowledged?.includes(findingName(finding)) === true;
-  const own = openItems.filter(isOwn);
-  const since = (known?.checkpoint.openItems ?? []).filter((item) => isKept(item) && !isAccepted(item));
-  const all = new Map([...own, ...since].map((item) => [findingName(item.finding), item]));
+  const worse = new Set(
+    known?.checkpoint.openItems.flatMap(({ finding }) =>
+      finding.severity === 'INVALID' ? [] : [findingName(finding)],
+    ),
+  );
+  const isWorse = ({ finding }: OpenItem) => finding.severity === 'INVALID' && worse.has(findingName(finding));
+  const own = openItems.filter((item) => isOwn(item) || isWorse(item));
+  const since = (known?.checkpoint.openItems ?? []).filter((item) => isKept(item) && !isAccepted(item, request));
+  const all = new Map([...since, ...own].map((item) => [findingName(item.finding), item]));
   const told = new Set(openItems.map(({ finding }) => findingName(finding)));
   return { openItems: [...all.values()], since: since.filter(({ finding }) => !told.has(findingName(finding))) };
+}
+
+function isAccepted({ finding }: OpenItem, { acknowledged = [] }: ValidationRequest): boolean {
+  return acknowledged.includes(findingName(finding));
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {

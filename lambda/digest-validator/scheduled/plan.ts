@@ -1,4 +1,4 @@
-import type { Chain, Checkpoint, TimeRange, ValidationRequest } from '../core';
+import type { Chain, Checkpoint, Finding, TimeRange, ValidationRequest } from '../core';
 import type { Estimate } from './estimate';
 import { chainName } from './memory';
 import type { Mode } from './report';
@@ -20,6 +20,8 @@ export interface Plan extends Tasks {
   readonly runId: string;
   readonly mode: Mode;
   readonly request: PlainRequest;
+  /** What was found when it was planned. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Tasks {

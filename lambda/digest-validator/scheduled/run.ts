@@ -1,5 +1,5 @@
-import { validateTrail, type ChainResult } from '../core';
-import { conclude, type RunSummary } from './conclude';
+import { validateTrail, type ChainResult, type ValidationEvent } from '../core';
+import { conclude, type ProvenRun, type RunSummary } from './conclude';
 import type { Doors } from './doors';
 import { estimate, isTooBig, type Estimate } from './estimate';
 import { findingIn, Findings } from './findings';
@@ -22,46 +22,34 @@ export async function runScheduled(doors: Doors, settings: Settings, mode: Mode,
   const isSweep = mode === 'sweep';
   const owner = await doors.lease.take(times, isSweep);
   if (owner !== undefined) return { status: 'skipped', owner };
-  const sweeper = isSweep ? await doors.sweepLease.take(times) : undefined;
-  const giveBack = async ({ isMapped }: { readonly isMapped: boolean }) => {
-    if (!isMapped || isSweep) await doors.lease.release(times.runId);
-    if (!isMapped && isSweep) await doors.sweepLease.release(times.runId);
-  };
-  if (sweeper !== undefined) {
-    await giveBack({ isMapped: true });
-    return { status: 'skipped', owner: sweeper };
+  let outcome: Outcome | undefined;
+  try {
+    const sweeper = isSweep ? await doors.sweepLease.take(times) : undefined;
+    outcome =
+      sweeper === undefined ? await runWithLease(doors, settings, mode, times) : { status: 'skipped', owner: sweeper };
+    return outcome;
+  } finally {
+    const isMapped = outcome?.status === 'mapped';
+    const given = [
+      ...(isMapped && !isSweep ? [] : [doors.lease.release(times.runId)]),
+      ...(isMapped || !isSweep ? [] : [doors.sweepLease.release(times.runId)]),
+    ];
+    // A failure is told even where a lease can't be given back; it expires by itself.
+    const [lost] = (await Promise.allSettled(given)).filter(({ status }) => status === 'rejected');
+    if (lost !== undefined && outcome !== undefined) throw (lost as PromiseRejectedResult).reason;
   }
-  const outcome = await runWithLease(doors, settings, mode, times).catch(async (error: unknown) => {
-    // The failure is told even where the lease can't be given back; it expires by itself.
-    await giveBack({ isMapped: false }).catch(() => undefined);
-    throw error;
-  });
-  await giveBack({ isMapped: outcome.status === 'mapped' });
-  return outcome;
 }
 
 async function runWithLease(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
-  const findings = new Findings(doors.folder, times.runId, times.now);
-  try {
-    const work = await prepare(doors, settings, mode, times, findings);
-    const estimates = await estimatesOf(doors, settings, work);
-    if (!isTooBig(settings, estimates)) {
-      return { status: 'done', ...(await proveHere(doors, settings, mode, times, work, findings)) };
-    }
-    const { request, recollection } = work;
-    const { objectsPerRun } = settings;
-    const execution = await startMap(doors, {
-      mode,
-      times,
-      request,
-      known: recollection.known,
-      estimates,
-      objectsPerRun,
-    });
-    return { status: 'mapped', execution };
-  } finally {
-    await findings.file.remove();
+  const work = await prepare(doors, settings, mode, times);
+  const estimates = await estimatesOf(doors, settings, work);
+  if (!isTooBig(settings, estimates)) {
+    return { status: 'done', ...(await proveHere(doors, settings, mode, times, work)) };
   }
+  const { request, findings, recollection } = work;
+  const { objectsPerRun } = settings;
+  const big = { mode, times, request, findings, known: recollection.known, estimates, objectsPerRun };
+  return { status: 'mapped', execution: await startMap(doors, big) };
 }
 
 function estimatesOf(doors: Doors, { route }: Settings, work: Work): Promise<Estimate[]> {
@@ -69,20 +57,44 @@ function estimatesOf(doors: Doors, { route }: Settings, work: Work): Promise<Est
   return estimate(doors.store(work.limiter), requestOf(work), work.chains, work.recollection.pace);
 }
 
-/** Proves all chains in this process, and saves each as soon as it is done. */
+/** Proves all chains in this process, saves each as soon as it is done, and leaves the evidence of all. */
 async function proveHere(
   doors: Doors,
   settings: Settings,
   mode: Mode,
   times: RunTimes,
   work: Work,
-  findings: Findings,
 ): Promise<RunSummary> {
+  const findings = new Findings(doors.folder, times.runId, times.now);
+  try {
+    for (const finding of work.findings) await findings.add(finding);
+    const run = await proveChains(doors, mode, times, work, findings);
+    if (mode === 'sweep') return await conclude(doors, run);
+    let failure: Error | undefined;
+    const results = await continueSweep(doors, settings, work, run).catch((error: Error) => {
+      failure = error;
+      return run.results;
+    });
+    // What the hourly part has found is told, whatever becomes of the sweep.
+    const summary = await conclude(doors, { ...run, results });
+    if (failure !== undefined) throw failure;
+    return summary;
+  } finally {
+    await findings.file.remove();
+  }
+}
+
+async function proveChains(
+  doors: Doors,
+  mode: Mode,
+  times: RunTimes,
+  work: Work,
+  findings: Findings,
+): Promise<ProvenRun> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(work, signal);
-  const store = doors.store(work.limiter);
-  const { recollection } = work;
+  const { recollection, chains } = work;
   const before = new Map(recollection.known);
   const ledger = new Ledger(doors.memory, recollection.known, request, times.runId, findings);
   const results: ChainResult[] = [];
@@ -94,17 +106,11 @@ async function proveHere(
       throw error;
     });
   };
-  await validateTrail(
-    store,
-    request,
-    async (event) => {
-      if (event.type === 'finding') await findings.add(findingIn(event));
-      if (event.type === 'chain') await take(event.result);
-    },
-    work.chains,
-  );
+  const report = async (event: ValidationEvent) => {
+    if (event.type === 'finding') await findings.add(findingIn(event));
+    if (event.type === 'chain') await take(event.result);
+  };
+  await validateTrail(doors.store(work.limiter), request, report, chains);
   for (const result of results) findings.addUntold(result, before.get(chainName(result)), request.window.end);
-  const run = { mode, route: 'lambda', times, request, recollection, results, ledger, findings } as const;
-  if (mode === 'sweep') return conclude(doors, run);
-  return conclude(doors, { ...run, results: await continueSweep(doors, settings, work, store, run) });
+  return { mode, route: 'lambda', times, request, recollection, results, ledger, findings };
 }

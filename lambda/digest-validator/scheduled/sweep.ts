@@ -17,7 +17,6 @@ export async function continueSweep(
   doors: Doors,
   settings: Settings,
   work: Work,
-  store: Store,
   run: ProvenRun,
 ): Promise<readonly ChainResult[]> {
   const { results, ledger, times } = run;
@@ -27,19 +26,29 @@ export async function continueSweep(
   // One sweep at a time: another one may be under way over the map.
   const sweep = { ...times, runId: `${times.runId}-sweep` };
   if ((await doors.sweepLease.take(sweep)) !== undefined) return results;
-  const checkpoints = ledger.heads().map(({ checkpoint }) => checkpoint);
-  const request: ValidationRequest = { ...run.request, sweep: true, checkpoints, signal: times.sweepSignal };
-  const estimates = settings.route === 'lambda' ? [] : await estimate(store, request, chains, undefined);
-  if (settings.route === 'auto' && isTooBig(settings, estimates)) {
-    const { objectsPerRun } = settings;
-    const plain = { ...work.request, sweep: true };
-    const big = { mode: 'sweep', times: sweep, request: plain, known: work.recollection.known, objectsPerRun } as const;
-    await startMap(doors, { ...big, estimates });
-    return results;
+  let isMapped = false;
+  try {
+    const store = doors.store(work.limiter);
+    const checkpoints = ledger.heads().map(({ checkpoint }) => checkpoint);
+    const request: ValidationRequest = { ...run.request, sweep: true, checkpoints, signal: times.sweepSignal };
+    const estimates = settings.route === 'auto' ? await estimate(store, request, chains, undefined) : [];
+    isMapped = settings.route === 'auto' && isTooBig(settings, estimates);
+    if (isMapped) {
+      await startMap(doors, { ...bigSweep(settings, work), times: sweep, estimates });
+      return results;
+    }
+    const counts = await sweepHere(store, request, chains, run);
+    return results.map((result) => withCounts(result, counts.get(chainName(result))));
+  } catch (error) {
+    isMapped = false;
+    throw error;
+  } finally {
+    if (!isMapped) await doors.sweepLease.release(sweep.runId);
   }
-  const counts = await sweepHere(store, request, chains, run);
-  await doors.sweepLease.release(sweep.runId);
-  return results.map((result) => withCounts(result, counts.get(chainName(result))));
+}
+
+function bigSweep({ objectsPerRun }: Settings, { request, findings, recollection: { known } }: Work) {
+  return { mode: 'sweep', request: { ...request, sweep: true }, findings, known, objectsPerRun } as const;
 }
 
 async function sweepHere(

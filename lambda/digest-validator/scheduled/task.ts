@@ -14,7 +14,6 @@ import { expectationsOf, withEnded } from './expected';
 import type { RunTimes } from './lease';
 import type { PlainRequest } from './plan';
 import { checkpointsOf, recall, type Recollection } from './recall';
-import type { Findings } from './findings';
 import type { Mode } from './report';
 import type { Settings } from './settings';
 
@@ -29,15 +28,11 @@ export interface Work {
   readonly request: PlainRequest;
   readonly chains: readonly Chain[];
   readonly limiter: Limiter;
+  /** What was found on the way: of the trail, the bucket and the people, not of a chain. */
+  readonly findings: readonly Finding[];
 }
 
-export async function prepare(
-  doors: Doors,
-  settings: Settings,
-  mode: Mode,
-  { now }: RunTimes,
-  findings: Findings,
-): Promise<Work> {
+export async function prepare(doors: Doors, settings: Settings, mode: Mode, { now }: RunTimes): Promise<Work> {
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
   const store = doors.store(limiter);
@@ -53,11 +48,14 @@ export async function prepare(
     now,
     began: recollection.began,
   });
-  for (const finding of judgeLifecycle(lifecycle, trail, retentionDays)) await findings.add(finding);
-  for (const finding of [...expectations.findings, ...acknowledged.findings]) {
-    const isAccepted = accepted.names.includes(findingName(finding));
-    await findings.add(isAccepted ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding);
-  }
+  const isAccepted = (finding: Finding) => accepted.names.includes(findingName(finding));
+  const findings = [
+    ...judgeLifecycle(lifecycle, trail, retentionDays),
+    ...expectations.findings,
+    ...acknowledged.findings.map((finding): Finding =>
+      isAccepted(finding) ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding,
+    ),
+  ];
   const base: PlainRequest = {
     trail,
     window: { start: retentionStart, end: now },
@@ -70,12 +68,10 @@ export async function prepare(
     ...(mode === 'sweep' && { sweep: true }),
   };
   const checkpoints = checkpointsOf(recollection);
-  const refused: Finding[] = [];
-  const onRefused = (finding: Finding) => void refused.push(finding);
+  const onRefused = (finding: Finding) => void findings.push(finding);
   const chains = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
-  for (const finding of refused) await findings.add(finding);
   const expected = withEnded(expectations, chains);
-  return { recollection, request: { ...base, expected }, chains, limiter };
+  return { recollection, request: { ...base, expected }, chains, limiter, findings };
 }
 
 /** Nothing older is demanded: what expired before is no finding. */
