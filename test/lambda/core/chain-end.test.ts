@@ -113,6 +113,26 @@ test('what has ended is remembered, and looked for no more', async () => {
   expect(await see({}, stored)).toMatchObject({ codes: [], ends: [] });
 });
 
+test('what has ended is not forgotten by a run that is stopped', async () => {
+  const { result, asked } = await see({ event: closed });
+  const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
+  const stopped = await see({ request: { signal: AbortSignal.abort() } }, checkpoints);
+  const next = stopped.result.chains.map((chain, index) => nextCheckpoint(chain, checkpoints[index], stopped.asked));
+  expect(await see({}, next)).toMatchObject({ codes: [], ends: [] });
+});
+
+test('an end of days ago is looked for once by a validator that comes late, and not by each of its runs', async () => {
+  const late = { request: { window: { start: START, end: START + 90 * HOUR }, now: START + 90 * HOUR } };
+  const [found, missed] = [await see({ event: closed, ...late }), await see(late)];
+  const checkpoints = missed.result.chains.map((chain) => nextCheckpoint(chain, undefined, missed.asked));
+  const again = await see({ event: closed, ...late }, checkpoints);
+  const all = [
+    [MEMBER, 'af-south-1'],
+    [MEMBER, 'us-east-1'],
+  ];
+  expect([found.ends, missed.ends, again.ends]).toEqual([all, [], []]);
+});
+
 test('a chain that goes on after its end and falls silent then is silent', async () => {
   const { result, asked } = await see({ event: closed });
   const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));

@@ -2,8 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
+  findingName,
   headOf,
+  ListingRefused,
+  mergeChain,
   nextCheckpoint,
+  validatePieces,
   validateTrail,
   type Checkpoint,
   type Finding,
@@ -85,6 +89,39 @@ describe('an INVALID finding stays', () => {
     expect((await validator.run(LATER + 2 * HOUR)).codes).toEqual(['log-file-modified', 'unexpected-object']);
   });
 
+  test('though the memory was rolled back twice, and stays with both of them', async () => {
+    const validator = await afterADay();
+    const rolledBack = (time: number) => {
+      const range = { start: time, end: time };
+      const about = { code: 'memory-rolled-back', severity: 'INVALID', accountId: ACCOUNT, region: REGION } as const;
+      return { finding: { ...about, range }, firstSeen: time };
+    };
+    const openItems = [rolledBack(START), rolledBack(START + HOUR)];
+    validator.checkpoints = validator.checkpoints.map((checkpoint) => ({ ...checkpoint, openItems }));
+    await validator.run(LATER);
+    expect(validator.checkpoints[0].openItems).toHaveLength(2);
+  });
+
+  test('though there is no room for what its object has become', async () => {
+    const validator = await afterADay();
+    const { store, corpus } = validator;
+    const digestKey = corpus.chain().normalKeys[3];
+    const [key] = corpus.chain().logFilesOf(digestKey);
+    const about = { accountId: ACCOUNT, region: REGION, bucket: corpus.place.bucket };
+    const delivered = START + 10 * HOUR;
+    const planted = Array.from({ length: 500 }, (_, index): Finding => {
+      const name = logFileKey(corpus.place, ACCOUNT, REGION, delivered, `PLANTED${index}`);
+      return { code: 'log-file-unlisted', severity: 'INVALID', ...about, key: name, detail: { delivered } };
+    });
+    const unreadable: Finding = { code: 'log-file-unreadable', severity: 'INCOMPLETE', ...about, key, digestKey };
+    const openItems = [...planted, unreadable].map((finding) => ({ finding, firstSeen: START }));
+    validator.checkpoints = validator.checkpoints.map((checkpoint) => ({ ...checkpoint, openItems }));
+    store.objects.delete(key);
+    await validator.run(LATER);
+    const { codes } = await validator.run(LATER + HOUR, { acknowledged: planted.map(findingName) });
+    expect(codes).toEqual(['log-file-missing']);
+  });
+
   test('and is closed by a person, who is named in each report from then on', async () => {
     const validator = await found(modify);
     const [{ finding }] = validator.checkpoints[0].openItems;
@@ -113,6 +150,57 @@ test('hours that seemed uncovered while keys could not be had are none of anybod
   await validator.run(LATER, { sweep: true });
   validator.store.keyRefusals.clear();
   expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
+});
+
+test('a digest that was missing is no longer once it is there, however odd what it holds', async () => {
+  const validator = await afterADay();
+  const [key, { store }] = [validator.corpus.chain().normalKeys[3], validator];
+  const object = store.get(key);
+  store.objects.delete(key);
+  expect((await validator.run(LATER + HOUR)).codes).toEqual(['digest-missing']);
+  store.objects.set(key, { ...object, metadata: { ...object.metadata, 'signature-algorithm': 'new' } });
+  expect((await validator.run(LATER + 2 * HOUR)).codes).toEqual(['unexpected-content']);
+});
+
+test('a digest that could not be read once takes its place, and is not read again by each run', async () => {
+  const validator = validatorOf(smallCorpus({ hours: 60 }));
+  const key = validator.corpus.chain().normalKeys[10];
+  validator.store.refusals.set(key, { refused: 'transient' });
+  await validator.run(START + 30 * HOUR);
+  validator.store.refusals.clear();
+  await validator.run(LATER);
+  expect(validator.checkpoints[0].segments).toHaveLength(1);
+  expect((await validator.run(LATER + HOUR)).result.counts.digests.valid).toBe(1);
+});
+
+test('log files that could not be listed in an earlier piece are not passed over by a later one', async () => {
+  const validator = validatorOf(smallCorpus({ hours: 90 }));
+  const { store, corpus } = validator;
+  const head = corpus.chain().ends[10];
+  const names = ['AAAAAAA000000000', 'PLANTED000000000'].map((id) => plant(store, validator, head, id));
+  names.forEach((name) => void (store.get(name).lastModified = head - 1000));
+  const list = store.listObjects.bind(store);
+  store.listObjects = async function* (bucket, range) {
+    for await (const page of list(bucket, range)) {
+      const isBroken = range.prefix.includes('/CloudTrail/') && page.some(({ key }) => key >= names[1]);
+      yield isBroken ? page.filter(({ key }) => key < names[1]) : page;
+      if (isBroken) throw new ListingRefused({ refused: 'transient' });
+    }
+  };
+  const window = { start: START, end: START + 89 * HOUR };
+  const request = requestFor(corpus, { window, now: window.end });
+  store.now = window.end;
+  const middle = START + 41 * HOUR;
+  const pieces = [
+    { start: window.start, end: middle },
+    { start: middle, end: window.end },
+  ].map((piece) => ({ accountId: ACCOUNT, region: REGION, piece }));
+  const results = await validatePieces(store, request, pieces, () => undefined);
+  validator.checkpoints = [nextCheckpoint(mergeChain(results, request).result, undefined, request)];
+  store.listObjects = list;
+  const { findings } = await validator.run(START + 90 * HOUR);
+  const found = findings.filter(({ code }) => code === 'log-file-unlisted').map(({ key }) => key);
+  expect(found.sort()).toEqual(names);
 });
 
 describe('log files that can not be listed', () => {

@@ -92,6 +92,23 @@ test('a sweep that is stopped is gone on with where it was, every object read on
   expect(counts).toEqual({ digests: digests.valid, logFiles: logFiles.valid });
 });
 
+test('pieces after a head prove what is new once, and are remembered as one segment', async () => {
+  const store = MemoryStore.of(corpus);
+  const window = { start: corpus.options.start, end: corpus.end };
+  const early = requestFor(corpus, { window: { ...window, end: window.start + 50 * 3_600_000 } });
+  const [first] = await validatePieces(store, early, [chain], () => undefined);
+  const checkpoint = nextCheckpoint(first, undefined, early);
+  const edges = [window.start, ...[80, 120, 160].map((hour) => window.start + hour * 3_600_000), window.end];
+  const pieces = edges.slice(1).map((end, index) => ({ ...chain, piece: { start: edges[index], end } }));
+  const request = requestFor(corpus, { window, checkpoints: [checkpoint] });
+  const { result } = mergeChain(await validatePieces(store, request, pieces, () => undefined), request);
+  const all = first.counts.digests.valid + result.counts.digests.valid;
+  expect([all, nextCheckpoint(result, checkpoint, request).segments.length]).toEqual([
+    corpus.chain().normalKeys.length,
+    1,
+  ]);
+});
+
 test('an hourly run leaves an unfinished sweep as it is', async () => {
   const store = MemoryStore.of(corpus);
   const [first] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);

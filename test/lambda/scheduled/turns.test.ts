@@ -73,6 +73,39 @@ test('a chain that is silent stays told as silent by a sweep, which has last loo
   ]);
 });
 
+test('a sweep that goes on with one chain closes nothing of the others', async () => {
+  world.passTo(41);
+  world.logs.delete(logFile(5));
+  await world.run('sweep');
+  const swept = await world.runMap((index) => index > 0);
+  const missing = ['log-file-missing', 'not-validated'];
+  expect([brief(swept).verdict, brief(swept).codes]).toEqual(['INVALID', missing]);
+  const hourly = await world.runAt(42);
+  const rest = await world.runMap();
+  expect(rest.report?.mode).toBe('sweep');
+  const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
+  expect([hourly, rest, await world.runAt(43)].map(brief)).toEqual([invalid, invalid, invalid]);
+  expect(told(rest)).toMatchObject({ subjects: [], closed: 0 });
+});
+
+test('what was found when a run was planned is in the verdict of its merge', async () => {
+  await world.begin();
+  world.lifecycles['trail-logs'] = [{ days: 30 }];
+  await world.runAt(40);
+  expect(brief(await world.runMap()).codes).toEqual(['lifecycle-too-short']);
+});
+
+test('what was told of an account that is there no more is told no longer', async () => {
+  world.members.push({ Id: '444444444444', Status: 'ACTIVE', JoinedTimestamp: new Date(0) });
+  await world.runAt(90);
+  const first = await world.runMap();
+  world.members.pop();
+  await world.runAt(91);
+  const next = await world.runMap();
+  const silent = ['chain-stale'];
+  expect([brief(first).codes, brief(next).codes]).toEqual([[...silent, 'no-digests'], silent]);
+});
+
 test('a roll-back that a person has accepted does not excuse the next one', async () => {
   await world.emptyTableOf('chain#');
   const first = await world.runAt(41);
