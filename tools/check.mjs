@@ -10,7 +10,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const report = (name) => path.join(os.tmpdir(), `cdk-organization-trail-${process.pid}-${name}.json`);
 const jest = (name, ...args) => ({
   name: `tests${name}`,
-  command: ['jest', '--ci', '--json', `--outputFile=${report(name)}`, ...args],
+  command: ['jest', '--ci', '--maxWorkers=1', '--json', `--outputFile=${report(name)}`, ...args],
   jest: report(name),
 });
 
@@ -19,10 +19,16 @@ const GROUND = [
   { name: 'bundle', command: ['node', 'tools/bundle.mjs'] },
   { name: 'compile the library', command: ['jsii', '--compress-assembly', '--silence-warnings=reserved-word'] },
 ];
-/** What runs in processes of its own or waits for servers goes beside what keeps a processor busy with synthesis. */
+/** The tests of what is synthesized, in one module registry: see test/synthesis.ts. */
+const SYNTHESIS = ['test/synthesis.ts', 'test/app/app.test.ts'];
+/** Compliance says something of the templates, which are the same: it is checked once, on the newest. */
+const NEWEST = [...SYNTHESIS, 'test/app/compliance.test.ts'];
+const matching = (files) => files.flatMap((file) => ['--testMatch', `**/${file}`]);
+
+/** What runs in processes of its own, or waits for servers, goes beside what keeps a processor busy with synthesis. */
 const LANES = [
   [
-    jest(' of what runs', '--maxWorkers=1', 'test/lambda', 'test/bin', 'test/bench', 'test/package', 'test/emulation'),
+    jest(' of what runs', 'test/lambda', 'test/bin', 'test/bench', 'test/package', 'test/support', 'dependencies'),
     { name: 'lint', command: ['eslint', '.'] },
     { name: 'check the format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
   ],
@@ -32,13 +38,9 @@ const LANES = [
     { name: 'compile the examples', command: ['jsii-rosetta', 'extract', '--compile', '--fail'] },
     { name: 'check the package', command: ['publint', '--strict'] },
     { name: 'synthesize the app', command: ['cdk', 'synth', '--quiet', '--no-validation'] },
-    // Compliance says something of the templates, which are the same: it is checked once, on the newest.
-    jest(
-      ' of what is synthesized',
-      '--maxWorkers=1',
-      ...['--testPathIgnorePatterns', 'test/(lambda|bin|bench|package|emulation)/', 'test/app/compliance'],
-    ),
-    jest(' on the newest aws-cdk-lib', '--maxWorkers=1', '--config', 'jest.newest.config.json'),
+    jest(' of what is synthesized', ...matching(SYNTHESIS)),
+    jest(' on the newest aws-cdk-lib', '--config', 'jest.newest.config.json', ...matching(NEWEST)),
+    jest(' of the emulated deployment', 'test/emulation'),
   ],
 ];
 

@@ -1,0 +1,19 @@
+// All tests of what is synthesized in one module registry, so that aws-cdk-lib is loaded once and not for each file: the
+// test command runs this. By itself, each file runs as `npx jest test/lib/log-archive`.
+// Not among them: the snapshot, which is kept with its file, and compliance, which turns on what the others leave off.
+import { readdirSync } from 'node:fs';
+import * as path from 'node:path';
+
+const APART = ['app/app.test.ts', 'app/compliance.test.ts'];
+
+for (const file of ['lib', 'app'].flatMap(testsIn)) {
+  describe(file, () => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require(path.join(__dirname, file));
+  });
+}
+
+function testsIn(folder: string): string[] {
+  const files = readdirSync(path.join(__dirname, folder)).filter((file) => file.endsWith('.test.ts'));
+  return files.map((file) => `${folder}/${file}`).filter((file) => !APART.includes(file));
+}
