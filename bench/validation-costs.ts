@@ -20,10 +20,24 @@ const PRICES = {
 const REQUESTS_PER_SECOND = 2800;
 const GIGABYTES = 1769 / 1024;
 
-/** What the hourly run of organizations of several sizes takes, by calculation. */
+const HOURS_OF_A_YEAR = 8760;
+/** The default of the construct. */
+const PIECES_AT_ONCE = 5;
+
+/** What the hourly run of organizations of several sizes takes, and a sweep of a year, by calculation. */
 export function calculateCosts(accounts: readonly number[]): void {
   const heading = ['accounts', 'chains', 'requests a run', 'seconds a run', 'report MiB', 'USD a month'];
   printTable('Hourly runs, two log files for each chain and hour', [heading, ...accounts.map(rowOf)]);
+  const ofSweep = ['accounts', 'objects', 'hours by five pieces at once', 'USD a sweep'];
+  printTable('A sweep of a year', [ofSweep, ...accounts.map(sweepRowOf)]);
+}
+
+function sweepRowOf(accounts: number): (string | number)[] {
+  const objects = accounts * CHAINS_PER_ACCOUNT * HOURS_OF_A_YEAR * PER_CHAIN.objects;
+  const seconds = objects / REQUESTS_PER_SECOND;
+  const dollars =
+    objects * PRICES.object + (objects / 1000) * PRICES.listing + seconds * GIGABYTES * PRICES.gigabyteSecond;
+  return [accounts, round(objects), round(seconds / 3600 / PIECES_AT_ONCE, 1), round(dollars, 2)];
 }
 
 function rowOf(accounts: number): (string | number)[] {
