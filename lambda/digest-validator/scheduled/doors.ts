@@ -6,6 +6,7 @@ import type { SealedBucket } from '../aws/sealed-bucket';
 import type { TrailFacts } from '../aws/trail';
 import type { Limiter } from '../core';
 import { Evidence } from './evidence';
+import { KeyKeeper } from './kept-keys';
 import { Lease } from './lease';
 import { Memory } from './memory';
 import type { Settings } from './settings';
@@ -14,6 +15,7 @@ import type { Settings } from './settings';
 export interface Doors {
   store(limiter: Limiter): S3Store;
   readonly memory: Memory;
+  readonly keyKeeper: KeyKeeper;
   readonly lease: Lease;
   /** Of a sweep over the state machine, which leaves the hourly runs to theirs. */
   readonly sweepLease: Lease;
@@ -32,6 +34,7 @@ export function openDoors(settings: Settings, options: AwsOptions, folder: strin
   return {
     ...others,
     memory: new Memory(table, mac, trail.arn),
+    keyKeeper: new KeyKeeper(table, mac, trail.arn),
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     evidence: new Evidence(evidence, trail),

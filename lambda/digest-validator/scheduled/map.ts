@@ -1,6 +1,7 @@
 import type { Finding } from '../core';
 import type { Doors } from './doors';
 import type { Estimate } from './estimate';
+import type { KeptKeys } from './kept-keys';
 import type { RunTimes } from './lease';
 import { planTasks, runFolder, taskFile, type PlainRequest, type Plan } from './plan';
 import type { Known } from './reconcile';
@@ -16,6 +17,7 @@ interface BigRun {
   readonly request: PlainRequest;
   readonly findings: readonly Finding[];
   readonly known: ReadonlyMap<string, Known>;
+  readonly kept: KeptKeys;
   readonly estimates: readonly Estimate[];
   readonly objectsPerRun: number;
 }
@@ -23,7 +25,7 @@ interface BigRun {
 /** Writes down who proves what, starts the state machine over it, and hands it the lease. */
 export async function startMap(
   { work: bucket, executions, lease, sweepLease }: Doors,
-  { mode, times, request, findings, known, estimates, objectsPerRun }: BigRun,
+  { mode, times, request, findings, known, kept, estimates, objectsPerRun }: BigRun,
 ): Promise<string> {
   if (bucket === undefined || executions === undefined) throw new Error('there is no state machine to hand the run to');
   const { runId, now } = times;
@@ -34,7 +36,9 @@ export async function startMap(
     bucket.put(`${folder}/${name}`, Buffer.from(JSON.stringify(content)));
   for (let index = 0; index < tasks.length; index += WRITES_AT_ONCE) {
     const some = tasks.slice(index, index + WRITES_AT_ONCE);
-    await Promise.all(some.map((task) => write(`tasks/${task.index}.json`, taskFile(task, request, checkpoints))));
+    await Promise.all(
+      some.map((task) => write(`tasks/${task.index}.json`, taskFile(task, request, checkpoints, kept))),
+    );
   }
   await write('plan.json', { runId, mode, request, findings, tasks, left } satisfies Plan);
   const items = tasks.map(({ index, parts }) => ({ index, chains: parts.length }));

@@ -10,6 +10,7 @@ import type { SealedBucket } from '../aws/sealed-bucket';
 import type { Doors } from './doors';
 import { findingIn } from './findings';
 import { FindingsFile } from './findings-file';
+import { KeptKeys } from './kept-keys';
 import type { RunTimes } from './lease';
 import { runFolder, type Part, type TaskFile } from './plan';
 
@@ -34,7 +35,7 @@ export async function provePiece(
   const request: ValidationRequest = { ...task.request, checkpoints: task.checkpoints, limiter, signal };
   const file = new FindingsFile(folder, `${runId}-${index}`);
   try {
-    const door = store(limiter);
+    const door = new KeptKeys(task.keys, request.now).behind(store(limiter));
     const results = await validatePieces(door, request, task.parts.map(pieceOf), async (event) => {
       if (event.type === 'finding') await file.add(findingIn(event));
     });

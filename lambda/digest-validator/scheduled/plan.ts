@@ -1,5 +1,6 @@
 import type { Chain, Checkpoint, Finding, TimeRange, ValidationRequest } from '../core';
 import type { Estimate } from './estimate';
+import type { KeptKeys, KeysByRegion } from './kept-keys';
 import { chainName } from './memory';
 import type { Mode } from './report';
 
@@ -34,6 +35,8 @@ export interface Tasks {
 export interface TaskFile extends Task {
   readonly request: PlainRequest;
   readonly checkpoints: readonly Checkpoint[];
+  /** Public keys that are kept, by Region. */
+  readonly keys: KeysByRegion;
 }
 
 const HOUR = 3_600_000;
@@ -91,12 +94,18 @@ function cutsOf({ objects, from }: Estimate, window: TimeRange, objectsPerTask: 
 }
 
 /** The request of a task, with the checkpoints and expectations of its own chains alone. */
-export function taskFile(task: Task, request: PlainRequest, checkpoints: ReadonlyMap<string, Checkpoint>): TaskFile {
+export function taskFile(
+  task: Task,
+  request: PlainRequest,
+  checkpoints: ReadonlyMap<string, Checkpoint>,
+  kept: KeptKeys,
+): TaskFile {
   const names = new Set(task.parts.map(chainName));
   return {
     ...task,
     request: { ...request, expected: request.expected?.filter((chain) => names.has(chainName(chain))) },
     checkpoints: [...names].flatMap((name) => checkpoints.get(name) ?? []),
+    keys: kept.ofRegions(task.parts.map(({ region }) => region)),
   };
 }
 

@@ -42,19 +42,23 @@ export async function runScheduled(doors: Doors, settings: Settings, mode: Mode,
 
 async function runWithLease(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
   const work = await prepare(doors, settings, mode, times);
-  const estimates = await estimatesOf(doors, settings, work);
+  const estimates = await estimatesOf(settings, work);
   if (!isTooBig(settings, estimates)) {
     return { status: 'done', ...(await proveHere(doors, settings, mode, times, work)) };
   }
-  const { request, findings, recollection } = work;
+  const { request, findings, recollection, kept, store, chains } = work;
+  // The children learn of keys for themselves, and have no table to keep them in.
+  const regions = [...new Set(chains.map(({ region }) => region))];
+  await Promise.all(regions.map((region) => store.readPublicKeys(region, request.window)));
+  await doors.keyKeeper.save(kept, times.runId);
   const { objectsPerRun } = settings;
-  const big = { mode, times, request, findings, known: recollection.known, estimates, objectsPerRun };
+  const big = { mode, times, request, findings, known: recollection.known, kept, estimates, objectsPerRun };
   return { status: 'mapped', execution: await startMap(doors, big) };
 }
 
-function estimatesOf(doors: Doors, { route }: Settings, work: Work): Promise<Estimate[]> {
+function estimatesOf({ route }: Settings, work: Work): Promise<Estimate[]> {
   if (route === 'lambda') return Promise.resolve([]);
-  return estimate(doors.store(work.limiter), requestOf(work), work.chains, work.recollection.pace);
+  return estimate(work.store, requestOf(work), work.chains, work.recollection.pace);
 }
 
 /** Proves all chains in this process, saves each as soon as it is done, and leaves the evidence of all. */
@@ -76,6 +80,7 @@ async function proveHere(
       return run.results;
     });
     // What the hourly part has found is told, whatever becomes of the sweep.
+    await doors.keyKeeper.save(work.kept, times.runId);
     const summary = await conclude(doors, { ...run, results });
     if (failure !== undefined) throw failure;
     return summary;
@@ -94,7 +99,7 @@ async function proveChains(
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(work, signal);
-  const { recollection, chains } = work;
+  const { recollection, chains, store } = work;
   const before = new Map(recollection.known);
   const ledger = new Ledger(doors.memory, recollection.known, request, times.runId, findings);
   const results: ChainResult[] = [];
@@ -110,7 +115,7 @@ async function proveChains(
     if (event.type === 'finding') await findings.add(findingIn(event));
     if (event.type === 'chain') await take(event.result);
   };
-  await validateTrail(doors.store(work.limiter), request, report, chains);
+  await validateTrail(store, request, report, chains);
   for (const result of results) findings.addUntold(result, before.get(chainName(result)), request.window.end);
   return { mode, route: 'lambda', times, request, recollection, results, ledger, findings };
 }

@@ -28,7 +28,7 @@ export async function continueSweep(
   if ((await doors.sweepLease.take(sweep)) !== undefined) return results;
   let isMapped = false;
   try {
-    const store = doors.store(work.limiter);
+    const { store } = work;
     const checkpoints = ledger.heads().map(({ checkpoint }) => checkpoint);
     const request: ValidationRequest = { ...run.request, sweep: true, checkpoints, signal: times.sweepSignal };
     const estimates = settings.route === 'auto' ? await estimate(store, request, chains, undefined) : [];
@@ -47,8 +47,8 @@ export async function continueSweep(
   }
 }
 
-function bigSweep({ objectsPerRun }: Settings, { request, findings, recollection: { known } }: Work) {
-  return { mode: 'sweep', request: { ...request, sweep: true }, findings, known, objectsPerRun } as const;
+function bigSweep({ objectsPerRun }: Settings, { request, findings, kept, recollection: { known } }: Work) {
+  return { mode: 'sweep', request: { ...request, sweep: true }, findings, known, kept, objectsPerRun } as const;
 }
 
 async function sweepHere(

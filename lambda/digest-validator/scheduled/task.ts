@@ -6,11 +6,13 @@ import {
   REQUESTS_AT_ONCE,
   type Chain,
   type Finding,
+  type Store,
   type ValidationRequest,
 } from '../core';
 import { readAcknowledgements } from './acknowledgements';
 import type { Doors } from './doors';
 import { expectationsOf, withEnded } from './expected';
+import type { KeptKeys } from './kept-keys';
 import type { RunTimes } from './lease';
 import type { PlainRequest } from './plan';
 import { checkpointsOf, recall, type Recollection } from './recall';
@@ -28,6 +30,9 @@ export interface Work {
   readonly request: PlainRequest;
   readonly chains: readonly Chain[];
   readonly limiter: Limiter;
+  /** The door to the trail's bucket, and the keys that are kept behind it. */
+  readonly store: Store;
+  readonly kept: KeptKeys;
   /** What was found on the way: of the trail, the bucket and the people, not of a chain. */
   readonly findings: readonly Finding[];
 }
@@ -35,13 +40,15 @@ export interface Work {
 export async function prepare(doors: Doors, settings: Settings, mode: Mode, { now }: RunTimes): Promise<Work> {
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
-  const store = doors.store(limiter);
-  const [recollection, acknowledged, accounts, lifecycle] = await Promise.all([
+  const bucket = doors.store(limiter);
+  const [recollection, acknowledged, accounts, lifecycle, kept] = await Promise.all([
     recall(doors, { now, retentionStart }),
     doors.evidence.acknowledgements(),
     doors.organization?.accounts(),
-    store.readLifecycle(settings.trail.bucket),
+    bucket.readLifecycle(settings.trail.bucket),
+    doors.keyKeeper.load(now),
   ]);
+  const store = kept.behind(bucket);
   const { trail, graceHours, retentionDays } = settings;
   const accepted = readAcknowledgements(acknowledged.texts);
   const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, {
@@ -71,7 +78,7 @@ export async function prepare(doors: Doors, settings: Settings, mode: Mode, { no
   const onRefused = (finding: Finding) => void findings.push(finding);
   const chains = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
   const expected = withEnded(expectations, chains);
-  return { recollection, request: { ...base, expected }, chains, limiter, findings };
+  return { recollection, request: { ...base, expected }, chains, limiter, store, kept, findings };
 }
 
 /** Nothing older is demanded: what expired before is no finding. */

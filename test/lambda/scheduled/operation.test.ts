@@ -1,4 +1,5 @@
 // What the bundled functions make of accounts and Regions that come and go, and of what goes wrong around them.
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Report } from '../../../lambda/digest-validator/scheduled/report';
 import type { LifecycleRow } from '../../support/stand-ins/s3';
 import { ServiceError } from '../../support/stand-ins';
@@ -101,6 +102,35 @@ describe('what a person acknowledges', () => {
       { verdict: 'VALID', codes: [] },
       [name],
     ]);
+  });
+});
+
+describe('a Region that can not be asked for keys any more', () => {
+  test('is proven by the keys that it gave', async () => {
+    await world.begin();
+    await world.runAt(11);
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14))).toEqual({ verdict: 'VALID', codes: [] });
+  });
+
+  test('is not proven by a key that somebody put among those that are kept', async () => {
+    await world.begin();
+    await world.runAt(11);
+    const kept = (await world.items()).find(({ sk }) => sk.S?.startsWith('keys#'));
+    const body = gzipSync(
+      gunzipSync(kept?.body.B ?? Buffer.of())
+        .toString()
+        .replace(/"learned":\d+/g, '"learned":0'),
+    );
+    await world.putItem({ ...kept, body: { B: body } });
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14))).toEqual({ verdict: 'INCOMPLETE', codes: ['public-keys-unavailable'] });
+  });
+
+  test('from the first run on is told as that', async () => {
+    await world.begin();
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14)).codes).toContain('public-keys-unavailable');
   });
 });
 

@@ -73,6 +73,12 @@ test('a chain that is silent stays told as silent by a sweep, which has last loo
   ]);
 });
 
+test('the children of a sweep are given the public keys that are kept', async () => {
+  world.refusesKeys = true;
+  await world.runAt(41, 'sweep');
+  expect(brief(await world.runMap())).toEqual({ verdict: 'VALID', codes: [] });
+});
+
 test('a sweep that goes on with one chain closes nothing of the others', async () => {
   world.passTo(41);
   world.logs.delete(logFile(5));

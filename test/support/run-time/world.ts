@@ -12,6 +12,7 @@ import {
   servicesOf,
   type StandIn,
   type StandInObject,
+  type StandInRequest,
   type StandInService,
 } from '../stand-ins';
 import type { LifecycleRow, S3Request } from '../stand-ins/s3';
@@ -65,6 +66,8 @@ export class World {
   public s3Fault: ((request: S3Request) => S3Fault | undefined) | undefined;
   /** By which rules buckets delete objects. Set before a run. */
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
+  /** Whether every Region refuses to be asked for keys, as one does that was switched off here. */
+  public refusesKeys = false;
   /** What Organizations says. */
   public members: Member[] = [];
   public now = START;
@@ -128,6 +131,7 @@ export class World {
     this.table.faults = Infinity;
     this.skew = 0;
     this.lifecycles = {};
+    this.refusesKeys = false;
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
     this.channels.reset();
@@ -268,6 +272,7 @@ export class World {
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
+      (request) => (this.refusesKeys && isKeyRequest(request) ? refusal() : undefined),
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
@@ -308,6 +313,15 @@ export class World {
       [ENVIRONMENT.runbookUrl]: 'https://example.com/runbook',
     };
   }
+}
+
+function isKeyRequest({ headers }: StandInRequest): boolean {
+  return String(headers['x-amz-target'] ?? '').endsWith('.ListPublicKeys');
+}
+
+function refusal() {
+  const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'explicit deny' });
+  return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
 }
 
 /** All objects of a corpus in the order of their delivery. */
