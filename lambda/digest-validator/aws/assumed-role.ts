@@ -1,11 +1,10 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { Clients, type AwsOptions } from './clients';
 import type { CredentialProvider } from './credentials';
-import { TrailFacts } from './trail';
 
-/** What Organizations tells to a role of the management account, or of a delegated administrator's. */
-export function factsByRole(options: AwsOptions, roleArn: string): TrailFacts {
-  return new TrailFacts(new Clients({ ...options, credentials: assume(new Clients(options), roleArn) }));
+/** The clients of a role of the management account, or of a delegated administrator's. */
+export function clientsByRole(options: AwsOptions, roleArn: string): Clients {
+  return new Clients({ ...options, credentials: assume(new Clients(options), roleArn) });
 }
 
 function assume(clients: Clients, roleArn: string): CredentialProvider {

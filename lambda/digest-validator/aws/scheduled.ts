@@ -3,14 +3,15 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Limiter } from '../core';
-import { factsByRole } from './assumed-role';
+import { clientsByRole } from './assumed-role';
 import { Clients, type AwsOptions } from './clients';
+import { EnabledRegions } from './enabled-regions';
 import { Mac } from './mac';
 import { AsynchronousFunction, Executions } from './other-functions';
 import { S3Store } from './s3-store';
 import { SealedBucket } from './sealed-bucket';
 import { Table } from './table';
-import type { TrailFacts } from './trail';
+import { TrailFacts } from './trail';
 
 /** What the scheduled functions are to be connected to. */
 export interface Names {
@@ -35,6 +36,8 @@ export interface ScheduledAws {
   readonly publisher?: AsynchronousFunction;
   /** By the role that may ask Organizations. */
   readonly organization?: TrailFacts;
+  /** By the same role. */
+  readonly regions?: EnabledRegions;
 }
 
 export function connectScheduled(options: AwsOptions, names: Names): ScheduledAws {
@@ -51,6 +54,11 @@ export function connectScheduled(options: AwsOptions, names: Names): ScheduledAw
     ...(workBucket !== undefined && { work: new SealedBucket(clients.s3(), mac, workBucket) }),
     ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),
     ...(publisher !== undefined && { publisher: new AsynchronousFunction(clients.client(LambdaClient), publisher) }),
-    ...(organizationsRole !== undefined && { organization: factsByRole(options, organizationsRole) }),
+    ...(organizationsRole !== undefined && askByRole({ ...options, retryMode: 'standard' }, organizationsRole)),
   };
+}
+
+function askByRole(options: AwsOptions, roleArn: string): Pick<ScheduledAws, 'organization' | 'regions'> {
+  const clients = clientsByRole(options, roleArn);
+  return { organization: new TrailFacts(clients), regions: new EnabledRegions(clients, roleArn.split(':')[4]) };
 }

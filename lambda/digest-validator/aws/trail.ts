@@ -78,7 +78,7 @@ function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescripti
   };
 }
 
-async function answer<T extends object>(ask: () => Promise<T>): Promise<T | Refusal> {
+export async function answer<T extends object>(ask: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await ask();
   } catch (error) {

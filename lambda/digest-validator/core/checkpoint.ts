@@ -18,6 +18,8 @@ export interface Checkpoint extends Chain {
   readonly soughtEnd?: number;
   /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
   readonly sweptTo?: number;
+  /** When its Region was first said to be enabled, while no digest of it is proven yet. */
+  readonly expectedSince?: number;
 }
 
 /** A run of digests that link to one another, from a start to a restart. */

@@ -101,7 +101,7 @@ function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
   const dueEnd = Math.min(window.end, now - HOUR - grace, dueUntil(expected, known));
   if (known === undefined) {
-    const start = Math.max(window.start, retentionStart, expected?.since ?? -Infinity);
+    const start = Math.max(window.start, retentionStart, expected?.since ?? expected?.firstBy ?? -Infinity);
     const range = { start, end: dueEnd };
     return range.end - range.start < HOUR
       ? []

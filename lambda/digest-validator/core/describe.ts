@@ -57,6 +57,8 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
   'log-file-too-large': 'the log file is larger than is read',
   'log-files-rewritten': 'log files were written again after their digest, with the same content',
   'accounts-unknown': 'without AWS Organizations, accounts that were never seen are not noticed',
+  'regions-unknown':
+    'the enabled Regions of some accounts could not be had; those that were never seen are not noticed yet',
   'lifecycle-too-short': ({ days, retentionDays }) =>
     `the bucket deletes log files after ${days} days, and they must be there for ${retentionDays}`,
   'lifecycle-unreadable': ({ cause }) =>

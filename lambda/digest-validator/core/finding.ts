@@ -50,6 +50,7 @@ export const FINDING_CODES = {
   'log-files-rewritten': ['NOTICE'],
   // The trail as a whole, and the validator's memory
   'accounts-unknown': ['NOTICE'],
+  'regions-unknown': ['NOTICE'],
   'lifecycle-too-short': ['INCOMPLETE'],
   'lifecycle-unreadable': ['INCOMPLETE'],
   'memory-rolled-back': ['INVALID'],

@@ -28,4 +28,5 @@ export { describeFinding } from './describe';
 export { discoverChains } from './discover';
 export { judgeLifecycle, type LifecycleRule } from './lifecycle';
 export { judgeMemory, nextCheckpoint } from './memory';
+export { sideBySide } from './side-by-side';
 export { summarize, validateTrail } from './validate';

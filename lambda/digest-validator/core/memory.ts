@@ -28,6 +28,7 @@ export function nextCheckpoint(
   const { ended, soughtEnd = previous?.soughtEnd } = isWhole ? result : (previous ?? {});
   const reached = result.logFilesBefore;
   const logFilesAfter = request.sweep === true ? previous?.logFilesAfter : reached < bound ? reached : undefined;
+  const expectedSince = segments.length === 0 ? previous?.expectedSince : undefined;
   return {
     accountId,
     region,
@@ -39,6 +40,7 @@ export function nextCheckpoint(
     ...(ended !== undefined && { ended }),
     ...(soughtEnd !== undefined && { soughtEnd }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
+    ...(expectedSince !== undefined && { expectedSince }),
   };
 }
 

@@ -68,6 +68,8 @@ export interface ChainPiece extends Chain {
 export interface ExpectedChain extends Chain {
   /** Digests are due from here. Default: from the first one found. */
   readonly since?: number;
+  /** The first digest is due by then. Whatever comes before it is demanded and proven as of any other chain. */
+  readonly firstBy?: number;
   /**
    * No digests are due after this: the account was closed or left, the Region was switched off. It holds no longer than
    * it is true: a chain that goes on is due again.

@@ -46,7 +46,7 @@ async function continues(context: ChainContext, later: ListedDigest, last: Liste
 async function judgeFirstStart({ teller, expected, floor, run }: ChainContext, start: VerifiedDigest): Promise<void> {
   const { bucket, key } = start;
   await teller.tell({ code: 'chain-started', severity: 'NOTICE', bucket, key, detail: { startedAt: start.end } });
-  const since = expected?.since;
+  const since = expected?.since ?? expected?.firstBy;
   if (since === undefined || start.end - Math.max(since, floor) <= HOUR + run.grace) return;
   const range = { start: Math.max(since, floor), end: start.end };
   await teller.tell({ code: 'chain-uncovered', severity: 'INCOMPLETE', bucket, key, range }, start.end);

@@ -1,4 +1,5 @@
 import type { AwsOptions } from '../aws/clients';
+import type { EnabledRegions } from '../aws/enabled-regions';
 import type { AsynchronousFunction, Executions } from '../aws/other-functions';
 import { connectScheduled } from '../aws/scheduled';
 import type { S3Store } from '../aws/s3-store';
@@ -24,6 +25,7 @@ export interface Doors {
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
   readonly organization?: TrailFacts;
+  readonly regions?: EnabledRegions;
   /** Where files may be written for a while. */
   readonly folder: string;
 }

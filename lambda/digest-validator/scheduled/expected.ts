@@ -1,13 +1,25 @@
 import type { OrganizationAccount } from '../aws';
-import { isRefusal, type Chain, type ExpectedChain, type Finding, type Refusal, type Trail } from '../core';
+import {
+  isRefusal,
+  type Chain,
+  type Checkpoint,
+  type ExpectedChain,
+  type Finding,
+  type Refusal,
+  type Trail,
+} from '../core';
 
 const DAY = 86_400_000;
 /** CloudTrail may need this long until it delivers for an account that has joined, or for a trail that was made. */
 const JOINING = DAY;
+/** And so long after a Region is switched on. */
+const SWITCHING_ON = DAY;
 
 /** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
 export interface Expectations {
   readonly expected: readonly ExpectedChain[];
+  /** The accounts that Organizations knows to be active. */
+  readonly active: readonly string[];
   /** Whether Organizations knows the account to be closed, suspended, or a member no more. */
   readonly hasEnded: (accountId: string) => boolean;
   readonly findings: readonly Finding[];
@@ -30,16 +42,31 @@ export function expectationsOf(
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
     expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
+    active: [...active],
     hasEnded: (accountId) => isKnown && !active.has(accountId),
     knowsAccounts: isKnown,
     findings: isKnown || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
   };
 }
 
-/** Chains of ended accounts have no new digests; what they had is still demanded. */
-export function withEnded({ expected, hasEnded }: Expectations, chains: readonly Chain[]): ExpectedChain[] {
+/**
+ * Chains of enabled Regions that have not delivered yet are due in a while. Chains of ended accounts have no new digests;
+ * what they had is still demanded.
+ */
+export function expectedOf(
+  { expected, hasEnded }: Expectations,
+  chains: readonly Chain[],
+  checkpoints: readonly Checkpoint[],
+): ExpectedChain[] {
+  const awaited = checkpoints.flatMap(({ accountId, region, expectedSince }) =>
+    expectedSince === undefined ? [] : [{ accountId, region, firstBy: expectedSince + SWITCHING_ON }],
+  );
   const over = chains.filter(({ accountId }) => hasEnded(accountId));
-  return merged([...expected, ...over.map(({ accountId, region }) => ({ accountId, region, hasEnded: true }))]);
+  return merged([
+    ...awaited,
+    ...expected,
+    ...over.map(({ accountId, region }) => ({ accountId, region, hasEnded: true })),
+  ]);
 }
 
 /** One row for each chain; what is said later is added to what was said before. */

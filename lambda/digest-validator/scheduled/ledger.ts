@@ -54,8 +54,9 @@ function notRemembered({ accountId, region, piece }: ChainResult): Finding {
   };
 }
 
-function isEmpty({ segments, backfills, openItems, pendingLogFiles }: Checkpoint): boolean {
-  return [segments, backfills, openItems, pendingLogFiles].every(({ length }) => length === 0);
+export function isEmpty({ segments, backfills, openItems, pendingLogFiles, expectedSince }: Checkpoint): boolean {
+  const lists = [segments, backfills, openItems, pendingLogFiles];
+  return expectedSince === undefined && lists.every(({ length }) => length === 0);
 }
 
 function isSame(one: Checkpoint, other: Checkpoint): boolean {

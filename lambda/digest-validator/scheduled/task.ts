@@ -11,11 +11,12 @@ import {
 } from '../core';
 import { readAcknowledgements } from './acknowledgements';
 import type { Doors } from './doors';
-import { expectationsOf, withEnded } from './expected';
+import { expectationsOf, expectedOf } from './expected';
 import type { KeptKeys } from './kept-keys';
 import type { RunTimes } from './lease';
 import type { PlainRequest } from './plan';
 import { checkpointsOf, recall, type Recollection } from './recall';
+import { askRegions, forget, isGone, learn } from './regions';
 import type { Mode } from './report';
 import type { Settings } from './settings';
 
@@ -37,7 +38,8 @@ export interface Work {
   readonly findings: readonly Finding[];
 }
 
-export async function prepare(doors: Doors, settings: Settings, mode: Mode, { now }: RunTimes): Promise<Work> {
+export async function prepare(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Work> {
+  const { now } = times;
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
   const bucket = doors.store(limiter);
@@ -55,10 +57,16 @@ export async function prepare(doors: Doors, settings: Settings, mode: Mode, { no
     now,
     began: recollection.began,
   });
+  const { known } = recollection;
+  // A sweep learns nothing new of what is there: the hourly runs do.
+  const regions =
+    mode === 'hourly' ? await askRegions(doors, expectations, known, times) : { enabled: new Map(), findings: [] };
+  await forget(doors, expectations, regions, known, times);
   const isAccepted = (finding: Finding) => accepted.names.includes(findingName(finding));
   const findings = [
     ...judgeLifecycle(lifecycle, trail, retentionDays),
     ...expectations.findings,
+    ...regions.findings,
     ...acknowledged.findings.map((finding): Finding =>
       isAccepted(finding) ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding,
     ),
@@ -74,10 +82,12 @@ export async function prepare(doors: Doors, settings: Settings, mode: Mode, { no
     knowsAccounts: expectations.knowsAccounts,
     ...(mode === 'sweep' && { sweep: true }),
   };
-  const checkpoints = checkpointsOf(recollection);
+  const checkpoints = checkpointsOf(recollection).filter((checkpoint) => !isGone(checkpoint));
   const onRefused = (finding: Finding) => void findings.push(finding);
-  const chains = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
-  const expected = withEnded(expectations, chains);
+  const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
+  const [, , , homeRegion] = trail.arn.split(':');
+  const chains = [...found, ...(await learn(doors, homeRegion, regions, found, known, times))];
+  const expected = expectedOf(expectations, chains, checkpointsOf(recollection));
   return { recollection, request: { ...base, expected }, chains, limiter, store, kept, findings };
 }
 

@@ -3,6 +3,7 @@ import { ENVIRONMENT, METRICS } from '../../../lib/private/settings';
 import type { Report } from '../../../lambda/digest-validator/scheduled/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
+  accountStandIn,
   type BucketContent,
   bucketOf,
   checkSignature,
@@ -70,6 +71,8 @@ export class World {
   public refusesKeys = false;
   /** What Organizations says. */
   public members: Member[] = [];
+  /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: nobody is told. */
+  public enabledRegions: Record<string, readonly string[] | undefined> = {};
   public now = START;
   /** How far the clocks of the functions are ahead, in milliseconds. */
   public skew = 0;
@@ -132,6 +135,7 @@ export class World {
     this.skew = 0;
     this.lifecycles = {};
     this.refusesKeys = false;
+    this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
     this.channels.reset();
@@ -276,6 +280,11 @@ export class World {
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
+      accountStandIn({
+        ownAccountId: ACCOUNTS[0],
+        pageSize: 1,
+        enabled: (id) => (id in this.enabledRegions ? this.enabledRegions[id] : this.corpus.options.regions),
+      }),
       ...servicesOf(this.corpus, {
         s3: {
           buckets,

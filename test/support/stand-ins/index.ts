@@ -1,3 +1,4 @@
+export * from './account';
 export * from './aws-cli';
 export * from './aws-json';
 export * from './bucket';
