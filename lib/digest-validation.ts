@@ -115,7 +115,8 @@ export interface DigestValidationProps {
   readonly expectedDigests?: ExpectedDigests[];
 
   /**
-   * A role that may list the accounts of the organization and their enabled Regions, and trusts the validator.
+   * A role that may list the accounts of the organization and their enabled Regions (`organizations:ListAccounts`,
+   * `account:ListRegions` with trusted access for Account Management), and trusts the validator.
    *
    * Without it an account that never delivered anything can't be noticed: each report says so.
    *
