@@ -1,6 +1,6 @@
 import { Corpus } from '../test/support/corpus';
 import { World, type Outcome } from '../test/support/run-time/world';
-import { ENVIRONMENT } from '../lib/private/settings';
+import { ENVIRONMENT } from '../lib/shared/contract';
 import { ReadyBucket } from './served-corpus';
 import { printTable, round } from './table';
 

@@ -1,6 +1,6 @@
 // Reads what cdk.json says about the trail, and checks it as a whole. Knows nothing of aws-cdk-lib.
-import { describeProblem, type Problem } from '../lib/private/problem';
-import { RULES, type Rule } from '../lib/private/rules';
+import { describeProblem, type Problem } from '../lib/shared/problem';
+import { RULES, type Rule } from '../lib/shared/rules';
 
 /** The key in the context of cdk.json. */
 export const CONTEXT_KEY = 'organizationTrail';

@@ -1,10 +1,43 @@
-// Who may import whom. Type-only imports count: they tie files together as much.
+// Who may import whom. Imports of types count too: they tie files together as much as others.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
 
 const root = path.join(__dirname, '..');
-const SETTINGS = 'lib/private/settings';
+const CONTRACT = 'lib/shared/contract';
+
+/** The layers of each part, highest first. A file imports from its own layer and from lower ones. */
+const LAYERS: readonly (readonly string[])[] = [
+  [
+    'lib/index',
+    'lib/insight',
+    'lib/validation',
+    'lib/guardrail',
+    'lib/repair',
+    'lib/detection',
+    'lib/trail',
+    'lib/archive',
+    'lib/protection',
+    'lib/identity',
+    'lib/shared',
+  ],
+  ['lambda/validate', 'lambda/records', 'lambda/aws', 'lambda/core'],
+  ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
+  ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
+  ['lambda/folder', 'lambda/core'],
+  [
+    'lambda/core/index',
+    'lambda/core/validate-trail',
+    'lambda/core/validate-chain',
+    'lambda/core/merge-chain',
+    'lambda/core/judge',
+    'lambda/core/memory',
+    'lambda/core/read',
+    'lambda/core/format',
+    'lambda/core/model',
+    'lambda/core/flow',
+  ],
+];
 
 interface Direction {
   readonly files: RegExp;
@@ -15,50 +48,147 @@ interface Direction {
 const CDK = [/^aws-cdk-lib(\/|$)/, /^constructs$/];
 const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
-const PURE = [/^lib\/private\/(partitions|problem|rules)$/];
-/** The app, a file for each part of it. */
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
+/** What commands share with the constructs. */
+const PURE = [/^lib\/shared\/(contract|partitions|problem|rules)$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/private\/(partitions|problem|rules|settings)\.ts$/, mayImport: [] },
+  { files: /^lib\/shared\/(contract|partitions|problem|rules)\.ts$/, mayImport: [] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
-  { files: /^lambda\/[^/]+\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/[^/]+\/core\//] },
-  { files: /^lambda\/[^/]+\/aws\//, mayImport: [...NODE, ...AWS_SDK, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
-  { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${SETTINGS}$`)] },
-  { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib$/, /^bin\/(app-configuration$|app\/)/] },
-  { files: /^bin\/app-configuration\.ts$/, mayImport: [/^lib\/private\/(partitions|problem|rules)$/] },
+  { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },
+  {
+    files: /^lambda\/aws\//,
+    mayImport: [...NODE, ...AWS_SDK, /^lambda\/(aws|core)(\/|$)/, new RegExp(`^${CONTRACT}$`)],
+  },
+  { files: /^lambda\/folder\//, mayImport: [...NODE, /^lambda\/(folder|core)(\/|$)/] },
+  { files: /^lambda\/records\//, mayImport: [...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/] },
+  { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${CONTRACT}$`)] },
+  { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib\/index$/, /^bin\/(app-configuration$|app\/)/] },
+  { files: /^bin\/app-configuration\.ts$/, mayImport: PURE },
   { files: /^bin\/check-prerequisites/, mayImport: [...NODE, ...AWS_SDK, /^bin\//, ...PURE] },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];
 
-test.each(sources())('%s imports only what it may', (file) => {
-  const direction = DIRECTIONS.find(({ files }) => files.test(file))!;
-  const forbidden = importsOf(file).filter((name) => !direction.mayImport.some((allowed) => allowed.test(name)));
-  expect(forbidden).toEqual([]);
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+const graph = read();
+const files = [...graph.keys()];
+
+test.each(files)('%s imports only what it may', (file) => {
+  expect(forbiddenImports(file, graph.get(file)!)).toEqual([]);
 });
 
-test('an import that is not allowed is found, also one of types alone', () => {
-  const found = importedBy('lambda/x/core/y.ts', "import type { App } from 'aws-cdk-lib'; export * from '../aws/z';");
-  expect(found).toEqual(['aws-cdk-lib', 'lambda/x/aws/z']);
+test.each(files)('%s imports nothing from a higher layer', (file) => {
+  expect(upwardImports(file, graph.get(file)!)).toEqual([]);
 });
 
-function sources(): string[] {
-  return ['lib', 'lambda', 'bin'].flatMap((folder) =>
+test('no file imports itself over others', () => {
+  expect(circles(graph)).toEqual([]);
+});
+
+test('every file of lib/ and lambda/core/ lies in a layer', () => {
+  const placed = (file: string) => LAYERS.some((layers) => layers.some((layer) => isIn(layer, moduleOf(file))));
+  expect(files.filter((file) => /^(lib|lambda\/core)\//.test(file) && !placed(file))).toEqual([]);
+});
+
+describe('what is not allowed is found', () => {
+  const imports = (file: string, text: string) => importedBy(file, text);
+
+  test('a package or a folder, also by an import of types alone', () => {
+    const text = "import type { App } from 'aws-cdk-lib'; export * from '../aws/clients';";
+    const found = forbiddenImports('lambda/core/y.ts', imports('lambda/core/y.ts', text));
+    expect(found).toEqual(['aws-cdk-lib', 'lambda/aws/clients']);
+  });
+
+  test.each([
+    [
+      'lambda/core/model/result.ts',
+      "import type { ChainEnd } from '../judge/chain-end';",
+      'lambda/core/judge/chain-end',
+    ],
+    ['lambda/core/flow/limiter.ts', "import { HOUR } from '../format/time';", 'lambda/core/format/time'],
+    ['lambda/records/report.ts', "import { run } from '../validate/run';", 'lambda/validate/run'],
+    ['lib/archive/statements.ts', "import { roles } from '../repair/roles';", 'lib/repair/roles'],
+    ['lib/trail/data-events.ts', "import { LogArchive } from '..';", 'lib/index'],
+  ])('an import of a higher layer by %s', (file, text, found) => {
+    expect(upwardImports(file, imports(file, text))).toEqual([found]);
+  });
+
+  test('a circle, by the names of its files', () => {
+    const planted = new Map([...graph, ['lambda/core/format/time.ts', ['lambda/core/format/gzip']]]);
+    planted.set('lambda/core/format/gzip.ts', ['lambda/core/format/strict-json']);
+    planted.set('lambda/core/format/strict-json.ts', ['lambda/core/format/time']);
+    expect(circles(planted)).toEqual([
+      ['lambda/core/format/gzip', 'lambda/core/format/strict-json', 'lambda/core/format/time'],
+    ]);
+  });
+});
+
+function forbiddenImports(file: string, imported: readonly string[]): string[] {
+  const direction = DIRECTIONS.find(({ files: matches }) => matches.test(file))!;
+  return imported.filter((name) => !direction.mayImport.some((allowed) => allowed.test(name)));
+}
+
+function upwardImports(file: string, imported: readonly string[]): string[] {
+  return imported.filter((name) =>
+    LAYERS.some((layers) => {
+      const [from, to] = [moduleOf(file), name].map((module) => layers.findIndex((layer) => isIn(layer, module)));
+      return from >= 0 && to >= 0 && to < from;
+    }),
+  );
+}
+
+function isIn(layer: string, module: string): boolean {
+  return module === layer || module.startsWith(`${layer}/`);
+}
+
+/** Each set of files that import one another, by Tarjan's algorithm: its strongly connected components. */
+function circles(of: Graph): string[][] {
+  const edges = new Map([...of].map(([file, imported]) => [moduleOf(file), imported]));
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (module: string): void => {
+    index.set(module, index.size);
+    low.set(module, index.get(module)!);
+    stack.push(module);
+    for (const next of edges.get(module) ?? []) {
+      if (!edges.has(next)) continue;
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(module, Math.min(low.get(module)!, low.get(next)!));
+    }
+    if (low.get(module) !== index.get(module)) return;
+    const component = stack.splice(stack.indexOf(module));
+    if (component.length > 1 || edges.get(module)!.includes(module)) found.push(component.sort());
+  };
+  for (const module of edges.keys()) if (!index.has(module)) visit(module);
+  return found;
+}
+
+function read(): Graph {
+  const names = ['lib', 'lambda', 'bin'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `${folder}/${file.split(path.sep).join('/')}`),
   );
+  return new Map(
+    names.map((file) => {
+      const imported = importedBy(file, readFileSync(path.join(root, file), 'utf8'));
+      return [file, imported.map((name) => (names.includes(`${name}/index.ts`) ? `${name}/index` : name))];
+    }),
+  );
 }
 
-function importsOf(file: string): string[] {
-  return importedBy(file, readFileSync(path.join(root, file), 'utf8'));
+function moduleOf(file: string): string {
+  return file.replace(/\.ts$/, '');
 }
 
 function importedBy(file: string, text: string): string[] {
-  return ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) =>
-      fileName.startsWith('.') ? path.posix.join(path.posix.dirname(file), fileName) : fileName,
-    );
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    if (!fileName.startsWith('.')) return fileName;
+    const name = path.posix.join(path.posix.dirname(file), fileName).replace(/\/$/, '');
+    return name === 'lib' ? 'lib/index' : name;
+  });
 }

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 const BUNDLES = [
   { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
   { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
-  { name: 'digest-validator', entry: 'lambda/digest-validator/handler.ts', limit: 1280 * 1024 },
-  { name: 'digest-publisher', entry: 'lambda/digest-publisher/handler.ts', limit: 700 * 1024 },
+  { name: 'digest-validator', entry: 'lambda/validate/handler.ts', limit: 1280 * 1024 },
+  { name: 'digest-publisher', entry: 'lambda/publish/handler.ts', limit: 700 * 1024 },
   // The app itself, so that a synthesis need not translate its many files each time. Made for this checkout alone.
   { name: 'app', entry: 'bin/app.ts', limit: 2048 * 1024, app: true },
 ];
@@ -86,7 +86,7 @@ async function place(file, contents, mode) {
   await rename(made, file);
 }
 
-/** The app lies as deep as lib/private, so that it finds assets/ by the same relative path. */
+/** The app lies as deep as lib/shared, so that it finds assets/ by the same relative path. */
 function fileOf({ name, app }) {
   return app ? path.join(root, 'node_modules/.cdk-app/index.cjs') : path.join(root, 'assets', name, 'index.mjs');
 }

@@ -1,5 +1,5 @@
 // What must stand before the first deployment: one row each, with the one read that shows it. Knows no SDK.
-import { partitionOf, placesIn } from '../../lib/private/partitions';
+import { partitionOf, placesIn } from '../../lib/shared/partitions';
 import type { Reads } from './reads';
 
 /** What the checks need to know of the trail. */

@@ -1,4 +1,4 @@
-import type { Chain, ValidationEvent } from '../../lambda/digest-validator/core';
+import type { Chain, ValidationEvent } from '../../lambda/core';
 import type { Listener } from './listen';
 
 /** So many events are held back in all, so that memory holds. */

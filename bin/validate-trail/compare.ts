@@ -1,4 +1,4 @@
-import { isRefusal } from '../../lambda/digest-validator/core';
+import { isRefusal } from '../../lambda/core';
 import { Fatal, toFatal } from './aws-cli/refusal';
 import { runAwsCli } from './aws-cli/run';
 import { openAws, type Doors } from './doors';

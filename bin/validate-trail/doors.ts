@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { connectToAws, type TrailFacts } from '../../lambda/digest-validator/aws';
-import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../lambda/digest-validator/core';
-import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/digest-validator/folder';
+import { connectToAws, type TrailFacts } from '../../lambda/aws';
+import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../lambda/core';
+import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/folder';
 import { CannotRun } from './failure';
 import type { Options } from './options';
 

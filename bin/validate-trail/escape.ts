@@ -1,1 +1,1 @@
-export { escapeJson, escapeText, unescapeText } from '../../lambda/digest-validator/escape';
+export { escapeJson, escapeText, unescapeText } from '../../lambda/core/format/escape';

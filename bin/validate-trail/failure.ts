@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from '../../lib/private/problem';
+import { describeProblem, type Problem } from '../../lib/shared/problem';
 
 /** The command could not run: one clear sentence and, where there is one, a hint. It ends with exit status 3. */
 export class CannotRun extends Error {

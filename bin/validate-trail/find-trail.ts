@@ -1,6 +1,6 @@
-import { isRefusal, ListingRefused, type Store, type Trail } from '../../lambda/digest-validator/core';
-import type { TrailDescription } from '../../lambda/digest-validator/aws';
-import { RULES } from '../../lib/private/rules';
+import { isRefusal, ListingRefused, type Store, type Trail } from '../../lambda/core';
+import type { TrailDescription } from '../../lambda/aws';
+import { RULES } from '../../lib/shared/rules';
 import type { Doors } from './doors';
 import { CannotRun } from './failure';
 import type { Options } from './options';

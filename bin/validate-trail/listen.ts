@@ -1,4 +1,4 @@
-import type { ValidationEvent } from '../../lambda/digest-validator/core';
+import type { ValidationEvent } from '../../lambda/core';
 import type { Screen } from './output';
 
 /** Is told of each event; a promise where it can't keep up. */

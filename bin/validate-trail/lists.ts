@@ -1,5 +1,5 @@
-import { FINDING_CODES, type ExpectedChain } from '../../lambda/digest-validator/core';
-import { RULES } from '../../lib/private/rules';
+import { FINDING_CODES, type ExpectedChain } from '../../lambda/core';
+import { RULES } from '../../lib/shared/rules';
 import { readTextFile } from './doors';
 import { unescapeText } from './escape';
 import { CannotRun } from './failure';

@@ -1,4 +1,4 @@
-import type { Chain, Counts, Finding, TrailResult, ValidationEvent } from '../../lambda/digest-validator/core';
+import type { Chain, Counts, Finding, TrailResult, ValidationEvent } from '../../lambda/core';
 import type { Listener } from './listen';
 
 type DigestCounts = Pick<Counts, 'digests' | 'backfillDigests'>;

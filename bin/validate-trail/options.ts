@@ -1,4 +1,4 @@
-import { RULES, type Rule } from '../../lib/private/rules';
+import { RULES, type Rule } from '../../lib/shared/rules';
 import { readArguments, type Arguments } from './arguments';
 import { CannotRun, refuse } from './failure';
 import type { OptionName } from './option-table';

@@ -1,4 +1,4 @@
-import { validateTrail, worstVerdict, type TrailResult, type Verdict } from '../../lambda/digest-validator/core';
+import { validateTrail, worstVerdict, type TrailResult, type Verdict } from '../../lambda/core';
 import { ChainOrder } from './chain-order';
 import { openDoors, type Doors } from './doors';
 import { assertListable, findTrail } from './find-trail';

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalReason } from '../../lambda/digest-validator/core';
+import type { Refusal, RefusalReason } from '../../lambda/core';
 import { escapeText } from './escape';
 import { CannotRun } from './failure';
 

@@ -1,4 +1,4 @@
-import type { OrganizationAccount } from '../../lambda/digest-validator/aws';
+import type { OrganizationAccount } from '../../lambda/aws';
 import {
   discoverChains,
   isRefusal,
@@ -7,7 +7,7 @@ import {
   type Finding,
   type Trail,
   type ValidationRequest,
-} from '../../lambda/digest-validator/core';
+} from '../../lambda/core';
 import type { Doors } from './doors';
 import { readAccepted, readExpected } from './lists';
 import type { Options } from './options';

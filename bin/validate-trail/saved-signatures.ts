@@ -1,5 +1,5 @@
-import type { ValidationEvent } from '../../lambda/digest-validator/core';
-import { signatureLine } from '../../lambda/digest-validator/folder';
+import type { ValidationEvent } from '../../lambda/core';
+import { signatureLine } from '../../lambda/folder';
 import type { Listener } from './listen';
 import { OutputFile } from './output';
 

@@ -1,9 +1,9 @@
 // The runbook has a section for each alarm, alert and finding, and for nothing else.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { FINDING_CODES } from '../../lambda/digest-validator/core/finding';
+import { FINDING_CODES } from '../../lambda/core/model/finding';
 import { CisControl, ExtraFilter } from '../../lib';
-import { QUESTIONS } from '../../lib/private/questions';
+import { QUESTIONS } from '../../lib/insight/saved-queries';
 import { LAYOUTS, templatesOf } from './layouts';
 
 interface Rule {

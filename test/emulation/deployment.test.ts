@@ -7,7 +7,7 @@ import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { TrailIdentity } from '../../lib';
-import { FUNCTION_IDS, ValidationNames } from '../../lib/private/validation-names';
+import { FUNCTION_IDS, ValidationNames } from '../../lib/identity/validation-names';
 import { LAYOUTS, stacksOf, templatesOf } from '../app/layouts';
 import { HAS_MOTO, Moto, type Access } from './moto';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { AcknowledgementBucket } from '../../../lambda/digest-validator/aws/acknowledgement-bucket';
-import { findingName, type Finding } from '../../../lambda/digest-validator/core';
-import type { Acknowledgement } from '../../../lambda/digest-validator/scheduled/acknowledgements';
-import type { Report } from '../../../lambda/digest-validator/scheduled/report';
+import { AcknowledgementBucket } from '../../../lambda/aws/s3/acknowledgement-bucket';
+import { findingName, type Finding } from '../../../lambda/core';
+import type { Acknowledgement } from '../../../lambda/records/acknowledgement';
+import type { Report } from '../../../lambda/records/report';
 import { escapeText } from '../escape';
 import { CannotRun } from '../failure';
 import type { Io } from '../io';

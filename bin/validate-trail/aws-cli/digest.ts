@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRefusal, type Store, type StoredObject } from '../../../lambda/digest-validator/core';
+import { isRefusal, type Store, type StoredObject } from '../../../lambda/core';
 import { displayTime, parseTime } from '../times';
 import { firstMember } from './gzip';
 import { allBytes, toFatal } from './refusal';

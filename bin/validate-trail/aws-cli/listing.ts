@@ -1,4 +1,4 @@
-import { ListingRefused, type Store } from '../../../lambda/digest-validator/core';
+import { ListingRefused, type Store } from '../../../lambda/core';
 import { dateValue } from './digest';
 import { toFatal } from './refusal';
 

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, type Store, type StoredObject } from '../../../lambda/digest-validator/core';
+import { isRefusal, type Refusal, type Store, type StoredObject } from '../../../lambda/core';
 
 /** An error that AWS answered with, or one of Python's own: it ends the run of the AWS CLI with exit status 255. */
 export class Fatal extends Error {}

@@ -1,4 +1,4 @@
-import { Limiter, type Store } from '../../../lambda/digest-validator/core';
+import { Limiter, type Store } from '../../../lambda/core';
 import { escapeText } from '../escape';
 import type { Sink } from '../sink';
 import { StatusLines } from '../status-lines';

@@ -1,4 +1,4 @@
-import type { Store, StoredObject } from '../../../lambda/digest-validator/core';
+import type { Store, StoredObject } from '../../../lambda/core';
 import { checkDigest, loadPublicKeys, type DigestContext, type ValidDigest } from './digest';
 import { listDigests, timeOf, type Listing, type Scope } from './listing';
 import { Fatal, readObject } from './refusal';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../lambda/digest-validator/core';
+import type { Finding } from '../../../lambda/core';
 
 /** How many like findings in a row are told one by one. */
 const TOLD_IN_FULL = 10;

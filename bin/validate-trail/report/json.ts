@@ -1,4 +1,4 @@
-import type { Finding, ValidationEvent } from '../../../lambda/digest-validator/core';
+import type { Finding, ValidationEvent } from '../../../lambda/core';
 import { escapeJson } from '../escape';
 import type { Sink } from '../sink';
 import { displayTime } from '../times';

@@ -1,4 +1,4 @@
-import { findingName, type Finding, type FindingCode, type Severity } from '../../../lambda/digest-validator/core';
+import { findingName, type Finding, type FindingCode, type Severity } from '../../../lambda/core';
 import { escapeText } from '../escape';
 import { messageOf } from './message';
 

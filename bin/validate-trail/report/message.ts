@@ -1,4 +1,4 @@
-import { describeFinding, type Finding } from '../../../lambda/digest-validator/core';
+import { describeFinding, type Finding } from '../../../lambda/core';
 import { displayTime } from '../times';
 
 /** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */

@@ -1,4 +1,4 @@
-import type { ValidationEvent } from '../../../lambda/digest-validator/core';
+import type { ValidationEvent } from '../../../lambda/core';
 import { escapeJson } from '../escape';
 import type { Sink } from '../sink';
 import { findingJson } from './json';

@@ -1,4 +1,4 @@
-import type { ValidationEvent } from '../../../lambda/digest-validator/core';
+import type { ValidationEvent } from '../../../lambda/core';
 import type { ReportSummary } from './summary';
 
 /** One form of the report. It is told of each event as it comes and keeps none, so that memory holds. */

@@ -1,11 +1,4 @@
-import type {
-  ChainResult,
-  Counts,
-  Tally,
-  TimeRange,
-  TrailResult,
-  Verdict,
-} from '../../../lambda/digest-validator/core';
+import type { ChainResult, Counts, Tally, TimeRange, TrailResult, Verdict } from '../../../lambda/core';
 import { displayTime } from '../times';
 
 /** The version of the report's shape. It grows when a field is removed or changes its meaning. */

@@ -1,4 +1,4 @@
-import type { Tally, ValidationEvent, Verdict } from '../../../lambda/digest-validator/core';
+import type { Tally, ValidationEvent, Verdict } from '../../../lambda/core';
 import type { Sink } from '../sink';
 import { StatusLines } from '../status-lines';
 import { displayTime } from '../times';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020';
-import { FINDING_CODES } from '../../../lambda/digest-validator/core';
+import { FINDING_CODES } from '../../../lambda/core';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
 import { FORGED } from './mutations';

@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/protocol-http';
-import { findLane, pathInLane } from '../../../lambda/digest-validator/aws/lane';
+import { findLane, pathInLane } from '../../../lambda/aws/s3/endpoint';
 
 const STRANGE_KEY = "AWSLogs/a b+c/é(1)!'*~./%2F/../\u{1f600}.gz";
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PageError, readPage } from '../../../lambda/digest-validator/aws/listing-page';
+import { PageError, readPage } from '../../../lambda/aws/s3/listing-page';
 import { MemoryBucket } from '../../support/stand-ins';
 import { listObjects } from '../../support/stand-ins/s3-listing';
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { connectToAws } from '../../../lambda/digest-validator/aws';
-import { isRefusal, Limiter } from '../../../lambda/digest-validator/core';
+import { connectToAws } from '../../../lambda/aws';
+import { isRefusal, Limiter } from '../../../lambda/core';
 import { MemoryBucket, s3StandIn, serve } from '../../support/stand-ins';
 
 /** A proxy that leads every host to one on this machine. */

@@ -1,5 +1,5 @@
-import { connectToAws } from '../../../lambda/digest-validator/aws';
-import { isRefusal, Limiter, type PublicKey, type Refusal, type Store } from '../../../lambda/digest-validator/core';
+import { connectToAws } from '../../../lambda/aws';
+import { isRefusal, Limiter, type PublicKey, type Refusal, type Store } from '../../../lambda/core';
 import {
   cloudTrailStandIn,
   type CloudTrailStandInOptions,

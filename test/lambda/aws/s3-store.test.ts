@@ -1,5 +1,5 @@
-import { connectToAws, type Aws, type AwsOptions } from '../../../lambda/digest-validator/aws';
-import { isRefusal, Limiter, ListingRefused, type Store } from '../../../lambda/digest-validator/core';
+import { connectToAws, type Aws, type AwsOptions } from '../../../lambda/aws';
+import { isRefusal, Limiter, ListingRefused, type Store } from '../../../lambda/core';
 import {
   checkSignature,
   MemoryBucket,

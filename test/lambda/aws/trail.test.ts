@@ -1,4 +1,4 @@
-import { connectToAws, type TrailFacts } from '../../../lambda/digest-validator/aws';
+import { connectToAws, type TrailFacts } from '../../../lambda/aws';
 import {
   cloudTrailStandIn,
   type CloudTrailStandInOptions,

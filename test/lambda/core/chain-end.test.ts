@@ -1,5 +1,5 @@
 // Chains that fall silent: which call excuses it, where it must stand, and for how long it holds.
-import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/digest-validator/core';
+import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { documentBytes } from '../../support/corpus/corpus';
 import { signDocument } from '../../support/corpus/chain-corpus';

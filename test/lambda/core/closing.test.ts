@@ -12,7 +12,7 @@ import {
   type Checkpoint,
   type Finding,
   type PublicKey,
-} from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
 import { HOUR, logFileKey, type MemoryStore } from '../../support/corpus';
 import { ACCOUNT, findingOf, REGION, requestFor, smallCorpus, START } from './harness';
 import { afterADay, LATER, validatorOf, type Validator } from './validator';

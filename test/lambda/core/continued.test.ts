@@ -1,4 +1,4 @@
-import type { ValidationRequest } from '../../../lambda/digest-validator/core';
+import type { ValidationRequest } from '../../../lambda/core';
 import { HOUR, logFileKey, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, validate } from './harness';
 

@@ -1,6 +1,6 @@
-import { DigestList } from '../../../lambda/digest-validator/core/digest-list';
-import { ChainKeys } from '../../../lambda/digest-validator/core/keys';
-import { Run } from '../../../lambda/digest-validator/core/run';
+import { DigestList } from '../../../lambda/core/read/digest-list';
+import { ChainKeys } from '../../../lambda/core/format/object-keys';
+import { Run } from '../../../lambda/core/read/session';
 import { HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START } from './harness';
 

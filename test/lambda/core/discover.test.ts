@@ -1,11 +1,4 @@
-import {
-  discoverChains,
-  Limiter,
-  ListingRefused,
-  validateTrail,
-  type Chain,
-  type Finding,
-} from '../../../lambda/digest-validator/core';
+import { discoverChains, Limiter, ListingRefused, validateTrail, type Chain, type Finding } from '../../../lambda/core';
 import { Corpus, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, requestFor, START, validate } from './harness';
 

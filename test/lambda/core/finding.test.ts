@@ -5,7 +5,7 @@ import {
   worstVerdict,
   type Finding,
   type FindingCode,
-} from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
 import { MemoryStore } from '../../support/corpus';
 import { corpusOf, requestOf, VECTORS } from '../../support/corpus/vectors';
 import { validate } from './harness';

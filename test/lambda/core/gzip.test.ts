@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { gunzipWhole, hashStream, hashWhole } from '../../../lambda/digest-validator/core/gzip';
+import { gunzipWhole, hashStream, hashWhole } from '../../../lambda/core/format/gzip';
 import { sha256 } from '../../support/corpus';
 
 const LIMIT = 1024 * 1024;

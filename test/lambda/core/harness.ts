@@ -4,7 +4,7 @@ import {
   type TrailResult,
   type ValidationEvent,
   type ValidationRequest,
-} from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore, type CorpusOptions } from '../../support/corpus';
 
 export const ACCOUNT = '111111111111';

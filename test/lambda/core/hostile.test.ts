@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { parseDigest } from '../../../lambda/digest-validator/core/digest';
-import { readContent } from '../../../lambda/digest-validator/core/digest-content';
-import { readSigningKey } from '../../../lambda/digest-validator/core/signature';
+import { parseDigest } from '../../../lambda/core/format/unverified-digest';
+import { readContent } from '../../../lambda/core/format/digest-content';
+import { readSigningKey } from '../../../lambda/core/format/signature';
 import { MemoryStore } from '../../support/corpus';
 import { resignText } from '../../support/corpus/vectors';
 import { requestFor, smallCorpus, validate, ACCOUNT, REGION } from './harness';

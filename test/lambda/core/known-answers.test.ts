@@ -1,5 +1,5 @@
 import { publicDecrypt, constants } from 'node:crypto';
-import { readSigningKey, verifySignature } from '../../../lambda/digest-validator/core/signature';
+import { readSigningKey, verifySignature } from '../../../lambda/core/format/signature';
 import real from '../../support/corpus/real/signatures.json';
 
 /** The DER prefix of a SHA-256 DigestInfo, RFC 8017 section 9.2. */

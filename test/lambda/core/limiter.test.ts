@@ -1,4 +1,4 @@
-import { Limiter } from '../../../lambda/digest-validator/core';
+import { Limiter } from '../../../lambda/core';
 
 /** Tasks that end when they are told to, in the order in which they began. */
 function tasks() {

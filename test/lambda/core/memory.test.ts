@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { judgeMemory } from '../../../lambda/digest-validator/core';
+import { judgeMemory } from '../../../lambda/core';
 import { Corpus, HOUR, logFileKey } from '../../support/corpus';
 import { resign } from '../../support/corpus/vectors';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';

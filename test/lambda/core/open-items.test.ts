@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { findingName } from '../../../lambda/digest-validator/core';
+import { findingName } from '../../../lambda/core';
 import { HOUR, logFileKey } from '../../support/corpus';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
 import { LATER, validatorOf } from './validator';

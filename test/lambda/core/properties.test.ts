@@ -9,7 +9,7 @@ import {
   type Finding,
   type ValidationEvent,
   type ValidationRequest,
-} from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, findingOf, requestFor, START, validate } from './harness';
 

@@ -1,4 +1,4 @@
-import { Limiter, validateTrail } from '../../../lambda/digest-validator/core';
+import { Limiter, validateTrail } from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START, validate } from './harness';
 

@@ -5,7 +5,7 @@ import {
   validateTrail,
   type ChainResult,
   type Finding,
-} from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
 import { MemoryStore } from '../../support/corpus';
 import { ACCOUNT, findingOf, REGION, requestFor, smallCorpus } from './harness';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseStrictJson } from '../../../lambda/digest-validator/core/strict-json';
+import { parseStrictJson } from '../../../lambda/core/format/strict-json';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 

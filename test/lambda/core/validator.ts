@@ -1,4 +1,4 @@
-import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/digest-validator/core';
+import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/core';
 import { HOUR, MemoryStore, type Corpus } from '../../support/corpus';
 import { requestFor, smallCorpus, START, validate, type Outcome } from './harness';
 

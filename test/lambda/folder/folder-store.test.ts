@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { isRefusal, type KeyRange, ListingRefused } from '../../../lambda/digest-validator/core';
-import { FolderStore, PublicKeyFile, SignatureFile, signatureLine } from '../../../lambda/digest-validator/folder';
+import { isRefusal, type KeyRange, ListingRefused } from '../../../lambda/core';
+import { FolderStore, PublicKeyFile, SignatureFile, signatureLine } from '../../../lambda/folder';
 import { Corpus } from '../../support/corpus';
 import { awsCli, hasAwsCli, MemoryBucket, serveCorpus } from '../../support/stand-ins';
 

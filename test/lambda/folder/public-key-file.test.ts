@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isRefusal, type PublicKey } from '../../../lambda/digest-validator/core';
-import { PublicKeyFile } from '../../../lambda/digest-validator/folder';
+import { isRefusal, type PublicKey } from '../../../lambda/core';
+import { PublicKeyFile } from '../../../lambda/folder';
 import { Corpus, MemoryStore } from '../../support/corpus';
 import { awsCli, hasAwsCli, serveCorpus } from '../../support/stand-ins';
 

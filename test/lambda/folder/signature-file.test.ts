@@ -1,4 +1,4 @@
-import { SignatureFile, signatureLine } from '../../../lambda/digest-validator/folder';
+import { SignatureFile, signatureLine } from '../../../lambda/folder';
 
 const LINE = signatureLine({ bucket: 'trail-logs', key: 'a\nkey', signature: 'ab12' });
 

@@ -1,6 +1,6 @@
 // A CloudTrail with one trail, in memory: what an automation may call, which writes it got, and the events that they
 // leave behind.
-import type { TrailSettings } from '../../../lib/private/trail-settings';
+import type { TrailSettings } from '../../../lib/trail/settings';
 import { EXECUTION_ID, type CallApi } from './interpreter';
 import { omit } from './omit';
 

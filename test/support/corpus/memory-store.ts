@@ -7,8 +7,8 @@ import type {
   Store,
   StoredObject,
   TimeRange,
-} from '../../../lambda/digest-validator/core';
-import { ListingRefused } from '../../../lambda/digest-validator/core';
+} from '../../../lambda/core';
+import { ListingRefused } from '../../../lambda/core';
 import type { Corpus } from './corpus';
 
 export interface MemoryObject {

@@ -2,7 +2,7 @@ import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { TABLE } from '../../../lib/private/settings';
+import { TABLE } from '../../../lib/shared/contract';
 
 export interface TableStandIn {
   readonly endpoint: string;

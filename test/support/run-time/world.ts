@@ -1,6 +1,6 @@
 import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { ENVIRONMENT, METRICS } from '../../../lib/private/settings';
-import type { Report } from '../../../lambda/digest-validator/scheduled/report';
+import { ENVIRONMENT, METRICS } from '../../../lib/shared/contract';
+import type { Report } from '../../../lambda/records/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,

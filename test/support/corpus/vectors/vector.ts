@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { FindingCode, ValidationRequest, Verdict } from '../../../../lambda/digest-validator/core';
+import type { FindingCode, ValidationRequest, Verdict } from '../../../../lambda/core';
 import { documentBytes, Corpus, type CorpusOptions } from '../corpus';
 import { signDocument } from '../chain-corpus';
 import type { MemoryStore } from '../memory-store';

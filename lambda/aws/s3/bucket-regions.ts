@@ -1,0 +1,51 @@
+import { GetBucketLocationCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { type ErrorAnswer, toErrorAnswer } from '../errors';
+import type { Clients } from '../clients';
+
+const REGION_HEADER = 'x-amz-bucket-region';
+
+/** Finds the Region of each bucket and keeps it. */
+export class BucketRegions {
+  private readonly known = new Map<string, Promise<string>>();
+
+  public constructor(private readonly clients: Clients) {}
+
+  public of(bucket: string): Promise<string> {
+    const known = this.known.get(bucket);
+    if (known) return known;
+    const found = this.find(bucket);
+    this.known.set(bucket, found);
+    return found;
+  }
+
+  /** Takes the Region that a refused request was told. False where it says nothing new. */
+  public async correct(bucket: string, { headers }: ErrorAnswer): Promise<boolean> {
+    const told = headers?.[REGION_HEADER];
+    if (!told || told === (await this.of(bucket))) return false;
+    this.known.set(bucket, Promise.resolve(told));
+    return true;
+  }
+
+  /** S3 names the Region even to who may not read the bucket, other endpoints may not know the header. */
+  private async find(bucket: string): Promise<string> {
+    try {
+      const { BucketRegion } = await this.clients.s3().send(new HeadBucketCommand({ Bucket: bucket }));
+      return BucketRegion ?? (await this.byLocation(bucket));
+    } catch (error) {
+      const { status, headers } = toErrorAnswer(error);
+      if (status === undefined) return this.clients.region;
+      return headers?.[REGION_HEADER] ?? (await this.byLocation(bucket));
+    }
+  }
+
+  private async byLocation(bucket: string): Promise<string> {
+    try {
+      const { LocationConstraint } = await this.clients.s3().send(new GetBucketLocationCommand({ Bucket: bucket }));
+      return OLD_NAMES[LocationConstraint ?? ''] ?? LocationConstraint ?? 'us-east-1';
+    } catch {
+      return this.clients.region;
+    }
+  }
+}
+
+const OLD_NAMES: Readonly<Record<string, string>> = { '': 'us-east-1', EU: 'eu-west-1' };

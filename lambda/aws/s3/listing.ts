@@ -1,0 +1,70 @@
+import { type ListObjectsV2CommandInput, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import {
+  isRefusal,
+  type KeyRange,
+  type ListedObject,
+  ListingRefused,
+  type ObjectVersion,
+  type Refusal,
+} from '../../core';
+import type { BucketCaller } from './bucket-caller';
+import { fetchPage, type ListingPage } from './listing-page';
+
+/** Lists the keys of buckets, their folders, and the versions of a key. */
+export class Listing {
+  public constructor(private readonly caller: BucketCaller) {}
+
+  public async *objects(bucket: string, { prefix, after, before }: KeyRange): AsyncGenerator<readonly ListedObject[]> {
+    for await (const { objects } of this.pages(bucket, { Prefix: prefix, StartAfter: after })) {
+      const end = before === undefined ? -1 : objects.findIndex(({ key }) => compareKeys(key, before) >= 0);
+      yield end < 0 ? objects : objects.slice(0, end);
+      if (end >= 0) return;
+    }
+  }
+
+  public async *folders(bucket: string, prefix: string): AsyncGenerator<readonly string[]> {
+    for await (const { prefixes } of this.pages(bucket, { Prefix: prefix, Delimiter: '/' })) {
+      yield prefixes.map((folder) => folder.slice(prefix.length, -1));
+    }
+  }
+
+  public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {
+    const answer = await this.caller.call(bucket, (client) =>
+      client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key })),
+    );
+    if (isRefusal(answer)) return answer;
+    const { Versions = [], DeleteMarkers = [] } = answer;
+    return [...Versions.map((row) => ({ ...row, isDeleteMarker: false })), ...DeleteMarkers.map(marked)]
+      .filter(({ Key }) => Key === key)
+      .map(({ VersionId = '', LastModified, isDeleteMarker }) => ({
+        versionId: VersionId,
+        isDeleteMarker,
+        lastModified: LastModified?.getTime() ?? 0,
+      }))
+      .sort((one, other) => other.lastModified - one.lastModified);
+  }
+
+  private async *pages(bucket: string, input: Omit<ListObjectsV2CommandInput, 'Bucket'>): AsyncGenerator<ListingPage> {
+    let token: string | undefined;
+    do {
+      const page = await this.caller.call(bucket, (client) =>
+        fetchPage(client, { ...input, Bucket: bucket, ContinuationToken: token }),
+      );
+      if (isRefusal(page)) throw new ListingRefused(page);
+      yield page;
+      token = page.nextToken;
+    } while (token !== undefined);
+  }
+}
+
+function marked<T extends object>(row: T): T & { readonly isDeleteMarker: true } {
+  return { ...row, isDeleteMarker: true };
+}
+
+/** By UTF-8 bytes. Those of the keys that CloudTrail writes are plain ASCII, for which it is the same to compare text. */
+function compareKeys(one: string, other: string): number {
+  if (PLAIN.test(one) && PLAIN.test(other)) return one < other ? -1 : one > other ? 1 : 0;
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;

@@ -1,0 +1,62 @@
+import type {
+  KeyRange,
+  LifecycleRule,
+  Limiter,
+  ListedObject,
+  ObjectVersion,
+  PublicKey,
+  Refusal,
+  Store,
+  StoredObject,
+  TimeRange,
+} from '../../core';
+import { BucketCaller } from './bucket-caller';
+import { BucketRegions } from './bucket-regions';
+import type { Clients } from '../clients';
+import { lifecycleOf } from './lifecycle';
+import { Listing } from './listing';
+import { ObjectReader, type Patience } from './reader';
+import { Pace } from './throttle';
+import { PublicKeys } from '../public-keys';
+
+/** The core's door to S3 and CloudTrail. */
+export class S3Store implements Store {
+  private readonly caller: BucketCaller;
+  private readonly listing: Listing;
+  private readonly objects: ObjectReader;
+  private readonly publicKeys: PublicKeys;
+
+  /** The limiter is the one that the core is given: it is lowered while S3 asks to slow down. */
+  public constructor(clients: Clients, limiter: Limiter, patience: Patience) {
+    const regions = new BucketRegions(clients);
+    this.caller = new BucketCaller(clients, regions);
+    this.listing = new Listing(this.caller);
+    this.objects = new ObjectReader(clients, regions, new Pace(limiter), patience);
+    this.publicKeys = new PublicKeys(clients);
+  }
+
+  public listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]> {
+    return this.listing.objects(bucket, range);
+  }
+
+  public listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]> {
+    return this.listing.folders(bucket, prefix);
+  }
+
+  public readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
+    return this.objects.read(bucket, key, streamAbove);
+  }
+
+  public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
+    return this.publicKeys.of(region, range);
+  }
+
+  /** By which rules the bucket deletes objects. */
+  public readLifecycle(bucket: string): Promise<readonly LifecycleRule[] | Refusal> {
+    return lifecycleOf(this.caller, bucket);
+  }
+
+  public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {
+    return this.listing.history(bucket, key);
+  }
+}

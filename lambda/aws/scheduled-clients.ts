@@ -1,0 +1,64 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Limiter } from '../core';
+import { clientsByRole } from './assumed-role';
+import { Clients, type AwsOptions } from './clients';
+import { EnabledRegions } from './enabled-regions';
+import { Mac } from './kms';
+import { AsynchronousFunction, Executions } from './executions';
+import { S3Store } from './s3/store';
+import { SealedBucket } from './s3/authenticated-bucket';
+import { Table } from './dynamodb';
+import { TrailFacts } from './trail-client';
+
+/** What the scheduled functions are to be connected to. */
+export interface Names {
+  readonly trailArn: string;
+  readonly table: string;
+  readonly memoryKey: string;
+  readonly evidenceBucket: string;
+  readonly workBucket?: string;
+  readonly stateMachine?: string;
+  readonly publisher?: string;
+  readonly organizationsRole?: string;
+}
+
+/** Everything of AWS that the scheduled functions use. What was not set up is left out. */
+export interface ScheduledAws {
+  store(limiter: Limiter): S3Store;
+  readonly table: Table;
+  readonly mac: Mac;
+  readonly evidence: SealedBucket;
+  readonly work?: SealedBucket;
+  readonly executions?: Executions;
+  readonly publisher?: AsynchronousFunction;
+  /** By the role that may ask Organizations. */
+  readonly organization?: TrailFacts;
+  /** By the same role. */
+  readonly regions?: EnabledRegions;
+}
+
+export function connectScheduled(options: AwsOptions, names: Names): ScheduledAws {
+  // A client that lives as long as the function would stay slow for all runs after one was throttled.
+  const clients = new Clients({ maxAttempts: 5, ...options, retryMode: 'standard' });
+  const mac = new Mac(clients.client(KMSClient), names.memoryKey);
+  const { maxAttempts = 8, retryDelay = 100 } = options;
+  const { workBucket, stateMachine, publisher, organizationsRole } = names;
+  return {
+    store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
+    table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
+    mac,
+    evidence: new SealedBucket(clients.s3(), mac, names.evidenceBucket),
+    ...(workBucket !== undefined && { work: new SealedBucket(clients.s3(), mac, workBucket) }),
+    ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),
+    ...(publisher !== undefined && { publisher: new AsynchronousFunction(clients.client(LambdaClient), publisher) }),
+    ...(organizationsRole !== undefined && askByRole({ ...options, retryMode: 'standard' }, organizationsRole)),
+  };
+}
+
+function askByRole(options: AwsOptions, roleArn: string): Pick<ScheduledAws, 'organization' | 'regions'> {
+  const clients = clientsByRole(options, roleArn);
+  return { organization: new TrailFacts(clients), regions: new EnabledRegions(clients, roleArn.split(':')[4]) };
+}

@@ -1,0 +1,110 @@
+import type { Chain, Trail } from '../model/request';
+import { formatCompactTime, formatIsoTime, parseCompactTime, parseIsoTime } from './time';
+
+/** What the name of a digest says. */
+export interface DigestName {
+  readonly end: number;
+  readonly isBackfill: boolean;
+}
+
+/** `[prefix/]AWSLogs/[o-id/]`: the folder of accounts. */
+export function accountsPrefix({ keyPrefix, organizationId }: Trail): string {
+  return [keyPrefix, 'AWSLogs', organizationId, ''].filter((part) => part !== undefined).join('/');
+}
+
+export function trailName({ arn }: Trail): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** The chain in which the trail's own API calls are recorded: the owner's account in the home Region. */
+export function homeChain({ arn }: Trail): Chain {
+  const [, , , region, accountId] = arn.split(':');
+  return { accountId, region };
+}
+
+/** Where calls of services that are global are recorded. Documented for `aws`; the others are where the endpoints are. */
+const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-northwest-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** The chain in which an account's calls of AWS Organizations and of its own settings are recorded. */
+export function globalChain({ arn }: Trail, accountId: string): Chain {
+  const [, partition, , region] = arn.split(':');
+  return { accountId, region: GLOBAL_REGIONS[partition] ?? region };
+}
+
+/** The names of one chain's objects. Source: "Digest file structure" and "Getting and viewing your log files". */
+export class ChainKeys {
+  public readonly digestPrefix: string;
+  public readonly logFilePrefix: string;
+  private readonly digestFile: string;
+  private readonly logFile: string;
+  private readonly otherDigest: RegExp;
+
+  public constructor(trail: Trail, { accountId, region }: Chain) {
+    const account = `${accountsPrefix(trail)}${accountId}`;
+    this.digestPrefix = `${account}/CloudTrail-Digest/${region}/`;
+    this.logFilePrefix = `${account}/CloudTrail/${region}/`;
+    this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${trailName(trail)}_${homeChain(trail).region}_`;
+    this.logFile = `${accountId}_CloudTrail_${region}_`;
+    // Any trail's digest; the account and the Region are checked by the prefix and the file name.
+    this.otherDigest = new RegExp(
+      `^\\d{4}/\\d\\d/\\d\\d/${accountId}_CloudTrail-Digest_${region}_[\\w.-]{3,128}_[a-z0-9-]+_(\\d{8}T\\d{6}Z)(_backfill)?\\.json\\.gz$`,
+    );
+  }
+
+  public digestKey(end: number, isBackfill = false): string {
+    return `${this.digestPrefix}${dayFolder(end)}${this.digestFile}${formatCompactTime(end)}${isBackfill ? '_backfill' : ''}.json.gz`;
+  }
+
+  /** All digests that end before this time have smaller keys; those that end at it or later, greater ones. */
+  public digestKeyBound(time: number): string {
+    return `${this.digestPrefix}${dayFolder(time)}${this.digestFile}${formatCompactTime(time)}`;
+  }
+
+  /** All digests of earlier days, of whatever trail, have smaller keys. */
+  public digestDayBound(time: number): string {
+    return `${this.digestPrefix}${dayFolder(time)}`;
+  }
+
+  /** What the name says, if it is exactly the name of a digest of this trail. */
+  public parseDigestKey(key: string): DigestName | undefined {
+    const isBackfill = key.endsWith('_backfill.json.gz');
+    const stop = key.length - (isBackfill ? 17 : 8);
+    const end = parseCompactTime(key.slice(stop - 16, stop));
+    return end !== undefined && this.digestKey(end, isBackfill) === key ? { end, isBackfill } : undefined;
+  }
+
+  /** What the name says, if it is that of another trail's digest, in its right folder. */
+  public parseOtherDigestKey(key: string): DigestName | undefined {
+    const name = key.slice(this.digestPrefix.length);
+    const [, time, backfill] = this.otherDigest.exec(name) ?? [];
+    const end = time === undefined ? undefined : parseCompactTime(time);
+    if (end === undefined || !name.startsWith(dayFolder(end)) || name.startsWith(this.digestFile, 11)) return undefined;
+    return { end, isBackfill: backfill !== undefined };
+  }
+
+  /** All log files named for an earlier minute have smaller keys. */
+  public logFileKeyBound(time: number): string {
+    return `${this.logFilePrefix}${dayFolder(time)}${this.logFile}${formatCompactTime(time).slice(0, 13)}`;
+  }
+
+  /** The minute in the name of a log file, or else the day of its folder. Any other key has no time. */
+  public parseLogFileTime(key: string): number | undefined {
+    const day = this.logFilePrefix.length;
+    const name = day + 11;
+    if (!key.startsWith(this.logFilePrefix)) return undefined;
+    const inName = key.startsWith(this.logFile, name)
+      ? key.slice(name + this.logFile.length, name + this.logFile.length + 13)
+      : '';
+    return (
+      parseCompactTime(`${inName}00Z`) ?? parseIsoTime(`${key.slice(day, day + 10).replace(/\//g, '-')}T00:00:00Z`)
+    );
+  }
+}
+
+function dayFolder(time: number): string {
+  return `${formatIsoTime(time).slice(0, 10).replace(/-/g, '/')}/`;
+}

@@ -1,0 +1,108 @@
+import type { ChainEnd } from '../judge/chain-end';
+import type { BackfillLink, OpenItem, PendingLogFile, Segment } from './checkpoint';
+import type { Finding, Verdict } from './finding';
+import type { Chain } from './request';
+import type { TimeRange } from './store';
+
+/**
+ * What one call has learned of one chain: small, plain JSON, so that it can be kept, sent and merged.
+ * Findings are not in it: they were reported one by one.
+ */
+export interface ChainResult extends Chain {
+  /** The time this result is about; shorter than asked for if the run was stopped. */
+  readonly piece: TimeRange;
+  readonly verdict: Verdict;
+  readonly counts: Counts;
+  /** The time that valid digests cover, from the first to the last; undefined if there is none. */
+  readonly covered?: TimeRange;
+  /** Runs of linked digests with the links at both their ends, oldest first. */
+  readonly segments: readonly Segment[];
+  readonly backfills: readonly BackfillLink[];
+  /** The end of the last digest that was listed, valid or not. */
+  readonly lastListed?: number;
+  readonly openItems: readonly OpenItem[];
+  /** What ends here or later is neither proven nor kept as an open item: the head must stay before it. */
+  readonly headLimit?: number;
+  readonly pendingLogFiles: readonly PendingLogFile[];
+  /** What has ended it, by a verified event, where it is silent. */
+  readonly ended?: ChainEnd;
+  /** The end of the last digest for which such an event was looked for, and all that could hold it was read. */
+  readonly soughtEnd?: number;
+  /** Log files whose names come before this are judged. */
+  readonly logFilesBefore: string;
+}
+
+export interface Counts {
+  readonly digests: Tally;
+  readonly backfillDigests: Tally;
+  readonly logFiles: Tally;
+  /** Log files that no digest can list yet. */
+  readonly pendingLogFiles: number;
+  /** Digests and log files that retention has deleted. */
+  readonly expired: number;
+  /** Objects of other trails under the same prefix, left alone. */
+  readonly otherTrails: number;
+}
+
+export interface Tally {
+  readonly valid: number;
+  readonly invalid: number;
+  readonly unproven: number;
+}
+
+/** What is told while a run goes on, in the order of time within a chain. */
+export type ValidationEvent =
+  ({ readonly type: 'finding' } & Finding) | DigestEvent | LogFileEvent | ProgressEvent | ChainEvent;
+
+/** A digest file was judged. */
+export interface DigestEvent extends Chain {
+  readonly type: 'digest';
+  readonly bucket: string;
+  readonly key: string;
+  readonly isBackfill: boolean;
+  readonly status: keyof Tally;
+  /** The findings about this very file, told just before; empty if it is valid. */
+  readonly findings: readonly Finding[];
+  /** For valid ones: what the document says it covers, and what a sidecar file of signatures needs. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly signature?: string;
+  readonly generationTimestamp?: string;
+  readonly keySource?: string;
+}
+
+/** A log file that a valid digest lists was judged. */
+export interface LogFileEvent extends Chain {
+  readonly type: 'log-file';
+  readonly bucket: string;
+  readonly key: string;
+  readonly digestKey: string;
+  readonly isBackfill: boolean;
+  readonly status: keyof Tally;
+  readonly finding?: Finding;
+}
+
+/** How far the run is: `known` grows as listings and digests name more objects. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly done: number;
+  readonly known: number;
+}
+
+/** A chain, or a piece of one, is done. */
+export interface ChainEvent {
+  readonly type: 'chain';
+  readonly result: ChainResult;
+}
+
+/** Where events go. The core waits for a promise before it goes on with that chain, so a slow reader is never flooded. */
+export type Report = (event: ValidationEvent) => void | Promise<void>;
+
+export interface TrailResult {
+  readonly verdict: Verdict;
+  readonly chains: readonly ChainResult[];
+  readonly counts: Counts;
+  /** What is due of the window; the rest of it is pending. */
+  readonly due: TimeRange;
+  readonly pending?: TimeRange;
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../model/finding';
+import { accountsPrefix } from '../format/object-keys';
+import type { Limiter } from '../flow/limiter';
+import type { Chain, ValidationRequest } from '../model/request';
+import { ListingRefused, type Store } from '../model/store';
+
+const FOLDERS = ['CloudTrail-Digest', 'CloudTrail'];
+const ACCOUNT = /^\d{12}$/;
+const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+
+/** Told of an account whose folders can't be listed: what it has besides the chains that are known is not known. */
+export type OnRefused = (finding: Finding) => void;
+
+/**
+ * The chains to prove: those expected, those remembered, and those that have a folder of digests or of log files, so
+ * that deleting all digests of a Region does not hide it. Throws where the accounts themselves can't be listed.
+ */
+export async function discoverChains(
+  store: Store,
+  request: ValidationRequest,
+  limiter: Limiter,
+  onRefused: OnRefused,
+): Promise<Chain[]> {
+  const { bucket } = request.trail;
+  const prefix = accountsPrefix(request.trail);
+  const known = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
+  const chains = new Map(known.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
+  const accounts = (await foldersOf(store, limiter, bucket, prefix)).filter((name) => ACCOUNT.test(name));
+  const discover = async (accountId: string) => {
+    const folders = FOLDERS.map((folder) => foldersOf(store, limiter, bucket, `${prefix}${accountId}/${folder}/`));
+    for (const region of (await Promise.all(folders)).flat().filter((name) => REGION.test(name))) {
+      chains.set(`${accountId}/${region}`, { accountId, region });
+    }
+  };
+  await Promise.all(
+    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onRefused(refused(accountId, error)))),
+  );
+  return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
+}
+
+function refused(accountId: string, error: unknown): Finding {
+  if (!(error instanceof ListingRefused)) throw error;
+  return { code: 'listing-refused', severity: 'INCOMPLETE', accountId, detail: { cause: error.refusal.refused } };
+}
+
+function foldersOf(store: Store, limiter: Limiter, bucket: string, prefix: string): Promise<string[]> {
+  return limiter.run(async () => {
+    const folders: string[] = [];
+    for await (const page of store.listFolders(bucket, prefix)) folders.push(...page);
+    return folders;
+  });
+}

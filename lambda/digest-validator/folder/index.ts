@@ -1,3 +1,0 @@
-export { FolderStore, type FolderStoreOptions } from './folder-store';
-export { PublicKeyFile } from './public-key-file';
-export { type SavedSignature, SignatureFile, signatureLine } from './signature-file';

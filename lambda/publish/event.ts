@@ -1,0 +1,39 @@
+import { nameOf, type FindingGroup } from '../records/finding-groups';
+import type { Report } from '../records/report';
+import type { Changes } from './changes';
+import { fit, shown } from './message/limits';
+import type { Place } from './message/compose';
+
+/** For each of three lists, so that an event stays below 200 KB. */
+const LIST = { most: 100, bytes: 60_000 };
+
+/** The detail of the event of a run. */
+export function eventDetail(report: Report, { opened, closed, open, accepted }: Changes, evidence: Place): object {
+  const { trailArn, runId, mode, route, time, verdict, counts, facts, unfinished } = report;
+  const lists = { opened: opened.map(toDetail), closed: closed.map(toDetail), accepted: accepted.map(shown) };
+  const fitted = Object.entries(lists).map(
+    ([name, list]) => [name, fit<unknown>(list, LIST, (item) => JSON.stringify(item))] as const,
+  );
+  return {
+    version: 1,
+    trailArn,
+    runId,
+    mode,
+    route,
+    time: new Date(time).toISOString(),
+    verdict,
+    counts,
+    facts,
+    unfinished: unfinished.length,
+    ...Object.fromEntries(fitted.map(([name, { fitting }]) => [name, fitting])),
+    /** How many more there are of each list. */
+    omitted: Object.fromEntries(fitted.map(([name, { more }]) => [name, more])),
+    openGroups: open.length,
+    evidence,
+  };
+}
+
+function toDetail(group: FindingGroup): object {
+  const { code, severity, accountId, region, count } = group;
+  return { code, severity, accountId, region, count, example: shown(nameOf(group)) };
+}

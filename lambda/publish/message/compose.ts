@@ -1,0 +1,63 @@
+import type { Report } from '../../records/report';
+import type { FindingGroup } from '../../records/finding-groups';
+import type { Changes } from '../changes';
+import { whatToDo } from './what-to-do';
+import { cut, fit, shown } from './limits';
+import { iso, lineOf } from './wording';
+
+export interface Message {
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** For each of five sections, so that a message stays below 200 KB. */
+const SECTION = { most: 20, bytes: 35_000 };
+/** SNS takes subjects of fewer than 100 characters. */
+const LONGEST_SUBJECT = 99;
+
+/** What people are told when something is found, over or accepted; undefined where nothing has changed. */
+export function messageOf(
+  report: Pick<Report, 'trailArn' | 'time' | 'verdict'>,
+  changes: Changes,
+  place: Place,
+  runbookUrl: string | undefined,
+): Message | undefined {
+  const { opened, grown, closed, open, accepted } = changes;
+  if (opened.length + closed.length + accepted.length === 0) return undefined;
+  const name = report.trailArn.slice(report.trailArn.lastIndexOf('/') + 1);
+  const [worst] = opened;
+  const lines = [
+    `The validation of the trail ${name} at ${iso(report.time)} gives ${report.verdict}.`,
+    ...section('New', without(opened, grown).map(lineOf)),
+    ...section('More tampering', grown.map(lineOf)),
+    ...section('No longer open', closed.map(lineOf)),
+    ...section('Accepted', accepted.map(shown)),
+    ...section('Still open', without(open, opened).map(lineOf)),
+    '',
+    `Report: s3://${place.bucket}/${place.key}`,
+    ...(worst === undefined ? [] : whatToDo(report.trailArn, worst, place, runbookUrl)),
+  ];
+  // Mail shows a subject in ASCII everywhere.
+  return { subject: cut(`${leadOf(changes)}: log files of ${name}`, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
+}
+
+function leadOf({ opened: [worst], closed }: Changes): string {
+  if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
+  return closed.length > 0 ? 'Closed' : 'Accepted';
+}
+
+function section(heading: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const { fitting, more } = fit(lines, SECTION, (line) => line);
+  return ['', `${heading}:`, ...fitting, ...(more > 0 ? [`and ${more} more, in the report`] : [])];
+}
+
+function without(groups: readonly FindingGroup[], others: readonly FindingGroup[]): FindingGroup[] {
+  const left = new Set(others);
+  return groups.filter((group) => !left.has(group));
+}

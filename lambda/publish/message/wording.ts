@@ -1,0 +1,28 @@
+import { describeFinding } from '../../core';
+import { escapeText } from '../../core/format/escape';
+import { nameOf, type FindingGroup } from '../../records/finding-groups';
+import { shown } from './limits';
+
+/** One line on a group, safe to mail: text from the bucket is escaped. */
+export function lineOf(group: FindingGroup): string {
+  const { severity, accountId = 'any account', region = 'any Region', count, example, range } = group;
+  const parts = [`${severity}: ${describeFinding(example)}`, `account ${accountId}, ${region}`];
+  if (range !== undefined) parts.push(`${iso(range.start)} to ${iso(range.end)}`);
+  const subject = subjectOf(group);
+  return `${escapeText(parts.join('; '))}; ${count > 1 ? `${count} of them, such as ${subject}` : subject}`;
+}
+
+/** The object, or else the name. */
+function subjectOf(group: FindingGroup): string {
+  const { bucket, key } = group.example;
+  return shown(key === undefined ? nameOf(group) : `s3://${bucket}/${key}`);
+}
+
+/** The section of the runbook that says what to do about a code. */
+export function runbookOf(runbookUrl: string | undefined, { code }: Pick<FindingGroup, 'code'>): string | undefined {
+  return runbookUrl === undefined ? undefined : `${runbookUrl}#${code}`;
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,23 @@
+import type { SealedBucket } from '../aws/s3/authenticated-bucket';
+import type { Report } from './report';
+
+/** A report, from any version that the validator wrote: neither a delete marker nor a newer version hides it. */
+export async function readReport(evidence: SealedBucket, key: string): Promise<Report> {
+  let refusal = 'is not there';
+  for await (const versionId of versionsOf(evidence, key)) {
+    try {
+      const object = await evidence.get(key, versionId);
+      if (object?.isGenuine === true) return JSON.parse(object.body.toString('utf8')) as Report;
+      if (object !== undefined) refusal = 'was not written by the validator';
+    } catch (error) {
+      refusal = `could not be read: ${String(error)}`;
+    }
+  }
+  throw new Error(`${key} ${refusal}`);
+}
+
+/** The newest version, which nearly always is the one, and then each. */
+async function* versionsOf(evidence: SealedBucket, key: string): AsyncGenerator<string | undefined> {
+  yield undefined;
+  for await (const version of evidence.versions(key)) if (version.key === key) yield version.versionId;
+}

@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { finishBucket } from '../shared/bucket-policy';
+import { exceptRoles } from '../shared/principals';
+import { denyOldTls, denyWithoutTls } from '../shared/tls';
+import { ValidationNames } from '../identity/validation-names';
+
+export interface AccessLogBucketProps {
+  readonly trail: TrailIdentity;
+  readonly retention: Duration;
+  readonly breakGlassRoleArns: readonly string[];
+}
+
+/**
+ * The bucket that receives the server access logs of the log bucket, and of the buckets of digest validation.
+ *
+ * S3 delivers them neither to a bucket with Object Lock nor to one with SSE-KMS, and allows them by policy, not by ACL.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-server-access-logging.html
+ */
+export class AccessLogBucket extends Construct {
+  public readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, { trail, retention, breakGlassRoleArns }: AccessLogBucketProps) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Resource', {
+      bucketName: trail.accessLogBucketName,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      lifecycleRules: [
+        { id: 'ExpireAccessLogs', expiration: retention },
+        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
+        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
+        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const objects = `${trail.accessLogBucketArn}/*`;
+    finishBucket(this.bucket, trail.accessLogBucketName, [
+      new iam.PolicyStatement({
+        sid: 'S3ServerAccessLogsPolicy',
+        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [objects],
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': [trail.logBucketArn, trail.evidenceBucketArn, new ValidationNames(trail).workBucketArn],
+          },
+          StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
+        },
+      }),
+      new iam.PolicyStatement({
+        sid: 'DenyDeletionExceptBreakGlass',
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [objects],
+        conditions: exceptRoles(breakGlassRoleArns),
+      }),
+      denyWithoutTls(['s3:*'], [trail.accessLogBucketArn, objects]),
+      denyOldTls(['s3:*'], [trail.accessLogBucketArn, objects]),
+    ]);
+    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(this.bucket.node.defaultChild!, reason, ids);
+  }
+}
+
+const ACKNOWLEDGED = [
+  [
+    'S3 does not deliver server access logs to a bucket with SSE-KMS',
+    ...nistAndPci('S3DefaultEncryptionKMS'),
+    controlTower('s3_bucket_default_encryption_kms_check'),
+  ],
+  [
+    'S3 does not deliver server access logs to a bucket with Object Lock; deletion is denied by the bucket policy',
+    controlTower('s3_bucket_object_lock_enabled_check'),
+  ],
+  ['A bucket that logs its own accesses to itself grows without end', controlTower('s3_bucket_logging_enabled_check')],
+  [
+    'Access logs are secondary evidence, delivered at best effort; a second copy is the choice of the caller',
+    ...nistAndPci('S3BucketReplicationEnabled'),
+  ],
+] as const;

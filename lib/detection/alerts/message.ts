@@ -1,0 +1,66 @@
+// What the messages of EventBridge rules say to people.
+import type { AlarmSeverity } from '../filters/log-filter';
+import { runbookUrl } from '../../shared/runbook';
+
+/** Lines of text in which "<name>" stands for what the path of that name finds in the event. */
+export interface AlertText {
+  readonly lines: readonly string[];
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+/** Where an event came from and when, in every message. */
+const PLACE: AlertText = {
+  lines: ['Where: account <account>, Region <region>', 'When: <time>'],
+  paths: { account: '$.account', region: '$.region', time: '$.time' },
+};
+
+/**
+ * What is told of a call that CloudTrail recorded.
+ *
+ * Nothing that the caller words freely, such as the user agent or an error message: a quote in it could spoil the text.
+ */
+export const CALL_TEXT: AlertText = {
+  lines: [
+    'What: <eventName> of <eventSource>',
+    'Refused with (empty where the call went through): <errorCode>',
+    'Who: <userType> <userArn> <invokedBy>',
+    'From: <sourceIp>',
+    'Event id: <eventId>',
+  ],
+  paths: {
+    eventName: '$.detail.eventName',
+    eventSource: '$.detail.eventSource',
+    errorCode: '$.detail.errorCode',
+    userArn: '$.detail.userIdentity.arn',
+    userType: '$.detail.userIdentity.type',
+    invokedBy: '$.detail.userIdentity.invokedBy',
+    sourceIp: '$.detail.sourceIPAddress',
+    eventId: '$.detail.eventID',
+  },
+};
+
+export interface AlertMessageProps {
+  readonly severity: AlarmSeverity;
+  readonly section: string;
+  readonly meaning: string;
+  readonly text: AlertText;
+}
+
+/**
+ * A message for people, one line of text in quotes after the other, as EventBridge wants text that is not JSON.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function alertMessage({ severity, section, meaning, text }: AlertMessageProps, trailName: string) {
+  const lines = [
+    `[${severity}] ${section}: ${meaning}`,
+    `Trail: ${trailName}`,
+    ...text.lines,
+    ...PLACE.lines,
+    `What to do: ${runbookUrl(section)}`,
+  ];
+  return {
+    inputPathsMap: { ...text.paths, ...PLACE.paths },
+    inputTemplate: lines.map((line) => `"${line}"`).join('\n'),
+  };
+}

@@ -1,0 +1,93 @@
+import { AlarmSeverity, type LogFilterProps } from './log-filter';
+
+interface ExtraFilterRow extends LogFilterProps {
+  /** Why it is there beside the fourteen. */
+  readonly reason: string;
+}
+
+/** Filters beside the fourteen controls, whose own patterns can't be extended. */
+export const EXTRA_FILTERS = {
+  ORGANIZATION_CHANGES: {
+    filterName: 'OrganizationChanges',
+    title: 'Changes to the organization',
+    filterPattern:
+      '{($.eventSource=organizations.amazonaws.com) && (($.eventName=AcceptHandshake) || ($.eventName=AttachPolicy) || ($.eventName=CancelHandshake) || ($.eventName=CreateAccount) || ($.eventName=CreateOrganization) || ($.eventName=CreateOrganizationalUnit) || ($.eventName=CreatePolicy) || ($.eventName=DeclineHandshake) || ($.eventName=DeleteOrganization) || ($.eventName=DeleteOrganizationalUnit) || ($.eventName=DeletePolicy) || ($.eventName=DetachPolicy) || ($.eventName=DisablePolicyType) || ($.eventName=EnableAllFeatures) || ($.eventName=EnablePolicyType) || ($.eventName=InviteAccountToOrganization) || ($.eventName=LeaveOrganization) || ($.eventName=MoveAccount) || ($.eventName=RemoveAccountFromOrganization) || ($.eventName=UpdateOrganizationalUnit) || ($.eventName=UpdatePolicy))}',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Somebody changed the organization: its accounts, units or policies.',
+    reason: 'CIS 4.15 asks for it, and Security Hub has no control for it.',
+  },
+  TRAIL_SETTINGS_CHANGES: {
+    filterName: 'TrailSettingsChanges',
+    title: 'Changes to what a trail records',
+    filterPattern:
+      '{($.eventSource=cloudtrail.amazonaws.com) && (($.eventName=PutEventSelectors) || ($.eventName=PutInsightSelectors) || ($.eventName=PutEventConfiguration) || ($.eventName=RegisterOrganizationDelegatedAdmin) || ($.eventName=DeregisterOrganizationDelegatedAdmin) || ($.eventName=RemoveTags))}',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'Somebody changed what a trail records, or who administers the trails of the organization.',
+    reason: 'CloudWatch.5 sees a trail that is stopped, but not one that is told to record nothing.',
+  },
+  KEY_PROTECTION_CHANGES: {
+    filterName: 'KeyProtectionChanges',
+    title: 'Changes to the policies of KMS keys',
+    filterPattern:
+      '{($.eventSource=kms.amazonaws.com) && (($.eventName=PutKeyPolicy) || ($.eventName=DisableKeyRotation) || ($.eventName=DeleteAlias) || ($.eventName=UpdateAlias))}',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Somebody changed who may use a KMS key, stopped its rotation, or took its alias away.',
+    reason: 'CloudWatch.7 sees DisableKey and ScheduleKeyDeletion only; a key policy can lock everyone out as well.',
+  },
+  BUCKET_PROTECTION_CHANGES: {
+    filterName: 'BucketProtectionChanges',
+    title: 'Changes to the protection of S3 buckets',
+    filterPattern:
+      '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketObjectLockConfiguration) || ($.eventName=DeleteBucketEncryption) || ($.eventName=PutBucketPublicAccessBlock) || ($.eventName=DeleteBucketPublicAccessBlock) || ($.eventName=PutAccountPublicAccessBlock) || ($.eventName=DeleteAccountPublicAccessBlock) || (($.eventName=PutBucketVersioning) && ($.requestParameters.VersioningConfiguration.Status=Suspended)))}',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Somebody changed the lock, the encryption, the versioning or the public access of a bucket.',
+    reason: 'CloudWatch.8 sees policies, lifecycles and replication, but none of these.',
+  },
+  CONFIG_RULE_CHANGES: {
+    filterName: 'ConfigRuleChanges',
+    title: 'Removal of AWS Config rules and recorders',
+    filterPattern:
+      '{($.eventSource=config.amazonaws.com) && (($.eventName=DeleteConfigRule) || ($.eventName=DeleteOrganizationConfigRule) || ($.eventName=DeleteConfigurationRecorder) || ($.eventName=DeleteRemediationConfiguration) || ($.eventName=DeleteConformancePack) || ($.eventName=DeleteOrganizationConformancePack))}',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Somebody removed a rule, a repair or the recorder of AWS Config.',
+    reason: 'CloudWatch.9 sees the recorder stopped or changed, but neither it nor a rule deleted.',
+  },
+  SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS: {
+    filterName: 'SignInWithoutMfaBesideIamUsers',
+    title: 'Console sign-in without MFA, not by an IAM user',
+    filterPattern:
+      '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Success) && (($.additionalEventData.MFAUsed NOT EXISTS) || ($.additionalEventData.MFAUsed != Yes)) && ($.userIdentity.type != IAMUser) && (($.userIdentity.sessionContext.sessionIssuer.userName NOT EXISTS) || ($.userIdentity.sessionContext.sessionIssuer.userName != "AWSReservedSSO_*"))}',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
+    reason:
+      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them.',
+  },
+  FAILED_SWITCH_ROLE: {
+    filterName: 'FailedSwitchRole',
+    title: 'Failed attempts to switch role',
+    filterPattern:
+      '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Failure)}',
+    severity: AlarmSeverity.MEDIUM,
+    meaning: 'Somebody tried to switch to a role at the console and was refused.',
+    reason:
+      'The console reports a refused switch as a sign-in event, which CloudWatch.2 and CloudWatch.6 do not look at.',
+  },
+  SWITCH_ROLE: {
+    filterName: 'SwitchRole',
+    title: 'Switching role',
+    filterPattern:
+      '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Success)}',
+    severity: AlarmSeverity.LOW,
+    meaning: 'Somebody switched to another role at the console.',
+    reason:
+      'It shows who moved into which account, which the calls made afterwards show only through the role. Where people switch roles all day, switch it off or raise the threshold.',
+  },
+  ROOT_CONSOLE_SIGN_IN: {
+    filterName: 'RootConsoleSignIn',
+    title: 'Root sign-in to the console',
+    filterPattern: '{($.eventName=ConsoleLogin) && ($.userIdentity.type=Root)}',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'Somebody signed in, or tried to sign in, to the console as the root user.',
+    reason: 'CloudWatch.1 counts everything that the root user does in one number; this one tells the sign-in apart.',
+  },
+} satisfies Record<string, ExtraFilterRow>;

@@ -1,0 +1,155 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from './alarm-topic';
+import { addAlerts, type Alert } from './alerts/add-alerts';
+import { bucketAlerts } from './alerts/bucket-alerts';
+import { nameOf } from '../identity/names';
+import { placeAt, placesOf } from '../identity/places';
+import { Problems } from '../shared/problems';
+import { retain } from '../shared/retain';
+import { tamperAlert } from './alerts/tamper-alert';
+import { TAMPER_TABLE, type TamperContext } from './alerts/tamper-table';
+import type { TrailIdentity } from '../identity/trail-identity';
+
+/**
+ * An account and Region in which there is something of a trail to watch.
+ */
+export interface TamperAlertsPlace {
+  /**
+   * The account.
+   */
+  readonly accountId: string;
+
+  /**
+   * The Region.
+   */
+  readonly region: string;
+}
+
+/**
+ * What can be chosen about tamper alerts.
+ */
+export interface TamperAlertsProps {
+  /**
+   * The trail that is guarded.
+   */
+  readonly trail: TrailIdentity;
+
+  /**
+   * Who is told: the topic of the same account and Region.
+   */
+  readonly alarmTopic: AlarmTopic;
+
+  /**
+   * The keys of this stack to watch, beside the key of the topic: `encryptionKeys` of the trail, or `encryptionKey` of the
+   * log archive. They must be all that the trail and its archive depend on in this account and Region; `DigestValidation`
+   * watches its own.
+   *
+   * A call may name a key by its id alone, which is known in the stack of the key only.
+   *
+   * @default - in the home Region a call about any key of the account alerts, since it could be one of the trail's
+   */
+  readonly keys?: IKey[];
+}
+
+/**
+ * Tells people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
+ * or validator, deletes from the log archive, or acknowledges a finding.
+ *
+ * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
+ * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
+ * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it stands.
+ *
+ * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
+ * then names the deployment role.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ *
+ * @example
+ * const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+ * new TamperAlerts(this, 'TamperAlerts', { trail, alarmTopic });
+ */
+export class TamperAlerts extends Construct {
+  /**
+   * The accounts and Regions that need tamper alerts, for this trail.
+   */
+  public static placesOf(trail: TrailIdentity): TamperAlertsPlace[] {
+    return placesOf(trail);
+  }
+
+  /** The trail that is guarded. */
+  public readonly trail: TrailIdentity;
+  /** The names of the rules. */
+  public readonly ruleNames: string[];
+  /** The alarms that start when EventBridge could not deliver an alert. */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: TamperAlertsProps) {
+    super(scope, id);
+    const { trail, alarmTopic } = props;
+    this.trail = trail;
+    const alerts = alertsAt(Stack.of(this), this.contextOf(props));
+    this.ruleNames = alerts.map(({ ruleName }) => ruleName);
+    this.check(alerts).throwIfAny(`TamperAlerts ${this.node.path}`);
+
+    const { account, region } = Stack.of(this);
+    this.alarms = addAlerts(this, {
+      trail,
+      alarmTopic,
+      alerts,
+      role: {
+        roleName: this.roleName,
+        description: `EventBridge tells people by this role who tampers with the trail ${trail.trailName}`,
+        accountId: account,
+        ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
+      },
+    });
+    retain(this);
+  }
+
+  private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): TamperContext {
+    const { encryptionKey, topicArn } = alarmTopic;
+    const { account, region } = Stack.of(this);
+    const { hasTrail, hasArchive } = placeAt(trail, account, region);
+    // Outside of the home Region the trail depends on no key but that of the topic.
+    const others = keys ?? (hasTrail || hasArchive ? undefined : []);
+    return { trail, topicArn, keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])] };
+  }
+
+  private get roleName(): string {
+    return nameOf(this.trail, `alerts-${Stack.of(this).region}`);
+  }
+
+  private check(alerts: readonly Alert[]): Problems {
+    const { account, region } = Stack.of(this);
+    const names = [...this.ruleNames, this.roleName].filter((name) => !Token.isUnresolved(name));
+    const longest = Math.max(...names.map(({ length }) => length), 0);
+    return new Problems()
+      .unless(alerts.length > 0, {
+        what: 'the account and Region of the stack',
+        given: `${account} in ${region}`,
+        allowed: placesOf(this.trail)
+          .map((place) => `${place.accountId} in ${place.region}`)
+          .join(', '),
+        todo: 'nothing of the trail can be watched here: make the alerts where TamperAlerts.placesOf(trail) says',
+      })
+      .unless(longest <= MAX_NAME_LENGTH, {
+        what: 'trailName',
+        given: this.trail.trailName,
+        allowed: `a name that is ${longest - MAX_NAME_LENGTH} characters shorter`,
+        todo: `names of rules and roles start with it and have ${MAX_NAME_LENGTH} characters at most`,
+      });
+  }
+}
+
+/** Of EventBridge rules and of IAM roles. */
+const MAX_NAME_LENGTH = 64;
+
+function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
+  const place = placeAt(context.trail, account, region);
+  const isSomewhere = Object.values(place).some((isHere) => isHere);
+  const rows = TAMPER_TABLE.filter(({ isHere }) => isSomewhere && isHere(place));
+  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
+}

@@ -1,0 +1,108 @@
+import type { TrailIdentity } from '../identity/trail-identity';
+
+/** A question that a responder asks, and the query that answers it. */
+export interface Question {
+  readonly name: string;
+  readonly answers: string;
+  readonly condition: (trail: TrailIdentity) => string;
+  /** What to show, where it is not one line for each event. */
+  readonly commands?: readonly string[];
+  /** More columns than who, when and from where. */
+  readonly fields?: readonly string[];
+}
+
+const DENIED = 'errorCode like /UnauthorizedOperation$|^AccessDenied/';
+
+/** What people put in the place of their own value, in quotes. */
+const OWN = 'PUT-YOURS-HERE';
+
+export const QUESTIONS: readonly Question[] = [
+  {
+    name: 'OneEvent',
+    answers: 'everything that was recorded of one event; put in the event id that an alert names',
+    condition: () => `eventID = "${OWN}"`,
+    fields: ['@message'],
+  },
+  {
+    name: 'OnePrincipal',
+    answers: 'what one user, role or session did, in order; put in a part of its ARN',
+    condition: () => `userIdentity.arn like "${OWN}" or userIdentity.sessionContext.sessionIssuer.arn like "${OWN}"`,
+  },
+  {
+    name: 'OneAccessKey',
+    answers: 'what one access key did, in order; put in its id',
+    condition: () => `userIdentity.accessKeyId = "${OWN}"`,
+    fields: ['userAgent'],
+  },
+  {
+    name: 'OneAddress',
+    answers: 'what came from one network address, by whom',
+    condition: () => `sourceIPAddress = "${OWN}"`,
+  },
+  {
+    name: 'SignIns',
+    answers: 'who signed in to the console, with and without MFA, from where, and how often it failed',
+    condition: () => 'eventName = "ConsoleLogin"',
+    commands: [
+      'stats count(*) as signIns by userIdentity.arn, additionalEventData.MFAUsed, responseElements.ConsoleLogin, sourceIPAddress',
+      'sort signIns desc',
+    ],
+  },
+  {
+    name: 'SignInsWithoutMfa',
+    answers:
+      'each sign-in to the console in which AWS saw no MFA; single sign-on is among them, since its MFA takes place before',
+    condition: () =>
+      'eventName = "ConsoleLogin" and (not ispresent(additionalEventData.MFAUsed) or additionalEventData.MFAUsed = "No")',
+    fields: ['responseElements.ConsoleLogin'],
+  },
+  {
+    name: 'SwitchedRoles',
+    answers: 'who switched to which role at the console, and who was refused',
+    condition: () => 'eventName in ["SwitchRole", "ExitRole"]',
+    fields: ['additionalEventData.SwitchFrom', 'responseElements.SwitchRole'],
+  },
+  {
+    name: 'Denied',
+    answers: 'what was denied, to whom, and how often: somebody who tries what an identity may do stands at the top',
+    condition: () => DENIED,
+    commands: [
+      'stats count(*) as denied, count_distinct(eventName) as calls by userIdentity.arn, sourceIPAddress, recipientAccountId',
+      'sort denied desc',
+    ],
+  },
+  {
+    name: 'NewCredentials',
+    answers:
+      'which access keys, passwords, users and identity providers were made, and by whom: how an intruder comes back',
+    condition: () =>
+      'eventSource = "iam.amazonaws.com" and eventName in ["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile", "CreateUser", "CreateRole", "UpdateAssumeRolePolicy", "CreateSAMLProvider", "CreateOpenIDConnectProvider", "DeactivateMFADevice"]',
+    fields: ['requestParameters.userName', 'requestParameters.roleName'],
+  },
+  {
+    name: 'TrailItself',
+    answers: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
+    condition: (trail) => {
+      // A period in the name stands for itself and for the dash that other names have in its place.
+      const ours = `/(^|[:\\/])${trail.trailName}(-|$)/`;
+      const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
+      const byName = [
+        'name',
+        'trailName',
+        'rule',
+        'alarmName',
+        'alarmNames.0',
+        'roleName',
+        'topicArn',
+        'configRuleName',
+      ];
+      return [
+        'eventName not like /^(Describe|Get|Head|List|Lookup|Simulate|Test)/ and (eventSource = "cloudtrail.amazonaws.com"',
+        `requestParameters.bucketName in [${buckets.map((bucket) => `"${bucket}"`).join(', ')}]`,
+        `requestParameters.logGroupName = "${trail.logGroupName}"`,
+        ...byName.map((field) => `requestParameters.${field} like ${ours}`),
+        'eventName in ["ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "DisableKeyRotation", "DeleteAlias", "UpdateAlias"])',
+      ].join(' or ');
+    },
+  },
+];

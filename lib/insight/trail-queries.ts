@@ -1,0 +1,76 @@
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CisControl } from '../detection/filters/cis-control';
+import { ExtraFilter } from '../detection/filters/extra-filter';
+import { insightsCondition } from './insights-condition';
+import { QUESTIONS } from './saved-queries';
+import { retain } from '../shared/retain';
+import type { TrailIdentity } from '../identity/trail-identity';
+
+/**
+ * What can be chosen about saved queries.
+ */
+export interface TrailQueriesProps {
+  /**
+   * The trail whose log group is asked.
+   */
+  readonly trail: TrailIdentity;
+}
+
+/**
+ * Saved queries for CloudWatch Logs Insights: one for each alarm, which finds what raised it, and one for each question
+ * that a responder asks first.
+ *
+ * They belong into the account and Region of the log group and are found in the console under the name of the trail.
+ * Logs Insights charges by what it reads: choose the time range first.
+ *
+ * @example
+ * new TrailQueries(this, 'Queries', { trail });
+ */
+export class TrailQueries extends Construct {
+  /** The names of the queries, as the console shows them. */
+  public readonly queryNames: string[];
+
+  constructor(scope: Construct, id: string, { trail }: TrailQueriesProps) {
+    super(scope, id);
+    const queries = [
+      ...[...CisControl.all(), ...ExtraFilter.all()].map(({ filterName, filterPattern }) => ({
+        name: filterName,
+        queryString: queryOf(insightsCondition(filterPattern)),
+      })),
+      ...QUESTIONS.map(({ name, condition, fields, commands }) => ({
+        name,
+        queryString: queryOf(condition(trail), fields, commands),
+      })),
+    ];
+    for (const { name, queryString } of queries) {
+      new logs.CfnQueryDefinition(this, name, {
+        name: `${trail.trailName}/${name}`,
+        queryString,
+        logGroupNames: [trail.logGroupName],
+      });
+    }
+    this.queryNames = queries.map(({ name }) => `${trail.trailName}/${name}`);
+    retain(this);
+  }
+}
+
+/** Who, when, from where: what every answer begins with. */
+const COLUMNS = [
+  'eventTime',
+  'userIdentity.type',
+  'userIdentity.arn',
+  'userIdentity.sessionContext.sessionIssuer.arn',
+  'sourceIPAddress',
+  'recipientAccountId',
+  'awsRegion',
+  'eventSource',
+  'eventName',
+  'errorCode',
+  'eventID',
+];
+
+function queryOf(condition: string, fields: readonly string[] = [], commands?: readonly string[]): string {
+  const show = commands ?? ['sort @timestamp desc', 'limit 1000'];
+  return [`fields ${[...COLUMNS, ...fields].join(', ')}`, `filter ${condition}`, ...show].join('\n| ');
+}

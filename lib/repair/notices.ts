@@ -1,0 +1,93 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from '../detection/alarm-topic';
+import { AlarmSeverity } from '../detection/filters/log-filter';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { CALL_TEXT, type AlertText } from '../detection/alerts/message';
+import { addAlerts, type Alert } from '../detection/alerts/add-alerts';
+import { nameOf } from '../identity/names';
+import { remediationExhausted, repairDenied, repairFailed, trailDeleted } from './events';
+import { repairRuleArn, type RepairNames } from '../identity/repair-names';
+
+export interface RepairNoticesProps {
+  readonly trail: TrailIdentity;
+  readonly names: RepairNames;
+  readonly alarmTopic: AlarmTopic;
+  /** The rules of AWS Config that start a repair. */
+  readonly remediatedRuleNames: readonly string[];
+}
+
+/** What is told of a run of the document. */
+const RUN_TEXT: AlertText = {
+  lines: ['How it ended: <status>', 'Execution: <execution>'],
+  paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
+};
+
+/** What is told of an exception from remediation. */
+const EXCEPTION_TEXT: AlertText = {
+  lines: ['Rule of AWS Config: <rule>', ...CALL_TEXT.lines],
+  paths: { rule: '$.detail.requestParameters.configRuleName', ...CALL_TEXT.paths },
+};
+
+function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Alert[] {
+  const notice = (id: string, nameSuffix: string) => ({
+    id,
+    ruleName: nameOf(trail, nameSuffix),
+    severity: AlarmSeverity.CRITICAL,
+    patternHolds: 'trailName',
+  });
+  return [
+    {
+      ...notice('Failed', 'repair-failed'),
+      section: 'Repair failed',
+      meaning: 'The repair did not end well. The trail may be stopped or weakened.',
+      pattern: repairFailed(names),
+      text: RUN_TEXT,
+    },
+    {
+      ...notice('Denied', 'repair-denied'),
+      section: 'Repair failed',
+      meaning: 'The repair was refused a call. The trail may be stopped or weakened.',
+      pattern: repairDenied(names),
+      includeReadOnlyCalls: true,
+      text: CALL_TEXT,
+    },
+    {
+      ...notice('Exhausted', 'repair-exhausted'),
+      section: 'Repair exhausted',
+      meaning: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
+      pattern: remediationExhausted(remediatedRuleNames),
+      text: EXCEPTION_TEXT,
+    },
+    {
+      ...notice('Impossible', 'repair-impossible'),
+      section: 'Trail deleted',
+      meaning: "The trail was DELETED. It can't be repaired, only deployed again.",
+      pattern: trailDeleted(trail),
+      text: CALL_TEXT,
+    },
+  ];
+}
+
+/** Tells people what the repair could not do. */
+export class RepairNotices extends Construct {
+  /** The alarms that start when EventBridge could not deliver a notice. */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: RepairNoticesProps) {
+    super(scope, id);
+    const { trail, names, alarmTopic } = props;
+    const alerts = notices(props);
+    this.alarms = addAlerts(this, {
+      trail,
+      alarmTopic,
+      alerts,
+      role: {
+        roleName: names.notifierRole.name,
+        description: `EventBridge tells by this role what the repair of the trail ${trail.trailName} could not do`,
+        accountId: trail.managementAccountId,
+        ruleArns: alerts.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
+      },
+    });
+  }
+}

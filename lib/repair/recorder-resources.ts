@@ -1,0 +1,141 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as config from 'aws-cdk-lib/aws-config';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { ConfigRecorderOptions } from './config-recorder';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { finishBucket } from '../shared/bucket-policy';
+import { nameOf } from '../identity/names';
+import { describeProblem } from '../shared/problem';
+import { denyOldTls, denyWithoutTls } from '../shared/tls';
+
+export interface ConfigRecorderResourcesProps {
+  readonly trail: TrailIdentity;
+  readonly options: ConfigRecorderOptions;
+}
+
+/** A Config recorder and where it delivers to. */
+export class ConfigRecorderResources extends Construct {
+  constructor(scope: Construct, id: string, { trail, options }: ConfigRecorderResourcesProps) {
+    super(scope, id);
+    const bucket = this.createBucket(trail);
+    const name = nameOf(trail, 'config');
+    const account = trail.managementAccountId;
+    const recorder = new config.CfnConfigurationRecorder(this, 'Resource', {
+      name,
+      roleArn: `arn:${trail.partition}:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+      recordingGroup: { resourceTypes: options.resourceTypes ?? ['AWS::CloudTrail::Trail'] },
+    });
+    const channel = new config.CfnDeliveryChannel(this, 'DeliveryChannel', { name, s3BucketName: bucketName(trail) });
+    channel.node.addDependency(bucket);
+    if (options.createServiceLinkedRole) {
+      recorder.node.addDependency(
+        new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', { awsServiceName: 'config.amazonaws.com' }),
+      );
+    }
+    this.node.addValidation({ validate: () => this.problemsWithOthers(recorder) });
+  }
+
+  private createBucket(trail: TrailIdentity): s3.Bucket {
+    const bucketArn = `arn:${trail.partition}:s3:::${bucketName(trail)}`;
+    const bucket = new s3.Bucket(this, 'Bucket', {
+      bucketName: bucketName(trail),
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      lifecycleRules: [
+        { id: 'ExpireHistory', expiration: HISTORY_KEPT },
+        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
+        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
+        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    finishBucket(bucket, bucketName(trail), [
+      ...configDelivers(bucketArn, trail.managementAccountId),
+      nothingIsDeleted(bucketArn),
+      denyWithoutTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
+      denyOldTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
+    ]);
+    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(bucket.node.defaultChild!, reason, ids);
+    return bucket;
+  }
+
+  private problemsWithOthers(recorder: config.CfnConfigurationRecorder): string[] {
+    const place = (resource: Construct) => `${Stack.of(resource).account}/${Stack.of(resource).region}`;
+    const others = this.node.root.node
+      .findAll()
+      .filter((node) => node instanceof config.CfnConfigurationRecorder && node !== recorder)
+      .filter((node) => place(node) === place(recorder));
+    if (others.length === 0) return [];
+    return [
+      describeProblem({
+        what: 'configRecorder',
+        given: 'ConfigRecorder.create()',
+        allowed: `one recorder for ${place(recorder)}, and ${others[0].node.path} makes one`,
+        todo: 'use ConfigRecorder.existing()',
+      }),
+    ];
+  }
+}
+
+/** As long as log files are kept by default. */
+const HISTORY_KEPT = Duration.days(365);
+
+const ACKNOWLEDGED = [
+  [
+    'What is recorded of the trail is in its log files as well, encrypted with a key; here it is encrypted with SSE-S3, so that AWS Config needs no key to deliver',
+    ...nistAndPci('S3DefaultEncryptionKMS'),
+    controlTower('s3_bucket_default_encryption_kms_check'),
+  ],
+  [
+    'AWS Config does not deliver to a bucket with a default retention of Object Lock; deletion is denied by the bucket policy',
+    controlTower('s3_bucket_object_lock_enabled_check'),
+  ],
+  [
+    'The bucket for access logs belongs to the log archive, mostly in another account, where S3 delivers none from here; the trail records data events where they are asked for',
+    'AwsSolutions-S1',
+    ...nistAndPci('S3BucketLoggingEnabled'),
+    controlTower('s3_bucket_logging_enabled_check'),
+  ],
+  [
+    'AWS Config has the configuration itself; a second copy is the choice of the caller, who can add replication',
+    ...nistAndPci('S3BucketReplicationEnabled'),
+  ],
+] as const;
+
+function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string {
+  return `config-${managementAccountId}-${homeRegion}`;
+}
+
+/** By nobody: who must delete changes the policy first, and that is recorded. Lifecycle rules are not bound by it. */
+function nothingIsDeleted(bucketArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyDeletion',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    resources: [`${bucketArn}/*`],
+  });
+}
+
+/** @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html */
+function configDelivers(bucketArn: string, accountId: string): iam.PolicyStatement[] {
+  const statement = (sid: string, actions: string[], resource: string, conditions: Record<string, string> = {}) =>
+    new iam.PolicyStatement({
+      sid,
+      principals: [new iam.ServicePrincipal('config.amazonaws.com')],
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': accountId, ...conditions } },
+    });
+  return [
+    statement('ConfigChecksBucket', ['s3:GetBucketAcl', 's3:ListBucket'], bucketArn),
+    statement('ConfigDelivers', ['s3:PutObject'], `${bucketArn}/AWSLogs/${accountId}/Config/*`, {
+      's3:x-amz-acl': 'bucket-owner-full-control',
+    }),
+  ];
+}

@@ -1,0 +1,96 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { AlarmTopic } from '../detection/alarm-topic';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared/event-rules';
+import { nameOf } from '../identity/names';
+import { trailNonCompliant, trailWeakened } from './events';
+import { repairRuleArn, type RepairNames } from '../identity/repair-names';
+import type { TrailSettings } from '../trail/settings';
+
+export interface RepairStarterProps {
+  readonly trail: TrailIdentity;
+  readonly settings: TrailSettings;
+  readonly names: RepairNames;
+  /** The rules of AWS Config that report every trail by itself. */
+  readonly ruleNames: readonly string[];
+  readonly deploymentRoleArns: readonly string[];
+  readonly alarmTopic: AlarmTopic;
+}
+
+/** EventBridge starts the repair, on the calls that weaken the trail and on what rules find of it. */
+export class RepairStarter extends Construct {
+  /** The alarms that start when EventBridge matched a call and could not start the repair. */
+  public readonly alarms: cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: RepairStarterProps) {
+    super(scope, id);
+    const { trail, names, alarmTopic } = props;
+    const rules = startingRules(props);
+    const role = addEventRole(this, 'Role', {
+      roleName: names.starterRole.name,
+      description: `EventBridge starts the document ${names.documentName} by this role`,
+      accountId: trail.managementAccountId,
+      ruleArns: rules.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
+      statements: startStatements(names),
+    });
+    const input = JSON.stringify({ AutomationAssumeRole: [names.repairRole.arn], DryRun: ['false'] });
+    const target = { arn: names.automationDefinitionArn, roleArn: names.starterRole.arn, input };
+    this.alarms = rules.map(({ id: ruleId, ...rule }) => {
+      addEventRule(this, ruleId, { ...rule, target }).node.addDependency(role);
+      return addFailedInvocationsAlarm(this, `${ruleId}NotStarted`, {
+        ruleName: rule.ruleName,
+        nameSuffix: 'not-started',
+        meaning: `EventBridge could not start the repair of the trail ${trail.trailName}.`,
+        section: 'Repair not started',
+      });
+    });
+    for (const alarm of this.alarms) alarmTopic.notify(alarm);
+  }
+}
+
+function startingRules({ trail, settings, names, ...props }: RepairStarterProps) {
+  return [
+    {
+      id: 'OnCalls',
+      ruleName: nameOf(trail, 'repair-on-calls'),
+      description: `Puts the trail ${trail.trailName} back as soon as a call weakens it`,
+      pattern: trailWeakened(trail, weakeningCalls(settings), [
+        names.repairRole.arn,
+        names.startLoggingRole.arn,
+        ...props.deploymentRoleArns,
+      ]),
+      patternHolds: 'deploymentRoleArns',
+    },
+    {
+      id: 'OnNonCompliance',
+      ruleName: nameOf(trail, 'repair-on-non-compliance'),
+      description: `Puts the trail ${trail.trailName} back when a rule about all trails finds this one non-compliant`,
+      pattern: trailNonCompliant(trail, props.ruleNames),
+      patternHolds: 'trailName',
+    },
+  ];
+}
+
+/** PutInsightSelectors only where the repair restores Insights. */
+function weakeningCalls({ InsightSelectors }: TrailSettings): string[] {
+  const calls = ['StopLogging', 'UpdateTrail', 'PutEventSelectors'];
+  return InsightSelectors === undefined ? calls : [...calls, 'PutInsightSelectors'];
+}
+
+function startStatements(names: RepairNames): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'StartRepair',
+      actions: ['ssm:StartAutomationExecution'],
+      resources: [names.automationDefinitionArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'PassRepairRole',
+      actions: ['iam:PassRole'],
+      resources: [names.repairRole.arn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+// EventBridge rules with one target each, the roles by which they reach it, and the alarms for when they can't.
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { AlarmSeverity } from '../detection/filters/log-filter';
+import { acknowledgeRole } from './suppress-role';
+import { patternLength, type EventPattern } from './event-pattern';
+import { describeProblem } from './problem';
+import { ruleMetric } from './rule-metric';
+import { runbookUrl } from './runbook';
+
+/** A rule on the default event bus, with one target. */
+export interface EventRuleProps {
+  readonly ruleName: string;
+  readonly description: string;
+  readonly pattern: EventPattern;
+  readonly target: Omit<events.CfnRule.TargetProperty, 'id'>;
+  /** Also events of calls that only read. */
+  readonly includeReadOnlyCalls?: boolean;
+  /** Which properties of the caller make the pattern longer. */
+  readonly patternHolds: string;
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MAX_PATTERN_CHARACTERS = 2048;
+
+export function addEventRule(scope: Construct, id: string, props: EventRuleProps): events.CfnRule {
+  const { ruleName, pattern, patternHolds } = props;
+  const rule = new events.CfnRule(scope, id, {
+    name: ruleName,
+    description: props.description,
+    eventPattern: pattern,
+    state: props.includeReadOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
+    targets: [{ id: 'Target', ...props.target }],
+  });
+  rule.node.addValidation({
+    validate: () => {
+      const length = patternLength(Stack.of(scope).resolve(pattern) as EventPattern);
+      if (length <= MAX_PATTERN_CHARACTERS) return [];
+      return [
+        describeProblem({
+          what: patternHolds,
+          given: `a pattern of ${length} characters`,
+          allowed: `at most ${MAX_PATTERN_CHARACTERS} characters, which is what EventBridge accepts`,
+          todo: 'give fewer or shorter names: the pattern holds them',
+        }),
+      ];
+    },
+  });
+  return rule;
+}
+
+/** A role that EventBridge assumes for the target of rules. */
+export interface EventRoleProps {
+  readonly roleName: string;
+  readonly description: string;
+  readonly accountId: string;
+  readonly ruleArns: string[];
+  readonly statements: iam.PolicyStatement[];
+}
+
+/** EventBridge takes no condition in the policy of a target; a role is bound to these rules and to what it may do. */
+export function addEventRole(scope: Construct, id: string, props: EventRoleProps): iam.Role {
+  const role = new iam.Role(scope, id, {
+    roleName: props.roleName,
+    description: props.description,
+    assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': props.accountId },
+        ArnLike: { 'aws:SourceArn': props.ruleArns },
+      },
+    }),
+    inlinePolicies: { ReachTarget: new iam.PolicyDocument({ statements: props.statements }) },
+  });
+  const keys = props.statements.flatMap(({ resources }) => resources).filter((arn) => arn.endsWith(':key/*'));
+  acknowledgeRole(role, 'The key belongs to another stack, and the condition pins it to its alias', keys);
+  return role;
+}
+
+/** What an alarm says of a rule that matched an event and could not reach its target. */
+export interface FailedInvocationsAlarmProps {
+  readonly ruleName: string;
+  /** What the name of the alarm has after that of the rule. */
+  readonly nameSuffix: string;
+  readonly meaning: string;
+  /** The section of the runbook. */
+  readonly section: string;
+}
+
+/** EventBridge tells nobody of what it could not deliver. */
+export function addFailedInvocationsAlarm(
+  scope: Construct,
+  id: string,
+  { ruleName, nameSuffix, meaning, section }: FailedInvocationsAlarmProps,
+): cloudwatch.Alarm {
+  return new cloudwatch.Alarm(scope, id, {
+    alarmName: `${ruleName}-${nameSuffix}`,
+    alarmDescription: `[${AlarmSeverity.CRITICAL}] ${meaning} What to do: ${runbookUrl(section)}`,
+    metric: ruleMetric(ruleName, 'FailedInvocations'),
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+}

@@ -1,0 +1,20 @@
+import type { TrailIdentity } from '../identity/trail-identity';
+import { placesOf } from '../identity/places';
+
+/** What must stand before the first deployment, with the command for each. The library never does any of it itself. */
+export function prerequisitesNotice(trail: TrailIdentity): string {
+  const environments = placesOf(trail).map(({ accountId, region }) => `aws://${accountId}/${region}`);
+  const steps = [
+    ...(trail.isOrganizationTrail
+      ? [
+          'all features of AWS Organizations: aws organizations enable-all-features',
+          'trusted access for CloudTrail: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
+        ]
+      : []),
+    ...environments.map((environment) => `a bootstrap: npx cdk bootstrap ${environment}`),
+  ];
+  return (
+    `Before the first deployment these must stand: ${steps.map((step, index) => `(${index + 1}) ${step}`).join('; ')}. ` +
+    'See what is missing with "npx -p cdk-organization-trail check-prerequisites".'
+  );
+}

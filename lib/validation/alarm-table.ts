@@ -1,0 +1,241 @@
+// What is alarmed about digest validation, one row an alarm.
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmSeverity } from '../detection/filters/log-filter';
+import { METRICS } from '../shared/contract';
+import type { FunctionId, ValidationNames } from '../identity/validation-names';
+
+export interface ValidationAlarmContext {
+  readonly trailName: string;
+  readonly names: ValidationNames;
+  readonly grace: Duration;
+  /** After how much time without a success the validator counts as not running. */
+  readonly patience: Duration;
+  readonly runTimeout: Duration;
+}
+
+export interface ValidationAlarmRow {
+  readonly name: string;
+  /** The section of the runbook, where several alarms share one. */
+  readonly section?: string;
+  readonly severity: AlarmSeverity;
+  /** One sentence for the person who gets the alarm. */
+  readonly meaning: string;
+  readonly metric: (context: ValidationAlarmContext) => cloudwatch.IMetric;
+  /** The alarm starts at this value; with `below`, under it. */
+  readonly threshold: (context: ValidationAlarmContext) => number;
+  readonly below?: true;
+  /** Over how many periods in a row. */
+  readonly periods?: (context: ValidationAlarmContext) => number;
+  /** Silence is what it is about, or says nothing new about a state that each run tells again. Default: all is well. */
+  readonly silence?: 'alarms' | 'changes nothing';
+}
+
+/** A metric of the runs, by what it is in the settings. */
+export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>;
+
+const SHORT = Duration.minutes(5);
+const HOUR = Duration.hours(1);
+
+export function ownMetric(metric: OwnMetric, statistic: string, period = SHORT) {
+  return ({ trailName }: ValidationAlarmContext): cloudwatch.Metric =>
+    new cloudwatch.Metric({
+      namespace: METRICS.namespace,
+      metricName: METRICS[metric],
+      dimensionsMap: { [METRICS.dimension]: trailName },
+      statistic,
+      period,
+    });
+}
+
+function ofFunction(id: FunctionId, metricName: string, statistic = cloudwatch.Stats.SUM, period = SHORT) {
+  return ({ names }: ValidationAlarmContext): cloudwatch.Metric =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensionsMap: { FunctionName: names.functionName(id) },
+      statistic,
+      period,
+    });
+}
+
+const one = (): number => 1;
+
+/** A new head is due each hour, so an hour without a success is no fault yet. */
+const hoursOfPatience = ({ patience }: ValidationAlarmContext): number => patience.toHours();
+
+const WATCHED: readonly { readonly id: FunctionId; readonly name: string; readonly does: string }[] = [
+  { id: 'Validator', name: 'Validator', does: 'validates the log files' },
+  { id: 'Merge', name: 'ValidatorMerge', does: 'merges the pieces of a validation' },
+  { id: 'Publisher', name: 'ValidatorPublisher', does: 'tells what a validation found' },
+  { id: 'Watch', name: 'EvidenceWatch', does: 'watches the age of the evidence' },
+];
+
+/** A piece is left out: its failures and throttles are tried again, and end the state machine in a failure if they last. */
+const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name, does }): ValidationAlarmRow[] => [
+  {
+    name: `${name}Errors`,
+    section: 'ValidatorErrors',
+    severity: AlarmSeverity.HIGH,
+    meaning: `The function that ${does} failed.`,
+    metric: ofFunction(id, 'Errors'),
+    threshold: one,
+  },
+  {
+    name: `${name}Throttles`,
+    section: 'ValidatorThrottles',
+    severity: AlarmSeverity.HIGH,
+    meaning: `The function that ${does} could not start, since the account runs as many functions as it may.`,
+    metric: ofFunction(id, 'Throttles'),
+    threshold: one,
+  },
+]);
+
+export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
+  {
+    name: 'LogTampering',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'Log files or digests were changed, deleted or planted, or the memory of the validator was.',
+    metric: ownMetric('tampered', cloudwatch.Stats.MAXIMUM),
+    threshold: one,
+    silence: 'changes nothing',
+  },
+  {
+    name: 'ChainUnreadable',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'No digest of a whole account and Region can be read or verified any more.',
+    metric: ownMetric('unreadableChains', cloudwatch.Stats.MAXIMUM),
+    threshold: one,
+    silence: 'changes nothing',
+  },
+  {
+    name: 'ChainStale',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'An account and Region has had no new digest for longer than CloudTrail takes.',
+    metric: ownMetric('staleChains', cloudwatch.Stats.MAXIMUM),
+    threshold: one,
+    silence: 'changes nothing',
+  },
+  {
+    name: 'UnprovenTooLong',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'Something could not be proven for longer than the time of grace.',
+    metric: ownMetric('unprovenAge', cloudwatch.Stats.MAXIMUM),
+    threshold: ({ grace }) => grace.toSeconds(),
+    silence: 'changes nothing',
+  },
+  ...OF_FUNCTIONS,
+  {
+    name: 'ValidatorNearTimeLimit',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'A validation took nearly as long as Lambda runs a function; what is left over goes on in the next.',
+    metric: ofFunction('Validator', 'Duration', cloudwatch.Stats.MAXIMUM),
+    threshold: ({ runTimeout }) => runTimeout.toMilliseconds() * 0.9,
+  },
+  {
+    name: 'ValidatorEventsDropped',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'A validation was given up before it started, and could not even be kept in the dead-letter queue.',
+    metric: ofFunction('Validator', 'DeadLetterErrors'),
+    threshold: one,
+  },
+  {
+    name: 'ValidatorDeadLetters',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'A validation or its publishing failed as often as it was tried.',
+    metric: ({ names }) =>
+      new cloudwatch.Metric({
+        namespace: 'AWS/SQS',
+        metricName: 'ApproximateNumberOfMessagesVisible',
+        dimensionsMap: { QueueName: names.queueName },
+        statistic: cloudwatch.Stats.MAXIMUM,
+        period: SHORT,
+      }),
+    threshold: one,
+  },
+  {
+    name: 'ValidatorMapFailed',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'A validation in pieces ended with pieces that are not proven, or was stopped.',
+    metric: ({ names }) => {
+      const ended = (metricName: string) =>
+        new cloudwatch.Metric({
+          namespace: 'AWS/States',
+          metricName,
+          dimensionsMap: { StateMachineArn: names.stateMachineArn },
+          statistic: cloudwatch.Stats.SUM,
+          period: SHORT,
+        });
+      return new cloudwatch.MathExpression({
+        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+        usingMetrics: {
+          failed: ended('ExecutionsFailed'),
+          timedOut: ended('ExecutionsTimedOut'),
+          aborted: ended('ExecutionsAborted'),
+        },
+        label: 'Executions that failed',
+        period: SHORT,
+      });
+    },
+    threshold: one,
+  },
+  {
+    name: 'ValidatorScheduleFailed',
+    severity: AlarmSeverity.HIGH,
+    meaning: 'EventBridge Scheduler could not start a validation.',
+    metric: ({ names }) =>
+      new cloudwatch.Metric({
+        namespace: 'AWS/Scheduler',
+        metricName: 'InvocationDroppedCount',
+        dimensionsMap: { ScheduleGroup: names.scheduleGroupName },
+        statistic: cloudwatch.Stats.SUM,
+        period: SHORT,
+      }),
+    threshold: one,
+  },
+  {
+    name: 'ValidatorDidNotRun',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'No validation said for hours that it succeeded.',
+    // Silence is filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
+    metric: (context) =>
+      new cloudwatch.MathExpression({
+        expression: 'FILL(success, 0)',
+        usingMetrics: { success: ownMetric('success', cloudwatch.Stats.SUM, HOUR)(context) },
+        label: 'Validations that said that they succeeded',
+        period: HOUR,
+      }),
+    threshold: one,
+    below: true,
+    periods: hoursOfPatience,
+    silence: 'alarms',
+  },
+  {
+    name: 'ValidatorNotInvoked',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'AWS Lambda counted no validation for hours that ended without an error, whatever its own metric says.',
+    metric: (context) =>
+      new cloudwatch.MathExpression({
+        expression: 'FILL(invocations, 0) - FILL(errors, 0)',
+        usingMetrics: {
+          invocations: ofFunction('Validator', 'Invocations', cloudwatch.Stats.SUM, HOUR)(context),
+          errors: ofFunction('Validator', 'Errors', cloudwatch.Stats.SUM, HOUR)(context),
+        },
+        label: 'Validations that ended without an error',
+        period: HOUR,
+      }),
+    threshold: one,
+    below: true,
+    periods: hoursOfPatience,
+    silence: 'alarms',
+  },
+  {
+    name: 'EvidenceTooOld',
+    severity: AlarmSeverity.CRITICAL,
+    meaning: 'The newest report in the evidence bucket is hours old, or nobody could look.',
+    metric: ownMetric('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
+    threshold: ({ patience }) => patience.toSeconds(),
+    periods: () => 2,
+    silence: 'alarms',
+  },
+];

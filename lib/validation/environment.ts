@@ -1,0 +1,74 @@
+import type { AlarmTopic } from '../detection/alarm-topic';
+import type { ExpectedDigests } from './expected-digests';
+import { RUNBOOK_URL } from '../shared/runbook';
+import { ENVIRONMENT } from '../shared/contract';
+import type { ValidationChoices } from './choices';
+import type { FunctionId } from '../identity/validation-names';
+import type { ValidationContext } from './permissions';
+
+export interface EnvironmentOptions {
+  readonly alarmTopic: AlarmTopic;
+  readonly expectedDigests?: ExpectedDigests[];
+}
+
+type Variable = keyof typeof ENVIRONMENT;
+
+const PROVING: readonly Variable[] = [
+  ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket', 'retentionDays', 'graceHours'] as const),
+  ...(['expectedChains', 'table', 'memoryKey', 'evidenceBucket', 'workBucket', 'organizationsRole'] as const),
+];
+
+/** Which function is told what. */
+const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
+  Validator: [...PROVING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
+  Piece: PROVING,
+  Merge: [...PROVING, 'publisher', 'runbookUrl'],
+  Publisher: ['trailArn', 'evidenceBucket', 'memoryKey', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
+  Watch: ['trailArn', 'evidenceBucket', 'maxEvidenceAgeHours'],
+};
+
+/** The environment of a function. What is not chosen is left out. */
+export function environmentOf(
+  id: FunctionId,
+  context: ValidationContext,
+  options: EnvironmentOptions,
+  choices: ValidationChoices,
+): Record<string, string> {
+  const values = valuesOf(context, options, choices);
+  return Object.fromEntries(
+    TOLD[id].flatMap((variable) => {
+      const value = values[variable];
+      return value === undefined ? [] : [[ENVIRONMENT[variable], value]];
+    }),
+  );
+}
+
+function valuesOf(
+  { trail, names, memoryKeyArn, organizationsRoleArn }: ValidationContext,
+  { alarmTopic, expectedDigests }: EnvironmentOptions,
+  choices: ValidationChoices,
+): Record<Variable, string | undefined> {
+  return {
+    trailArn: trail.trailArn,
+    organizationId: trail.organizationId,
+    keyPrefix: trail.keyPrefix,
+    logBucket: trail.logBucketName,
+    retentionDays: String(choices.retention.toDays()),
+    graceHours: String(choices.grace.toHours()),
+    expectedChains: expectedDigests && JSON.stringify(expectedDigests),
+    table: names.tableName,
+    memoryKey: memoryKeyArn,
+    evidenceBucket: trail.evidenceBucketName,
+    workBucket: names.workBucketName,
+    stateMachine: names.stateMachineArn,
+    publisher: names.functionName('Publisher'),
+    route: choices.route,
+    objectsPerRun: String(choices.objectsPerRun),
+    organizationsRole: organizationsRoleArn,
+    alarmTopic: alarmTopic.topicArn,
+    eventBus: 'default',
+    securityHub: String(choices.securityHub),
+    runbookUrl: RUNBOOK_URL,
+    maxEvidenceAgeHours: String(choices.patience.toHours()),
+  };
+}

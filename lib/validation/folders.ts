@@ -1,0 +1,61 @@
+// Who writes where in the evidence bucket, one row a folder.
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { exceptRoles } from '../shared/principals';
+import type { EvidenceFolder, ValidationNames } from '../identity/validation-names';
+
+export interface FolderProps {
+  readonly names: ValidationNames;
+  readonly acknowledgerRoleArns: readonly string[];
+}
+
+interface FolderRow {
+  readonly sid: string;
+  readonly writers: (props: FolderProps) => readonly string[];
+}
+
+const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
+  reports: {
+    sid: 'DenyReportsExceptByValidator',
+    writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Merge')],
+  },
+  // Whoever could write here could have a finding taken for settled.
+  acknowledgements: {
+    sid: 'DenyAcknowledgementsExceptByAcknowledgers',
+    writers: ({ acknowledgerRoleArns }) => acknowledgerRoleArns,
+  },
+  told: { sid: 'DenyToldExceptByPublisher', writers: ({ names }) => [names.roleArn('Publisher')] },
+};
+
+/** Each folder has its writers, and nobody writes beside the folders. */
+export function onlyTheirWritersWrite(props: FolderProps): iam.PolicyStatement[] {
+  const { names } = props;
+  const common = { effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['s3:PutObject'] };
+  const folders = Object.entries(FOLDERS) as [EvidenceFolder, FolderRow][];
+  return [
+    ...folders.map(
+      ([folder, { sid, writers }]) =>
+        new iam.PolicyStatement({
+          ...common,
+          sid,
+          resources: [names.evidenceArn(folder)],
+          conditions: exceptRoles(writers(props)),
+        }),
+    ),
+    new iam.PolicyStatement({
+      ...common,
+      sid: 'DenyWritesBesideFolders',
+      notResources: folders.map(([folder]) => names.evidenceArn(folder)),
+    }),
+  ];
+}
+
+/** A replica comes by another action than a write, with the key that it has in the bucket that it comes from. */
+export function nothingIsReplicated(bucketArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyReplicas',
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:ReplicateObject', 's3:ReplicateDelete'],
+    resources: [`${bucketArn}/*`],
+  });
+}

@@ -1,0 +1,150 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { bundledCode } from '../shared/bundled-code';
+import { createRole, type Permission } from '../shared/permission';
+import type { ENVIRONMENT } from '../shared/contract';
+import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
+import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
+
+/** What the functions may be told, by the names that they read it by. */
+export type Environment = Readonly<Partial<Record<keyof typeof ENVIRONMENT, string>>>;
+
+export interface ValidationFunctionsProps {
+  readonly context: ValidationContext;
+  readonly environment: (id: FunctionId) => Record<string, string>;
+  readonly key: kms.IKey;
+  readonly queue: sqs.IQueue;
+  /** What the publisher needs to reach people. */
+  readonly publishStatements: iam.PolicyStatement[];
+  readonly reservedConcurrency?: number;
+}
+
+interface FunctionRow {
+  readonly asset: string;
+  readonly handler: string;
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+}
+
+/** 1,769 MB is one whole processor: proving is hashing and unpacking. */
+const WHOLE_PROCESSOR = 1769;
+
+/** In MB: it holds a report and the one before, some hundred bytes for each account and Region, whole and parsed. */
+const REPORT_MEMORY = 1024;
+
+/** The longest that Lambda runs anything. */
+export const RUN_TIMEOUT = Duration.minutes(15);
+
+const prover = { asset: 'digest-validator', timeout: RUN_TIMEOUT, memorySize: WHOLE_PROCESSOR };
+
+const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
+  Validator: { ...prover, handler: 'index.handler', description: 'Proves the digests and log files of the trail' },
+  Piece: { ...prover, handler: 'index.piece', description: 'Proves one account and Region over a time' },
+  Merge: {
+    ...prover,
+    handler: 'index.merge',
+    description: 'Makes one verdict of all pieces, and keeps it as evidence',
+  },
+  Publisher: {
+    asset: 'digest-publisher',
+    handler: 'index.publish',
+    description: 'Tells people and services what a run found',
+    timeout: Duration.minutes(5),
+    memorySize: REPORT_MEMORY,
+  },
+  Watch: {
+    asset: 'digest-publisher',
+    handler: 'index.watch',
+    description: 'Measures the age of the newest evidence, apart from the function that makes it',
+    timeout: Duration.minutes(1),
+    memorySize: 256,
+  },
+};
+
+/** The functions of digest validation, each with a role and a log group of its own. */
+export class ValidationFunctions extends Construct {
+  constructor(scope: Construct, id: string, props: ValidationFunctionsProps) {
+    super(scope, id);
+    for (const functionId of FUNCTION_IDS) new ValidationFunction(this, functionId, { ...props, id: functionId });
+  }
+}
+
+class ValidationFunction extends Construct {
+  constructor(scope: Construct, id: string, props: ValidationFunctionsProps & { readonly id: FunctionId }) {
+    super(scope, id);
+    const { names, trail } = props.context;
+    const row = FUNCTIONS[props.id];
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: names.functionLogGroupName(props.id),
+      encryptionKey: props.key,
+      retention: logs.RetentionDays.ONE_YEAR,
+    });
+    const role = this.createRole(props);
+    const resource = new lambda.Function(this, 'Resource', {
+      functionName: names.functionName(props.id),
+      description: `${row.description} (${trail.trailName})`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: bundledCode(row.asset),
+      handler: row.handler,
+      timeout: row.timeout,
+      memorySize: row.memorySize,
+      // Its policy is complete: the L2 would add wider statements of its own.
+      role: role.withoutPolicyUpdates(),
+      environment: props.environment(props.id),
+      environmentEncryption: props.key,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+      deadLetterQueue: props.queue,
+      retryAttempts: 1,
+      maxEventAge: Duration.hours(1),
+      reservedConcurrentExecutions: props.id === 'Validator' ? props.reservedConcurrency : undefined,
+    });
+    resource.node.addDependency(role);
+    acknowledge(
+      resource.node.defaultChild!,
+      'It calls public endpoints of AWS in all Regions and holds no inbound connection; a VPC would need a NAT gateway or endpoints in each Region',
+      [...nistAndPci('LambdaInsideVPC'), controlTower('lambda_inside_vpc_check')],
+    );
+    acknowledge(
+      resource.node.defaultChild!,
+      'One run at a time is held by a lease. Reserved concurrency, possible by a property, fails to deploy where an account has the quota of a new one',
+      nistAndPci('LambdaConcurrency'),
+    );
+  }
+
+  private createRole({
+    context,
+    id,
+    publishStatements,
+  }: ValidationFunctionsProps & { readonly id: FunctionId }): iam.Role {
+    const { names, trail } = context;
+    return createRole(this, 'Role', {
+      roleName: names.roleName(id),
+      description: `${FUNCTIONS[id].description} (${trail.trailName})`,
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      permissions: [
+        ...FUNCTION_PERMISSIONS[id](context),
+        ...(id === 'Publisher' ? publishStatements.map(toPermission) : []),
+      ],
+    });
+  }
+}
+
+function toPermission(statement: iam.PolicyStatement, index: number): Permission {
+  return {
+    sid: ['TellPeople', 'EncryptForPeople'][index],
+    actions: statement.actions,
+    resources: statement.resources,
+    conditions: statement.conditions as iam.Conditions,
+    wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
+  };
+}

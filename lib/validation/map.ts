@@ -1,0 +1,119 @@
+import type { ValidationNames } from '../identity/validation-names';
+
+export interface ValidationMapOptions {
+  readonly partition: string;
+  readonly names: ValidationNames;
+  /** How many pieces are proven at once. */
+  readonly maxConcurrency: number;
+}
+
+/**
+ * The state machine of a run that is too big for one function, in the Amazon States Language.
+ *
+ * A piece that fails does not end the run: the merge finds its result missing, names it, and the execution fails after
+ * the evidence was written. So does a map that could not even start.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ */
+export function validationMap({ partition, names, maxConcurrency }: ValidationMapOptions): Record<string, unknown> {
+  const invoke = `arn:${partition}:states:::lambda:invoke`;
+  return {
+    Comment: 'Proves the pieces of a run side by side, and merges what they found',
+    StartAt: 'ProvePieces',
+    TimeoutSeconds: 86_400,
+    States: {
+      ProvePieces: {
+        Type: 'Map',
+        ItemReader: {
+          Resource: `arn:${partition}:states:::s3:getObject`,
+          ReaderConfig: { InputType: 'JSON' },
+          Parameters: { 'Bucket.$': '$.manifest.bucket', 'Key.$': '$.manifest.key' },
+        },
+        ItemSelector: {
+          'runId.$': '$.runId',
+          'mode.$': '$.mode',
+          'now.$': '$.now',
+          'piece.$': '$$.Map.Item.Value',
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'ProvePiece',
+          States: {
+            ProvePiece: {
+              Type: 'Task',
+              Resource: invoke,
+              Parameters: { FunctionName: names.functionArn('Piece'), 'Payload.$': '$' },
+              ResultSelector: { 'piece.$': '$.Payload' },
+              TimeoutSeconds: LONGEST_INVOCATION,
+              Retry: RETRIES,
+              End: true,
+            },
+          },
+        },
+        MaxConcurrency: maxConcurrency,
+        ToleratedFailurePercentage: 100,
+        ResultWriter: {
+          Resource: `arn:${partition}:states:::s3:putObject`,
+          Parameters: { Bucket: names.workBucketName, 'Prefix.$': "States.Format('runs/{}/map', $.runId)" },
+        },
+        ResultPath: '$.map',
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.map', Next: 'Merge' }],
+        Next: 'Merge',
+      },
+      Merge: {
+        Type: 'Task',
+        Resource: invoke,
+        Parameters: {
+          FunctionName: names.functionArn('Merge'),
+          Payload: { 'runId.$': '$.runId', 'mode.$': '$.mode', 'now.$': '$.now', 'manifest.$': '$.manifest' },
+        },
+        ResultSelector: {
+          'verdict.$': '$.Payload.verdict',
+          'evidence.$': '$.Payload.evidence',
+          'unfinished.$': '$.Payload.unfinished',
+        },
+        ResultPath: '$.result',
+        TimeoutSeconds: LONGEST_INVOCATION,
+        Retry: [TURN, ...RETRIES],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.fault', Next: 'NotMerged' }],
+        Next: 'IsAllProven',
+      },
+      IsAllProven: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.result.unfinished[0]', IsPresent: true, Next: 'Unfinished' }],
+        Default: 'Done',
+      },
+      Unfinished: {
+        Type: 'Fail',
+        Error: 'UnfinishedPieces',
+        CausePath: 'States.JsonToString($.result.unfinished)',
+      },
+      NotMerged: { Type: 'Fail', Error: 'NotMerged', CausePath: 'States.JsonToString($.fault)' },
+      Done: { Type: 'Succeed' },
+    },
+  };
+}
+
+/** Of a Lambda function, with the time that it takes to start. */
+const LONGEST_INVOCATION = 960;
+
+/** The end of a sweep waits for its turn, should an hourly run go over the map at the same time: two hours and more. */
+const TURN = { ErrorEquals: ['LeaseTaken'], IntervalSeconds: 300, BackoffRate: 1, MaxAttempts: 30 };
+
+/** Other functions of the account use the same quota, so throttling may last; anything else gets two more chances. */
+const RETRIES = [
+  {
+    ErrorEquals: [
+      'Lambda.TooManyRequestsException',
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+    ],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxDelaySeconds: 120,
+    MaxAttempts: 10,
+    JitterStrategy: 'FULL',
+  },
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 30, BackoffRate: 2, MaxAttempts: 2, JitterStrategy: 'FULL' },
+];

@@ -1,0 +1,302 @@
+// What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
+import type { TrailIdentity } from '../identity/trail-identity';
+import { partitionNamed } from '../shared/partitions';
+import type { Permission } from '../shared/permission';
+import type { EvidenceFolder, FunctionId, ValidationNames } from '../identity/validation-names';
+
+export interface ValidationContext {
+  readonly trail: TrailIdentity;
+  readonly names: ValidationNames;
+  readonly evidenceKeyArn: string;
+  readonly validationKeyArn: string;
+  readonly memoryKeyArn: string;
+  readonly organizationsRoleArn?: string;
+  readonly securityHub: boolean;
+}
+
+type Permissions = (context: ValidationContext) => Permission[];
+
+export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
+  Validator: (context) => [
+    ...readTrail(context),
+    seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
+    ...readMemory(context),
+    ...writeMemory(context),
+    ...readEvidence(context),
+    ...writeEvidence(context),
+    ...readWork(context),
+    ...writeWork(context),
+    ...startMap(context),
+    ...publish(context),
+    ...askOrganizations(context),
+    ...authenticate(context),
+    ...run('Validator')(context),
+  ],
+  Piece: (context) => [
+    ...readTrail(context),
+    seeLogBucket(context, ['s3:GetBucketLocation']),
+    ...readWork(context),
+    ...writeWork(context),
+    ...authenticate(context),
+    ...run('Piece')(context),
+  ],
+  Merge: (context) => [
+    ...readMemory(context),
+    ...writeMemory(context),
+    ...readEvidence(context),
+    ...writeEvidence(context),
+    ...readWork(context),
+    ...publish(context),
+    ...authenticate(context),
+    ...run('Merge')(context),
+  ],
+  Publisher: (context) => [
+    ...readReports(context),
+    ...noteWhatWasTold(context),
+    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
+    ...tell(context),
+    ...run('Publisher')(context),
+  ],
+  Watch: (context) => [listReports(context), ...run('Watch')(context)],
+};
+
+/**
+ * The trail's own prefixes and nothing beside them. S3 takes the key of an object that is not there for the prefix when
+ * it decides whether the caller may know that: so a missing log file is told apart from a forbidden one.
+ */
+const readTrail: Permissions = ({ trail }) => [
+  {
+    sid: 'ListLogFiles',
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [trail.logBucketArn],
+    conditions: { StringLike: { 's3:prefix': trail.deliveryPaths.map((path) => `${path}/*`) } },
+  },
+  {
+    sid: 'ReadLogFiles',
+    actions: ['s3:GetObject'],
+    resources: trail.deliveryPaths.map((path) => `${trail.logBucketArn}/${path}/*`),
+    wildcard: 'CloudTrail chooses the names of its log files and digests, all of them below these prefixes',
+  },
+  {
+    sid: 'DecryptLogFiles',
+    actions: ['kms:Decrypt'],
+    resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
+    },
+    wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
+  },
+  {
+    sid: 'LearnPublicKeys',
+    actions: ['cloudtrail:ListPublicKeys'],
+    resources: ['*'],
+    wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
+  },
+];
+
+function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permission {
+  return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };
+}
+
+const readMemory: Permissions = (context) => [
+  { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
+  useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
+];
+
+/** What the functions leave for each other carries a code, too: the results of the pieces and the evidence. */
+const authenticate: Permissions = ({ memoryKeyArn }) => [
+  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [memoryKeyArn] },
+];
+
+const writeMemory: Permissions = (context) => [
+  {
+    sid: 'WriteMemory',
+    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    resources: [context.names.tableArn],
+  },
+  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey']),
+];
+
+function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string, actions: string[]): Permission {
+  return {
+    sid,
+    actions,
+    resources: [validationKeyArn],
+    conditions: {
+      StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+    },
+  };
+}
+
+function listEvidence({ trail }: ValidationContext, actions: string[], ...prefixes: string[]): Permission {
+  return {
+    sid: 'ListEvidence',
+    actions,
+    resources: [trail.evidenceBucketArn],
+    conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+  };
+}
+
+const readEvidence: Permissions = (context) => [
+  listEvidence(context, ['s3:ListBucket', 's3:ListBucketVersions'], `${context.trail.trailName}/`),
+  readFolders(context, ['reports', 'acknowledgements'], 'Reports and acknowledgements are named by their time'),
+  decryptEvidence(context),
+];
+
+const writeEvidence: Permissions = (context) => [
+  {
+    sid: 'AddEvidence',
+    actions: ['s3:PutObject'],
+    resources: [context.names.evidenceArn('reports')],
+    wildcard: 'Reports are named by their time; Object Lock keeps each version that was ever written',
+  },
+  encryptEvidence(context),
+];
+
+const listReports = (context: ValidationContext): Permission =>
+  listEvidence(context, ['s3:ListBucket'], context.names.evidencePrefix('reports'));
+
+/** Of an object that a delete marker hides, or a newer version, each version is looked at. */
+const readReports: Permissions = (context) => [
+  listEvidence(
+    context,
+    ['s3:ListBucketVersions'],
+    context.names.evidencePrefix('reports'),
+    context.names.evidencePrefix('told'),
+  ),
+  readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
+  decryptEvidence(context),
+];
+
+const noteWhatWasTold: Permissions = (context) => [
+  {
+    sid: 'NoteWhatWasTold',
+    actions: ['s3:PutObject'],
+    resources: [context.names.evidenceArn('told')],
+    wildcard: 'What was told is named by the report that it is about',
+  },
+  encryptEvidence(context),
+];
+
+function readFolders({ names }: ValidationContext, folders: EvidenceFolder[], wildcard: string): Permission {
+  return {
+    sid: 'ReadEvidence',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: folders.map((folder) => names.evidenceArn(folder)),
+    wildcard,
+  };
+}
+
+const decryptEvidence = (context: ValidationContext): Permission =>
+  useBucketKey(context, 'DecryptEvidence', 'kms:Decrypt', context.trail.evidenceBucketArn);
+
+const encryptEvidence = (context: ValidationContext): Permission =>
+  useBucketKey(context, 'EncryptEvidence', 'kms:GenerateDataKey', context.trail.evidenceBucketArn);
+
+const readWork: Permissions = (context) => [
+  {
+    sid: 'ListWork',
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [context.names.workBucketArn],
+    conditions: { StringLike: { 's3:prefix': ['runs/*'] } },
+  },
+  {
+    sid: 'ReadWork',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [`${context.names.workBucketArn}/runs/*`],
+    wildcard: 'Each run has a folder of its own',
+  },
+  useBucketKey(context, 'DecryptWork', 'kms:Decrypt', context.names.workBucketArn),
+];
+
+const writeWork: Permissions = (context) => [
+  {
+    sid: 'WriteWork',
+    actions: ['s3:PutObject'],
+    resources: [`${context.names.workBucketArn}/runs/*`],
+    wildcard: 'Each run has a folder of its own',
+  },
+  useBucketKey(context, 'EncryptWork', 'kms:GenerateDataKey', context.names.workBucketArn),
+];
+
+/** With a Bucket Key the encryption context is the ARN of the bucket. */
+function useBucketKey(
+  { trail, evidenceKeyArn }: ValidationContext,
+  sid: string,
+  action: string,
+  bucketArn: string,
+): Permission {
+  return {
+    sid,
+    actions: [action],
+    resources: [evidenceKeyArn],
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
+        'kms:EncryptionContext:aws:s3:arn': bucketArn,
+      },
+    },
+  };
+}
+
+const startMap: Permissions = ({ names }) => [
+  { sid: 'StartMap', actions: ['states:StartExecution'], resources: [names.stateMachineArn] },
+  {
+    sid: 'SeeMap',
+    actions: ['states:DescribeExecution'],
+    resources: [names.arn('states', `execution:${names.stateMachineName}:*`)],
+    wildcard: 'Executions are named after the runs that start them',
+  },
+];
+
+const publish: Permissions = ({ names }) => [
+  { sid: 'StartPublisher', actions: ['lambda:InvokeFunction'], resources: [names.functionArn('Publisher')] },
+];
+
+const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
+  organizationsRoleArn === undefined
+    ? []
+    : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
+
+/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
+const tell: Permissions = ({ trail, names, securityHub }) => [
+  {
+    sid: 'TellEventBridge',
+    actions: ['events:PutEvents'],
+    resources: [names.arn('events', 'event-bus/default')],
+  },
+  ...(securityHub
+    ? [
+        {
+          sid: 'TellSecurityHub',
+          actions: ['securityhub:BatchImportFindings'],
+          resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
+        },
+      ]
+    : []),
+];
+
+/** What every function needs to run: its log, its traces, its environment, and the queue for what failed. */
+const run =
+  (id: FunctionId): Permissions =>
+  ({ names, validationKeyArn }) => [
+    {
+      sid: 'WriteOwnLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`${names.logGroupArn(names.functionLogGroupName(id))}:*`],
+      wildcard: 'Lambda chooses the names of the log streams, all of them in this one log group',
+    },
+    {
+      sid: 'SendTraces',
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      wildcard: 'X-Ray knows no resources for traces that are sent to it',
+    },
+    { sid: 'KeepWhatFailed', actions: ['sqs:SendMessage'], resources: [names.queueArn] },
+    {
+      sid: 'UseEnvironmentAndQueue',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [validationKeyArn],
+    },
+  ];

@@ -1,0 +1,124 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { partitionNamed } from '../shared/partitions';
+import { createRole, type Permission } from '../shared/permission';
+import { validationMap } from './map';
+import type { ValidationNames } from '../identity/validation-names';
+
+export interface ValidationStateMachineProps {
+  readonly trail: TrailIdentity;
+  readonly names: ValidationNames;
+  readonly key: kms.IKey;
+  readonly evidenceKeyArn: string;
+  readonly maxConcurrency: number;
+}
+
+/** The state machine of runs that are too big for one function, its role and its log group. */
+export class ValidationStateMachine extends Construct {
+  constructor(scope: Construct, id: string, props: ValidationStateMachineProps) {
+    super(scope, id);
+    const { trail, names, key, maxConcurrency } = props;
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: names.stateMachineLogGroupName,
+      encryptionKey: key,
+      retention: logs.RetentionDays.ONE_YEAR,
+    });
+    const role = createRole(this, 'Role', {
+      roleName: names.roleName('StateMachine'),
+      description: `Step Functions proves the digests of the trail ${trail.trailName} piece by piece by this role`,
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
+          ArnLike: { 'aws:SourceArn': [names.stateMachineArn, `${names.stateMachineArn}/*`] },
+        },
+      }),
+      permissions: permissions(props),
+    });
+    const resource = new stepfunctions.CfnStateMachine(this, 'Resource', {
+      stateMachineName: names.stateMachineName,
+      stateMachineType: 'STANDARD',
+      roleArn: role.roleArn,
+      definitionString: JSON.stringify(validationMap({ partition: trail.partition, names, maxConcurrency })),
+      loggingConfiguration: {
+        level: 'ALL',
+        includeExecutionData: true,
+        destinations: [
+          { cloudWatchLogsLogGroup: { logGroupArn: `${names.logGroupArn(names.stateMachineLogGroupName)}:*` } },
+        ],
+      },
+      tracingConfiguration: { enabled: true },
+    });
+    resource.node.addDependency(role, logGroup);
+  }
+}
+
+function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachineProps): Permission[] {
+  const { stateMachineName, workBucketArn } = names;
+  return [
+    {
+      sid: 'InvokeFunctions',
+      actions: ['lambda:InvokeFunction'],
+      resources: [names.functionArn('Piece'), names.functionArn('Merge')],
+    },
+    { sid: 'StartPieces', actions: ['states:StartExecution'], resources: [names.stateMachineArn] },
+    {
+      sid: 'FollowPieces',
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [`execution:${stateMachineName}:*`, `execution:${stateMachineName}/*`].map((execution) =>
+        names.arn('states', execution),
+      ),
+      wildcard: 'Step Functions names the executions of a Distributed Map, all of them of this one state machine',
+    },
+    {
+      sid: 'ReadManifests',
+      actions: ['s3:GetObject'],
+      resources: [`${workBucketArn}/runs/*`],
+      wildcard: 'Each run has a folder of its own',
+    },
+    {
+      sid: 'WriteResultsOfMap',
+      actions: ['s3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+      resources: [`${workBucketArn}/runs/*/map/*`],
+      wildcard: 'Each run has a folder of its own, and Step Functions names what it writes there',
+    },
+    {
+      sid: 'UseEvidenceKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [evidenceKeyArn],
+      conditions: {
+        StringEquals: {
+          'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
+          'kms:EncryptionContext:aws:s3:arn': workBucketArn,
+        },
+      },
+    },
+    ...DELIVERY,
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+const DELIVERY: readonly Permission[] = [
+  {
+    sid: 'DeliverLogs',
+    actions: [
+      ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery'],
+      ...['logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies'],
+      'logs:DescribeLogGroups',
+    ],
+    resources: ['*'],
+    wildcard: 'CloudWatch Logs knows no resources for the delivery of logs',
+  },
+  {
+    sid: 'SendTraces',
+    actions: [
+      ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules'],
+      'xray:GetSamplingTargets',
+    ],
+    resources: ['*'],
+    wildcard: 'X-Ray knows no resources for traces that are sent to it',
+  },
+];

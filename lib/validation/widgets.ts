@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { ownMetric, VALIDATION_ALARMS, type OwnMetric, type ValidationAlarmContext } from './alarm-table';
+
+interface GraphRow {
+  readonly title: string;
+  readonly metrics: readonly OwnMetric[];
+  readonly statistic: string;
+}
+
+const GRAPHS: readonly GraphRow[] = [
+  { title: 'Objects proven', metrics: ['proven'], statistic: cloudwatch.Stats.SUM },
+  { title: 'Tampered and unproven', metrics: ['tampered', 'unproven'], statistic: cloudwatch.Stats.MAXIMUM },
+  {
+    title: 'Chains of digests',
+    metrics: ['chains', 'staleChains', 'unreadableChains'],
+    statistic: cloudwatch.Stats.MAXIMUM,
+  },
+  {
+    title: 'Ages and durations, in seconds',
+    metrics: ['oldestHeadAge', 'unprovenAge', 'evidenceAge', 'duration'],
+    statistic: cloudwatch.Stats.MAXIMUM,
+  },
+];
+
+/** The alarms by their ARNs, which are made of names, and the metrics of the runs. */
+export function validationWidgets(scope: Construct, context: ValidationAlarmContext): cloudwatch.IWidget[] {
+  const alarms = VALIDATION_ALARMS.map(({ name }) =>
+    cloudwatch.Alarm.fromAlarmArn(scope, `${name}Widget`, context.names.alarmArn(name)),
+  );
+  return [
+    new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 }),
+    ...GRAPHS.map(
+      ({ title, metrics, statistic }) =>
+        new cloudwatch.GraphWidget({
+          title,
+          left: metrics.map((metric) => ownMetric(metric, statistic, Duration.hours(1))(context)),
+          width: 12,
+          height: 6,
+        }),
+    ),
+  ];
+}

@@ -1,0 +1,327 @@
+// What the bundled functions make of accounts and Regions that come and go, and of what goes wrong around them.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Report } from '../../../lambda/records/report';
+import type { LifecycleRow } from '../../support/stand-ins/s3';
+import { ServiceError } from '../../support/stand-ins';
+import { brief, told } from '../../support/run-time/seen';
+import { ACCOUNTS, REGION, START, World, type Seen } from '../../support/run-time/world';
+
+const HOUR = 3_600_000;
+const [OWNER, MEMBER] = ACCOUNTS;
+/** At 96 requests in so many milliseconds no run of so short a time gets through 4,000 objects. */
+const SLOW = 60;
+const SHORT = 1500;
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world.close());
+
+describe('accounts and Regions', () => {
+  test('an account that joins is proven from its first digest on', async () => {
+    await world.begin({ accounts: [OWNER] });
+    world.alsoDeliver({ accounts: [MEMBER], start: START + 12 * HOUR });
+    await world.runAt(11);
+    world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+    const joined = await world.runAt(15);
+    const notices = joined.report?.groups.map(({ code, accountId }) => `${code} ${accountId}`);
+    expect([brief(joined), notices]).toEqual([{ verdict: 'VALID', codes: [] }, [`chain-started ${MEMBER}`]]);
+  });
+
+  test('an account that joined and delivers nothing is told a day later', async () => {
+    await world.begin({ accounts: [OWNER] });
+    await world.runAt(11);
+    world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+    const [soon, later] = [await world.runAt(20), await world.runAt(40)];
+    expect([brief(soon).codes, brief(later).codes]).toEqual([[], ['no-digests']]);
+  });
+
+  test.each([
+    [
+      'is closed',
+      [
+        { Id: OWNER, Status: 'ACTIVE' },
+        { Id: MEMBER, Status: 'SUSPENDED' },
+      ],
+    ],
+    ['leaves', [{ Id: OWNER, Status: 'ACTIVE' }]],
+  ])('an account that %s ends its chains, and what it had is still demanded', async (_, members) => {
+    await world.begin();
+    await world.runAt(12);
+    world.stopDelivery(`/${MEMBER}/`);
+    world.members.splice(0, 9, ...members);
+    const ended = await world.runAt(30);
+    world.logs.keys
+      .filter((key) => key.includes(`/${MEMBER}/CloudTrail-Digest/`))
+      .forEach((key) => world.logs.delete(key));
+    const deleted = await world.runAt(31);
+    expect([brief(ended), brief(deleted)]).toEqual([
+      { verdict: 'VALID', codes: [] },
+      { verdict: 'INVALID', codes: ['digest-missing'] },
+    ]);
+  });
+
+  test('an account that only falls silent is told', async () => {
+    await world.begin();
+    await world.runAt(12);
+    world.stopDelivery(`/${MEMBER}/`);
+    const seen = await world.runAt(30);
+    expect([brief(seen), seen.metrics.StaleChains]).toEqual([{ verdict: 'INCOMPLETE', codes: ['chain-stale'] }, 1]);
+  });
+
+  test('a Region that is switched on is proven, and told once it is off until a person says so', async () => {
+    await world.begin();
+    await world.runAt(11);
+    world.alsoDeliver({ regions: ['eu-west-3'], start: START + 12 * HOUR });
+    const on = await world.runAt(20);
+    world.stopDelivery('/eu-west-3/');
+    const off = await world.runAt(30);
+    world.acknowledge(`chain-ended ${OWNER} eu-west-3 2026-01-10T19:00:00Z`);
+    world.acknowledge(`chain-ended ${MEMBER} eu-west-3 2026-01-10T19:00:00Z`);
+    const accepted = await world.runAt(31);
+    expect([on, off, accepted].map((seen) => brief(seen).codes)).toEqual([[], ['chain-stale'], []]);
+  });
+});
+
+describe('what a person acknowledges', () => {
+  test('closes the finding, and the report names it', async () => {
+    await world.begin();
+    await world.runAt(12);
+    const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[14] ?? '');
+    world.passTo(16);
+    world.logs.delete(logFile);
+    await world.run();
+    const name = `log-file-missing ${MEMBER} ${REGION} s3://trail-logs/${logFile}`;
+    world.acknowledge(name);
+    const after = await world.runAt(17);
+    const later = await world.runAt(18);
+    expect([brief(after), told(after).findings, brief(later), later.report?.acknowledged]).toEqual([
+      { verdict: 'VALID', codes: [] },
+      ['log-file-missing ARCHIVED'],
+      { verdict: 'VALID', codes: [] },
+      [name],
+    ]);
+  });
+});
+
+describe('a Region that can not be asked for keys any more', () => {
+  test('is proven by the keys that it gave', async () => {
+    await world.begin();
+    await world.runAt(11);
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14))).toEqual({ verdict: 'VALID', codes: [] });
+  });
+
+  test('is not proven by a key that somebody put among those that are kept', async () => {
+    await world.begin();
+    await world.runAt(11);
+    const kept = (await world.items()).find(({ sk }) => sk.S?.startsWith('keys#'));
+    const body = gzipSync(
+      gunzipSync(kept?.body.B ?? Buffer.of())
+        .toString()
+        .replace(/"learned":\d+/g, '"learned":0'),
+    );
+    await world.putItem({ ...kept, body: { B: body } });
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14))).toEqual({ verdict: 'INCOMPLETE', codes: ['public-keys-unavailable'] });
+  });
+
+  test('from the first run on is told as that', async () => {
+    await world.begin();
+    world.refusesKeys = true;
+    expect(brief(await world.runAt(14)).codes).toContain('public-keys-unavailable');
+  });
+});
+
+describe('the lifecycle of the log bucket', () => {
+  const OURS = 'AWSLogs/o-exampleorgid/';
+  test.each<[string, LifecycleRow[], string[]]>([
+    ['keeps log files as long as they must be there', [{ prefix: OURS, days: 365 }], []],
+    ['deletes them earlier', [{ prefix: OURS, days: 364 }], ['lifecycle-too-short']],
+    ['deletes everything earlier', [{ days: 30 }], ['lifecycle-too-short']],
+    ['deletes some of them earlier', [{ prefix: `${OURS}${MEMBER}/`, days: 30 }], ['lifecycle-too-short']],
+    ['deletes something else', [{ prefix: 'athena-results/', days: 1 }], []],
+    ['would delete them, were the rule enabled', [{ days: 1, status: 'Disabled' }], []],
+  ])('that %s', async (_, rows, codes) => {
+    await world.begin();
+    world.lifecycles['trail-logs'] = rows;
+    expect(brief(await world.runAt(12)).codes).toEqual(codes);
+  });
+
+  test('that can not be read is told, and is as old as the first report that tells it', async () => {
+    await world.begin();
+    world.s3Fault = ({ operation }) => (operation === 'GetBucketLifecycle' ? 'accessDenied' : undefined);
+    const seen = [await world.runAt(12), await world.runAt(13), await world.runAt(16)];
+    expect(seen.map(({ metrics }) => metrics.OldestUnprovenItemAge)).toEqual([0, 3600, 14_400]);
+    expect(seen.map((run) => brief(run).codes)).toEqual(Array(3).fill(['lifecycle-unreadable']));
+  });
+});
+
+describe('what can be read of a chain', () => {
+  test('one log file that can not be read is no chain that is unreadable', async () => {
+    await world.begin({ logsPerHour: 1 });
+    await world.runAt(12);
+    world.s3Fault = ({ key, operation }) =>
+      operation === 'GetObject' && key.includes(`/${MEMBER}/CloudTrail/`) ? 'kmsDenied' : undefined;
+    const { outcome, metrics } = await world.runAt(13);
+    expect([outcome?.verdict, metrics.UnreadableChains]).toEqual(['INCOMPLETE', 0]);
+  });
+
+  test('where no log file of any chain can be read, all of them are', async () => {
+    await world.begin({ logsPerHour: 1 });
+    await world.runAt(12);
+    world.s3Fault = ({ key, operation }) =>
+      operation === 'GetObject' && /\/CloudTrail\/us/.test(key) ? 'kmsDenied' : undefined;
+    expect((await world.runAt(13)).metrics.UnreadableChains).toBe(2);
+  });
+});
+
+describe('when something fails', () => {
+  test('a run that was killed in the midst goes on where it was, and loses and counts nothing twice', async () => {
+    await world.begin({ regions: [REGION, 'eu-west-1'] });
+    world.passTo(40);
+    // The first chains are saved before the log files of the last one come to a halt.
+    world.s3Fault = ({ operation, key }) =>
+      operation === 'GetObject' && key.includes(`/${MEMBER}/CloudTrail/${REGION}/2026/01/11/`) ? 'stall' : undefined;
+    const running = world.invoke('handler', { mode: 'hourly' });
+    await until(async () => (await world.items()).length >= 4);
+    await world.lambda.kill();
+    const killed = await running;
+    const saved = (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#')).length;
+    world.s3Fault = undefined;
+    const next = await world.runAt(41);
+    const whole = 4 * (1 + 40 + 2 * 40);
+    const missing = (4 - saved) * (1 + 39 + 2 * 39) + saved * 3;
+    expect([
+      killed.error?.name,
+      saved,
+      brief(next),
+      next.metrics.ProvenObjects <= whole && next.metrics.ProvenObjects,
+    ]).toEqual(['Killed', 3, { verdict: 'VALID', codes: [] }, missing]);
+  });
+
+  test('a run whose time is up saves what it has, and the next goes on there', async () => {
+    await world.begin({ logsPerHour: 50 });
+    world.passTo(40);
+    world.slowness = SLOW;
+    const first = await world.run('hourly', SHORT);
+    world.slowness = 0;
+    const second = await world.run();
+    const counts = [first, second].map(({ metrics }) => metrics.ProvenObjects);
+    expect([first, second].map(({ outcome }) => (outcome?.unfinished?.length ?? 0) > 0)).toEqual([true, false]);
+    expect(sum(counts)).toBe(2 * (39 + 38 * 50));
+  });
+
+  test('a sweep whose time is up is gone on with by the hourly runs, each object read once more and no more', async () => {
+    await world.begin({ logsPerHour: 50 });
+    const whole = (await world.runAt(40)).metrics.ProvenObjects;
+    const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[36] ?? '');
+    world.logs.delete(logFile);
+    world.slowness = SLOW;
+    const sweep = await world.run('sweep', SHORT);
+    world.slowness = 0;
+    const [hourly, next] = [await world.run(), await world.run()];
+    expect([sweep, hourly].map(isLeftOfSweep)).toEqual([true, false]);
+    expect(sum([sweep, hourly].flatMap(({ report }) => tallies(report)))).toBe(whole);
+    const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
+    expect([hourly, next].map(brief)).toEqual([invalid, invalid]);
+  });
+
+  test('of two runs at once one works and the other leaves it alone', async () => {
+    await world.begin();
+    world.passTo(12);
+    const answers = await Promise.all([1, 2].map(() => world.invoke('handler', { mode: 'hourly' })));
+    const statuses = answers.map(({ result }) => (result as { status: string }).status);
+    expect(statuses.sort()).toEqual(['done', 'skipped']);
+  });
+
+  test('throttling by S3, by the table and by KMS slows a run down, no more', async () => {
+    await world.begin();
+    world.passTo(12);
+    world.s3Fault = ({ operation, attempt }) => (operation === 'GetObject' && attempt === 1 ? 'slowDown' : undefined);
+    [world.table.fault, world.table.faults] = ['throttled', 2];
+    expect(brief(await world.run())).toEqual({ verdict: 'VALID', codes: [] });
+  });
+
+  test('a clock that is an hour ahead, whose requests S3 refuses, keeps nothing from being proven', async () => {
+    await world.begin();
+    world.passTo(12);
+    world.skew = HOUR;
+    expect(brief(await world.run())).toEqual({ verdict: 'VALID', codes: [] });
+    // Clients keep how far off a clock was, and clocks do not jump back.
+    await world.lambda.kill();
+  });
+
+  test.each<[string, () => void]>([
+    ['the table', () => void (world.table.fault = 'unreachable')],
+    ['KMS', () => void (world.kms.fault = new ServiceError('AccessDeniedException', 'denied'))],
+    [
+      'the evidence bucket',
+      () => void (world.s3Fault = ({ bucket }) => (bucket === 'trail-evidence' ? 'accessDenied' : undefined)),
+    ],
+  ])('without %s a run fails, calls nothing valid and moves nothing', async (_, fail) => {
+    await world.begin();
+    await world.runAt(11);
+    const before = await checkpoints();
+    world.passTo(12);
+    fail();
+    const failed = await world.run();
+    world.kms.fault = world.s3Fault = world.table.fault = undefined;
+    expect([failed.error !== undefined, failed.outcome, await checkpoints(), world.reportKeys().length]).toEqual([
+      true,
+      undefined,
+      before,
+      1,
+    ]);
+  });
+
+  test('a log bucket that can not be listed is told as unreadable on the first run', async () => {
+    await world.begin();
+    await world.runAt(11);
+    world.s3Fault = ({ bucket, operation }) =>
+      bucket === 'trail-logs' && operation.startsWith('List') ? 'accessDenied' : undefined;
+    const { metrics, outcome, error } = await world.runAt(12);
+    expect(error === undefined ? [outcome?.verdict, metrics.UnreadableChains] : 'failed').toEqual('failed');
+  });
+
+  test('a chain whose key is denied is unreadable on the first run', async () => {
+    await world.begin();
+    await world.runAt(11);
+    world.s3Fault = ({ key, operation }) =>
+      operation === 'GetObject' && key.includes(`/${MEMBER}/`) ? 'kmsDenied' : undefined;
+    const { metrics, outcome } = await world.runAt(12);
+    expect([outcome?.verdict, metrics.UnreadableChains]).toEqual(['INCOMPLETE', 1]);
+  });
+
+  test('without Security Hub all else is told', async () => {
+    await world.begin();
+    world.channels.isSecurityHubOn = false;
+    world.passTo(12);
+    world.logs.keys.filter((key) => key.includes(`/${MEMBER}/CloudTrail/`)).forEach((key) => world.logs.delete(key));
+    const seen = await world.run();
+    expect([seen.error, seen.messages.length, seen.findings.length, seen.events.length]).toEqual([undefined, 1, 0, 1]);
+  });
+});
+
+/** Whether a sweep is to be gone on with. */
+function isLeftOfSweep({ report }: Seen): boolean {
+  return report?.heads.some(({ checkpoint }) => checkpoint.sweptTo !== undefined) === true;
+}
+
+function tallies(report: Report | undefined): number[] {
+  const { digests, logFiles } = report?.counts ?? {};
+  return [digests, logFiles].flatMap((tally) => (tally ? [tally.valid, tally.invalid, tally.unproven] : []));
+}
+
+async function checkpoints() {
+  return (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,299 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AlarmTopic, type AlarmTopicProps } from '../../../lib';
+import { managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
+
+const trail = organizationTrail();
+const emailAddresses = ['security@example.com', 'on-call@example.com'];
+const TOPIC_ARN = 'arn:aws:sns:us-east-1:111111111111:organization-trail-alarms';
+const ALARM_ARN = 'arn:aws:cloudwatch:us-east-1:111111111111:alarm';
+
+function topicIn(stack: Stack, props: Partial<AlarmTopicProps> = {}): AlarmTopic {
+  return new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses, ...props });
+}
+
+function alarmIn(stack: Stack, alarmName?: string): cloudwatch.Alarm {
+  const metric = new cloudwatch.Metric({ namespace: 'Some', metricName: 'thing' });
+  return new cloudwatch.Alarm(stack, `Alarm${alarmName}`, { alarmName, metric, threshold: 1, evaluationPeriods: 1 });
+}
+
+const alarmsMay = (sid: string) => Match.objectLike({ Sid: sid, Principal: { Service: 'cloudwatch.amazonaws.com' } });
+
+describe('the topic', () => {
+  test('is encrypted with a key of its own', () => {
+    const stack = managementStack();
+    topicIn(stack);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'organization-trail-alarms',
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('AlarmTopicKey'), 'Arn'] },
+    });
+    template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/organization-trail-alarms' });
+  });
+
+  test('takes messages over TLS only', () => {
+    const stack = managementStack();
+    topicIn(stack);
+    Template.fromStack(stack).hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Resource: TOPIC_ARN,
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('has an e-mail subscription for each address, and others', () => {
+    const stack = managementStack();
+    topicIn(stack, { subscriptions: [new SqsSubscription(new sqs.Queue(stack, 'Queue'))] });
+    const template = Template.fromStack(stack);
+    for (const Endpoint of emailAddresses) {
+      template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
+    }
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'sqs' });
+  });
+
+  test('says that e-mail must be confirmed', () => {
+    const stack = managementStack();
+    const topic = topicIn(stack);
+    const infos = topic.node.metadata.filter(({ type }) => type === 'aws:cdk:info').map(({ data }) => String(data));
+    expect(infos).toContainEqual(
+      expect.stringMatching(/security@example.com, on-call@example.com only after each confirms/),
+    );
+  });
+});
+
+describe('notify', () => {
+  test('pins the policies of topic and key to these alarms', () => {
+    const stack = managementStack();
+    const topic = topicIn(stack);
+    topic.notify(alarmIn(stack, 'one'));
+    topic.notify(alarmIn(stack, 'two'));
+    const template = Template.fromStack(stack);
+    const condition = {
+      StringEquals: { 'aws:SourceAccount': '111111111111' },
+      ArnEquals: { 'aws:SourceArn': [`${ALARM_ARN}:one`, `${ALARM_ARN}:two`] },
+    };
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC_ARN, Condition: condition }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'TheseAlarmsEncrypt',
+            Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+            Condition: condition,
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('tells of the start and of the end', () => {
+    const stack = managementStack();
+    topicIn(stack).notify(alarmIn(stack, 'one'));
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [TOPIC_ARN],
+      OKActions: [TOPIC_ARN],
+    });
+  });
+
+  test('lets nobody of CloudWatch in before there is an alarm', () => {
+    const stack = managementStack();
+    topicIn(stack);
+    const template = Template.fromStack(stack);
+    for (const [type, sid] of [
+      ['AWS::SNS::TopicPolicy', 'TheseAlarmsPublish'],
+      ['AWS::KMS::Key', 'TheseAlarmsEncrypt'],
+    ]) {
+      expect(JSON.stringify(template.findResources(type))).not.toContain(sid);
+    }
+  });
+
+  test('takes an alarm of another stack, with no reference between the two', () => {
+    const app = new App();
+    const env = { account: '111111111111', region: 'us-east-1' };
+    const [topics, alarms] = [new Stack(app, 'Topics', { env }), new Stack(app, 'Alarms', { env })];
+    topicIn(topics).notify(alarmIn(alarms, 'one'));
+    expect(JSON.stringify(Template.fromStack(topics))).toContain(`${ALARM_ARN}:one`);
+    Template.fromStack(alarms).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [TOPIC_ARN] });
+    expect(JSON.stringify(Template.fromStack(topics)) + JSON.stringify(Template.fromStack(alarms))).not.toMatch(
+      /Fn::ImportValue|Fn::GetStackOutput|"Export"/,
+    );
+  });
+
+  test('refuses an alarm without a fixed name', () => {
+    const stack = managementStack();
+    topicIn(stack).notify(alarmIn(stack));
+    expect(synthError(stack)).toMatch(/alarmName: got nothing, expected a fixed name/);
+  });
+
+  test('refuses an alarm in another Region', () => {
+    const app = new App();
+    const env = { account: '111111111111', region: 'us-east-1' };
+    const other = new Stack(app, 'Other', { env: { ...env, region: 'eu-west-1' } });
+    topicIn(new Stack(app, 'Topics', { env })).notify(alarmIn(other, 'one'));
+    expect(synthError(other)).toMatch(/the stack of the alarm: got "111111111111 in eu-west-1", expected .*us-east-1/);
+  });
+});
+
+describe('what a role needs to publish', () => {
+  const statementsFor = (topic: AlarmTopic, scope: Stack) =>
+    topic.publishStatements(scope).map((statement) => scope.resolve(statement.toStatementJson()) as unknown);
+
+  test('in the stack of the topic is the topic and its key', () => {
+    const stack = managementStack();
+    expect(statementsFor(topicIn(stack), stack)).toEqual([
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC_ARN },
+      {
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('AlarmTopicKey'), 'Arn'] },
+      },
+    ]);
+  });
+
+  test('in another stack is the key by its alias', () => {
+    const app = new App();
+    const env = { account: '111111111111', region: 'us-east-1' };
+    const topic = topicIn(new Stack(app, 'Topics', { env }));
+    expect(statementsFor(topic, new Stack(app, 'Other', { env }))[1]).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: 'arn:aws:kms:us-east-1:111111111111:key/*',
+      Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/organization-trail-alarms' } },
+    });
+  });
+
+  test('of an existing topic without a known key is the topic alone', () => {
+    const stack = managementStack();
+    const existingTopic = sns.Topic.fromTopicArn(stack, 'Existing', TOPIC_ARN);
+    expect(statementsFor(topicIn(stack, { existingTopic }), stack)).toHaveLength(1);
+  });
+});
+
+describe('errors', () => {
+  test('nobody to tell', () => {
+    const stack = managementStack();
+    new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: [], subscriptions: [] });
+    expect(synthError(stack)).toMatch(
+      /emailAddresses, subscriptions, existingTopic: got nothing, expected at least one of them/,
+    );
+  });
+
+  test('what is no e-mail address', () => {
+    const stack = managementStack();
+    topicIn(stack, { emailAddresses: ['security@example.com', 'nobody'] });
+    expect(synthError(stack)).toContain('emailAddresses[1]: got "nobody", expected an e-mail address');
+  });
+});
+
+describe('an existing topic', () => {
+  const allowAlarms = (actions: string[]) =>
+    new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions,
+      resources: ['*'],
+    });
+  const stackWith = (existing: (stack: Stack) => sns.ITopic): Stack => {
+    const stack = managementStack();
+    topicIn(stack, { emailAddresses: [], existingTopic: existing(stack) });
+    return stack;
+  };
+
+  test('without policy and key is taken: its default policy lets alarms of the account through', () => {
+    const stack = stackWith((scope) => new sns.Topic(scope, 'Existing'));
+    Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 1);
+    expect(warnings(stack, "can't be seen")).toEqual([]);
+  });
+
+  test('whose policy and key let alarms through is taken', () => {
+    const stack = stackWith((scope) => {
+      const masterKey = new kms.Key(scope, 'Key');
+      masterKey.addToResourcePolicy(allowAlarms(['kms:GenerateDataKey*', 'kms:Decrypt']));
+      const topic = new sns.Topic(scope, 'Existing', { masterKey, enforceSSL: true });
+      topic.addToResourcePolicy(allowAlarms(['sns:Publish']));
+      return topic;
+    });
+    Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 1);
+  });
+
+  test('whose policy holds only the TLS Deny is refused', () => {
+    const stack = stackWith((scope) => new sns.Topic(scope, 'Existing', { enforceSSL: true }));
+    expect(synthError(stack)).toMatch(/the policy of existingTopic: .*drops every alarm in silence/);
+  });
+
+  test('whose key does not let alarms through is refused', () => {
+    const stack = stackWith((scope) => {
+      const masterKey = new kms.Key(scope, 'Key');
+      masterKey.addToResourcePolicy(allowAlarms(['kms:GenerateDataKey*']));
+      return new sns.Topic(scope, 'Existing', { masterKey });
+    });
+    expect(synthError(stack)).toMatch(/the key policy of existingTopic: .*kms:GenerateDataKey\* and kms:Decrypt/);
+  });
+
+  test('with the key of AWS is refused', () => {
+    const stack = stackWith((scope) => {
+      const masterKey = kms.Alias.fromAliasName(scope, 'Key', 'alias/aws/sns');
+      return new sns.Topic(scope, 'Existing', { masterKey });
+    });
+    expect(synthError(stack)).toMatch(
+      /the key of existingTopic: got "alias\/aws\/sns", expected a customer managed key/,
+    );
+  });
+
+  test('in another Region is refused', () => {
+    const stack = stackWith((scope) =>
+      sns.Topic.fromTopicArn(scope, 'Existing', 'arn:aws:sns:eu-west-1:111111111111:topic'),
+    );
+    expect(synthError(stack)).toMatch(/existingTopic: got "eu-west-1", expected a topic in us-east-1/);
+  });
+
+  test('that keeps an order is refused', () => {
+    const stack = stackWith((scope) => new sns.Topic(scope, 'Existing', { fifo: true }));
+    expect(synthError(stack)).toMatch(/existingTopic: .*expected a standard topic/);
+  });
+
+  test('that can not be seen is warned of, with what it needs', () => {
+    const stack = stackWith((scope) => sns.Topic.fromTopicArn(scope, 'Existing', TOPIC_ARN));
+    expect(warnings(stack, 'must allow cloudwatch.amazonaws.com sns:Publish')).toHaveLength(1);
+    expect(warnings(stack, 'must allow cloudwatch.amazonaws.com kms:GenerateDataKey*')).toHaveLength(1);
+  });
+
+  test('is told by alarms', () => {
+    const stack = managementStack();
+    const existingTopic = sns.Topic.fromTopicArn(stack, 'Existing', `${TOPIC_ARN}-of-the-team`);
+    topicIn(stack, { existingTopic, emailAddresses: [] }).notify(alarmIn(stack, 'one'));
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [`${TOPIC_ARN}-of-the-team`],
+    });
+  });
+});
+
+test('the two statements for alarms are for CloudWatch alone', () => {
+  const stack = managementStack();
+  topicIn(stack).notify(alarmIn(stack, 'one'));
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([alarmsMay('TheseAlarmsPublish')]) },
+  });
+  template.hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([alarmsMay('TheseAlarmsEncrypt')]) },
+  });
+});

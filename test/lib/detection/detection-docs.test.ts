@@ -1,0 +1,53 @@
+// What the documentation lists is what the tables hold.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { CisControl, ExtraFilter } from '../../../lib';
+import { QUESTIONS } from '../../../lib/insight/saved-queries';
+import { TAMPER_TABLE } from '../../../lib/detection/alerts/tamper-table';
+
+const read = (name: string) => readFileSync(path.join(__dirname, '../../..', name), 'utf8');
+const detection = read('docs/detection.md');
+const readme = read('README.md');
+
+/** The cells of the row of a table that has this text in one of them. */
+function row(page: string, cell: string): string[] {
+  const rows = page.split('\n').map((line) => line.split('|').map((text) => text.trim()));
+  const found = rows.filter((cells) => cells.length > 2 && cells.includes(cell));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+test.each(CisControl.all())('docs/detection.md lists $controlId', ({ controlId, filterName, title, severity }) => {
+  expect(row(detection, controlId)).toEqual(expect.arrayContaining([`\`${filterName}\``, title, severity]));
+});
+
+test.each(ExtraFilter.all())('docs/detection.md says why there is $filterName', ({ filterName, ...filter }) => {
+  expect(row(detection, `\`${filterName}\``)).toEqual(
+    expect.arrayContaining([filter.title, filter.severity, filter.reason]),
+  );
+});
+
+test.each(TAMPER_TABLE)('docs/detection.md lists the calls that raise $name', ({ name, eventNames, eventSources }) => {
+  const [, , , calls, sources] = row(detection, `\`${name}\``);
+  const listed = eventNames.map((matcher) => (typeof matcher === 'string' ? matcher : `${Object.values(matcher)[0]}…`));
+  expect(calls.split(', ')).toEqual(listed);
+  expect(sources.split(', ')).toEqual(eventSources);
+});
+
+test('docs/detection.md names the controls whose patterns have no event source', () => {
+  const numbers = CisControl.all()
+    .filter(({ filterPattern }) => !filterPattern.includes('$.eventSource'))
+    .map(({ controlId }) => controlId.replace('CloudWatch.', ''));
+  expect(detection).toContain(
+    `CloudWatch.${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)} name no event source`,
+  );
+});
+
+test.each(QUESTIONS)('README and docs/detection.md say what $name answers', ({ name, answers }) => {
+  for (const page of [readme, detection]) expect(row(page, `\`${name}\``)).toContain(answers);
+});
+
+test('README and docs/detection.md say what no template can prove', () => {
+  for (const page of [readme, detection])
+    expect(page.replace(/\s+/g, ' ')).toMatch(/no template can prove is that somebody confirmed/);
+});

@@ -1,0 +1,440 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  AlarmTopic,
+  DigestValidation,
+  LogArchive,
+  OrganizationTrail,
+  TamperAlerts,
+  type TrailIdentity,
+} from '../../../lib';
+import { TAMPER_TABLE } from '../../../lib/detection/alerts/tamper-table';
+import { VALIDATION_TAMPER_ROWS } from '../../../lib/detection/alerts/validation-tamper-table';
+import { matchesEventPattern } from '../../support/event-pattern/evaluate';
+import { eventOf } from '../../support/events/event-bridge';
+import { objectCreated, objectDeleted } from '../../support/events/object-events';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../../support/events/record';
+import { TAMPER_SAMPLES, TRAIL_KEY } from '../../support/events/tamper-samples';
+import { deployedResources, resourcesOfType, theResource } from '../../support/iam';
+import { organizationTrail, synthError } from '../../support/stacks';
+
+interface Rule {
+  readonly Name: string;
+  readonly Description: string;
+  readonly State: string;
+  readonly EventPattern: object;
+  readonly Targets: {
+    readonly Arn: string;
+    readonly RoleArn: string;
+    readonly InputTransformer: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string };
+  }[];
+}
+
+const trail = organizationTrail({ homeRegion: HOME_REGION });
+const BUCKET_ALERTS = ['LogFileDeletion', 'FindingsAcknowledged'];
+const ALL_NAMES = [...TAMPER_TABLE.map(({ name }) => name), ...BUCKET_ALERTS].sort();
+
+function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
+  const stack = new Stack(new App(), 'Stack', { env: { account, region } });
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: identity, emailAddresses: ['a@example.com'] });
+  new TamperAlerts(stack, 'TamperAlerts', { trail: identity, alarmTopic });
+  return stack;
+}
+
+function rulesOf(stack: Stack): Rule[] {
+  const { account: accountId, region } = stack;
+  const resources = deployedResources(Template.fromStack(stack).toJSON(), { accountId, region });
+  return resourcesOfType(resources, 'AWS::Events::Rule').map(({ Properties }) => Properties as unknown as Rule);
+}
+
+function namesIn(account: string, region: string, identity?: TrailIdentity): string[] {
+  return rulesOf(alertsIn(account, region, identity))
+    .map(({ Name }) => Name.replace('organization-trail-', ''))
+    .sort();
+}
+
+/** The rules of all places, the key of the archive known in its own stack. */
+function allRules(): Map<string, Rule> {
+  const archive = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+  const alarmTopic = new AlarmTopic(archive, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+  const { encryptionKey } = new LogArchive(archive, 'LogArchive', { trail });
+  new TamperAlerts(archive, 'TamperAlerts', { trail, alarmTopic, keys: [encryptionKey] });
+  const rules = [alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION), alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), archive].flatMap(
+    rulesOf,
+  );
+  const logicalKeyId = archive.getLogicalId(encryptionKey.node.defaultChild as never);
+  return new Map(
+    rules.map((rule) => [
+      rule.Name.replace('organization-trail-', ''),
+      JSON.parse(JSON.stringify(rule).replaceAll(logicalKeyId, TRAIL_KEY.keyId)) as Rule,
+    ]),
+  );
+}
+
+describe('what is watched where', () => {
+  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
+  const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
+  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
+  const withIam = ['AccountTampering', 'RoleTampering'];
+
+  test.each<[string, string, string, string[]]>([
+    ['the management account, home Region', MANAGEMENT_ACCOUNT, HOME_REGION, withTrail],
+    ['the log archive account, home Region', LOG_ARCHIVE_ACCOUNT, HOME_REGION, withArchive],
+    ['the management account, us-east-1', MANAGEMENT_ACCOUNT, 'us-east-1', [...withIam, 'OrganizationTampering']],
+    ['the log archive account, us-east-1', LOG_ARCHIVE_ACCOUNT, 'us-east-1', withIam],
+  ])('%s', (_, account, region, names) => {
+    expect(namesIn(account, region)).toEqual([...everywhere, ...names].sort());
+  });
+
+  test('one account with its home Region in us-east-1 watches everything in one place', () => {
+    const one = organizationTrail({ logArchiveAccountId: MANAGEMENT_ACCOUNT, homeRegion: 'us-east-1' });
+    expect(namesIn(MANAGEMENT_ACCOUNT, 'us-east-1', one)).toEqual(ALL_NAMES);
+    expect(TamperAlerts.placesOf(one)).toEqual([{ accountId: MANAGEMENT_ACCOUNT, region: 'us-east-1' }]);
+  });
+
+  test.each<[string, string[]]>([
+    ['us-east-1', ['111111111111 us-east-1', '222222222222 us-east-1']],
+    [
+      'eu-west-1',
+      ['111111111111 eu-west-1', '111111111111 us-east-1', '222222222222 eu-west-1', '222222222222 us-east-1'],
+    ],
+    ['us-gov-west-1', ['111111111111 us-gov-west-1', '222222222222 us-gov-west-1']],
+    ['cn-north-1', ['111111111111 cn-north-1', '111111111111 cn-northwest-1', '222222222222 cn-north-1']],
+  ])('places for the home Region %s', (homeRegion, places) => {
+    const found = TamperAlerts.placesOf(organizationTrail({ homeRegion }));
+    expect(found.map(({ accountId, region }) => `${accountId} ${region}`)).toEqual(places);
+  });
+
+  test('where account and Region are not known yet, everything', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const { ruleNames } = new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
+    expect(ruleNames).toHaveLength(ALL_NAMES.length);
+    const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+    const { Properties } = rules.find((rule) => /KeyTampering/.test((rule.Properties as Rule).Name))!;
+    expect((Properties as Rule).EventPattern).not.toHaveProperty('detail.$or');
+  });
+});
+
+describe('what alerts', () => {
+  const rules = allRules();
+
+  test('every row has samples, and every sample a row', () => {
+    expect(Object.keys(TAMPER_SAMPLES).sort()).toEqual(TAMPER_TABLE.map(({ name }) => name).sort());
+  });
+
+  describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { told, nearMisses }) => {
+    const { EventPattern } = rules.get(name)!;
+
+    test.each(Object.entries(told))('tells of %s', (_, call) => {
+      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(true);
+    });
+
+    test.each(Object.entries(nearMisses))('does not tell of %s', (_, call) => {
+      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(false);
+    });
+
+    test('has a sample for every call and every field', () => {
+      const { eventNames, fields } = TAMPER_TABLE.find((row) => row.name === name)!;
+      const calls = Object.values(told);
+      const unsampled = eventNames.filter(
+        (matcher) => !calls.some((call) => matchesEventPattern({ n: [matcher] }, { n: call.eventName })),
+      );
+      expect(unsampled).toEqual([]);
+      const paths = Object.keys(fields?.({ trail, topicArn: '', keys: [] }) ?? {});
+      const unused = paths.filter((path) => !calls.some((call) => matchesEventPattern(exists(path.split('.')), call)));
+      expect(unused).toEqual([]);
+    });
+  });
+
+  const exists = ([key, ...rest]: string[]): object => ({ [key]: rest.length > 0 ? exists(rest) : [{ exists: true }] });
+  const stopLogging = Object.values(TAMPER_SAMPLES.TrailTampering.told)[0];
+
+  test('an event that somebody else than AWS sent does not alert', () => {
+    const forged = { ...eventOf(stopLogging), source: 'custom.cloudtrail' };
+    expect(matchesEventPattern(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
+  });
+
+  test('a role with a name of its own alerts too', () => {
+    const named = organizationTrail({ homeRegion: HOME_REGION, logRoleName: 'my-delivery' });
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', named)).find(({ Name }) => /Role/.test(Name))!;
+    const call = { ...stopLogging, eventSource: 'iam.amazonaws.com', eventName: 'DeleteRole' };
+    const onRole = (roleName: string) => eventOf({ ...call, requestParameters: { roleName } });
+    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery'))).toBe(true);
+    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery-2'))).toBe(false);
+  });
+
+  test('names that can have no periods are watched beside those that have them', () => {
+    const dotted = organizationTrail({ homeRegion: HOME_REGION, trailName: 'org.trail' });
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, dotted)).find(({ Name }) => /RuleTamp/.test(Name))!;
+    for (const name of ['org.trail-repair', 'org-trail-TrailTampering']) {
+      const call = { ...stopLogging, eventSource: 'events.amazonaws.com', eventName: 'DisableRule' };
+      expect(matchesEventPattern(rule.EventPattern, eventOf({ ...call, requestParameters: { name } }))).toBe(true);
+    }
+  });
+
+  test('where not all keys are known, a call about any key alerts', () => {
+    const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION)).find(({ Name }) => /KeyTamp/.test(Name))!;
+    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.told)) {
+      expect(matchesEventPattern(rule.EventPattern, eventOf(call))).toBe(true);
+    }
+    const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
+    expect(matchesEventPattern(rule.EventPattern, eventOf({ ...other, requestParameters: { keyId: 'x' } }))).toBe(true);
+  });
+});
+
+describe('deletions in the log archive', () => {
+  const { EventPattern } = allRules().get('LogFileDeletion')!;
+  const { logBucketName, accessLogBucketName, evidenceBucketName } = trail;
+
+  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('are told of in %s', (bucketName) => {
+    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
+  });
+
+  test('are told of where S3 names no reason', () => {
+    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
+  });
+
+  test.each([
+    ['by the lifecycle', objectDeleted({ bucketName: logBucketName, reason: 'Lifecycle Expiration' })],
+    ['in another bucket', objectDeleted({ bucketName: 'some-bucket', reason: 'DeleteObject' })],
+    [
+      'in a bucket whose name begins like ours',
+      objectDeleted({ bucketName: `${logBucketName}-2`, reason: 'DeleteObject' }),
+    ],
+    ['that are a delivery', objectCreated({ bucketName: logBucketName })],
+    [
+      'that somebody else than AWS tells of',
+      { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
+    ],
+  ])('are not told of %s', (_, event) => {
+    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+  });
+
+  test.each(['LogBucket', 'AccessLogBucket'])('are sent by the %s', (id) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+    new LogArchive(stack, 'LogArchive', { trail });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: id === 'LogBucket' ? logBucketName : accessLogBucketName,
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});
+
+describe('acknowledgements of findings', () => {
+  const { EventPattern } = allRules().get('FindingsAcknowledged')!;
+  const { evidenceBucketName } = trail;
+  const key = 'organization-trail/acknowledgements/2026-03-02T08:15:00.000Z-1f3a.json';
+  const created = objectCreated({ bucketName: evidenceBucketName, key });
+
+  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('are told of by %s', (reason) => {
+    expect(matchesEventPattern(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    ['a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/reports/x.json' })],
+    ['what was told', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
+    ['those of another trail', objectCreated({ bucketName: evidenceBucketName, key: `another-${key}` })],
+    ['an object of the same name in another bucket', objectCreated({ bucketName: trail.logBucketName, key })],
+    ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],
+    ['what somebody else than AWS tells of', { ...created, source: 'custom.s3' }],
+  ])('are not %s', (_, event) => {
+    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+  });
+
+  test('say in which bucket, by whom, and how to find it in the access logs, and that a person looks', () => {
+    expect(messageOf(allRules(), 'FindingsAcknowledged', created)).toEqual([
+      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are told no more."',
+      '"Trail: organization-trail"',
+      `"What: PutObject in the bucket ${evidenceBucketName}"`,
+      '"Version (empty where there is none): version-1"',
+      `"Who: account or service ${LOG_ARCHIVE_ACCOUNT}"`,
+      '"From: 192.0.2.10"',
+      '"Request id, for the access logs: REQUEST1"',
+      `"Where: account ${LOG_ARCHIVE_ACCOUNT}, Region eu-central-1"`,
+      '"When: 2026-03-02T08:15:00Z"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#findingsacknowledged"$/),
+    ]);
+  });
+
+  test('are sent by the evidence bucket', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    new DigestValidation(stack, 'Validation', {
+      logArchive: new LogArchive(stack, 'LogArchive', { trail }),
+      alarmTopic,
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: evidenceBucketName,
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+  });
+});
+
+describe('keys', () => {
+  const disable = { ...Object.values(TAMPER_SAMPLES.KeyTampering.told)[0], eventName: 'DisableKey' };
+  const about = (keyId: string) => eventOf({ ...disable, requestParameters: { keyId } });
+  const patternIn = (region: string) =>
+    rulesOf(alertsIn(MANAGEMENT_ACCOUNT, region)).find(({ Name }) => /KeyTamp/.test(Name))!.EventPattern;
+
+  test('outside of the home Region only that of the topic is watched', () => {
+    expect(matchesEventPattern(patternIn('us-east-1'), about('some-key'))).toBe(false);
+    expect(JSON.stringify(patternIn('us-east-1'))).toMatch(/key\/AlarmTopicKey/);
+  });
+
+  test('in the home Region any key could be one of the trail, unless all are named', () => {
+    expect(matchesEventPattern(patternIn(HOME_REGION), about('some-key'))).toBe(true);
+  });
+
+  describe('beside the trail, with the keys of the trail named', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: MANAGEMENT_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const { encryptionKeys } = new OrganizationTrail(stack, 'Trail', { trail, deliveryNotifications: true });
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys: encryptionKeys });
+    const { EventPattern } = rulesOf(stack).find(({ Name }) => /KeyTamp/.test(Name))!;
+    const made = Object.keys(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+
+    test('all that the template makes are known', () => {
+      expect(made).toHaveLength(3);
+    });
+
+    test.each(made)('%s is watched by its id, its ARN and in the resources', (id) => {
+      const arn = `arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/${id}`;
+      for (const event of [about(id), about(arn), eventOf({ ...disable, resources: [{ ARN: arn }] })])
+        expect(matchesEventPattern(EventPattern, event)).toBe(true);
+    });
+
+    test.each(['alarms', 'deliveries', 'log-group'])('its alias for %s is watched', (purpose) => {
+      expect(matchesEventPattern(EventPattern, about(`alias/organization-trail-${purpose}`))).toBe(true);
+    });
+
+    test('another key of the account is not', () => {
+      expect(matchesEventPattern(EventPattern, about('some-key'))).toBe(false);
+      expect(matchesEventPattern(EventPattern, about('alias/some-key'))).toBe(false);
+    });
+  });
+});
+
+/** What people read, with the variables filled in from the event. */
+function messageOf(rules: Map<string, Rule>, name: string, event: object): string[] {
+  const { InputPathsMap, InputTemplate } = rules.get(name)!.Targets[0].InputTransformer;
+  const valueAt = (path: string) => {
+    const keys = path.split('.').slice(1);
+    const value = keys.reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], event);
+    return typeof value === 'string' ? value : '';
+  };
+  return InputTemplate.replace(/<(\w+)>/g, (_, variable: string) => valueAt(InputPathsMap[variable])).split('\n');
+}
+
+describe('the message', () => {
+  const rules = allRules();
+
+  test('says who, what, where, when, from which address, and what to do', () => {
+    const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
+    expect(messageOf(rules, 'TrailTampering', event)).toEqual([
+      '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
+      '"Trail: organization-trail"',
+      '"What: StopLogging of cloudtrail.amazonaws.com"',
+      '"Refused with (empty where the call went through): "',
+      '"Who: AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory "',
+      '"From: 192.0.2.10"',
+      '"Event id: 1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01"',
+      '"Where: account 111111111111, Region eu-central-1"',
+      '"When: 2026-03-02T08:15:00Z"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#trailtampering"$/),
+    ]);
+  });
+
+  test('of a deletion says how, in which bucket, by whom, and how to find it in the access logs', () => {
+    const event = objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' });
+    expect(messageOf(rules, 'LogFileDeletion', event)).toEqual([
+      expect.stringMatching(/^"\[CRITICAL\] LogFileDeletion: /),
+      '"Trail: organization-trail"',
+      `"What: Permanently Deleted in the bucket ${trail.logBucketName}"`,
+      '"Version (empty where there is none): version-1"',
+      `"Who: account or service ${LOG_ARCHIVE_ACCOUNT}"`,
+      '"From: 192.0.2.10"',
+      '"Request id, for the access logs: REQUEST1"',
+      `"Where: account ${LOG_ARCHIVE_ACCOUNT}, Region eu-central-1"`,
+      '"When: 2026-03-02T08:15:00Z"',
+      expect.stringMatching(/^"What to do: https:.*runbook\.md#logfiledeletion"$/),
+    ]);
+  });
+
+  test.each([...rules])('%s takes nothing from the event that the caller words freely', (_, { Targets }) => {
+    expect(Object.values(Targets[0].InputTransformer.InputPathsMap)).not.toContainEqual(
+      expect.stringMatching(/userAgent|errorMessage|requestParameters|object\.key/),
+    );
+  });
+
+  test.each([...rules])('%s names its section of the runbook', (name, rule) => {
+    expect(rule.Targets[0].InputTransformer.InputTemplate).toContain(`#${name.toLowerCase()}"`);
+    expect(rule.Description.length).toBeLessThanOrEqual(512);
+  });
+});
+
+describe('the role by which EventBridge publishes', () => {
+  const stack = alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION);
+  const resources = deployedResources(Template.fromStack(stack).toJSON(), {
+    accountId: MANAGEMENT_ACCOUNT,
+    region: HOME_REGION,
+  });
+  const role = theResource(resources, 'AWS::IAM::Role').Properties;
+
+  test('may publish to this topic and use its key, and nothing else', () => {
+    const [{ PolicyDocument }, ...others] = role.Policies as { PolicyDocument: { Statement: unknown[] } }[];
+    expect(others).toEqual([]);
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: `arn:aws:sns:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:organization-trail-alarms`,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: expect.stringMatching(`^arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/AlarmTopicKey`),
+      },
+    ]);
+  });
+
+  test('is the one of every target', () => {
+    for (const { Targets } of rulesOf(stack)) {
+      expect(Targets.map(({ RoleArn }) => RoleArn)).toEqual([
+        `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/organization-trail-alerts-${HOME_REGION}`,
+      ]);
+    }
+  });
+});
+
+describe('errors', () => {
+  test('an account and Region where there is nothing to watch', () => {
+    expect(() => alertsIn('333333333333', HOME_REGION)).toThrow(
+      'the account and Region of the stack: got "333333333333 in eu-central-1", expected 111111111111 in eu-central-1, 111111111111 in us-east-1',
+    );
+    expect(() => alertsIn(MANAGEMENT_ACCOUNT, 'eu-west-3')).toThrow('the account and Region of the stack');
+  });
+
+  test('a trail name that makes names too long', () => {
+    const long = organizationTrail({ homeRegion: HOME_REGION, trailName: 'x'.repeat(60), logRoleName: 'delivery' });
+    expect(() => alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long)).toThrow(/trailName: .* characters shorter/);
+  });
+
+  test('a name that makes an event pattern longer than EventBridge accepts', () => {
+    const long = organizationTrail({ homeRegion: HOME_REGION, logGroupName: 'x'.repeat(216) });
+    expect(synthError(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long))).toMatch(
+      /TamperAlerts\/LogGroupTampering\] logGroupName: got "a pattern of 2\d{3} characters", expected at most 2048 characters, which is what EventBridge accepts; give fewer or shorter names/,
+    );
+  });
+
+  test('keys whose ids, which are known at deployment only, make it too long', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: MANAGEMENT_ACCOUNT, region: HOME_REGION } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    const keys = Array.from({ length: 8 }, (_, index) => new Key(stack, `K${index}`));
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys });
+    expect(synthError(stack)).toContain('keys, keyAliasName: got "a pattern of');
+  });
+});

@@ -1,0 +1,155 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmTopic, CisControl, ExtraFilter, TrailAlarms, type TrailAlarmsProps } from '../../../lib';
+import { managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
+
+const trail = organizationTrail();
+const ALL = [...CisControl.all(), ...ExtraFilter.all()];
+
+function stackWith(props: Partial<TrailAlarmsProps> = {}) {
+  const stack = managementStack();
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+  new TrailAlarms(stack, 'Alarms', { trail, alarmTopic, ...props });
+  return stack;
+}
+
+describe('by default', () => {
+  const template = Template.fromStack(stackWith());
+
+  test.each(ALL.map((filter) => [filter.filterName, filter] as const))(
+    '%s is counted as Security Hub prescribes it',
+    (filterName, { filterPattern }) => {
+      template.hasResourceProperties('AWS::Logs::MetricFilter', {
+        FilterName: `organization-trail-${filterName}`,
+        LogGroupName: '/aws/cloudtrail/organization-trail',
+        FilterPattern: filterPattern,
+        MetricTransformations: [
+          {
+            MetricNamespace: 'LogMetrics',
+            MetricName: `organization-trail-${filterName}`,
+            MetricValue: '1',
+            DefaultValue: 0,
+          },
+        ],
+      });
+    },
+  );
+
+  test.each(ALL.map(({ filterName }) => filterName))('%s raises an alarm at the first event', (filterName) => {
+    // MetricName stands at the top, where Security Hub and others look for the alarm of a metric.
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `organization-trail-${filterName}`,
+      Namespace: 'LogMetrics',
+      MetricName: `organization-trail-${filterName}`,
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
+      OKActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
+    });
+  });
+
+  test.each(ALL)('the description of $filterName says what happened and where to read on', (filter) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `organization-trail-${filter.filterName}`,
+      AlarmDescription: Match.stringLikeRegexp(
+        `^\\[${filter.severity}\\] .*runbook\\.md#${filter.filterName.toLowerCase()}$`,
+      ),
+    });
+  });
+
+  test('the pattern of every filter is short enough', () => {
+    for (const { filterPattern } of ALL) expect(filterPattern.length).toBeLessThanOrEqual(1024);
+  });
+
+  test('nothing is warned of', () => {
+    expect(warnings(stackWith(), 'Security Hub')).toEqual([]);
+  });
+});
+
+describe('an override', () => {
+  const off = { Properties: { ActionsEnabled: false } };
+  const nameOf = ({ Properties }: { [key: string]: unknown }) => (Properties as { AlarmName: string }).AlarmName;
+
+  test('switches an alarm off, leaves nothing behind that is not deployed, and says that Security Hub may fail it', () => {
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false }] });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::MetricFilter', ALL.length);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length);
+    expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', off)).map(nameOf)).toEqual([
+      'organization-trail-SecurityGroupChanges',
+    ]);
+    expect(warnings(stack, 'Security Hub may fail CloudWatch.10: its alarm is switched off')).toHaveLength(1);
+  });
+
+  test.each([undefined, true])('with enabled: %s leaves an alarm on', (enabled) => {
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled }] });
+    expect(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', off)).toEqual({});
+    expect(warnings(stack, 'Security Hub')).toEqual([]);
+  });
+
+  test('changes the threshold, and says that Security Hub may fail the control', () => {
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_2, threshold: 20 }] });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-UnauthorizedApiCalls',
+      Threshold: 20,
+    });
+    expect(warnings(stack, 'Security Hub may fail CloudWatch.2')).toHaveLength(1);
+  });
+
+  test('changes the period', () => {
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_6, period: Duration.hours(1) }] });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-ConsoleAuthenticationFailures',
+      Period: 3600,
+    });
+    expect(warnings(stack, 'Security Hub')).toEqual([]);
+  });
+
+  test('adds actions beside the topic', () => {
+    const extra: cloudwatch.IAlarmAction = {
+      bind: () => ({ alarmActionArn: 'arn:aws:ssm-incidents::1:response-plan/x' }),
+    };
+    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_5, extraActions: [extra] }] });
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-CloudTrailChanges',
+      AlarmActions: [
+        'arn:aws:ssm-incidents::1:response-plan/x',
+        'arn:aws:sns:us-east-1:111111111111:organization-trail-alarms',
+      ],
+    });
+  });
+
+  test('of an extra filter concerns no control', () => {
+    const stack = stackWith({ overrides: [{ filter: ExtraFilter.SWITCH_ROLE, enabled: false, threshold: 5 }] });
+    expect(warnings(stack, 'Security Hub')).toEqual([]);
+  });
+});
+
+test('a control that is left out is warned of', () => {
+  const stack = stackWith({ filters: [CisControl.CLOUDWATCH_5] });
+  Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', 1);
+  expect(warnings(stack, 'it has neither metric filter nor alarm')).toHaveLength(13);
+});
+
+describe('errors', () => {
+  const filter = CisControl.CLOUDWATCH_5;
+
+  test.each<[string, TrailAlarmsProps['overrides'], string]>([
+    ['a threshold of zero', [{ filter, threshold: 0 }], 'overrides[0].threshold: got 0, expected a number above 0'],
+    ['half a minute', [{ filter, period: Duration.seconds(30) }], 'overrides[0].period: got "30 seconds"'],
+    ['more than a day', [{ filter, period: Duration.days(2) }], 'overrides[0].period: got "172800 seconds"'],
+    ['two for one filter', [{ filter }, { filter }], 'overrides[1].filter: got "CloudTrailChanges"'],
+  ])('%s', (_, overrides, message) => {
+    expect(synthError(stackWith({ overrides }))).toContain(message);
+  });
+
+  test('an override of a filter that is left out', () => {
+    const stack = stackWith({ filters: [filter], overrides: [{ filter: CisControl.CLOUDWATCH_6, threshold: 3 }] });
+    expect(synthError(stack)).toContain('expected one of the filters');
+  });
+});

@@ -1,0 +1,198 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Fn, type Stack } from 'aws-cdk-lib';
+import { TrailGuardrail, TrailIdentity, type TrailGuardrailProps } from '../../../lib';
+import { sizeOf, type PolicyContent } from '../../../lib/guardrail/policy-size';
+import {
+  archiveStack,
+  BREAK_GLASS_ROLE_ARN,
+  managementStack,
+  ORGANIZATION,
+  organizationTrail,
+  warnings,
+} from '../../support/stacks';
+
+const { managementAccountId, logArchiveAccountId } = ORGANIZATION;
+const ROOT = 'r-abcd';
+
+function guardrail(props: Partial<TrailGuardrailProps> = {}, stack: Stack = managementStack()): Stack {
+  new TrailGuardrail(stack, 'Guardrail', { trail: organizationTrail(), targetIds: [ROOT], ...props });
+  return stack;
+}
+
+function policies(type: string, props: Partial<TrailGuardrailProps> = {}) {
+  const found = Template.fromStack(guardrail(props)).findResources('AWS::Organizations::Policy', {
+    Properties: { Type: type },
+  });
+  return Object.values(found).map(({ Properties }) => Properties as { Content: PolicyContent; TargetIds: string[] });
+}
+
+const roleArns = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) => `arn:aws:iam::${logArchiveAccountId}:role/operations/break-glass-${index}`,
+  );
+
+test.each(['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])('each %s is attached to the targets', (type) => {
+  const targetIds = [ROOT, 'ou-abcd-12345678', '333333333333'];
+  const attached = policies(type, { targetIds }).map(({ TargetIds }) => TargetIds);
+  expect(attached).toEqual(attached.map(() => targetIds));
+  expect(attached).not.toEqual([]);
+});
+
+test('policies stay when the stack goes', () => {
+  for (const policy of Object.values(Template.fromStack(guardrail()).findResources('AWS::Organizations::Policy'))) {
+    expect(policy.DeletionPolicy).toBe('RetainExceptOnCreate');
+  }
+});
+
+test('nothing but policies is deployed, so nothing is enabled or disabled', () => {
+  const types = Object.values(Template.fromStack(guardrail()).toJSON().Resources as { Type: string }[]);
+  expect(new Set(types.map(({ Type }) => Type))).toEqual(new Set(['AWS::Organizations::Policy']));
+});
+
+describe('size', () => {
+  test.each(['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])('each %s is within 5,120 characters', (type) => {
+    const sizes = policies(type, { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }).map(({ Content }) => sizeOf(Content));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5120);
+  });
+
+  test('a service control policy that would not fit is split, and loses no statement', () => {
+    const sids = (props: Partial<TrailGuardrailProps>) =>
+      policies('SERVICE_CONTROL_POLICY', props).map(({ Content }) => Content.Statement.map(({ Sid }) => Sid));
+    const one = sids({});
+    const many = sids({ breakGlassRoleArns: roleArns(12) });
+    expect(many.length).toBeGreaterThan(one.length);
+    expect(many.flat().sort()).toEqual(one.flat().sort());
+  });
+
+  test('no more service control policies are made than need be, where the archive is in another Region', () => {
+    const trail = organizationTrail({ homeRegion: 'eu-west-1' });
+    const stack = managementStack({ env: { account: managementAccountId, region: 'eu-west-1' } });
+    const breakGlassRoleArns = roleArns(2);
+    const made = Template.fromStack(guardrail({ trail, breakGlassRoleArns }, stack)).findResources(
+      'AWS::Organizations::Policy',
+      { Properties: { Type: 'SERVICE_CONTROL_POLICY' } },
+    );
+    expect(Object.keys(made)).toHaveLength(2);
+  });
+
+  test('the policies of both types are made one after the other', () => {
+    const template = Template.fromStack(guardrail({ breakGlassRoleArns: roleArns(12) }));
+    const made = Object.entries(template.findResources('AWS::Organizations::Policy'));
+    expect(new Set(made.map(([, { Properties }]) => Properties.Type)).size).toBe(2);
+    for (const [index, [, { DependsOn }]] of made.entries()) {
+      expect(DependsOn).toEqual(index === 0 ? undefined : [made[index - 1][0]]);
+    }
+  });
+
+  test('more policies than a target takes are refused with their sizes', () => {
+    expect(() => guardrail({ breakGlassRoleArns: roleArns(33) })).toThrow(
+      /ServiceControlPolicy: got "\d policies of [\d, ]+ characters", expected at most 4 policies/,
+    );
+  });
+
+  test('a statement that fits into no policy is refused with its size', () => {
+    expect(() => guardrail({ breakGlassRoleArns: roleArns(90) })).toThrow(
+      /got "a statement of \d+ characters", expected at most 5120 characters/,
+    );
+  });
+});
+
+describe('with the log archive in the management account', () => {
+  const trail = organizationTrail({ logArchiveAccountId: managementAccountId });
+
+  test('no resource control policy is made', () => {
+    expect(policies('RESOURCE_CONTROL_POLICY', { trail })).toEqual([]);
+  });
+
+  test('the service control policy says nothing of the archive', () => {
+    const sids = policies('SERVICE_CONTROL_POLICY', { trail }).flatMap(({ Content }) =>
+      Content.Statement.map(({ Sid }) => Sid),
+    );
+    expect(sids).toEqual(['GuardTrails', 'KeepMembership', 'GuardRoles', 'GuardHandingOn']);
+  });
+
+  test('a warning says so', () => {
+    expect(warnings(guardrail({ trail }), 'so no policy guards it')).toHaveLength(1);
+  });
+});
+
+describe('at synthesis it is said', () => {
+  test.each([
+    'binds the management account 111111111111',
+    'or service-linked roles',
+    'aws organizations enable-policy-type --root-id r-… --policy-type SERVICE_CONTROL_POLICY',
+    '--policy-type RESOURCE_CONTROL_POLICY',
+  ])('"%s"', (text) => {
+    expect(Annotations.fromStack(guardrail()).findInfo('*', Match.stringLikeRegexp(text))).toHaveLength(1);
+  });
+
+  test('that "*" binds the trails of every team', () => {
+    expect(warnings(guardrail({ memberTrailNames: ['*'] }), 'no team can change')).toHaveLength(1);
+  });
+
+  test('nothing of targets where the log archive account is not known yet', () => {
+    const trail = organizationTrail({ logArchiveAccountId: Fn.importValue('LogArchiveAccount') });
+    expect(warnings(guardrail({ trail, targetIds: ['333333333333'] }), 'name it in targetIds')).toEqual([]);
+  });
+
+  test('that the log archive account is no target', () => {
+    expect(warnings(guardrail({ targetIds: ['333333333333'] }), 'name it in targetIds')).toHaveLength(1);
+  });
+});
+
+describe('wrong input is refused:', () => {
+  test.each([
+    ['no target', { targetIds: [] }, 'targetIds: got []'],
+    ['a malformed target', { targetIds: ['root'] }, 'targetIds[0]: got "root"'],
+    ['the management account as target', { targetIds: [managementAccountId] }, 'no such policy binds'],
+    [
+      'a break-glass role with a wildcard',
+      { breakGlassRoleArns: ['arn:aws:iam::222222222222:role/break-*'] },
+      'breakGlassRoleArns[0]',
+    ],
+    [
+      'a break-glass role in any account',
+      { breakGlassRoleArns: ['arn:aws:iam::*:role/break-glass'] },
+      'breakGlassRoleArns[0]',
+    ],
+    [
+      'a deployment role with a wildcard',
+      { deploymentRoleArns: ['arn:aws:iam::222222222222:role/*'] },
+      'deploymentRoleArns[0]',
+    ],
+    [
+      'an acknowledging role with a wildcard',
+      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/*'] },
+      'acknowledgerRoleArns[0]',
+    ],
+    ['a deployer that is no role', { deployerRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deployerRoleArns[0]'],
+    ['a trail by its ARN', { memberTrailNames: ['arn:aws:cloudtrail:*:*:trail/x'] }, 'memberTrailNames[0]'],
+  ])('%s', (_, props, message) => {
+    expect(() => guardrail(props)).toThrow(message);
+  });
+
+  test('but not a management account that is not known yet', () => {
+    const trail = organizationTrail({ managementAccountId: Fn.importValue('ManagementAccount') });
+    expect(() => Template.fromStack(guardrail({ trail }))).not.toThrow();
+  });
+
+  test('the trail of an account', () => {
+    const trail = TrailIdentity.account({ managementAccountId, homeRegion: 'us-east-1' });
+    expect(() => guardrail({ trail })).toThrow('policies of AWS Organizations need an organization');
+  });
+
+  test('a stack in another account', () => {
+    expect(() => guardrail({}, archiveStack())).toThrow(`the management account ${managementAccountId}`);
+  });
+});
+
+test.each([
+  ['a qualifier', { bootstrapQualifier: 'audit' }, 'role/cdk-audit-cfn-exec-role-222222222222-us-east-1'],
+  ['deployment roles', { deploymentRoleArns: [`arn:aws:iam::${logArchiveAccountId}:role/pipeline`] }, 'role/pipeline'],
+])('%s is followed', (_, props, expected) => {
+  const [{ Content }] = policies('SERVICE_CONTROL_POLICY', props);
+  expect(Content.Statement[0].Condition).toEqual({
+    ArnNotEquals: { 'aws:PrincipalArn': [`arn:aws:iam::${logArchiveAccountId}:${expected}`] },
+  });
+});

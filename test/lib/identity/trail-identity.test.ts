@@ -1,0 +1,133 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { TrailIdentity, type OrganizationTrailIdentityProps } from '../../../lib';
+import { ORGANIZATION, organizationTrail } from '../../support/stacks';
+
+describe('the names of an organization trail', () => {
+  const trail = organizationTrail();
+
+  test.each<[keyof TrailIdentity, unknown]>([
+    ['partition', 'aws'],
+    ['isOrganizationTrail', true],
+    ['trailArn', 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail'],
+    ['logBucketArn', 'arn:aws:s3:::trail-logs-222222222222-us-east-1'],
+    ['accessLogBucketArn', 'arn:aws:s3:::trail-logs-222222222222-us-east-1-access-logs'],
+    ['evidenceBucketArn', 'arn:aws:s3:::trail-logs-222222222222-us-east-1-evidence'],
+    ['keyAliasArn', 'arn:aws:kms:us-east-1:222222222222:alias/organization-trail'],
+    ['logGroupArn', 'arn:aws:logs:us-east-1:111111111111:log-group:/aws/cloudtrail/organization-trail'],
+    ['logRoleArn', 'arn:aws:iam::111111111111:role/organization-trail-log-delivery'],
+    ['deliveryPaths', ['AWSLogs/111111111111', 'AWSLogs/o-exampleorgid']],
+  ])('%s', (name, expected) => {
+    expect(trail[name]).toEqual(expected);
+  });
+
+  test('the prefix is on both delivery paths', () => {
+    expect(organizationTrail({ keyPrefix: 'security/trail' }).deliveryPaths).toEqual([
+      'security/trail/AWSLogs/111111111111',
+      'security/trail/AWSLogs/o-exampleorgid',
+    ]);
+  });
+
+  test('a period, which an alias can not have, becomes a dash', () => {
+    expect(organizationTrail({ trailName: 'org.trail' }).keyAliasName).toBe('alias/org-trail');
+  });
+});
+
+describe('the trail of an account', () => {
+  const trail = TrailIdentity.account({ managementAccountId: '111111111111', homeRegion: 'eu-west-1' });
+
+  test('has no organization and one delivery path', () => {
+    expect(trail.isOrganizationTrail).toBe(false);
+    expect(trail.organizationId).toBeUndefined();
+    expect(trail.deliveryPaths).toEqual(['AWSLogs/111111111111']);
+  });
+
+  test('keeps its archive in the same account', () => {
+    expect(trail.logArchiveAccountId).toBe('111111111111');
+  });
+});
+
+test.each([
+  ['eu-central-1', 'aws'],
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+])('the partition of %s is %s, in every ARN', (homeRegion, partition) => {
+  const trail = organizationTrail({ homeRegion });
+  for (const arn of [trail.trailArn, trail.logBucketArn, trail.keyAliasArn, trail.logGroupArn, trail.logRoleArn]) {
+    expect(arn).toMatch(new RegExp(`^arn:${partition}:`));
+  }
+});
+
+describe('what is refused', () => {
+  test.each<[string, Partial<OrganizationTrailIdentityProps>, string]>([
+    [
+      'an organization id that is malformed',
+      { organizationId: 'r-exampleroot' },
+      'organizationId: got "r-exampleroot"',
+    ],
+    ['an account id that lost its zeros', { managementAccountId: '1234' }, 'managementAccountId: got "1234"'],
+    ['an archive account that is no account', { logArchiveAccountId: 'archive' }, 'logArchiveAccountId: got "archive"'],
+    ['a Region that is none', { homeRegion: 'virginia' }, 'homeRegion: got "virginia"'],
+    ['a trail name of two characters', { trailName: 'ab' }, 'trailName: got "ab"'],
+    ['a trail name with a space', { trailName: 'my trail' }, 'trailName: got "my trail"'],
+    ['a trail name with two dashes in a row', { trailName: 'my--trail' }, 'trailName: got "my--trail"'],
+    ['a trail name like an IP address', { trailName: '192.168.5.4' }, 'trailName: got "192.168.5.4"'],
+    ['a prefix with a slash at its end', { keyPrefix: 'logs/' }, 'keyPrefix: got "logs/"'],
+    ['a prefix that looks like the path below it', { keyPrefix: 'AWSLogs' }, 'keyPrefix: got "AWSLogs"'],
+    ['an empty prefix', { keyPrefix: '' }, 'keyPrefix: got ""'],
+    ['a bucket name with capitals', { logBucketName: 'Trail-Logs' }, 'logBucketName: got "Trail-Logs"'],
+    [
+      'a bucket name whose access-log bucket has none left',
+      { logBucketName: 'b'.repeat(60) },
+      'accessLogBucketName: got',
+    ],
+    ['an alias without its prefix', { keyAliasName: 'trail' }, 'keyAliasName: got "trail"'],
+    ['an alias of AWS', { keyAliasName: 'alias/aws/s3' }, 'keyAliasName: got "alias/aws/s3"'],
+    ['a role name that gets too long', { trailName: 't'.repeat(60) }, 'logRoleName: got'],
+    ['a partition of another Region', { partition: 'aws-cn' }, 'partition: got "aws-cn", expected "aws"'],
+    [
+      'a partition that this library was not made for',
+      { homeRegion: 'us-iso-east-1', partition: 'aws-iso' },
+      'partition: got "aws-iso"',
+    ],
+  ])('%s', (_, changes, message) => {
+    expect(() => organizationTrail(changes)).toThrow(message);
+  });
+
+  test('an organization trail without its organization', () => {
+    const { organizationId, ...others } = ORGANIZATION;
+    expect(organizationId).toBeDefined();
+    expect(() => TrailIdentity.organization(others as OrganizationTrailIdentityProps)).toThrow(
+      'organizationId: got ""',
+    );
+  });
+
+  test('everything that is wrong, in one error that says what to do', () => {
+    expect(() => organizationTrail({ organizationId: 'x', homeRegion: 'y', trailName: 'z' })).toThrow(
+      /has 3 problems:[^]*homeRegion[^]*organizationId[^]*describe-organization[^]*trailName/,
+    );
+  });
+});
+
+test('what is known at deployment only is let through', () => {
+  const stack = new Stack();
+  const trail = TrailIdentity.organization({
+    organizationId: Aws.STACK_NAME,
+    managementAccountId: Aws.ACCOUNT_ID,
+    homeRegion: Aws.REGION,
+    partition: Aws.PARTITION,
+  });
+  expect(stack.resolve(trail.trailArn)).toEqual({
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':cloudtrail:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':trail/organization-trail',
+      ],
+    ],
+  });
+});

@@ -1,0 +1,107 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { CisControl, ExtraFilter, TrailQueries } from '../../../lib';
+import { insightsCondition } from '../../../lib/insight/insights-condition';
+import { QUESTIONS } from '../../../lib/insight/saved-queries';
+import { PATTERN_SAMPLES } from '../../support/events/pattern-samples';
+import { TAMPER_SAMPLES } from '../../support/events/tamper-samples';
+import { managementStack, organizationTrail } from '../../support/stacks';
+
+interface QueryDefinition {
+  readonly Name: string;
+  readonly QueryString: string;
+  readonly LogGroupNames: string[];
+}
+
+const stack = managementStack();
+const { queryNames } = new TrailQueries(stack, 'Queries', { trail: organizationTrail() });
+const definitions = Object.values(Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition')).map(
+  ({ Properties }) => Properties as QueryDefinition,
+);
+
+/** The path of every value in the sample events, as Logs Insights names it: items of lists by their number. */
+const sampledFields = new Set(
+  [
+    ...Object.values(PATTERN_SAMPLES).flatMap(({ found, nearMisses }) => [found, nearMisses]),
+    ...Object.values(TAMPER_SAMPLES).flatMap(({ told, nearMisses }) => [told, nearMisses]),
+  ].flatMap((samples) => Object.values(samples).flatMap((event) => pathsOf(event))),
+);
+
+function pathsOf(node: unknown, path: string[] = []): string[] {
+  if (typeof node !== 'object' || node === null) return [path.join('.')];
+  return Object.entries(node).flatMap(([key, child]) => pathsOf(child, [...path, key]));
+}
+
+/** What a query uses, without its commands, functions, texts and patterns. */
+function fieldsOf(query: string): string[] {
+  const bare = query.replace(/"[^"]*"/g, '').replace(/\/(\\.|[^/\n\\])*\//g, '');
+  const own = [...bare.matchAll(/\bas (\w+)/g)].map(([, name]) => name);
+  const words = /^(fields|filter|sort|limit|stats|count|count_distinct|by|as|and|or|not|in|like|desc|ispresent|\d+)$/;
+  return [...bare.matchAll(/@?[A-Za-z_]\w*(\.\w+)*/g)]
+    .map(([name]) => name)
+    .filter((name) => !words.test(name) && !own.includes(name));
+}
+
+test('there is one query for each alarm and for each question', () => {
+  const names = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName);
+  expect(queryNames).toEqual(
+    [...names, ...QUESTIONS.map(({ name }) => name)].map((name) => `organization-trail/${name}`),
+  );
+  expect(definitions.map(({ Name }) => Name).sort()).toEqual([...queryNames].sort());
+});
+
+describe.each(definitions.map((definition) => [definition.Name, definition] as const))(
+  '%s',
+  (_, { QueryString, LogGroupNames }) => {
+    test('asks the log group of the trail', () => {
+      expect(LogGroupNames).toEqual(['/aws/cloudtrail/organization-trail']);
+    });
+
+    test('uses no field that the sample events do not have', () => {
+      const fields = fieldsOf(QueryString);
+      expect(fields).toContain('eventName');
+      expect(fields.filter((field) => !field.startsWith('@') && !sampledFields.has(field))).toEqual([]);
+    });
+
+    test('says who, when and from where', () => {
+      expect(QueryString).toMatch(/^fields eventTime, userIdentity\.type, userIdentity\.arn, .*sourceIPAddress/);
+    });
+
+    test('is short enough, and has its parentheses in pairs', () => {
+      expect(QueryString.length).toBeLessThanOrEqual(10_000);
+      expect(QueryString.split('(')).toHaveLength(QueryString.split(')').length);
+    });
+  },
+);
+
+test('a misspelt field is noticed', () => {
+  expect(fieldsOf('fields userIdentity.arm | filter eventName = "userIdentity.x"')).toEqual([
+    'userIdentity.arm',
+    'eventName',
+  ]);
+  expect(sampledFields).not.toContain('userIdentity.arm');
+});
+
+describe('a filter pattern in the language of Logs Insights', () => {
+  test.each([
+    [
+      CisControl.CLOUDWATCH_1.filterPattern,
+      'userIdentity.type = "Root" and not ispresent(userIdentity.invokedBy) and (not ispresent(eventType) or not (eventType = "AwsServiceEvent"))',
+    ],
+    [
+      CisControl.CLOUDWATCH_2.filterPattern,
+      '(errorCode like /UnauthorizedOperation$/) or (errorCode like /^AccessDenied/)',
+    ],
+    [
+      CisControl.CLOUDWATCH_7.filterPattern,
+      '(eventSource = "kms.amazonaws.com") and ((eventName = "DisableKey") or (eventName = "ScheduleKeyDeletion"))',
+    ],
+  ])('%s', (pattern, condition) => {
+    expect(insightsCondition(pattern)).toBe(condition);
+  });
+
+  test('has nothing left of the pattern', () => {
+    for (const { filterPattern } of [...CisControl.all(), ...ExtraFilter.all()]) {
+      expect(insightsCondition(filterPattern)).not.toMatch(/\$\.|&&|\|\||NOT EXISTS|[{}]/);
+    }
+  });
+});

@@ -1,0 +1,241 @@
+// The synthesized policies of the repair's roles, put to an IAM evaluator, and the runbook run by them.
+import { Template } from 'aws-cdk-lib/assertions';
+import { AlarmTopic, LogArchive, OrganizationTrail, TrailConfigRules } from '../../../lib';
+import { trailSettings } from '../../../lib/trail/settings';
+import { CONFIGURE_CLOUDTRAIL_LOGGING, runAutomation, StandInCloudTrail, type ApiCall } from '../../support/automation';
+import {
+  decide,
+  deployedResources,
+  policiesOfRole,
+  role,
+  testTable,
+  theResource,
+  type PolicyDocument,
+  type Principal,
+  type Row,
+} from '../../support/iam';
+import { archiveStack, managementStack, ORGANIZATION, organizationTrail } from '../../support/stacks';
+
+const trail = organizationTrail();
+const { managementAccountId: ACCOUNT, logArchiveAccountId: ARCHIVE } = ORGANIZATION;
+const TRAIL_ARN = trail.trailArn;
+const OTHER_TRAIL_ARN = `${TRAIL_ARN}-2`;
+const KEY_ARN = `arn:aws:kms:us-east-1:${ARCHIVE}:key/1b4b1c4e-0000-4000-8000-000000000000`;
+const REPAIR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/organization-trail-repair`;
+
+function resources() {
+  const stack = managementStack();
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+  new TrailConfigRules(stack, 'Rules', {
+    organizationTrail: new OrganizationTrail(stack, 'Trail', { trail }),
+    alarmTopic,
+  });
+  return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ACCOUNT, region: 'us-east-1' });
+}
+
+const deployed = resources();
+const roleOf = (purpose: string, ...more: Parameters<typeof role>[2][]): Principal => {
+  const name = `organization-trail-${purpose}`;
+  return role(ACCOUNT, name, ...policiesOfRole(deployed, name), ...more);
+};
+const onTrail = (who: Principal, expected: Row['expected'], ...operations: string[]): Row[] =>
+  operations.map((operation) => ({ who, does: `cloudtrail:${operation}`, on: TRAIL_ARN, expected }));
+
+describe('the role of AWS-ConfigureCloudTrailLogging', () => {
+  const who = roleOf('start-logging');
+  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const withEverything = roleOf('start-logging', everything);
+
+  testTable(
+    () => ({}),
+    [
+      ...onTrail(who, 'allowed', 'GetTrailStatus', 'StartLogging'),
+      ...onTrail(
+        who,
+        'denied',
+        'StopLogging',
+        'DeleteTrail',
+        'UpdateTrail',
+        'PutEventSelectors',
+        'PutInsightSelectors',
+      ),
+      { who, does: 'cloudtrail:StartLogging', on: OTHER_TRAIL_ARN, expected: 'not allowed' },
+      { who, does: 'iam:PassRole', on: trail.logRoleArn, expected: 'denied' },
+      ...onTrail(
+        withEverything,
+        'denied',
+        'StopLogging',
+        'DeleteTrail',
+        'UpdateTrail',
+        'PutEventSelectors',
+        'RemoveTags',
+      ),
+    ],
+  );
+});
+
+describe('the runbook AWS-ConfigureCloudTrailLogging, by that role,', () => {
+  const authorize = async ({ service, api, inputs }: ApiCall): Promise<void> => {
+    const request = { who: roleOf('start-logging'), does: `${service}:${api}`, on: String(inputs.Name) };
+    if ((await decide({}, request)) !== 'allowed') throw new Error(`AccessDeniedException: ${api}`);
+  };
+  const settings = trailSettings(trail, { dataEvents: [], insightTypes: [] });
+
+  function run(world: StandInCloudTrail, arn = TRAIL_ARN) {
+    return runAutomation(CONFIGURE_CLOUDTRAIL_LOGGING, { CloudTrailArn: arn }, world.callApi);
+  }
+  function world(isLogging: boolean): StandInCloudTrail {
+    const cloudTrail = new StandInCloudTrail({ trailArn: TRAIL_ARN, settings, keyArn: KEY_ARN, authorize });
+    cloudTrail.isLogging = isLogging;
+    return cloudTrail;
+  }
+  /** Fails the status call of these ordinal numbers. */
+  function failing(cloudTrail: StandInCloudTrail, message: string, ...calls: number[]): void {
+    let count = 0;
+    cloudTrail.beforeCall = ({ api }) => {
+      if (api === 'GetTrailStatus' && calls.includes((count += 1))) throw new Error(message);
+    };
+  }
+
+  test('starts a stopped trail', async () => {
+    const cloudTrail = world(false);
+    expect((await run(cloudTrail)).status).toBe('Success');
+    expect(cloudTrail.isLogging).toBe(true);
+  });
+
+  test('leaves a logging trail alone', async () => {
+    const cloudTrail = world(true);
+    expect((await run(cloudTrail)).steps.map(({ name }) => name)).toEqual(['GetCloudTrailStatus', 'End']);
+    expect(cloudTrail.writes).toEqual([]);
+  });
+
+  describe.each(['ThrottlingException', 'AccessDeniedException', 'TrailNotFoundException'])(
+    'when the status answers with %s',
+    (message) => {
+      test.each([
+        ['once', [1]],
+        ['twice', [1, 2]],
+        ['the second time', [2]],
+      ])('%s, never stops a logging trail', async (_, calls) => {
+        const cloudTrail = world(true);
+        failing(cloudTrail, message, ...calls);
+        await run(cloudTrail);
+        expect(cloudTrail.isLogging).toBe(true);
+      });
+    },
+  );
+
+  test('ends in the branch that stops logging, and fails there', async () => {
+    const cloudTrail = world(true);
+    failing(cloudTrail, 'ThrottlingException', 1);
+    const { status, steps } = await run(cloudTrail);
+    expect([status, steps.at(-1)]).toEqual([
+      'Failed',
+      { name: 'DisableLogging', failure: 'AccessDeniedException: StopLogging' },
+    ]);
+  });
+
+  test('never stops a trail that somebody starts while it runs', async () => {
+    const cloudTrail = world(false);
+    let count = 0;
+    cloudTrail.beforeCall = ({ api }) => {
+      if (api === 'GetTrailStatus' && (count += 1) === 2) cloudTrail.isLogging = true;
+    };
+    await run(cloudTrail);
+    expect(cloudTrail.isLogging).toBe(true);
+  });
+
+  test('never stops another trail', async () => {
+    const cloudTrail = world(true);
+    await run(cloudTrail, OTHER_TRAIL_ARN);
+    expect(cloudTrail.isLogging).toBe(true);
+  });
+});
+
+describe('the role of the repair', () => {
+  const who = roleOf('repair');
+  const pass = (on: string, service: string) => ({
+    who,
+    does: 'iam:PassRole',
+    on,
+    where: { 'iam:PassedToService': service },
+  });
+
+  testTable(
+    () => ({}),
+    [
+      ...onTrail(who, 'allowed', 'GetTrail', 'GetTrailStatus', 'GetEventSelectors'),
+      ...onTrail(who, 'allowed', 'UpdateTrail', 'PutEventSelectors', 'StartLogging'),
+      ...onTrail(who, 'denied', 'StopLogging', 'DeleteTrail'),
+      ...onTrail(who, 'not allowed', 'PutInsightSelectors', 'RemoveTags'),
+      { who, does: 'cloudtrail:UpdateTrail', on: OTHER_TRAIL_ARN, expected: 'not allowed' },
+      { ...pass(trail.logRoleArn, 'cloudtrail.amazonaws.com'), expected: 'allowed' },
+      { ...pass(trail.logRoleArn, 'ec2.amazonaws.com'), expected: 'not allowed' },
+      { ...pass(REPAIR_ROLE_ARN, 'cloudtrail.amazonaws.com'), expected: 'not allowed' },
+      { who, does: 'ssm:DescribeAutomationExecutions', on: '*', expected: 'allowed' },
+      { who, does: 'ssm:StartAutomationExecution', on: deployedDocumentArn(), expected: 'not allowed' },
+    ],
+  );
+
+  // The key belongs to another account, so its policy has a say as well.
+  const describeKey = { who, does: 'kms:DescribeKey', on: KEY_ARN };
+  const archive = archiveStack();
+  new LogArchive(archive, 'LogArchive', { trail });
+  const template = deployedResources(Template.fromStack(archive).toJSON(), { accountId: ARCHIVE, region: 'us-east-1' });
+  const resourcePolicy = theResource(template, 'AWS::KMS::Key').Properties.KeyPolicy as PolicyDocument;
+  testTable(
+    () => ({ resourcePolicy }),
+    [
+      { ...describeKey, where: { 'kms:RequestAlias': trail.keyAliasName }, expected: 'allowed' },
+      { ...describeKey, where: { 'kms:RequestAlias': 'alias/other' }, expected: 'not allowed' },
+      { ...describeKey, who: role(ACCOUNT, 'administrator'), expected: 'not allowed' },
+      { ...describeKey, does: 'kms:Decrypt', where: {}, expected: 'not allowed' },
+    ],
+  );
+});
+
+describe('the role by which EventBridge starts the repair', () => {
+  const who = roleOf('repair-starter');
+  const automation = `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`;
+  const toAutomation = { 'iam:PassedToService': 'ssm.amazonaws.com' };
+
+  testTable(
+    () => ({}),
+    [
+      { who, does: 'ssm:StartAutomationExecution', on: automation, expected: 'allowed' },
+      { who, does: 'ssm:StartAutomationExecution', on: automation.replace('-repair', '-x'), expected: 'not allowed' },
+      { who, does: 'iam:PassRole', on: REPAIR_ROLE_ARN, where: toAutomation, expected: 'allowed' },
+      { who, does: 'iam:PassRole', on: trail.logRoleArn, where: toAutomation, expected: 'not allowed' },
+      ...onTrail(who, 'not allowed', 'UpdateTrail', 'StartLogging', 'StopLogging'),
+    ],
+  );
+});
+
+describe('the role by which EventBridge tells people', () => {
+  const who = roleOf('repair-notifier');
+  const topic = `arn:aws:sns:us-east-1:${ACCOUNT}:organization-trail-alarms`;
+  const keyOfTopic = Object.keys(deployed).find(
+    (id) => deployed[id].Type === 'AWS::KMS::Key' && id.startsWith('AlarmTopic'),
+  )!;
+  const encrypt = { who, does: 'kms:GenerateDataKey', on: `arn:aws:kms:us-east-1:${ACCOUNT}:key/${keyOfTopic}` };
+  const resourcePolicy = deployed[keyOfTopic].Properties.KeyPolicy as PolicyDocument;
+
+  testTable(
+    () => ({ resourcePolicy }),
+    [
+      { ...encrypt, expected: 'allowed' },
+      { ...encrypt, on: `${encrypt.on}-2`, expected: 'not allowed' },
+    ],
+  );
+  testTable(
+    () => ({}),
+    [
+      { who, does: 'sns:Publish', on: topic, expected: 'allowed' },
+      { who, does: 'sns:Publish', on: `${topic}-2`, expected: 'not allowed' },
+    ],
+  );
+});
+
+function deployedDocumentArn(): string {
+  return `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`;
+}

@@ -1,0 +1,262 @@
+import { aws_cloudtrail as cloudtrail, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
+import { archiveStack, managementStack, ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
+
+const trail = organizationTrail({ keyPrefix: 'audit' });
+
+function stackWith(props: Partial<OrganizationTrailProps> = {}, stack = managementStack()) {
+  new OrganizationTrail(stack, 'Trail', { trail, ...props });
+  return stack;
+}
+const synthesized = (props: Partial<OrganizationTrailProps> = {}) => Template.fromStack(stackWith(props));
+
+describe('the trail', () => {
+  const template = synthesized();
+
+  test.each<[string, Record<string, unknown>]>([
+    ['is logging', { IsLogging: true }],
+    ['records every Region', { IsMultiRegionTrail: true }],
+    ['records the organization', { IsOrganizationTrail: true }],
+    ['records global services', { IncludeGlobalServiceEvents: true }],
+    ['can be validated', { EnableLogFileValidation: true }],
+    [
+      'encrypts by the alias of the archive',
+      { KMSKeyId: 'arn:aws:kms:us-east-1:222222222222:alias/organization-trail' },
+    ],
+    ['delivers to the log bucket', { S3BucketName: 'trail-logs-222222222222-us-east-1', S3KeyPrefix: 'audit' }],
+    [
+      'delivers to the log group',
+      { CloudWatchLogsLogGroupArn: `${trail.logGroupArn}:*`, CloudWatchLogsRoleArn: trail.logRoleArn },
+    ],
+    ['has the name that the policies are pinned to', { TrailName: 'organization-trail' }],
+    [
+      'records all management events, and leaves none out',
+      { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [] }] },
+    ],
+    ['records no data events unless asked to', { AdvancedEventSelectors: Match.absent() }],
+  ])('%s', (_, properties) => {
+    template.hasResourceProperties('AWS::CloudTrail::Trail', properties);
+  });
+
+  test('of an account is no organization trail', () => {
+    const identity = TrailIdentity.account({ managementAccountId: '111111111111', homeRegion: 'us-east-1' });
+    synthesized({ trail: identity }).hasResourceProperties('AWS::CloudTrail::Trail', {
+      IsOrganizationTrail: false,
+      IsMultiRegionTrail: true,
+      TrailName: 'account-trail',
+    });
+  });
+
+  test('comes after everything that CloudTrail tests when it is created', () => {
+    const stack = managementStack();
+    const identity = organizationTrail({ logArchiveAccountId: ORGANIZATION.managementAccountId });
+    const logArchive = new LogArchive(stack, 'LogArchive', { trail: identity });
+    new OrganizationTrail(stack, 'Trail', { trail: identity, logArchive });
+    const template = Template.fromStack(stack).toJSON() as {
+      Resources: Record<string, { Type: string; DependsOn: string[] }>;
+    };
+    const [resource] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudTrail::Trail');
+    const types = resource.DependsOn.map((id) => template.Resources[id].Type);
+    expect(new Set(types)).toEqual(
+      new Set([
+        'AWS::IAM::Role',
+        'AWS::KMS::Alias',
+        'AWS::KMS::Key',
+        'AWS::Logs::LogGroup',
+        'AWS::S3::Bucket',
+        'AWS::S3::BucketPolicy',
+      ]),
+    );
+  });
+
+  test('of another stack comes after the stack of its archive, and refers to nothing in it', () => {
+    const archive = archiveStack();
+    const logArchive = new LogArchive(archive, 'LogArchive', { trail });
+    const stack = stackWith({ logArchive }, managementStackBeside(archive));
+    expect(JSON.stringify(Template.fromStack(stack))).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput|"Export"/);
+    expect(stack.dependencies.map(({ node }) => node.path)).toEqual([archive.node.path]);
+  });
+});
+
+describe('the log group', () => {
+  test('is encrypted and keeps events for a year', () => {
+    synthesized().hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/cloudtrail/organization-trail',
+      RetentionInDays: 365,
+      KmsKeyId: Match.anyValue(),
+    });
+  });
+
+  test('can keep them longer', () => {
+    synthesized({ logGroupRetention: logs.RetentionDays.INFINITE }).hasResourceProperties('AWS::Logs::LogGroup', {
+      RetentionInDays: Match.absent(),
+    });
+  });
+
+  test('is refused a shorter time', () => {
+    expect(synthError(stackWith({ logGroupRetention: logs.RetentionDays.SIX_MONTHS }))).toContain(
+      'logGroupRetention: got 180, expected RetentionDays.ONE_YEAR (365) or longer',
+    );
+  });
+});
+
+test('in China the service principal of CloudWatch Logs has the suffix of that partition', () => {
+  const stack = managementStack({ env: { account: ORGANIZATION.managementAccountId, region: 'cn-north-1' } });
+  const template = Template.fromStack(stackWith({ trail: organizationTrail({ homeRegion: 'cn-north-1' }) }, stack));
+  expect(JSON.stringify(template)).toContain('"Service":"logs.cn-north-1.amazonaws.com.cn"');
+});
+
+describe('data events', () => {
+  const selectors = (...dataEvents: DataEvents[]) => {
+    const [resource] = Object.values(synthesized({ dataEvents }).findResources('AWS::CloudTrail::Trail'));
+    return resource.Properties.AdvancedEventSelectors as { Name: string; FieldSelectors: Record<string, unknown>[] }[];
+  };
+  const field = (selector: { FieldSelectors: Record<string, unknown>[] }, name: string) =>
+    selector.FieldSelectors.find(({ Field }) => Field === name);
+
+  test('stand beside all management events, in advanced selectors alone', () => {
+    synthesized({ dataEvents: [DataEvents.lambdaInvocations()] }).hasResourceProperties('AWS::CloudTrail::Trail', {
+      EventSelectors: Match.absent(),
+      AdvancedEventSelectors: [
+        { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Data'] },
+            { Field: 'resources.type', Equals: ['AWS::Lambda::Function'] },
+          ],
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['all objects', DataEvents.s3Objects()],
+    ['the objects of some buckets', DataEvents.s3Objects({ resourceArnPrefixes: ['arn:aws:s3:::'] })],
+    ['objects, by the name of their type', DataEvents.ofResourceType('AWS::S3::Object')],
+  ])('of %s leave out the buckets of the trail, which would feed themselves', (_, events) => {
+    expect(field(selectors(events)[1], 'resources.ARN')).toMatchObject({
+      NotStartsWith: [`${trail.logBucketArn}/`, `${trail.accessLogBucketArn}/`, `${trail.evidenceBucketArn}/`],
+    });
+  });
+
+  test('of the log bucket are deletions and changes of retention only', () => {
+    const [, selector] = selectors(DataEvents.logBucketDeletions());
+    expect(field(selector, 'eventName')).toEqual({
+      Field: 'eventName',
+      Equals: ['DeleteObject', 'DeleteObjects', 'PutObjectRetention', 'PutObjectLegalHold'],
+    });
+    expect(field(selector, 'resources.ARN')).toEqual({
+      Field: 'resources.ARN',
+      StartsWith: [`${trail.logBucketArn}/`],
+    });
+  });
+
+  test('can be narrowed to resources, names and writes', () => {
+    const [, selector] = selectors(
+      DataEvents.dynamoDbItems({
+        resourceArnPrefixes: ['a'],
+        exceptResourceArnPrefixes: ['b'],
+        eventNames: ['PutItem'],
+        writeOnly: true,
+      }),
+    );
+    expect(selector.FieldSelectors).toEqual([
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::DynamoDB::Table'] },
+      { Field: 'eventName', Equals: ['PutItem'] },
+      { Field: 'readOnly', Equals: ['false'] },
+      { Field: 'resources.ARN', StartsWith: ['a'], NotStartsWith: ['b'] },
+    ]);
+  });
+
+  // One condition selects management events, and two more the category and the type.
+  test.each([
+    [497, false],
+    [498, true],
+  ])('with %d resources are refused: %s', (count, refused) => {
+    const resourceArnPrefixes = Array.from(
+      { length: count },
+      (_, index) => `arn:aws:lambda:us-east-1:111111111111:function:f${index}`,
+    );
+    const stack = stackWith({ dataEvents: [DataEvents.lambdaInvocations({ resourceArnPrefixes })] });
+    const synthesis = () => Template.fromStack(stack);
+    if (refused) expect(synthesis).toThrow('dataEvents: got "501 conditions", expected at most 500 conditions');
+    else expect(synthesis).not.toThrow();
+  });
+});
+
+test('Insights are looked for when asked to', () => {
+  synthesized({
+    insightTypes: [cloudtrail.InsightType.API_CALL_RATE, cloudtrail.InsightType.API_ERROR_RATE],
+  }).hasResourceProperties('AWS::CloudTrail::Trail', {
+    InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }, { InsightType: 'ApiErrorRateInsight' }],
+  });
+});
+
+test('delivery notifications go to an encrypted topic of their own', () => {
+  const template = synthesized({ deliveryNotifications: true });
+  template.hasResourceProperties('AWS::SNS::Topic', {
+    TopicName: 'organization-trail-deliveries',
+    KmsMasterKeyId: Match.anyValue(),
+  });
+  template.hasResourceProperties('AWS::CloudTrail::Trail', {
+    SnsTopicName: 'arn:aws:sns:us-east-1:111111111111:organization-trail-deliveries',
+  });
+});
+
+test('everything outlives the stack', () => {
+  const template = synthesized({ deliveryNotifications: true }).toJSON() as { Resources: Record<string, unknown> };
+  for (const resource of Object.values(template.Resources)) {
+    expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  }
+});
+
+describe('what is refused', () => {
+  test('another account than the management account, with the case of a delegated administrator', () => {
+    const error = synthError(stackWith({}, archiveStack()));
+    expect(error).toContain(
+      'the account of the stack: got "222222222222", expected the management account 111111111111',
+    );
+    expect(error).toMatch(/delegated administrator[^]*StartLogging[^]*TrailNotFound/);
+  });
+
+  test('another Region than the home Region', () => {
+    const stack = managementStack({ env: { account: '111111111111', region: 'eu-west-1' } });
+    expect(synthError(stackWith({}, stack))).toContain(
+      'the Region of the stack: got "eu-west-1", expected the home Region us-east-1',
+    );
+  });
+});
+
+test('a stack that does not know its account and Region yet is let through', () => {
+  expect(() => Template.fromStack(stackWith({}, managementStack({ env: {} })))).not.toThrow();
+});
+
+describe('the notice of what must stand before', () => {
+  const notice = (identity: TrailIdentity) =>
+    Annotations.fromStack(stackWith({ trail: identity }))
+      .findInfo('*', Match.stringLikeRegexp('Before the first deployment'))
+      .map(({ entry }) => String(entry.data))
+      .join();
+
+  test.each([
+    'aws organizations enable-all-features',
+    'aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
+    'npx cdk bootstrap aws://111111111111/us-east-1',
+    'npx cdk bootstrap aws://222222222222/us-east-1',
+  ])('has the command: %s', (command) => {
+    expect(notice(trail)).toContain(command);
+  });
+
+  test('says nothing of an organization to those who have none', () => {
+    const identity = TrailIdentity.account({ managementAccountId: '111111111111', homeRegion: 'us-east-1' });
+    expect(notice(identity)).not.toContain('organizations');
+  });
+});
+
+function managementStackBeside(other: Stack) {
+  return new Stack(other.node.root, 'Management', {
+    env: { account: ORGANIZATION.managementAccountId, region: ORGANIZATION.homeRegion },
+  });
+}

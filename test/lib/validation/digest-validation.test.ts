@@ -1,0 +1,448 @@
+import {
+  App,
+  type aws_cloudwatch as cloudwatch,
+  aws_kms as kms,
+  aws_scheduler as scheduler,
+  Duration,
+  Fn,
+  Stack,
+} from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  AlarmTopic,
+  DigestValidation,
+  LogArchive,
+  LogLockMode,
+  TrailDashboard,
+  ValidationRoute,
+  type DigestValidationProps,
+} from '../../../lib';
+import { ENVIRONMENT, METRICS } from '../../../lib/shared/contract';
+import { VALIDATION_ALARMS } from '../../../lib/validation/alarm-table';
+import { FUNCTION_IDS, ValidationNames } from '../../../lib/identity/validation-names';
+import { Metrics, stateAt, type AlarmProperties } from '../../support/alarms/evaluate';
+import { archiveStack, BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail, warnings } from '../../support/stacks';
+
+const trail = organizationTrail();
+const names = new ValidationNames(trail);
+const { logArchiveAccountId: ARCHIVE, homeRegion } = ORGANIZATION;
+
+interface Parts {
+  readonly stack: Stack;
+  readonly validation: DigestValidation;
+}
+
+function build(props: Partial<DigestValidationProps> = {}, stack = archiveStack()): Parts {
+  const logArchive = new LogArchive(stack, 'LogArchive', { trail, retention: Duration.days(400) });
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+  return { stack, validation: new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic, ...props }) };
+}
+
+function template(props: Partial<DigestValidationProps> = {}): Template {
+  return Template.fromStack(build(props).stack);
+}
+
+interface Properties {
+  readonly MemorySize?: number;
+  readonly Environment?: { readonly Variables: Record<string, string> };
+}
+
+function functionNamed(of: Template, functionName: string): Properties {
+  const [found] = Object.values(
+    of.findResources('AWS::Lambda::Function', { Properties: { FunctionName: functionName } }),
+  );
+  return found.Properties as Properties;
+}
+
+function alarmNamed(of: Template, alarmName: string): AlarmProperties {
+  const [found] = Object.values(of.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: alarmName } }));
+  return found.Properties as AlarmProperties;
+}
+
+const HOUR = 3_600_000;
+const plain = template();
+
+describe('the functions', () => {
+  test.each(FUNCTION_IDS)('%s runs a bundle that is there, on the current runtime, with encrypted logs', (id) => {
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: names.functionName(id),
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON' },
+      TracingConfig: { Mode: 'Active' },
+      KmsKeyArn: Match.anyValue(),
+      DeadLetterConfig: Match.anyValue(),
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+    plain.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: names.functionLogGroupName(id),
+      RetentionInDays: 365,
+      KmsKeyId: Match.anyValue(),
+    });
+  });
+
+  test('have no other policies than those of their roles', () => {
+    plain.resourceCountIs('AWS::IAM::Policy', 0);
+    plain.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  });
+
+  test('the publisher has the memory for whole reports', () => {
+    expect(functionNamed(plain, names.functionName('Publisher')).MemorySize).toBe(1024);
+  });
+
+  test('the validator is told what was chosen', () => {
+    const { Environment } = functionNamed(
+      template({
+        grace: Duration.hours(5),
+        retention: Duration.days(90),
+        route: ValidationRoute.MAP,
+        objectsPerRun: 1000,
+        organizationsRoleArn: 'arn:aws:iam::111111111111:role/reader',
+        expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', since: '2026-01-01T00:00:00Z' }],
+      }),
+      names.functionName('Validator'),
+    );
+    expect(Environment?.Variables).toMatchObject({
+      [ENVIRONMENT.trailArn]: trail.trailArn,
+      [ENVIRONMENT.graceHours]: '5',
+      [ENVIRONMENT.retentionDays]: '90',
+      [ENVIRONMENT.route]: 'map',
+      [ENVIRONMENT.objectsPerRun]: '1000',
+      [ENVIRONMENT.organizationsRole]: 'arn:aws:iam::111111111111:role/reader',
+      [ENVIRONMENT.expectedChains]:
+        '[{"accountId":"333333333333","region":"eu-west-1","since":"2026-01-01T00:00:00Z"}]',
+    });
+  });
+
+  test('the retention is that of the log archive', () => {
+    const { Environment } = functionNamed(plain, names.functionName('Validator'));
+    expect(Environment?.Variables[ENVIRONMENT.retentionDays]).toBe('400');
+  });
+
+  test('Security Hub can be left out', () => {
+    const without = template({ securityHub: false });
+    const { Environment } = functionNamed(without, names.functionName('Publisher'));
+    expect(Environment?.Variables[ENVIRONMENT.securityHub]).toBe('false');
+    expect(JSON.stringify(without.toJSON())).not.toContain('securityhub:BatchImportFindings');
+  });
+
+  test('concurrency is reserved on request, for the validator alone', () => {
+    const reserved = template({ reservedConcurrency: 1 });
+    const found = reserved.findResources('AWS::Lambda::Function', { Properties: { ReservedConcurrentExecutions: 1 } });
+    expect(Object.values(found).map(({ Properties }) => (Properties as { FunctionName: string }).FunctionName)).toEqual(
+      [names.functionName('Validator')],
+    );
+  });
+});
+
+describe('the memory and the evidence', () => {
+  test('the table can be restored, and not deleted', () => {
+    plain.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: names.tableName,
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { Enabled: true },
+    });
+  });
+
+  test('its code is made by a key for that alone', () => {
+    plain.hasResourceProperties('AWS::KMS::Key', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  });
+
+  test.each([
+    [undefined, 'GOVERNANCE'],
+    [LogLockMode.COMPLIANCE, 'COMPLIANCE'],
+  ])('reports are locked: %s', (evidenceLockMode, Mode) => {
+    template({ evidenceLockMode, evidenceRetention: Duration.days(800) }).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: trail.evidenceBucketName,
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode, Days: 800 } } },
+    });
+  });
+
+  test('what runs leave on their way goes after days', () => {
+    plain.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: names.workBucketName,
+      ObjectLockConfiguration: Match.absent(),
+      LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 7 })]) },
+    });
+  });
+
+  test('accesses to both buckets are logged beside those to the log bucket', () => {
+    for (const BucketName of [trail.evidenceBucketName, names.workBucketName]) {
+      plain.hasResourceProperties('AWS::S3::Bucket', {
+        BucketName,
+        LoggingConfiguration: { DestinationBucketName: trail.accessLogBucketName, LogFilePrefix: `${BucketName}/` },
+      });
+    }
+  });
+});
+
+describe('the schedules', () => {
+  const schedule = (Name: string, ScheduleExpression: string, target: string, Input: string) => ({
+    Name,
+    GroupName: names.scheduleGroupName,
+    ScheduleExpression,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    State: 'ENABLED',
+    Target: { Arn: target, Input, DeadLetterConfig: { Arn: names.queueArn } },
+  });
+  const validator = names.functionArn('Validator');
+
+  test.each([
+    ['each hour', schedule('organization-trail-digest-validation', 'rate(1 hour)', validator, '{"mode":"hourly"}')],
+    [
+      'each week over everything',
+      schedule('organization-trail-digest-validation-sweep', 'cron(40 3 ? * SUN *)', validator, '{"mode":"sweep"}'),
+    ],
+    [
+      'the age of the evidence',
+      schedule('organization-trail-evidence-watch', 'rate(15 minutes)', names.functionArn('Watch'), '{}'),
+    ],
+  ])('%s', (_, properties) => {
+    plain.hasResourceProperties('AWS::Scheduler::Schedule', properties);
+  });
+
+  test('as chosen', () => {
+    const chosen = template({
+      interval: Duration.hours(4),
+      sweepSchedule: scheduler.ScheduleExpression.rate(Duration.days(30)),
+    });
+    chosen.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(4 hours)' });
+    chosen.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(30 days)' });
+    chosen.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-ValidatorDidNotRun',
+      EvaluationPeriods: 12,
+    });
+  });
+});
+
+describe('the alarms', () => {
+  test.each(VALIDATION_ALARMS)(
+    '$name goes to the topic and says what to do',
+    ({ name, section, meaning, severity }) => {
+      const topicArn = `arn:aws:sns:${homeRegion}:${ARCHIVE}:organization-trail-alarms`;
+      plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `organization-trail-${name}`,
+        AlarmActions: [topicArn],
+        OKActions: [topicArn],
+        AlarmDescription: Match.stringLikeRegexp(`#${(section ?? name).toLowerCase()}$`),
+      });
+      expect(`[${severity}] ${meaning}`).toMatch(/^\[(CRITICAL|HIGH)\] .+\.$/);
+    },
+  );
+
+  test('that the validator did not run is alarmed by silence, by its own metric and by the one of AWS Lambda', () => {
+    const silent = { EvaluationPeriods: 3, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' };
+    plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...silent,
+      AlarmName: 'organization-trail-ValidatorDidNotRun',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: 'FILL(success, 0)' }),
+        Match.objectLike({
+          Id: 'success',
+          MetricStat: {
+            Metric: {
+              Namespace: METRICS.namespace,
+              MetricName: METRICS.success,
+              Dimensions: [{ Name: METRICS.dimension, Value: 'organization-trail' }],
+            },
+            Period: 3600,
+            Stat: 'Sum',
+          },
+        }),
+      ]),
+    });
+    plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...silent,
+      AlarmName: 'organization-trail-ValidatorNotInvoked',
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(invocations, 0) - FILL(errors, 0)' })]),
+    });
+  });
+
+  // Where periods are missing CloudWatch looks at more of them than an alarm names, and so is late.
+  test.each(['ValidatorDidNotRun', 'ValidatorNotInvoked'])(
+    '%s comes after three hours of silence, no later',
+    (name) => {
+      const alarm = alarmNamed(plain, `organization-trail-${name}`);
+      expect(alarm.Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression).toMatch(
+        /^FILL\(\w+, 0\)( - FILL\(\w+, 0\))*$/,
+      );
+      const metrics = new Metrics();
+      const ranAt = (hour: number) => {
+        const at = { time: (hour + 0.5) * HOUR, value: 1 };
+        metrics.record(METRICS.namespace, METRICS.success, { [METRICS.dimension]: 'organization-trail' }, at);
+        metrics.record('AWS/Lambda', 'Invocations', { FunctionName: names.functionName('Validator') }, at);
+      };
+      for (let hour = 0; hour < 6; hour++) ranAt(hour);
+      ranAt(10);
+      const states = Array.from({ length: 8 }, (_, index) => stateAt(alarm, metrics, (index + 5) * HOUR, 'OK'));
+      expect(states).toEqual(['OK', 'OK', 'OK', 'OK', 'ALARM', 'ALARM', 'OK', 'OK']);
+    },
+  );
+
+  test('that tampering was found stays until a run says otherwise', () => {
+    plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-LogTampering',
+      MetricName: METRICS.tampered,
+      Threshold: 1,
+      TreatMissingData: 'ignore',
+    });
+  });
+
+  test('are given out', () => {
+    const { alarms } = build().validation;
+    const undelivered = 'organization-trail-ValidationKeyTampering-undelivered';
+    expect(alarms).toHaveLength(VALIDATION_ALARMS.length + 1);
+    expect(alarms.map(({ node }) => (node.defaultChild as cloudwatch.CfnAlarm).alarmName)).toContain(undelivered);
+  });
+});
+
+test('a dashboard in another stack shows it without referring to it', () => {
+  const app = new App();
+  const env = { account: ARCHIVE, region: homeRegion };
+  const { validation } = build({}, new Stack(app, 'Validation', { env }));
+  const stack = new Stack(app, 'Other', { env });
+  new TrailDashboard(stack, 'Dashboard', { trail }).addRow('Validation', ...validation.widgets());
+  const text = JSON.stringify(Template.fromStack(stack).toJSON());
+  expect(text).toContain('alarm:organization-trail-ValidatorDidNotRun');
+  expect(text).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
+});
+
+test('everything is kept when the stack is deleted', () => {
+  for (const resource of Object.values(plain.toJSON().Resources as Record<string, Record<string, unknown>>)) {
+    expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate');
+  }
+});
+
+describe('a log archive that stands already', () => {
+  const standing = () => {
+    const stack = archiveStack();
+    const logArchive = LogArchive.fromAttributes(stack, 'Standing', { trail, policiesReviewed: { reason: 'read' } });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    return { stack, logArchive, alarmTopic };
+  };
+
+  test('is validated as one of this app, for a year by default', () => {
+    const { stack, ...props } = standing();
+    new DigestValidation(stack, 'DigestValidation', props);
+    const made = Template.fromStack(stack);
+    const { Environment } = functionNamed(made, names.functionName('Validator'));
+    expect(Environment?.Variables).toMatchObject({
+      [ENVIRONMENT.retentionDays]: '365',
+      [ENVIRONMENT.logBucket]: trail.logBucketName,
+    });
+    made.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: trail.evidenceBucketName,
+      LoggingConfiguration: Match.absent(),
+    });
+  });
+
+  test('can have a bucket for access logs named', () => {
+    const { stack, ...props } = standing();
+    new DigestValidation(stack, 'DigestValidation', { ...props, accessLogBucketName: 'some-access-logs' });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: trail.evidenceBucketName,
+      LoggingConfiguration: { DestinationBucketName: 'some-access-logs' },
+    });
+  });
+});
+
+describe('what is refused', () => {
+  test.each<[string, Partial<DigestValidationProps>, string]>([
+    [
+      'a retention longer than what is kept',
+      { retention: Duration.days(401) },
+      'retention: got "401 days", expected at most',
+    ],
+    ['half an hour', { interval: Duration.minutes(30) }, 'interval: got "30 minutes"'],
+    ['five hours', { interval: Duration.hours(5) }, 'interval: got "300 minutes"'],
+    ['no whole hours of grace', { grace: Duration.minutes(90) }, 'grace: got "90 minutes"'],
+    ['half an object', { objectsPerRun: 0.5 }, 'objectsPerRun: got 0.5'],
+    ['no piece at all', { maxConcurrency: 0 }, 'maxConcurrency: got 0'],
+    ['no concurrency', { reservedConcurrency: 0 }, 'reservedConcurrency: got 0'],
+    ['a role with a wildcard', { organizationsRoleArn: 'arn:aws:iam::*:role/x' }, 'organizationsRoleArn: got'],
+    ['a break-glass user', { breakGlassRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'breakGlassRoleArns[0]: got'],
+    [
+      'an acknowledging role with a wildcard',
+      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/on-*'] },
+      'acknowledgerRoleArns[0]: got',
+    ],
+    ['a deployment user', { deploymentRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deploymentRoleArns[0]: got'],
+    [
+      'an account that is none',
+      { expectedDigests: [{ accountId: '3', region: 'eu-west-1' }] },
+      'expectedDigests[0].accountId: got "3"',
+    ],
+    [
+      'a time without its zone',
+      { expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', until: '2026-01-01' }] },
+      'expectedDigests[0].until: got "2026-01-01"',
+    ],
+    [
+      'more rows than a function can be told',
+      { expectedDigests: Array.from({ length: 100 }, () => ({ accountId: '333333333333', region: 'eu-west-1' })) },
+      'expectedDigests: got "100 rows"',
+    ],
+  ])('%s', (_, props, message) => {
+    expect(() => build(props)).toThrow(message);
+  });
+
+  test('another account or Region than that of the log archive', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const there = archiveStack();
+    const logArchive = new LogArchive(there, 'LogArchive', { trail });
+    const alarmTopic = new AlarmTopic(there, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    let count = 0;
+    const create = () => new DigestValidation(stack, `DigestValidation${count++}`, { logArchive, alarmTopic });
+    expect(create).toThrow('the account of the stack: got "111111111111"');
+    expect(create).toThrow('the Region of the stack: got "eu-west-1"');
+    expect(create).toThrow('alarmTopic: got "a topic in 222222222222, us-east-1"');
+  });
+
+  test('a trail whose name makes names of roles too long', () => {
+    const long = organizationTrail({ trailName: 'x'.repeat(45), logRoleName: 'delivery' });
+    const stack = archiveStack();
+    const logArchive = new LogArchive(stack, 'LogArchive', { trail: long });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: long, emailAddresses: ['security@example.com'] });
+    expect(() => new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic })).toThrow(
+      'trailName, in the longest name made of it',
+    );
+  });
+});
+
+describe('that nobody can acknowledge a finding is warned of', () => {
+  const warned = (props: Partial<DigestValidationProps>) =>
+    warnings(build(props).stack, 'name a role of the account 222222222222 in acknowledgerRoleArns').length;
+  const elsewhere = 'arn:aws:iam::111111111111:role/on-call';
+
+  test.each<[string, Partial<DigestValidationProps>, number]>([
+    ['without a role', {}, 1],
+    [
+      'with an empty list beside a break-glass role',
+      { acknowledgerRoleArns: [], breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] },
+      1,
+    ],
+    ['with roles of other accounts, which the bucket lets in nowhere', { acknowledgerRoleArns: [elsewhere] }, 1],
+    ['not with a break-glass role', { breakGlassRoleArns: [elsewhere, BREAK_GLASS_ROLE_ARN] }, 0],
+    ['not with a role that acknowledges', { acknowledgerRoleArns: [BREAK_GLASS_ROLE_ARN] }, 0],
+    ['not with a role that is known at deployment only', { acknowledgerRoleArns: [Fn.importValue('OnCall')] }, 0],
+    [
+      'not with a list that is known at deployment only',
+      { acknowledgerRoleArns: Fn.split(',', Fn.importValue('OnCall')) },
+      0,
+    ],
+  ])('%s', (_, props, count) => {
+    expect(warned(props)).toBe(count);
+  });
+});
+
+test('break-glass roles are the ones that may delete the keys', () => {
+  const { stack } = build({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
+  const keys = stack.node.findAll().filter((child): child is kms.CfnKey => child instanceof kms.CfnKey);
+  const own = keys.filter(({ node }) => node.path.includes('DigestValidation'));
+  expect(own).toHaveLength(3);
+  for (const key of own) expect(JSON.stringify(stack.resolve(key.keyPolicy))).toContain(BREAK_GLASS_ROLE_ARN);
+});
