@@ -13,7 +13,7 @@ export interface Run {
   readonly cpuSeconds?: number;
 }
 
-/** What a program is to prove. */
+/** What a program is to verify. */
 export interface Task {
   readonly endpoint: string;
   readonly bucket: string;

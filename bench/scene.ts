@@ -23,7 +23,7 @@ const REGIONS = [
 export const BUCKET = 'trail-logs';
 export const ONE_CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 
-/** A served corpus and the task to prove all of it. */
+/** A served corpus and the task to verify all of it. */
 export interface Scene {
   readonly server: ServerProcess;
   readonly task: Task;

@@ -10,14 +10,14 @@ const HOURS = 50;
 const RUNS = 4;
 const MEASURED_PER_SECOND = 3500;
 
-/** Proves a history through the handler alone, in runs that are cut short by their time, until nothing is left. */
+/** Verifies a history through the handler alone, in runs that are cut short by their time, until nothing is left. */
 export async function measureScheduled(sizes: readonly number[]): Promise<void> {
-  const rows: (string | number)[][] = [['log files', 'objects', 'proven', 'runs', 'seconds', 'peak MiB']];
-  for (const size of sizes) rows.push(await proveHistory(size));
-  printTable('Scheduled function, resumed until all is proven', rows);
+  const rows: (string | number)[][] = [['log files', 'objects', 'verified', 'runs', 'seconds', 'peak MiB']];
+  for (const size of sizes) rows.push(await verifyHistory(size));
+  printTable('Scheduled function, resumed until all is verified', rows);
 }
 
-async function proveHistory(logFiles: number): Promise<(string | number)[]> {
+async function verifyHistory(logFiles: number): Promise<(string | number)[]> {
   const corpus = corpusOf(logFiles);
   const bucket = new ReadyBucket(corpus, false);
   const world = await World.open({ [ENVIRONMENT.route]: 'lambda' });
@@ -25,19 +25,19 @@ async function proveHistory(logFiles: number): Promise<(string | number)[]> {
     await world.beginServed(corpus, bucket);
     const remaining = Math.ceil((logFiles / MEASURED_PER_SECOND / RUNS) * 1000) + 2000;
     const started = Date.now();
-    let [proven, runs, peak, unfinished] = [0, 0, 0, 1];
+    let [verified, runs, peak, unfinished] = [0, 0, 0, 1];
     while (unfinished > 0) {
       const answer = await world.invoke('handler', { mode: 'hourly' }, remaining);
       const { outcome, metrics, error } = await world.seen(answer);
       if (error !== undefined) throw new Error(`the run failed: ${error.message}`);
       unfinished = (outcome as Outcome).unfinished?.length ?? 0;
-      proven += metrics.ProvenObjects;
+      verified += metrics.VerifiedObjects;
       runs += 1;
       peak = Math.max(peak, (answer.peak ?? 0) / 1024);
     }
-    if (proven !== bucket.keys.length) throw new Error(`${proven} objects proven of ${bucket.keys.length}`);
+    if (verified !== bucket.keys.length) throw new Error(`${verified} objects verified of ${bucket.keys.length}`);
     const seconds = (Date.now() - started) / 1000;
-    return [logFiles, bucket.keys.length, proven, runs, round(seconds), round(peak)];
+    return [logFiles, bucket.keys.length, verified, runs, round(seconds), round(peak)];
   } finally {
     await world.close();
   }

@@ -28,7 +28,7 @@ const PIECES_AT_ONCE = 5;
 export function calculateCosts(accounts: readonly number[]): void {
   const heading = ['accounts', 'chains', 'requests a run', 'seconds a run', 'report MiB', 'USD a month'];
   printTable('Hourly runs, two log files for each chain and hour', [heading, ...accounts.map(rowOf)]);
-  const ofSweep = ['accounts', 'objects', 'hours by five pieces at once', 'USD a sweep'];
+  const ofSweep = ['accounts', 'objects', 'hours by five shards at once', 'USD a sweep'];
   printTable('A sweep of a year', [ofSweep, ...accounts.map(sweepRowOf)]);
 }
 

@@ -14,7 +14,7 @@ export function addStacks(app: App, configuration: AppConfiguration): void {
   trailStack.addDependency(archive.stack, 'The trail is delivered to the archive');
   const detection = archive.detection ?? organization.detection;
   const validation = addValidationStack(app, archive.logArchive, detection, configuration);
-  validation.addDependency(trailStack, 'What it proves is delivered by the trail');
+  validation.addDependency(trailStack, 'What it verifies is delivered by the trail');
   const globalAlerts = addGlobalAlertStacks(app, trail, configuration);
   const guardrail = addGuardrailStack(app, trail, configuration);
   for (const stack of [validation, ...globalAlerts]) guardrail?.addDependency(stack, 'What it guards stands already');

@@ -11,7 +11,7 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interrupted.abort());
 }
-// Node's own status for an uncaught error is 1, which says here that tampering is proven.
+// Node's own status for an uncaught error is 1, which says here that tampering is verified.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`validate-trail: stopped by a fault of its own: ${error.message}\n`, () => process.exit(3));
 });

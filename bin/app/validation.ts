@@ -1,4 +1,4 @@
-// What proves the log files, in the log archive account.
+// What verifies the log files, in the log archive account.
 import { Stack, type App } from 'aws-cdk-lib';
 import { DigestValidation, ValidationRoute, type LogArchive } from '../../lib';
 import type { AppConfiguration } from '../app-configuration';
@@ -17,7 +17,7 @@ export function addValidationStack(
   const { securityHub, validationRoute = 'auto' } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-DigestValidation', {
     env: { account: trail.logArchiveAccountId, region: trail.homeRegion },
-    description: 'Proves the log files of the organization trail by themselves',
+    description: 'Verifies the log files of the organization trail by themselves',
   });
   const validation = new DigestValidation(stack, 'DigestValidation', {
     logArchive,

@@ -5,7 +5,7 @@ import type { Listener } from './listen';
 const MOST_HELD = 2_000;
 
 /**
- * Tells the events of chains that are proven side by side chain by chain, so that two runs print the same. A chain that
+ * Tells the events of chains that are verified side by side chain by chain, so that two runs print the same. A chain that
  * has too much to tell before its turn is told at once.
  */
 export class ChainOrder implements Listener {

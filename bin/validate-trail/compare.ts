@@ -1,7 +1,7 @@
-import { isRefusal } from '../../lambda/core';
-import { Fatal, toFatal } from './aws-cli/refusal';
+import { isReadFailure } from '../../lambda/core';
+import { Fatal, toFatal } from './aws-cli/failure';
 import { runAwsCli } from './aws-cli/run';
-import { openAws, type Doors } from './doors';
+import { openAws, type RunClients } from './clients';
 import { escapeText } from './escape';
 import { CannotRun } from './failure';
 import type { Io } from './io';
@@ -15,9 +15,9 @@ const FAILED = 255;
 /** Runs in place of the AWS CLI: its lines and its exit status. */
 export async function compare(options: Options, io: Io, out: Sink): Promise<number> {
   const err = new Sink(io.stderr, 'standard error');
-  const doors = openAws(options);
+  const clients = openAws(options);
   try {
-    const status = await Promise.race([run(options, doors, out, err), interruption(io.interrupted)]);
+    const status = await Promise.race([run(options, clients, out, err), interruption(io.interrupted)]);
     if (status === INTERRUPTED) await out.write('\n');
     await Promise.all([out.flush(), err.flush()]);
     return status;
@@ -26,30 +26,30 @@ export async function compare(options: Options, io: Io, out: Sink): Promise<numb
     await err.write(`\n${escapeText(error instanceof Error ? error.message : String(error))}\n`);
     return FAILED;
   } finally {
-    await doors.close();
+    await clients.close();
   }
 }
 
-async function run(options: Options, doors: Doors, out: Sink, err: Sink): Promise<number> {
+async function run(options: Options, clients: RunClients, out: Sink, err: Sink): Promise<number> {
   const { trail, start, end, verbose } = options;
-  const { bucket, ...place } = await findTrail(options, doors);
+  const { bucket, ...place } = await findTrail(options, clients);
   const { homeRegion, name: trailName } = trail;
   const accountId = options.accountId ?? trail.accountId;
   const scope = { ...place, accountId, region: options.region ?? homeRegion, homeRegion, trailName, start, end };
   return runAwsCli(
-    { store: doors.store, scope, bucket, trailArn: trail.arn, verbose, concurrency: doors.limiter.limit },
+    { store: clients.store, scope, bucket, trailArn: trail.arn, verbose, concurrency: clients.limiter.limit },
     out,
     err,
   );
 }
 
 /** The AWS CLI asks for the trail only where it is not told the bucket. */
-async function findTrail(options: Options, { facts }: Doors) {
+async function findTrail(options: Options, { facts }: RunClients) {
   const { bucket, prefix, organizationId, trail, accountId } = options;
   if (bucket !== undefined || facts === undefined) return { bucket: bucket ?? '', prefix, organizationId };
   const described = await facts.describeTrail(trail.arn);
-  if (isRefusal(described)) {
-    if (described.refused === 'absent') throw new Fatal(`A trail could not be found for ${trail.arn}`);
+  if (isReadFailure(described)) {
+    if (described.failure === 'absent') throw new Fatal(`A trail could not be found for ${trail.arn}`);
     throw toFatal(described, 'DescribeTrails');
   }
   const place = { bucket: described.bucket, prefix: described.keyPrefix };
@@ -59,7 +59,7 @@ async function findTrail(options: Options, { facts }: Doors) {
   }
   if (organizationId !== undefined) return { ...place, organizationId };
   const organization = await facts.organizationId();
-  if (isRefusal(organization)) throw toFatal(organization, 'DescribeOrganization');
+  if (isReadFailure(organization)) throw toFatal(organization, 'DescribeOrganization');
   return { ...place, ...organization };
 }
 

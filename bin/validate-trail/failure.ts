@@ -13,7 +13,7 @@ export class CannotRun extends Error {
   }
 }
 
-/** A value on the command line that is refused: what, what was given, what is allowed, what to do. */
+/** A value on the command line that is failure: what, what was given, what is allowed, what to do. */
 export function refuse({ todo, ...problem }: Problem): CannotRun {
   return new CannotRun(describeProblem({ ...problem, todo: '' }).replace(/; $/, ''), todo);
 }

@@ -1,6 +1,6 @@
 import { FINDING_CODES, type ExpectedChain } from '../../lambda/core';
 import { RULES } from '../../lib/shared/rules';
-import { readTextFile } from './doors';
+import { readTextFile } from './clients';
 import { unescapeText } from './escape';
 import { CannotRun } from './failure';
 import { parseTime } from './times';
@@ -23,7 +23,7 @@ export async function readAccepted(files: readonly string[]): Promise<string[]> 
 
 interface Line {
   readonly text: string;
-  /** The file and the number of the line, for refusals. */
+  /** The file and the number of the line, for failures. */
   readonly at: string;
 }
 

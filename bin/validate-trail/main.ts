@@ -2,7 +2,7 @@ import { acknowledge } from './acknowledge/main';
 import { CannotRun } from './failure';
 import type { Io } from './io';
 import { readOptions } from './options';
-import { prove } from './prove';
+import { verify } from './verify';
 import { Sink } from './sink';
 import { wholeSeconds } from './times';
 import { usage } from './usage';
@@ -12,13 +12,13 @@ import { compare } from './compare';
 const COULD_NOT_RUN = 3;
 const AWS_CLI_COULD_NOT_RUN = 255;
 
-/** The command: reads its arguments, proves, prints, and returns the exit status. */
+/** The command: reads its arguments, verifies, prints, and returns the exit status. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const out = new Sink(io.stdout, 'standard output');
   try {
     if (argv[0] === 'acknowledge') return await acknowledge(argv.slice(1), io, out);
     const options = readOptions(argv, wholeSeconds(io.now()));
-    if (options !== undefined) return options.compat ? await compare(options, io, out) : await prove(options, io);
+    if (options !== undefined) return options.compat ? await compare(options, io, out) : await verify(options, io);
     await out.write(usage());
     await out.flush();
     return 0;
@@ -40,5 +40,5 @@ async function tell(error: unknown, io: Io): Promise<void> {
 
 function unexpected(error: unknown): CannotRun {
   const said = error instanceof Error ? error.message : String(error);
-  return new CannotRun(`stopped by a fault of its own: ${said}`, 'nothing was proven; please report it');
+  return new CannotRun(`stopped by a fault of its own: ${said}`, 'nothing was verified; please report it');
 }

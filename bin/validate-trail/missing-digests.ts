@@ -11,7 +11,7 @@ export class MissingDigests implements Listener {
     if (event.type !== 'finding' || !isMissing(event)) return undefined;
     const counts = this.of(event);
     const name = event.detail?.isBackfill === true ? 'backfillDigests' : 'digests';
-    const status = event.severity === 'INVALID' ? 'invalid' : 'unproven';
+    const status = event.severity === 'INVALID' ? 'invalid' : 'unverified';
     this.counts.set(nameOf(event), { ...counts, [name]: { ...counts[name], [status]: counts[name][status] + 1 } });
     return undefined;
   }
@@ -31,7 +31,7 @@ export class MissingDigests implements Listener {
   }
 }
 
-const NONE = { valid: 0, invalid: 0, unproven: 0 };
+const NONE = { valid: 0, invalid: 0, unverified: 0 };
 
 /** One that was listed and then vanished is counted already. An accepted one is demanded no more. */
 function isMissing({ code, severity, detail }: Finding): boolean {
@@ -44,7 +44,7 @@ function sum(counts: Counts, more: DigestCounts): Counts {
   const add = (name: keyof DigestCounts) => ({
     valid: counts[name].valid,
     invalid: counts[name].invalid + more[name].invalid,
-    unproven: counts[name].unproven + more[name].unproven,
+    unverified: counts[name].unverified + more[name].unverified,
   });
   return { ...counts, digests: add('digests'), backfillDigests: add('backfillDigests') };
 }

@@ -13,9 +13,9 @@ const as = <const Name extends string>(rows: Record<Name, OptionRow>): Record<Na
 
 /** The options under the headings that `--help` shows, in its order. The first group is that of the AWS CLI. */
 export const OPTION_GROUPS = {
-  'What to prove, as in "aws cloudtrail validate-logs"': as({
+  'What to verify, as in "aws cloudtrail validate-logs"': as({
     'trail-arn': { value: 'ARN', help: 'the trail' },
-    'start-time': { value: 'TIME', help: 'prove what was delivered from then on; UTC, or with an offset' },
+    'start-time': { value: 'TIME', help: 'verify what was delivered from then on; UTC, or with an offset' },
     'end-time': { value: 'TIME', help: 'and until then (default: now)' },
     's3-bucket': { value: 'NAME', help: 'the bucket, if it is not the one the trail names now' },
     's3-prefix': { value: 'PREFIX', help: 'the key prefix in that bucket' },

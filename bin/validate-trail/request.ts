@@ -1,14 +1,14 @@
 import type { OrganizationAccount } from '../../lambda/aws';
 import {
   discoverChains,
-  isRefusal,
+  isReadFailure,
   type Chain,
   type ExpectedChain,
   type Finding,
   type Trail,
   type ValidationRequest,
 } from '../../lambda/core';
-import type { Doors } from './doors';
+import type { RunClients } from './clients';
 import { readAccepted, readExpected } from './lists';
 import type { Options } from './options';
 
@@ -28,15 +28,15 @@ export interface Task {
   readonly knowsAccounts: boolean;
 }
 
-export async function makeTask(options: Options, trail: Trail, doors: Doors, now: number): Promise<Task> {
+export async function makeTask(options: Options, trail: Trail, clients: RunClients, now: number): Promise<Task> {
   const { start, end, retentionDays } = options;
-  const members = await membersOf(options, trail, doors);
+  const members = await membersOf(options, trail, clients);
   const expected = [...dueOf(members ?? [], options, now), ...(await readExpected(options.expect))];
   const request = {
     trail,
     window: { start, end },
     now,
-    limiter: doors.limiter,
+    limiter: clients.limiter,
     isContinued: false,
     knowsAccounts: members !== undefined,
     ...(retentionDays !== undefined && { retentionStart: now - retentionDays * DAY + LIFECYCLE_SLACK }),
@@ -44,7 +44,7 @@ export async function makeTask(options: Options, trail: Trail, doors: Doors, now
     acknowledged: await readAccepted(options.accept),
   };
   const findings: Finding[] = [];
-  const chains = await chainsOf(options, request, doors, findings);
+  const chains = await chainsOf(options, request, clients, findings);
   return {
     request: { ...request, expected: [...request.expected, ...endedOf(members ?? [], chains)] },
     chains,
@@ -57,11 +57,11 @@ export async function makeTask(options: Options, trail: Trail, doors: Doors, now
 async function membersOf(
   { accountId }: Options,
   { organizationId }: Trail,
-  { facts }: Doors,
+  { facts }: RunClients,
 ): Promise<readonly OrganizationAccount[] | undefined> {
   if (accountId !== undefined || organizationId === undefined || facts === undefined) return undefined;
   const accounts = await facts.accounts();
-  return isRefusal(accounts) ? undefined : accounts;
+  return isReadFailure(accounts) ? undefined : accounts;
 }
 
 /** Each account that has been a member for a while has digests in the trail's home Region at least. */
@@ -81,7 +81,7 @@ function endedOf(members: readonly OrganizationAccount[], chains: readonly Chain
 async function chainsOf(
   options: Options,
   request: ValidationRequest,
-  { store, limiter }: Doors,
+  { store, limiter }: RunClients,
   findings: Finding[],
 ): Promise<Chain[]> {
   const { accountId, region } = options;

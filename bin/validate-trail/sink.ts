@@ -20,7 +20,7 @@ export class Sink {
   ) {
     stream.on('drain', () => this.settle());
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      this.failure ??= refusal(name, error);
+      this.failure ??= failure(name, error);
       this.settle();
     });
   }
@@ -60,7 +60,7 @@ function waiting(): Waiting {
   return { promise, resolve, reject };
 }
 
-function refusal(name: string, { code }: NodeJS.ErrnoException): CannotRun {
+function failure(name: string, { code }: NodeJS.ErrnoException): CannotRun {
   const why = code === 'EPIPE' ? 'was closed before the report was complete' : 'cannot be written to';
   return new CannotRun(`${name} ${why}`, `the report is not complete: run it again (${code})`);
 }

@@ -1,15 +1,15 @@
 import { OPTION_GROUPS, type OptionRow } from './option-table';
 
-const HEAD = `validate-trail - prove that the log files of a CloudTrail trail are those that AWS delivered
+const HEAD = `validate-trail - verify that the log files of a CloudTrail trail are those that AWS delivered
 
 Usage: validate-trail --trail-arn ARN --start-time TIME [--end-time TIME] [options]
        validate-trail acknowledge --trail-arn ARN --evidence-bucket NAME [options]
 `;
 
 const TAIL = `Exit status:
-  0  all that is due is proven
-  1  tampering is proven
-  2  not all is proven
+  0  all that is due is verified
+  1  tampering is verified
+  2  not all is verified
   3  the command could not run
 
 Examples:

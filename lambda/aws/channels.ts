@@ -5,12 +5,12 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { Mac } from './kms';
-import { SealedBucket } from './s3/authenticated-bucket';
+import { AuthenticatedBucket } from './s3/authenticated-bucket';
 import { importFindings } from './security-hub';
 
 /** Where a result goes. Each throws what its service says. */
 export interface Channels {
-  readonly evidence: SealedBucket;
+  readonly evidence: AuthenticatedBucket;
   sendMessage(topicArn: string, subject: string, body: string): Promise<void>;
   putEvent(source: string, detailType: string, detail: object, bus: string | undefined): Promise<void>;
   /** False where Security Hub is not on in this account. */
@@ -28,7 +28,7 @@ export function openChannels(region: string, evidenceBucket: string, memoryKey: 
     new S3Client(options),
   ];
   return {
-    evidence: new SealedBucket(objects, new Mac(new KMSClient(options), memoryKey), evidenceBucket),
+    evidence: new AuthenticatedBucket(objects, new Mac(new KMSClient(options), memoryKey), evidenceBucket),
     sendMessage: async (TopicArn, Subject, Message) => {
       await topics.send(new PublishCommand({ TopicArn, Subject, Message }));
     },

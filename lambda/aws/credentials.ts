@@ -26,8 +26,8 @@ export class CredentialSource {
   }
 
   /** Asks the provider again, if these credentials have not been replaced meanwhile. */
-  public async replace(refused: Credentials | undefined): Promise<void> {
-    if (this.current && this.current !== refused) return;
+  public async replace(rejected: Credentials | undefined): Promise<void> {
+    if (this.current && this.current !== rejected) return;
     await this.renew(true);
   }
 

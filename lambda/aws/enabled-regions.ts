@@ -1,5 +1,5 @@
 import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
-import type { Refusal } from '../core';
+import type { ReadFailure } from '../core';
 import type { Clients } from './clients';
 import { answer } from './trail-client';
 
@@ -11,7 +11,7 @@ export class EnabledRegions {
     private readonly ownAccountId: string,
   ) {}
 
-  public of(accountId: string, abortSignal: AbortSignal): Promise<readonly string[] | Refusal> {
+  public of(accountId: string, abortSignal: AbortSignal): Promise<readonly string[] | ReadFailure> {
     return answer(async () => {
       const regions: string[] = [];
       const pages = paginateListRegions(

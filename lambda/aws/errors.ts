@@ -1,4 +1,4 @@
-import type { Refusal, RefusalReason } from '../core';
+import type { ReadFailure, ReadFailureReason } from '../core';
 
 /** What a service said instead of giving what it was asked for. */
 export interface ErrorAnswer {
@@ -10,7 +10,7 @@ export interface ErrorAnswer {
 }
 
 /** What to do about an error. */
-export type Remedy = 'retry' | 'slow-down' | 'other-region' | 'new-credentials' | 'set-clock' | RefusalReason;
+export type Remedy = 'retry' | 'slow-down' | 'other-region' | 'new-credentials' | 'set-clock' | ReadFailureReason;
 
 /** Codes of S3 and the other services, before the status is looked at. */
 const BY_CODE: Readonly<Record<string, Remedy>> = {
@@ -58,11 +58,14 @@ export function remedyFor({ status, code, message }: ErrorAnswer): Remedy {
 }
 
 /** What is said when no remedy has helped. */
-export function refusalFor(remedy: Remedy, { code, message }: ErrorAnswer): Refusal {
-  return { refused: FINAL[remedy] ?? (remedy as RefusalReason), detail: [code, message].filter(Boolean).join(': ') };
+export function readFailureFor(remedy: Remedy, { code, message }: ErrorAnswer): ReadFailure {
+  return {
+    failure: FINAL[remedy] ?? (remedy as ReadFailureReason),
+    detail: [code, message].filter(Boolean).join(': '),
+  };
 }
 
-const FINAL: Partial<Record<Remedy, RefusalReason>> = {
+const FINAL: Partial<Record<Remedy, ReadFailureReason>> = {
   retry: 'transient',
   'slow-down': 'transient',
   'set-clock': 'transient',

@@ -1,6 +1,6 @@
 import { ListPublicKeysCommand, type PublicKey as SdkPublicKey } from '@aws-sdk/client-cloudtrail';
-import { isRefusal, type PublicKey, type Refusal, type TimeRange } from '../core';
-import { refusalFor, remedyFor, toErrorAnswer } from './errors';
+import { isReadFailure, type PublicKey, type ReadFailure, type TimeRange } from '../core';
+import { readFailureFor, remedyFor, toErrorAnswer } from './errors';
 import type { Clients } from './clients';
 
 interface KnownKeys {
@@ -10,22 +10,22 @@ interface KnownKeys {
 
 /** Asks each Region for its public keys, and asks it again only about times that it was not asked about. */
 export class PublicKeys {
-  private readonly known = new Map<string, Promise<KnownKeys | Refusal>>();
+  private readonly known = new Map<string, Promise<KnownKeys | ReadFailure>>();
 
   public constructor(private readonly clients: Clients) {}
 
-  public async of(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
+  public async of(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {
     const before = this.known.get(region);
     const answer = before ? before.then((known) => this.extend(region, known, range)) : this.ask(region, range);
     this.known.set(region, answer);
     const known = await answer;
-    if (!isRefusal(known)) return known.keys.filter((key) => overlaps(key, range));
-    if (known.refused === 'transient') this.known.delete(region);
+    if (!isReadFailure(known)) return known.keys.filter((key) => overlaps(key, range));
+    if (known.failure === 'transient') this.known.delete(region);
     return known;
   }
 
-  private extend(region: string, known: KnownKeys | Refusal, range: TimeRange): Promise<KnownKeys | Refusal> {
-    if (isRefusal(known)) return Promise.resolve(known);
+  private extend(region: string, known: KnownKeys | ReadFailure, range: TimeRange): Promise<KnownKeys | ReadFailure> {
+    if (isReadFailure(known)) return Promise.resolve(known);
     const { asked } = known;
     if (asked.start <= range.start && range.end <= asked.end) return Promise.resolve(known);
     const start = Math.min(asked.start, range.start);
@@ -33,7 +33,7 @@ export class PublicKeys {
     return this.ask(region, { start, end });
   }
 
-  private async ask(region: string, asked: TimeRange): Promise<KnownKeys | Refusal> {
+  private async ask(region: string, asked: TimeRange): Promise<KnownKeys | ReadFailure> {
     const keys: SdkPublicKey[] = [];
     const times = { StartTime: new Date(asked.start), EndTime: new Date(asked.end) };
     try {
@@ -45,7 +45,7 @@ export class PublicKeys {
       } while (NextToken);
     } catch (error) {
       const answer = toErrorAnswer(error);
-      return refusalFor(remedyFor(answer), answer);
+      return readFailureFor(remedyFor(answer), answer);
     }
     return { asked, keys: keys.flatMap(toPublicKey) };
   }

@@ -9,9 +9,9 @@ import { EnabledRegions } from './enabled-regions';
 import { Mac } from './kms';
 import { AsynchronousFunction, Executions } from './executions';
 import { S3Store } from './s3/store';
-import { SealedBucket } from './s3/authenticated-bucket';
+import { AuthenticatedBucket } from './s3/authenticated-bucket';
 import { Table } from './dynamodb';
-import { TrailFacts } from './trail-client';
+import { TrailClient } from './trail-client';
 
 /** What the scheduled functions are to be connected to. */
 export interface Names {
@@ -30,12 +30,12 @@ export interface ScheduledAws {
   store(limiter: Limiter): S3Store;
   readonly table: Table;
   readonly mac: Mac;
-  readonly evidence: SealedBucket;
-  readonly work?: SealedBucket;
+  readonly evidence: AuthenticatedBucket;
+  readonly work?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
   /** By the role that may ask Organizations. */
-  readonly organization?: TrailFacts;
+  readonly organization?: TrailClient;
   /** By the same role. */
   readonly regions?: EnabledRegions;
 }
@@ -50,8 +50,8 @@ export function connectScheduled(options: AwsOptions, names: Names): ScheduledAw
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
     table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
     mac,
-    evidence: new SealedBucket(clients.s3(), mac, names.evidenceBucket),
-    ...(workBucket !== undefined && { work: new SealedBucket(clients.s3(), mac, workBucket) }),
+    evidence: new AuthenticatedBucket(clients.s3(), mac, names.evidenceBucket),
+    ...(workBucket !== undefined && { work: new AuthenticatedBucket(clients.s3(), mac, workBucket) }),
     ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),
     ...(publisher !== undefined && { publisher: new AsynchronousFunction(clients.client(LambdaClient), publisher) }),
     ...(organizationsRole !== undefined && askByRole({ ...options, retryMode: 'standard' }, organizationsRole)),
@@ -60,5 +60,5 @@ export function connectScheduled(options: AwsOptions, names: Names): ScheduledAw
 
 function askByRole(options: AwsOptions, roleArn: string): Pick<ScheduledAws, 'organization' | 'regions'> {
   const clients = clientsByRole(options, roleArn);
-  return { organization: new TrailFacts(clients), regions: new EnabledRegions(clients, roleArn.split(':')[4]) };
+  return { organization: new TrailClient(clients), regions: new EnabledRegions(clients, roleArn.split(':')[4]) };
 }

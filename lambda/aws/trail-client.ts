@@ -1,8 +1,8 @@
 import { DescribeTrailsCommand, GetTrailCommand, type Trail as SdkTrail } from '@aws-sdk/client-cloudtrail';
 import { DescribeOrganizationCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { isRefusal, type Refusal } from '../core';
-import { refusalFor, remedyFor, toErrorAnswer } from './errors';
+import { isReadFailure, type ReadFailure } from '../core';
+import { readFailureFor, remedyFor, toErrorAnswer } from './errors';
 import type { Clients } from './clients';
 
 export interface TrailDescription {
@@ -19,12 +19,12 @@ export interface OrganizationAccount {
   readonly joined?: number;
 }
 
-/** What CloudTrail, Organizations and STS tell about a trail and whose it is. A refusal is an answer here too. */
-export class TrailFacts {
+/** What CloudTrail, Organizations and STS tell about a trail and whose it is. A failure is an answer here too. */
+export class TrailClient {
   public constructor(private readonly clients: Clients) {}
 
   /** Found by its ARN among the trails that its home Region lists, or asked for by name where it does not list it. */
-  public async describeTrail(arn: string): Promise<TrailDescription | Refusal> {
+  public async describeTrail(arn: string): Promise<TrailDescription | ReadFailure> {
     const client = this.clients.cloudTrail(arn.split(':')[3]);
     const listed = await answer(async () => {
       const { trailList = [] } = await client.send(new DescribeTrailsCommand({}));
@@ -33,21 +33,21 @@ export class TrailFacts {
         trailList.find(({ TrailARN }) => TrailARN === arn),
       );
     });
-    if (!isRefusal(listed)) return listed;
+    if (!isReadFailure(listed)) return listed;
     const named = await answer(async () =>
       toDescription(arn, (await client.send(new GetTrailCommand({ Name: arn }))).Trail),
     );
-    return isRefusal(named) ? listed : named;
+    return isReadFailure(named) ? listed : named;
   }
 
-  public organizationId(): Promise<{ readonly organizationId: string } | Refusal> {
+  public organizationId(): Promise<{ readonly organizationId: string } | ReadFailure> {
     return answer(async () => {
       const { Organization } = await this.clients.organizations().send(new DescribeOrganizationCommand({}));
       return { organizationId: Organization?.Id ?? '' };
     });
   }
 
-  public accounts(): Promise<readonly OrganizationAccount[] | Refusal> {
+  public accounts(): Promise<readonly OrganizationAccount[] | ReadFailure> {
     return answer(async () => {
       const accounts: OrganizationAccount[] = [];
       for await (const { Accounts = [] } of paginateListAccounts({ client: this.clients.organizations() }, {})) {
@@ -60,7 +60,7 @@ export class TrailFacts {
     });
   }
 
-  public callerAccountId(): Promise<{ readonly accountId: string } | Refusal> {
+  public callerAccountId(): Promise<{ readonly accountId: string } | ReadFailure> {
     return answer(async () => {
       const { Account = '' } = await this.clients.sts().send(new GetCallerIdentityCommand({}));
       return { accountId: Account };
@@ -68,8 +68,8 @@ export class TrailFacts {
   }
 }
 
-function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescription | Refusal {
-  if (!trail?.S3BucketName) return { refused: 'absent', detail: `no trail ${arn}` };
+function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescription | ReadFailure {
+  if (!trail?.S3BucketName) return { failure: 'absent', detail: `no trail ${arn}` };
   return {
     arn,
     bucket: trail.S3BucketName,
@@ -78,11 +78,11 @@ function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescripti
   };
 }
 
-export async function answer<T extends object>(ask: () => Promise<T>): Promise<T | Refusal> {
+export async function answer<T extends object>(ask: () => Promise<T>): Promise<T | ReadFailure> {
   try {
     return await ask();
   } catch (error) {
     const said = toErrorAnswer(error);
-    return refusalFor(remedyFor(said), said);
+    return readFailureFor(remedyFor(said), said);
   }
 }

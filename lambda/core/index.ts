@@ -1,10 +1,10 @@
 /**
- * The core of the digest validator: proves the log files of a trail, chain by chain (an account in a Region).
+ * The core of the digest validator: verifies the log files of a trail, chain by chain (an account in a Region).
  *
- * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and proves them all.
- * - `validatePieces(store, request, pieces, report): Promise<ChainResult[]>` proves pieces of chains.
- * - `mergeChain(results, request): { result, findings }` joins the pieces of one chain; pure.
- * - `discoverChains(store, request, limiter, onRefused): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
+ * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and verifies them all.
+ * - `validateShards(store, request, shards, report): Promise<ChainResult[]>` verifies shards of chains.
+ * - `mergeChain(results, request): { result, findings }` joins the shards of one chain; pure.
+ * - `discoverChains(store, request, limiter, onFailure): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
  * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
  * - `judgeMemory(memory, evidence): Finding[]` tells a memory that was rolled back; pure.
  * - `summarize(results, request): TrailResult` sums up merged chains; pure.
@@ -13,16 +13,16 @@
  * It imports node:crypto and node:zlib only. It has no clock, no network, no environment and no console.
  */
 export type * from './model/store';
-export { isRefusal, ListingRefused } from './model/store';
-export type { Chain, ChainPiece, ExpectedChain, Trail, ValidationRequest } from './model/request';
+export { isReadFailure, ListingFailed } from './model/store';
+export type { Chain, ChainShard, ExpectedChain, Trail, ValidationRequest } from './model/request';
 export type * from './model/result';
 export type * from './model/checkpoint';
 export { FINDING_CODES, findingName, worstVerdict } from './model/finding';
 export type { Finding, FindingCode, Severity, Verdict } from './model/finding';
 export { Limiter, REQUESTS_AT_ONCE } from './flow/limiter';
-export { validatePieces } from './validate-chain';
+export { validateShards } from './validate-chain';
 export { findChain } from './model/find-chain';
-export { dueUntil, headOf, resumesAt } from './memory/last-verified';
+export { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
 export { addCounts, mergeChain, type Conclusion } from './merge-chain';
 export { describeFinding } from './model/describe-finding';
 export { discoverChains } from './read/discover';

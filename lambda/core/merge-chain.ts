@@ -1,7 +1,7 @@
 import { findChain } from './model/find-chain';
 import type { Finding } from './model/finding';
 import { findingName, worstVerdict } from './model/finding';
-import { dueUntil, headOf, resumesAt } from './memory/last-verified';
+import { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Counts, Tally } from './model/result';
 import { joinSegments } from './memory/segments';
@@ -12,13 +12,13 @@ const GRACE = 3 * HOUR;
 
 export interface Conclusion {
   readonly result: ChainResult;
-  /** What only the whole can say; the pieces' own findings are not repeated. */
+  /** What only the whole can say; the shards' own findings are not repeated. */
   readonly findings: readonly Finding[];
 }
 
-/** Joins the pieces of one chain, in any order, and says what is missing of the window. Pure. */
-export function mergeChain(pieces: readonly ChainResult[], request: ValidationRequest): Conclusion {
-  const results = [...pieces].sort((a, b) => a.piece.start - b.piece.start || a.piece.end - b.piece.end);
+/** Joins the shards of one chain, in any order, and says what is missing of the window. Pure. */
+export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): Conclusion {
+  const results = [...shards].sort((a, b) => a.shard.start - b.shard.start || a.shard.end - b.shard.end);
   const joined = results.reduce(joinResults);
   const findings = [...holesOf(results, request), ...staleness(joined, request)].map((finding): Finding => {
     const isAcknowledged = request.acknowledged?.includes(findingName(finding)) === true;
@@ -37,22 +37,23 @@ export function dueOf({ window, now, grace = GRACE }: ValidationRequest): { due:
 
 function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
   const open = new Map([...earlier.openItems, ...later.openItems].map((item) => [findingName(item.finding), item]));
-  const limit = Math.min(earlier.headLimit ?? Infinity, later.headLimit ?? Infinity);
+  const limit = Math.min(earlier.lastVerifiedLimit ?? Infinity, later.lastVerifiedLimit ?? Infinity);
   return {
     accountId: earlier.accountId,
     region: earlier.region,
-    piece: { start: earlier.piece.start, end: Math.max(earlier.piece.end, later.piece.end) },
+    shard: { start: earlier.shard.start, end: Math.max(earlier.shard.end, later.shard.end) },
     verdict: worstVerdict(earlier.verdict, later.verdict),
     counts: addCounts(earlier.counts, later.counts),
     covered: union(earlier.covered, later.covered),
     // What lies after a place where the head must stop is not remembered.
-    segments: earlier.headLimit === undefined ? joinSegments(earlier.segments, later.segments) : earlier.segments,
-    backfills: [...earlier.backfills, ...(earlier.headLimit === undefined ? later.backfills : [])],
+    segments:
+      earlier.lastVerifiedLimit === undefined ? joinSegments(earlier.segments, later.segments) : earlier.segments,
+    backfills: [...earlier.backfills, ...(earlier.lastVerifiedLimit === undefined ? later.backfills : [])],
     lastListed: later.lastListed ?? earlier.lastListed,
     openItems: [...open.values()],
-    headLimit: Number.isFinite(limit) ? limit : undefined,
+    lastVerifiedLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
-    logFilesBefore: earlier.headLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
+    logFilesBefore: earlier.lastVerifiedLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
     ...(later.ended !== undefined && { ended: later.ended }),
     ...(later.soughtEnd !== undefined && { soughtEnd: later.soughtEnd }),
   };
@@ -62,7 +63,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
   const tally = (x: Tally, y: Tally): Tally => ({
     valid: x.valid + y.valid,
     invalid: x.invalid + y.invalid,
-    unproven: x.unproven + y.unproven,
+    unverified: x.unverified + y.unverified,
   });
   return {
     digests: tally(a.digests, b.digests),
@@ -74,7 +75,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
   };
 }
 
-/** Times of the window that no piece is about: a child that failed, or a run that was stopped. */
+/** Times of the window that no shard is about: a child that failed, or a run that was stopped. */
 function holesOf(results: readonly ChainResult[], request: ValidationRequest): Finding[] {
   const [{ accountId, region }] = results;
   const holes: TimeRange[] = [];
@@ -82,9 +83,9 @@ function holesOf(results: readonly ChainResult[], request: ValidationRequest): F
     request.window.start,
     resumesAt(findChain(request.checkpoints, results[0]), request) ?? -Infinity,
   );
-  for (const { piece } of results) {
-    if (piece.start > reached) holes.push({ start: reached, end: piece.start });
-    reached = Math.max(reached, piece.end);
+  for (const { shard } of results) {
+    if (shard.start > reached) holes.push({ start: reached, end: shard.start });
+    reached = Math.max(reached, shard.end);
   }
   if (reached < request.window.end) holes.push({ start: reached, end: request.window.end });
   return holes.map((range) => ({ code: 'not-validated', severity: 'INCOMPLETE', accountId, region, range }));
@@ -94,10 +95,10 @@ function holesOf(results: readonly ChainResult[], request: ValidationRequest): F
 function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   const { accountId, region, lastListed, ended } = result;
   const { window, now, grace = GRACE, retentionStart = -Infinity } = request;
-  // A later piece, or the rest after a stop, says whether the chain goes on.
-  if (result.piece.end < window.end || ended !== undefined) return [];
+  // A later shard, or the rest after a stop, says whether the chain goes on.
+  if (result.shard.end < window.end || ended !== undefined) return [];
   const expected = findChain(request.expected, result);
-  const head = headOf(findChain(request.checkpoints, result));
+  const head = lastVerifiedEnd(findChain(request.checkpoints, result));
   const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
   const dueEnd = Math.min(window.end, now - HOUR - grace, dueUntil(expected, known));
   if (known === undefined) {

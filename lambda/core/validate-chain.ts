@@ -1,18 +1,18 @@
 import { ChainContext } from './judge/chain-context';
 import { findChainEnd } from './judge/chain-end';
 import type { ListedDigest } from './read/digest-list';
-import { headOf, resumesAt } from './memory/last-verified';
+import { lastVerifiedEnd, resumesAt } from './memory/last-verified';
 import { inOrder } from './flow/in-order';
 import { judgeDigest, tellDigest, type JudgedDigest } from './judge/judge-digest';
 import { retryOpenItems } from './judge/open-items';
 import { isInSegment, judgeRemembered } from './judge/known-digests';
-import type { ChainPiece, ValidationRequest } from './model/request';
+import type { ChainShard, ValidationRequest } from './model/request';
 import type { ChainResult, Report } from './model/result';
 import { Run } from './read/session';
 import { SegmentLine } from './memory/segments';
 import { sideBySide } from './flow/side-by-side';
-import { ListingRefused, type Store } from './model/store';
-import { tellListingRefused } from './judge/finding-recorder';
+import { ListingFailed, type Store } from './model/store';
+import { recordListingFailure } from './judge/finding-recorder';
 import { DAY, HOUR, MINUTE } from './format/time';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
 import type { VerifiedDigest } from './read/verify-digest';
@@ -25,44 +25,44 @@ const BYTES_PER_ENTRY = 64;
 /** So many log files wait for each request in flight: enough for all of them, few enough to be forgotten young. */
 const ENTRIES_AHEAD = 6;
 
-/** Pieces are proven side by side, so many at once; the requests of all are held by the one limiter. */
+/** Shards are verified side by side, so many at once; the requests of all are held by the one limiter. */
 const PIECES_AT_ONCE = 16;
 
-/** Proves pieces of chains. What they learn of keys is shared, and so are the bounds on what is held in memory. */
-export function validatePieces(
+/** Verifies shards of chains. What they learn of keys is shared, and so are the bounds on what is held in memory. */
+export function validateShards(
   store: Store,
   request: ValidationRequest,
-  pieces: readonly ChainPiece[],
+  shards: readonly ChainShard[],
   report: Report,
 ): Promise<ChainResult[]> {
   const run = new Run(store, request, report);
-  return sideBySide(pieces, PIECES_AT_ONCE, async (piece) => {
-    const result = await proveChain(run, piece);
+  return sideBySide(shards, PIECES_AT_ONCE, async (shard) => {
+    const result = await validateChain(run, shard);
     await report({ type: 'chain', result });
     return result;
   });
 }
 
-export async function proveChain(run: Run, { accountId, region, piece }: ChainPiece): Promise<ChainResult> {
+export async function validateChain(run: Run, { accountId, region, shard }: ChainShard): Promise<ChainResult> {
   const context = new ChainContext(run, { accountId, region });
-  const proof = new ChainProof(context, piece);
+  const proof = new ChainValidation(context, shard);
   try {
-    await proof.prove();
+    await proof.verify();
   } catch (error) {
-    if (!(error instanceof ListingRefused)) throw error;
+    if (!(error instanceof ListingFailed)) throw error;
     await proof.giveUp(error);
   }
   return proof.result();
 }
 
-class ChainProof {
-  /** The ends of the piece's digests: after `from`, up to `to`. */
+class ChainValidation {
+  /** The ends of the shard's digests: after `from`, up to `to`. */
   private readonly from: number;
   private readonly to: number;
-  private readonly piece: { start: number; end: number };
+  private readonly shard: { start: number; end: number };
   private readonly unlisted: UnlistedLogFiles;
   private line = new SegmentLine();
-  /** Proven digests whose log files are not all judged yet. */
+  /** Verified digests whose log files are not all judged yet. */
   private readonly waiting: VerifiedDigest[] = [];
   private readonly head: number | undefined;
   private held = 0;
@@ -72,30 +72,30 @@ class ChainProof {
 
   public constructor(
     private readonly context: ChainContext,
-    piece = context.run.request.window,
+    shard = context.run.request.window,
   ) {
     const { run, checkpoint, keys } = context;
     const { window, sweep } = run.request;
-    this.head = sweep === true ? undefined : headOf(checkpoint);
+    this.head = sweep === true ? undefined : lastVerifiedEnd(checkpoint);
     const resumed = resumesAt(checkpoint, run.request) ?? -Infinity;
-    this.piece = { start: Math.max(piece.start, resumed), end: Math.max(piece.end, resumed) };
+    this.shard = { start: Math.max(shard.start, resumed), end: Math.max(shard.end, resumed) };
     // At the window's own edges the digests that reach over them belong to it.
-    const isFirst = piece.start <= window.start && this.piece.start === piece.start && this.head !== piece.start;
-    this.from = isFirst ? this.piece.start - 1 : this.piece.start;
-    this.to = piece.end >= window.end ? window.end + HOUR : piece.end;
+    const isFirst = shard.start <= window.start && this.shard.start === shard.start && this.head !== shard.start;
+    this.from = isFirst ? this.shard.start - 1 : this.shard.start;
+    this.to = shard.end >= window.end ? window.end + HOUR : shard.end;
     // The minute of the head's end is done: what of it no digest listed yet is remembered as pending.
     const logFilesAfter =
-      this.head === this.piece.start
+      this.head === this.shard.start
         ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.head + MINUTE))
-        : keys.logFileKeyBound(this.piece.start);
+        : keys.logFileKeyBound(this.shard.start);
     this.unlisted = new UnlistedLogFiles(context, {
       after: logFilesAfter,
-      before: keys.logFileKeyBound(this.piece.end),
-      isLast: piece.end >= window.end,
+      before: keys.logFileKeyBound(this.shard.end),
+      isLast: shard.end >= window.end,
     });
   }
 
-  public async prove(): Promise<void> {
+  public async verify(): Promise<void> {
     const { context } = this;
     if (context.run.isStopped) return this.leaveAll();
     const listFrom = this.head === undefined ? this.from - 2 * HOUR : Math.min(this.from, this.head) - RELIST;
@@ -115,13 +115,13 @@ class ChainProof {
     }
     this.hold(-this.held);
     this.cutOffIfStopped(digests);
-    await this.unlisted.finish(context.keys.logFileKeyBound(this.piece.end));
+    await this.unlisted.finish(context.keys.logFileKeyBound(this.shard.end));
     this.remember(Infinity);
     if (context.run.isStopped && this.unlisted.isCutShort)
       this.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
     if (!context.run.isStopped) await retryOpenItems(context, this.unlisted);
     else this.keepOpenItems();
-    if (this.piece.end >= context.run.request.window.end) await this.findEnd();
+    if (this.shard.end >= context.run.request.window.end) await this.findEnd();
   }
 
   /** A chain that is silent may have ended. It is told when that is learned; the memory keeps it. */
@@ -135,18 +135,18 @@ class ChainProof {
   }
 
   /** Without its list of digests nothing of the chain is validated. */
-  public async giveUp(error: ListingRefused): Promise<void> {
+  public async giveUp(error: ListingFailed): Promise<void> {
     this.hold(-this.held);
     this.line = new SegmentLine();
     this.leaveAll();
-    await tellListingRefused(this.context, error);
+    await recordListingFailure(this.context, error);
   }
 
   public result(): ChainResult {
     const { teller, chain } = this.context;
     return {
       ...chain,
-      piece: this.piece,
+      shard: this.shard,
       verdict: teller.verdict,
       counts: teller.counts,
       covered: this.line.covered,
@@ -154,20 +154,20 @@ class ChainProof {
       backfills: this.line.backfills,
       lastListed: this.lastListed,
       openItems: teller.openItems.values(),
-      headLimit: teller.headLimit,
+      lastVerifiedLimit: teller.lastVerifiedLimit,
       pendingLogFiles: this.unlisted.pending,
       logFilesBefore: this.unlisted.judgedBefore,
       ...this.end,
     };
   }
 
-  /** The piece's digests, normal and backfill, in the order of time; those before the head that the memory lacks too. */
+  /** The shard's digests, normal and backfill, in the order of time; those before the head that the memory lacks too. */
   private ownDigests(): ListedDigest[] {
     const { list, checkpoint, teller } = this.context;
     const known = new Set(checkpoint?.backfills.map(({ key }) => key));
     const oldest = Math.min(...(checkpoint?.segments.map(({ first }) => first.end) ?? []));
-    // Of several pieces the one that begins at the head looks at what has come behind it.
-    const isNew = (end: number) => this.head === this.piece.start && end <= this.head && end > oldest;
+    // Of several shards the one that begins at the head looks at what has come behind it.
+    const isNew = (end: number) => this.head === this.shard.start && end <= this.head && end > oldest;
     const normal = list.normal.filter(
       ({ end }) => this.isOwn(end) || (isNew(end) && checkpoint?.segments.every((s) => !isInSegment(s, end)) === true),
     );
@@ -232,11 +232,11 @@ class ChainProof {
   private remember(judgedTo: number): void {
     while (this.waiting.length > 0 && this.waiting[0].end <= judgedTo) {
       const [digest] = this.waiting.splice(0, 1);
-      this.line.add(digest, digest.end < (this.context.teller.headLimit ?? Infinity));
+      this.line.add(digest, digest.end < (this.context.teller.lastVerifiedLimit ?? Infinity));
     }
   }
 
-  /** What was not begun belongs to the next run: the piece ends where this one got to. */
+  /** What was not begun belongs to the next run: the shard ends where this one got to. */
   private cutOffIfStopped(digests: readonly ListedDigest[]): void {
     const last = digests[digests.length - 1]?.end;
     if (!this.context.run.isStopped || last === undefined || this.lastTold === last) return;
@@ -244,13 +244,13 @@ class ChainProof {
     this.lastListed = this.lastTold;
   }
 
-  private cutOff(at = this.piece.start): void {
-    this.piece.end = Math.min(this.piece.end, Math.max(this.piece.start, at));
+  private cutOff(at = this.shard.start): void {
+    this.shard.end = Math.min(this.shard.end, Math.max(this.shard.start, at));
   }
 
-  /** Nothing of the piece is proven: all of it is the next run's. */
+  /** Nothing of the shard is verified: all of it is the next run's. */
   private leaveAll(): void {
-    this.piece.end = this.piece.start;
+    this.shard.end = this.shard.start;
     this.keepOpenItems();
     this.unlisted.leave();
   }

@@ -1,4 +1,4 @@
-import { proveChain } from './validate-chain';
+import { validateChain } from './validate-chain';
 import { addCounts, dueOf, mergeChain } from './merge-chain';
 import { discoverChains } from './read/discover';
 import { worstVerdict, type Finding } from './model/finding';
@@ -8,9 +8,9 @@ import { Run } from './read/session';
 import { sideBySide } from './flow/side-by-side';
 import type { Store } from './model/store';
 
-/** So many chains are proven side by side; the requests of all are held by the one limiter. */
+/** So many chains are verified side by side; the requests of all are held by the one limiter. */
 const CHAINS_AT_ONCE = 32;
-const NOTHING = { valid: 0, invalid: 0, unproven: 0 };
+const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
 const NO_COUNTS: Counts = {
   digests: NOTHING,
   backfillDigests: NOTHING,
@@ -20,7 +20,7 @@ const NO_COUNTS: Counts = {
   otherTrails: 0,
 };
 
-/** Finds all chains of a trail, or takes those given, and proves them. */
+/** Finds all chains of a trail, or takes those given, and verifies them. */
 export async function validateTrail(
   store: Store,
   request: ValidationRequest,
@@ -28,16 +28,16 @@ export async function validateTrail(
   only?: readonly Chain[],
 ): Promise<TrailResult> {
   const run = new Run(store, request, report);
-  const refused: Finding[] = [];
-  const chains = only ?? (await discoverChains(store, request, run.limiter, (finding) => refused.push(finding)));
-  for (const finding of refused) await report({ type: 'finding', ...finding });
-  const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => proveWhole(run, chain));
+  const failures: Finding[] = [];
+  const chains = only ?? (await discoverChains(store, request, run.limiter, (finding) => failures.push(finding)));
+  for (const finding of failures) await report({ type: 'finding', ...finding });
+  const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => verifyWhole(run, chain));
   const { verdict, ...result } = summarize(results, request);
-  return { ...result, verdict: refused.length > 0 ? worstVerdict(verdict, 'INCOMPLETE') : verdict };
+  return { ...result, verdict: failures.length > 0 ? worstVerdict(verdict, 'INCOMPLETE') : verdict };
 }
 
-async function proveWhole(run: Run, chain: Chain): Promise<ChainResult> {
-  const { result, findings } = mergeChain([await proveChain(run, chain)], run.request);
+async function verifyWhole(run: Run, chain: Chain): Promise<ChainResult> {
+  const { result, findings } = mergeChain([await validateChain(run, chain)], run.request);
   for (const finding of findings) await run.report({ type: 'finding', ...finding });
   await run.report({ type: 'chain', result });
   return result;

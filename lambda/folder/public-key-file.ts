@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeysRefusal, PublicKey, Store, TimeRange } from '../core';
+import type { KeysReadFailure, PublicKey, Store, TimeRange } from '../core';
 
 interface WrittenKey {
   readonly Value?: unknown;
@@ -21,14 +21,14 @@ export class PublicKeyFile {
   }
 
   /** Keys of a file are never all that a Region has, so a key that is not among them may still be AWS's. */
-  public of(region: string, { start, end }: TimeRange): KeysRefusal {
+  public of(region: string, { start, end }: TimeRange): KeysReadFailure {
     const keys = this.keys.filter(
       ({ validFrom = -Infinity, validTo = Infinity }) => validFrom <= end && validTo >= start,
     );
-    return { refused: 'region-unavailable', detail: `${region} was not asked, a file of keys was`, keys };
+    return { failure: 'region-unavailable', detail: `${region} was not asked, a file of keys was`, keys };
   }
 
-  /** A door whose Regions are asked first, and that goes on with these keys where a Region can't be asked. */
+  /** A store whose Regions are asked first, and that goes on with these keys where a Region can't be asked. */
   public behind(store: Store): Store {
     return {
       listObjects: (bucket, range) => store.listObjects(bucket, range),
@@ -37,7 +37,7 @@ export class PublicKeyFile {
       readHistory: store.readHistory?.bind(store),
       readPublicKeys: async (region, range) => {
         const answer = await store.readPublicKeys(region, range);
-        return 'refused' in answer ? { ...answer, keys: this.of(region, range).keys } : answer;
+        return 'failure' in answer ? { ...answer, keys: this.of(region, range).keys } : answer;
       },
     };
   }

@@ -1,30 +1,30 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Refusal } from '../core';
+import type { ReadFailure, ReadFailureReason } from '../core';
 
 /** Keeps what is read inside one folder: a key is the attacker's text, and so is what lies in the folder. */
 export class SafePaths {
-  private readonly checked = new Map<string, Promise<Refusal | undefined>>();
+  private readonly checked = new Map<string, Promise<ReadFailure | undefined>>();
 
   /** The root is the folder's real path. */
   public constructor(private readonly root: string) {}
 
   /** The path of a key, or why it must not be followed. */
-  public async resolve(key: string): Promise<string | Refusal> {
+  public async resolve(key: string): Promise<string | ReadFailure> {
     const segments = key.split('/');
-    if (!segments.every(isPlainName)) return { refused: 'unsafe-path', detail: key };
+    if (!segments.every(isPlainName)) return { failure: 'unsafe-path', detail: key };
     const parent = path.join(this.root, ...segments.slice(0, -1));
-    const refusal = await this.check(parent);
-    return refusal ?? path.join(parent, segments[segments.length - 1]);
+    const failure = await this.check(parent);
+    return failure ?? path.join(parent, segments[segments.length - 1]);
   }
 
   /** A folder whose real path is another than its own has a symbolic link above it. */
-  private check(folder: string): Promise<Refusal | undefined> {
+  private check(folder: string): Promise<ReadFailure | undefined> {
     const known = this.checked.get(folder);
     if (known) return known;
     const checked = realpath(folder).then(
-      (real) => (real === folder ? undefined : ({ refused: 'unsafe-path', detail: folder } as const)),
-      refusalOf,
+      (real) => (real === folder ? undefined : ({ failure: 'unsafe-path', detail: folder } as const)),
+      readFailureOf,
     );
     this.checked.set(folder, checked);
     return checked;
@@ -37,12 +37,12 @@ function isPlainName(segment: string): boolean {
   );
 }
 
-export async function refuseLink(file: string): Promise<Refusal | undefined> {
+export async function rejectLink(file: string): Promise<ReadFailure | undefined> {
   const found = await lstat(file);
-  return found.isFile() ? undefined : { refused: 'unsafe-path', detail: file };
+  return found.isFile() ? undefined : { failure: 'unsafe-path', detail: file };
 }
 
-const BY_CODE: Readonly<Record<string, Refusal['refused']>> = {
+const BY_CODE: Readonly<Record<string, ReadFailureReason>> = {
   ENOENT: 'absent',
   ENOTDIR: 'absent',
   ENAMETOOLONG: 'absent',
@@ -52,7 +52,7 @@ const BY_CODE: Readonly<Record<string, Refusal['refused']>> = {
 };
 
 /** What an error of the file system means to the core. */
-export function refusalOf(error: unknown): Refusal {
+export function readFailureOf(error: unknown): ReadFailure {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return { refused: BY_CODE[code] ?? 'transient', detail: message };
+  return { failure: BY_CODE[code] ?? 'transient', detail: message };
 }

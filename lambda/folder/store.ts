@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
-import type { KeyRange, ListedObject, PublicKey, Refusal, Store, StoredObject, TimeRange } from '../core';
+import type { KeyRange, ListedObject, PublicKey, ReadFailure, Store, StoredObject, TimeRange } from '../core';
 import { PublicKeyFile } from './public-key-file';
-import { refusalOf, refuseLink, SafePaths } from './safe-path';
+import { readFailureOf, rejectLink, SafePaths } from './safe-path';
 import { SignatureFile } from './signature-file';
 import { folderNames, walk } from './walk';
 
@@ -19,7 +19,7 @@ export interface FolderStoreOptions {
   readonly signatures?: SignatureFile;
 }
 
-/** The core's door to a copy of the bucket in a local folder. It has neither a clock of delivery nor a history. */
+/** The core's store to a copy of the bucket in a local folder. It has neither a clock of delivery nor a history. */
 export class FolderStore implements Store {
   public readonly dropsMetadata = true;
   private readonly paths: SafePaths;
@@ -54,21 +54,21 @@ export class FolderStore implements Store {
     if (bucket === this.options.bucket) yield await folderNames(this.root, prefix);
   }
 
-  public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
-    if (bucket !== this.options.bucket) return { refused: 'no-bucket', detail: `the folder is a copy of another` };
+  public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
+    if (bucket !== this.options.bucket) return { failure: 'no-bucket', detail: `the folder is a copy of another` };
     const file = await this.paths.resolve(key);
     if (typeof file !== 'string') return file;
     try {
-      const refusal = await refuseLink(file);
-      if (refusal) return refusal;
+      const failure = await rejectLink(file);
+      if (failure) return failure;
       const body = await readFrom(file, streamAbove);
       return { body, metadata: this.signatures.metadataOf(bucket, key) };
     } catch (error) {
-      return refusalOf(error);
+      return readFailureOf(error);
     }
   }
 
-  public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
+  public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {
     return Promise.resolve(this.options.publicKeys.of(region, range));
   }
 

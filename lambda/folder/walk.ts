@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type KeyRange, type ListedObject, ListingRefused } from '../core';
-import { refusalOf } from './safe-path';
+import { type KeyRange, type ListedObject, ListingFailed } from '../core';
+import { readFailureOf } from './safe-path';
 
 /** Walks the files below a prefix in the order of their keys. A symbolic link ends it: what is behind it is not ours. */
 export async function* walk(root: string, range: KeyRange): AsyncGenerator<ListedObject> {
@@ -29,12 +29,12 @@ async function* walkFolder(root: string, folder: string, range: KeyRange): Async
 
 async function readFolder(root: string, folder: string): Promise<Dirent[]> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
-    const refusal = refusalOf(error);
-    if (refusal.refused === 'absent') return [];
-    throw new ListingRefused(refusal);
+    const failure = readFailureOf(error);
+    if (failure.failure === 'absent') return [];
+    throw new ListingFailed(failure);
   });
   const link = entries.find((entry) => !entry.isDirectory() && !entry.isFile());
-  if (link) throw new ListingRefused({ refused: 'unsafe-path', detail: folder + link.name });
+  if (link) throw new ListingFailed({ failure: 'unsafe-path', detail: folder + link.name });
   return entries.sort((one, other) => compareKeys(sortName(one), sortName(other)));
 }
 
@@ -63,7 +63,7 @@ async function sizeOf(file: string): Promise<number> {
   try {
     return (await lstat(file)).size;
   } catch (error) {
-    throw new ListingRefused(refusalOf(error));
+    throw new ListingFailed(readFailureOf(error));
   }
 }
 

@@ -31,13 +31,13 @@ export type Told = Groups & Partial<Memo>;
 
 type ByName = ReadonlyMap<string, FindingGroup>;
 
-/** What can't be proven yet may still be delivered; after this time it is told. */
+/** What can't be verified yet may still be delivered; after this time it is told. */
 const PATIENCE_MS = 6 * 3_600_000;
 /** Codes that are told at once: the core has waited for them already, or nothing can be read at all. */
 const AT_ONCE: readonly string[] = [
   'chain-stale',
   'no-digests',
-  'listing-refused',
+  'listing-failed',
   'unexplained-restart',
   'logging-stopped',
 ];

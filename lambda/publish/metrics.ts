@@ -9,10 +9,10 @@ type Row = readonly [name: string, unit: (typeof MetricUnit)[keyof typeof Metric
 /** The metrics of one run. */
 export function metricsOf({ facts, duration }: Pick<Report, 'facts' | 'duration'>): Row[] {
   return [
-    [METRICS.proven, Count, facts.proven],
+    [METRICS.verified, Count, facts.verified],
     [METRICS.tampered, Count, facts.tampered],
-    [METRICS.unproven, Count, facts.unproven],
-    [METRICS.unprovenAge, Seconds, facts.oldestUnproven / 1000],
+    [METRICS.unverified, Count, facts.unverified],
+    [METRICS.unverifiedAge, Seconds, facts.oldestUnverified / 1000],
     [METRICS.chains, Count, facts.chains],
     [METRICS.staleChains, Count, facts.staleChains],
     [METRICS.unreadableChains, Count, facts.unreadableChains],

@@ -19,7 +19,7 @@ export interface Sender {
 const LONGEST_TITLE = 256;
 const LONGEST_DESCRIPTION = 1024;
 const TAMPERING = 'TTPs/Defense Evasion/Impair Defenses';
-const UNPROVEN = 'Software and Configuration Checks/AWS Security Best Practices';
+const UNVERIFIED = 'Software and Configuration Checks/AWS Security Best Practices';
 
 /** One finding for each chain and code that is open, under the same id in every run, and archived once it is closed. */
 export function findingsOf({ open, closed }: Pick<Changes, 'open' | 'closed'>, sender: Sender): AwsSecurityFinding[] {
@@ -59,7 +59,7 @@ function toFinding(
   const url = runbookOf(runbookUrl, group);
   // Security Hub asks providers for both. Those in the provider's fields may change later.
   const Severity = { Label: isTampering ? 'CRITICAL' : 'MEDIUM' } as const;
-  const Types = [isTampering ? TAMPERING : UNPROVEN];
+  const Types = [isTampering ? TAMPERING : UNVERIFIED];
   return {
     SchemaVersion: '2018-10-08',
     Id: `${trailArn}/${name}`,

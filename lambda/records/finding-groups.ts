@@ -49,7 +49,7 @@ export class FindingGroups {
 
 /**
  * The name of a group is the same in every run. Each severity is a group of its own, so that no tampering is hidden below
- * what is only unproven, and what was acknowledged counts for nothing.
+ * what is only unverified, and what was acknowledged counts for nothing.
  */
 export function groupName({
   code,

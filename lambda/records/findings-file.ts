@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
-import type { SealedFile } from '../aws/s3/authenticated-bucket';
+import type { AuthenticatedFile } from '../aws/s3/authenticated-bucket';
 import type { Finding } from '../core';
 import { escapeJson } from '../core/format/escape';
 
@@ -30,7 +30,7 @@ export class FindingsFile {
   }
 
   /** The finished file; undefined where there is no finding at all. */
-  public async finish(): Promise<SealedFile | undefined> {
+  public async finish(): Promise<AuthenticatedFile | undefined> {
     if (this.gzip === undefined || this.file === undefined) return undefined;
     this.gzip.end();
     await finished(this.file);

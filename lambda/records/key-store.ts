@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Mac } from '../aws/kms';
 import type { Table } from '../aws/dynamodb';
-import { isRefusal, type KeysRefusal, type PublicKey, type Store, type TimeRange } from '../core';
+import { isReadFailure, type KeysReadFailure, type PublicKey, type Store, type TimeRange } from '../core';
 
 /** A public key that AWS has given once, as it is kept. */
 export interface KeptKey {
@@ -20,7 +20,7 @@ const PREFIX = 'keys#';
 
 /**
  * Public keys that AWS has given. Where a Region can't be asked any more, since it was switched off here or is denied,
- * they go on proving what they have signed.
+ * they go on verifying what they have signed.
  */
 export class KeptKeys {
   private readonly keys = new Map<string, Map<string, KeptKey>>();
@@ -34,11 +34,15 @@ export class KeptKeys {
       this.keys.set(region, new Map(list.map((key) => [key.der, key])));
   }
 
-  /** The same door, with what is kept where a Region refuses. */
+  /** The same store, with what is kept where a Region refuses. */
   public behind(store: Store): Store {
-    const readPublicKeys = async (region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysRefusal> => {
+    const readPublicKeys = async (
+      region: string,
+      range: TimeRange,
+    ): Promise<readonly PublicKey[] | KeysReadFailure> => {
       const answer = await store.readPublicKeys(region, range);
-      if (isRefusal(answer)) return { ...answer, keys: [...(answer.keys ?? []), ...this.of(region).map(toPublicKey)] };
+      if (isReadFailure(answer))
+        return { ...answer, keys: [...(answer.keys ?? []), ...this.of(region).map(toPublicKey)] };
       for (const key of answer) this.learn(region, key);
       return answer;
     };
@@ -80,7 +84,7 @@ function toPublicKey({ der, validFrom, validTo, learned }: KeptKey): PublicKey {
   return { der: Buffer.from(der, 'base64'), validFrom, validTo, source };
 }
 
-/** Keeps public keys in the table, authenticated by KMS: a key that somebody puts there proves nothing. */
+/** Keeps public keys in the table, authenticated by KMS: a key that somebody puts there verifies nothing. */
 export class KeyKeeper {
   private readonly stored = new Map<string, { readonly mac?: string }>();
 

@@ -1,4 +1,4 @@
-import type { SealedBucket, SealedFile } from '../aws/s3/authenticated-bucket';
+import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authenticated-bucket';
 import type { Finding, Trail } from '../core';
 import type { Link, Report } from './report';
 
@@ -23,7 +23,7 @@ export class Evidence {
   private readonly folder: string;
 
   public constructor(
-    private readonly bucket: SealedBucket,
+    private readonly bucket: AuthenticatedBucket,
     private readonly trail: Trail,
   ) {
     this.folder = `${trail.arn.slice(trail.arn.lastIndexOf('/') + 1)}/`;
@@ -52,7 +52,7 @@ export class Evidence {
   /** Stores the list of findings and then the report that names it, under a name later than the one before. */
   public async write(
     content: Omit<Report, 'findings' | 'previous'>,
-    file: (SealedFile & { readonly count: number }) | undefined,
+    file: (AuthenticatedFile & { readonly count: number }) | undefined,
     previous: Link | undefined,
   ): Promise<Link> {
     const key = this.nextKey(content, previous);

@@ -1,4 +1,4 @@
-import { headOf, type ChainResult, type Counts, type Tally, type TimeRange, type Verdict } from '../core';
+import { lastVerifiedEnd, type ChainResult, type Counts, type Tally, type TimeRange, type Verdict } from '../core';
 import type { FindingGroup } from './finding-groups';
 import type { Remembered } from './checkpoint-store';
 
@@ -47,10 +47,10 @@ export interface Pace {
 
 /** What the metrics say. Ages are in milliseconds. */
 export interface Facts {
-  readonly proven: number;
+  readonly verified: number;
   readonly tampered: number;
-  readonly unproven: number;
-  readonly oldestUnproven: number;
+  readonly unverified: number;
+  readonly oldestUnverified: number;
   readonly chains: number;
   readonly staleChains: number;
   readonly unreadableChains: number;
@@ -78,14 +78,14 @@ export function factsOf(
   },
 ): Facts {
   const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
-  const unproven = groups.filter(({ severity, code }) => severity === 'INCOMPLETE' && !NOT_OPEN.includes(code));
+  const unverified = groups.filter(({ severity, code }) => severity === 'INCOMPLETE' && !NOT_OPEN.includes(code));
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
-  const headEnds = heads.filter((head) => !ended(head)).flatMap(({ checkpoint }) => headOf(checkpoint) ?? []);
+  const headEnds = heads.filter((head) => !ended(head)).flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
   return {
-    proven: tallies.reduce((total, { valid }) => total + valid, 0),
+    verified: tallies.reduce((total, { valid }) => total + valid, 0),
     tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
-    unproven: sum(unproven),
-    oldestUnproven: greatest(unproven.map(({ firstSeen }) => now - firstSeen)),
+    unverified: sum(unverified),
+    oldestUnverified: greatest(unverified.map(({ firstSeen }) => now - firstSeen)),
     chains: results.length,
     staleChains: groups.filter(({ code, severity }) => code === 'chain-stale' && severity !== 'NOTICE').length,
     unreadableChains: unreadable(results, groups),
@@ -98,8 +98,9 @@ export function factsOf(
  * log file that can't be read is not a whole chain, unless the run could read none of any chain.
  */
 function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
-  const refused = new Set(groups.filter(({ code }) => code === 'listing-refused').map(chainOf));
-  const isUnreadable = ({ valid, invalid, unproven }: Tally, least = 1) => unproven >= least && valid + invalid === 0;
+  const refused = new Set(groups.filter(({ code }) => code === 'listing-failed').map(chainOf));
+  const isUnreadable = ({ valid, invalid, unverified }: Tally, least = 1) =>
+    unverified >= least && valid + invalid === 0;
   const isAnyRead = results.some(({ counts: { logFiles } }) => logFiles.valid + logFiles.invalid > 0);
   return results.filter(
     (result) =>

@@ -42,14 +42,14 @@ export class Ledger {
   }
 }
 
-/** The next run proves all of it again; nobody else is kept from theirs. */
-function notRemembered({ accountId, region, piece }: ChainResult): Finding {
+/** The next run verifies all of it again; nobody else is kept from theirs. */
+function notRemembered({ accountId, region, shard }: ChainResult): Finding {
   return {
     code: 'not-validated',
     severity: 'INCOMPLETE',
     accountId,
     region,
-    range: piece,
+    range: shard,
     detail: { cause: 'more findings than the memory holds' },
   };
 }

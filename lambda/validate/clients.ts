@@ -3,8 +3,8 @@ import type { EnabledRegions } from '../aws/enabled-regions';
 import type { AsynchronousFunction, Executions } from '../aws/executions';
 import { connectScheduled } from '../aws/scheduled-clients';
 import type { S3Store } from '../aws/s3/store';
-import type { SealedBucket } from '../aws/s3/authenticated-bucket';
-import type { TrailFacts } from '../aws/trail-client';
+import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
+import type { TrailClient } from '../aws/trail-client';
 import type { Limiter } from '../core';
 import { Evidence } from '../records/report-store';
 import { KeyKeeper } from '../records/key-store';
@@ -13,7 +13,7 @@ import { Memory } from '../records/checkpoint-store';
 import type { Settings } from './settings';
 
 /** Everything outside of the process that the scheduled functions use. */
-export interface Doors {
+export interface RunClients {
   store(limiter: Limiter): S3Store;
   readonly memory: Memory;
   readonly keyKeeper: KeyKeeper;
@@ -21,16 +21,16 @@ export interface Doors {
   /** Of a sweep over the state machine, which leaves the hourly runs to theirs. */
   readonly sweepLease: Lease;
   readonly evidence: Evidence;
-  readonly work?: SealedBucket;
+  readonly work?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
-  readonly organization?: TrailFacts;
+  readonly organization?: TrailClient;
   readonly regions?: EnabledRegions;
   /** Where files may be written for a while. */
   readonly folder: string;
 }
 
-export function openDoors(settings: Settings, options: AwsOptions, folder: string): Doors {
+export function openClients(settings: Settings, options: AwsOptions, folder: string): RunClients {
   const { trail, ...names } = settings;
   const { table, mac, evidence, ...others } = connectScheduled(options, { ...names, trailArn: trail.arn });
   return {

@@ -1,11 +1,11 @@
 import type { OrganizationAccount } from '../aws';
 import {
-  isRefusal,
+  isReadFailure,
   type Chain,
   type Checkpoint,
   type ExpectedChain,
   type Finding,
-  type Refusal,
+  type ReadFailure,
   type Trail,
 } from '../core';
 
@@ -31,10 +31,10 @@ export interface Expectations {
 export function expectationsOf(
   trail: Trail,
   given: readonly ExpectedChain[],
-  accounts: readonly OrganizationAccount[] | Refusal | undefined,
+  accounts: readonly OrganizationAccount[] | ReadFailure | undefined,
   { now, began }: { readonly now: number; readonly began: number },
 ): Expectations {
-  const isKnown = accounts !== undefined && !isRefusal(accounts);
+  const isKnown = accounts !== undefined && !isReadFailure(accounts);
   const members = isKnown ? accounts : [];
   const active = new Set(members.filter(({ isActive }) => isActive).map(({ accountId }) => accountId));
   const [, , , region] = trail.arn.split(':');

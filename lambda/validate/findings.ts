@@ -31,8 +31,8 @@ export class Findings {
   }
 
   /** The open items of a chain whose turn did not come, or ended too early to try them again. */
-  public addUntold({ piece }: ChainResult, known: Known | undefined, windowEnd: number): void {
-    if (piece.end >= windowEnd || known === undefined) return;
+  public addUntold({ shard }: ChainResult, known: Known | undefined, windowEnd: number): void {
+    if (shard.end >= windowEnd || known === undefined) return;
     const { openItems } = known.checkpoint;
     this.groups.addOpenItems(openItems.filter(({ finding }) => !this.told.has(findingName(finding))));
   }

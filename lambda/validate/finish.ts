@@ -2,7 +2,7 @@ import {
   dueUntil,
   findChain,
   findingName,
-  headOf,
+  lastVerifiedEnd,
   summarize,
   worstVerdict,
   type Chain,
@@ -11,7 +11,7 @@ import {
   type ValidationRequest,
   type Verdict,
 } from '../core';
-import type { Doors } from './clients';
+import type { RunClients } from './clients';
 import type { Findings } from './findings';
 import { groupName, type FindingGroup } from '../records/finding-groups';
 import type { RunTimes } from './lease';
@@ -22,7 +22,7 @@ import type { Recollection } from './stored-state';
 import { factsOf, type Mode, type Pace, type Report } from '../records/report';
 
 /** A run whose chains are all done or left to the next one. */
-export interface ProvenRun {
+export interface FinishedRun {
   readonly mode: Mode;
   readonly route: Report['route'];
   readonly times: RunTimes;
@@ -31,7 +31,7 @@ export interface ProvenRun {
   readonly results: readonly ChainResult[];
   readonly ledger: Ledger;
   readonly findings: Findings;
-  /** What children of the map that failed were to prove. */
+  /** What children of the map that failed were to verify. */
   readonly failed?: readonly Part[];
   /** What was more than one execution can take. */
   readonly left?: readonly Part[];
@@ -40,14 +40,14 @@ export interface ProvenRun {
 export interface RunSummary {
   readonly verdict: Verdict;
   readonly evidence: { readonly bucket: string; readonly key: string };
-  /** What was to be proven and is not, by name: the next run goes on there. */
+  /** What was to be verified and is not, by name: the next run goes on there. */
   readonly unfinished: readonly string[];
 }
 
 const MOST_NAMED = 100;
 
 /** Leaves the evidence of a run, and has it published. */
-export async function conclude({ evidence, publisher }: Doors, run: ProvenRun): Promise<RunSummary> {
+export async function conclude({ evidence, publisher }: RunClients, run: FinishedRun): Promise<RunSummary> {
   const { findings, recollection } = run;
   const { file } = findings;
   try {
@@ -63,7 +63,7 @@ export async function conclude({ evidence, publisher }: Doors, run: ProvenRun): 
   }
 }
 
-function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
+function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
   const { mode, route, times, request, results, findings, ledger, recollection } = run;
   const { now, runId } = times;
   const groups = findings.groups.sorted().map((group) => withFirstSeen(group, recollection.groups));
@@ -88,7 +88,8 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
       heads,
       now,
       ended: ({ checkpoint }) =>
-        checkpoint.ended !== undefined || dueUntil(findChain(request.expected, checkpoint), headOf(checkpoint)) < now,
+        checkpoint.ended !== undefined ||
+        dueUntil(findChain(request.expected, checkpoint), lastVerifiedEnd(checkpoint)) < now,
     }),
     unfinished,
     groups,
@@ -99,7 +100,7 @@ function reportOf(run: ProvenRun): Omit<Report, 'findings' | 'previous'> {
 }
 
 /** Codes that are no open items: each run that looks at a chain says anew whether they are so. */
-const PASSING: readonly string[] = ['chain-stale', 'no-digests', 'listing-refused'];
+const PASSING: readonly string[] = ['chain-stale', 'no-digests', 'listing-failed'];
 
 export function isPassing({ code }: Pick<Finding, 'code'>): boolean {
   return PASSING.includes(code);
@@ -116,10 +117,10 @@ function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): Fi
 }
 
 /** What the report before has told of chains that this run did not get to is still so, as far as anyone knows. */
-async function carryOver(run: ProvenRun): Promise<void> {
+async function carryOver(run: FinishedRun): Promise<void> {
   const { mode, route, results, request, recollection, findings } = run;
   const isSweep = mode === 'sweep' && route === 'map';
-  const isUnseen = ({ piece }: ChainResult) => isSweep || piece.end < request.window.end;
+  const isUnseen = ({ shard }: ChainResult) => isSweep || shard.end < request.window.end;
   const unseen = new Set(results.filter(isUnseen).map(chainName));
   for (const { example, firstSeen, accountId = '', region = '' } of recollection.groups) {
     const isStill = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
@@ -129,18 +130,18 @@ async function carryOver(run: ProvenRun): Promise<void> {
   }
 }
 
-/** What this run was to prove and did not: children that failed, and chains that were cut short. */
-function undoneOf({ results, request: { window }, failed = [], left = [] }: ProvenRun): string[] {
+/** What this run was to verify and did not: children that failed, and chains that were cut short. */
+function undoneOf({ results, request: { window }, failed = [], left = [] }: FinishedRun): string[] {
   const isLeft = new Set(left.map(chainName));
-  const cutShort = results.filter((result) => result.piece.end < window.end && !isLeft.has(chainName(result)));
+  const cutShort = results.filter((result) => result.shard.end < window.end && !isLeft.has(chainName(result)));
   return [
     ...failed.map((part) => placeOf(part, part.start)),
-    ...cutShort.map((result) => placeOf(result, result.piece.end)),
+    ...cutShort.map((result) => placeOf(result, result.shard.end)),
   ];
 }
 
 /** All that is left for later runs. */
-function unfinishedOf(run: ProvenRun): string[] {
+function unfinishedOf(run: FinishedRun): string[] {
   const { mode, request, ledger, left = [] } = run;
   const sweeps = mode === 'sweep' ? [] : ledger.leftToSweep();
   return namesOf([
@@ -164,7 +165,7 @@ function paceOf(results: readonly ChainResult[], before: Pace | undefined): Pace
   const total = { objects: 0, chainHours: 0 };
   for (const { counts } of results) {
     const [digests, logFiles] = [counts.digests, counts.logFiles].map(
-      (tally) => tally.valid + tally.invalid + tally.unproven,
+      (tally) => tally.valid + tally.invalid + tally.unverified,
     );
     total.objects += digests + logFiles;
     total.chainHours += digests;

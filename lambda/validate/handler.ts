@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import { openDoors, type Doors } from './clients';
+import { openClients, type RunClients } from './clients';
 import type { RunTimes } from './lease';
-import { mergePieces } from './sharding/merge';
-import { provePiece } from './sharding/shard';
+import { mergeShards } from './sharding/merge';
+import { validateShard } from './sharding/shard';
 import type { Mode } from '../records/report';
 import { runScheduled, type Outcome } from './run';
 import { readSettings, type Settings } from './settings';
@@ -22,8 +22,8 @@ export interface MapEvent {
   readonly now: number;
 }
 
-export interface PieceEvent extends MapEvent {
-  readonly piece: { readonly index: number };
+export interface ShardEvent extends MapEvent {
+  readonly shard: { readonly index: number };
 }
 
 /** So much of a function's time is kept for saving, but no more than a part of what there is. */
@@ -33,39 +33,39 @@ const RESERVE_PART = 0.2;
 const SWEEP_PART = 2 / 3;
 
 const logger = new Logger({ serviceName: 'digest-validator' });
-let opened: { readonly settings: Settings; readonly doors: Doors } | undefined;
+let opened: { readonly settings: Settings; readonly clients: RunClients } | undefined;
 
 /** The scheduled run. */
 export function handler(event: ScheduledEvent, context: Context): Promise<Outcome> {
   const started = Date.now();
   const runId = `${new Date(started).toISOString().replace(/[-:]|\.\d+/g, '')}-${context.awsRequestId.slice(0, 8)}`;
-  return told(context, { runId, mode: event.mode }, (doors, settings) =>
-    runScheduled(doors, settings, event.mode ?? 'hourly', timesOf(runId, started, context)),
+  return told(context, { runId, mode: event.mode }, (clients, settings) =>
+    runScheduled(clients, settings, event.mode ?? 'hourly', timesOf(runId, started, context)),
   );
 }
 
 /** One child of the map. */
-export function piece({ runId, piece: { index } }: PieceEvent, context: Context): Promise<{ readonly index: number }> {
-  return told(context, { runId, index }, (doors) =>
-    provePiece(doors, runId, index, timesOf(runId, Date.now(), context)),
+export function shard({ runId, shard: { index } }: ShardEvent, context: Context): Promise<{ readonly index: number }> {
+  return told(context, { runId, index }, (clients) =>
+    validateShard(clients, runId, index, timesOf(runId, Date.now(), context)),
   );
 }
 
 /** The end of the map. */
 export function merge({ runId, now }: MapEvent, context: Context): Promise<RunSummary> {
-  return told(context, { runId }, (doors) => mergePieces(doors, timesOf(runId, now, context)));
+  return told(context, { runId }, (clients) => mergeShards(clients, timesOf(runId, now, context)));
 }
 
-/** Runs with the doors of this process, and logs what comes out. An error is logged and thrown: the run has failed. */
+/** Runs with the clients of this process, and logs what comes out. An error is logged and thrown: the run has failed. */
 async function told<T extends object>(
   context: Context,
   about: object,
-  run: (doors: Doors, settings: Settings) => Promise<T>,
+  run: (clients: RunClients, settings: Settings) => Promise<T>,
 ): Promise<T> {
   logger.addContext(context);
   try {
-    const { doors, settings } = (opened ??= open());
-    const outcome = await run(doors, settings);
+    const { clients, settings } = (opened ??= open());
+    const outcome = await run(clients, settings);
     logger.info('the run is over', { ...about, outcome });
     return outcome;
   } catch (error) {
@@ -76,8 +76,8 @@ async function told<T extends object>(
 
 function open() {
   const settings = readSettings(process.env);
-  const doors = openDoors(settings, { region: process.env.AWS_REGION ?? 'us-east-1' }, tmpdir());
-  return { settings, doors };
+  const clients = openClients(settings, { region: process.env.AWS_REGION ?? 'us-east-1' }, tmpdir());
+  return { settings, clients };
 }
 
 function timesOf(runId: string, now: number, context: Context): RunTimes {

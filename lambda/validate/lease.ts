@@ -11,7 +11,7 @@ export interface RunTimes {
   readonly started: number;
   /** When the function is stopped at the latest. */
   readonly deadline: number;
-  /** Aborted in time to save what was proven. */
+  /** Aborted in time to save what was verified. */
   readonly signal: AbortSignal;
   /** Aborted earlier: a sweep that takes long goes on in the next runs, and is no reason for an alarm. */
   readonly sweepSignal: AbortSignal;

@@ -10,7 +10,7 @@ import {
   type ValidationRequest,
 } from '../core';
 import { readAcknowledgements } from '../records/acknowledgement';
-import type { Doors } from './clients';
+import type { RunClients } from './clients';
 import { expectationsOf, expectedOf } from './expectations';
 import type { KeptKeys } from '../records/key-store';
 import type { RunTimes } from './lease';
@@ -25,30 +25,30 @@ const DAY = 24 * HOUR;
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
 
-/** What is to be proven, and what is known of it. */
+/** What is to be verified, and what is known of it. */
 export interface Work {
   readonly recollection: Recollection;
   readonly request: PlainRequest;
   readonly chains: readonly Chain[];
   readonly limiter: Limiter;
-  /** The door to the trail's bucket, and the keys that are kept behind it. */
+  /** The store to the trail's bucket, and the keys that are kept behind it. */
   readonly store: Store;
   readonly kept: KeptKeys;
   /** What was found on the way: of the trail, the bucket and the people, not of a chain. */
   readonly findings: readonly Finding[];
 }
 
-export async function prepare(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Work> {
+export async function prepare(clients: RunClients, settings: Settings, mode: Mode, times: RunTimes): Promise<Work> {
   const { now } = times;
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const retentionStart = retentionStartOf(settings, now);
-  const bucket = doors.store(limiter);
+  const bucket = clients.store(limiter);
   const [recollection, acknowledged, accounts, lifecycle, kept] = await Promise.all([
-    recall(doors, { now, retentionStart }),
-    doors.evidence.acknowledgements(),
-    doors.organization?.accounts(),
+    recall(clients, { now, retentionStart }),
+    clients.evidence.acknowledgements(),
+    clients.organization?.accounts(),
     bucket.readLifecycle(settings.trail.bucket),
-    doors.keyKeeper.load(now),
+    clients.keyKeeper.load(now),
   ]);
   const store = kept.behind(bucket);
   const { trail, graceHours, retentionDays } = settings;
@@ -60,8 +60,8 @@ export async function prepare(doors: Doors, settings: Settings, mode: Mode, time
   const { known } = recollection;
   // A sweep learns nothing new of what is there: the hourly runs do.
   const regions =
-    mode === 'hourly' ? await askRegions(doors, expectations, known, times) : { enabled: new Map(), findings: [] };
-  await forget(doors, expectations, regions, known, times);
+    mode === 'hourly' ? await askRegions(clients, expectations, known, times) : { enabled: new Map(), findings: [] };
+  await forget(clients, expectations, regions, known, times);
   const isAccepted = (finding: Finding) => accepted.names.includes(findingName(finding));
   const findings = [
     ...judgeLifecycle(lifecycle, trail, retentionDays),
@@ -83,10 +83,10 @@ export async function prepare(doors: Doors, settings: Settings, mode: Mode, time
     ...(mode === 'sweep' && { sweep: true }),
   };
   const checkpoints = checkpointsOf(recollection).filter((checkpoint) => !isGone(checkpoint));
-  const onRefused = (finding: Finding) => void findings.push(finding);
-  const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onRefused);
+  const onFailure = (finding: Finding) => void findings.push(finding);
+  const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const [, , , homeRegion] = trail.arn.split(':');
-  const chains = [...found, ...(await learn(doors, homeRegion, regions, found, known, times))];
+  const chains = [...found, ...(await learn(clients, homeRegion, regions, found, known, times))];
   const expected = expectedOf(expectations, chains, checkpointsOf(recollection));
   return { recollection, request: { ...base, expected }, chains, limiter, store, kept, findings };
 }

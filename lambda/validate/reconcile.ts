@@ -27,12 +27,12 @@ export function reconcile(
     const checkpoint = { accountId: chain[1], region: chain[2], ...nothing };
     known.set(name, restored({ checkpoint, counter: 0 }, stored.get(name), now));
   }
-  for (const proven of evidence) {
-    const name = chainName(proven.checkpoint);
+  for (const verified of evidence) {
+    const name = chainName(verified.checkpoint);
     const item = remembered.get(name);
-    if (item !== undefined && !isBehind(item, proven, retentionStart)) continue;
-    const counter = Math.max(proven.counter, item?.counter ?? 0);
-    known.set(name, restored({ ...proven, counter }, stored.get(name), now));
+    if (item !== undefined && !isBehind(item, verified, retentionStart)) continue;
+    const counter = Math.max(verified.counter, item?.counter ?? 0);
+    known.set(name, restored({ ...verified, counter }, stored.get(name), now));
   }
   return known;
 }

@@ -1,5 +1,5 @@
-import { isRefusal, sideBySide, type Chain, type Checkpoint, type Finding } from '../core';
-import type { Doors } from './clients';
+import { isReadFailure, sideBySide, type Chain, type Checkpoint, type Finding } from '../core';
+import type { RunClients } from './clients';
 import type { Expectations } from './expectations';
 import type { RunTimes } from './lease';
 import { isEmpty } from './checkpoint-writer';
@@ -23,7 +23,7 @@ export interface RegionAnswers {
 
 /** Asks about the accounts whose turn it is, and about those of which nothing is remembered. */
 export async function askRegions(
-  { regions }: Doors,
+  { regions }: RunClients,
   { active }: Expectations,
   known: ReadonlyMap<string, Known>,
   { now, signal }: Pick<RunTimes, 'now' | 'signal'>,
@@ -37,7 +37,7 @@ export async function askRegions(
   try {
     await sideBySide(accounts, ASKED_AT_ONCE, async (accountId) => {
       const answer = stop.aborted ? undefined : await regions.of(accountId, stop);
-      if (answer !== undefined && !isRefusal(answer)) enabled.set(accountId, answer);
+      if (answer !== undefined && !isReadFailure(answer)) enabled.set(accountId, answer);
     });
   } finally {
     clearTimeout(timer);
@@ -62,7 +62,7 @@ export function isGone(checkpoint: Checkpoint): boolean {
 
 /** Stops expecting digests of Regions that were switched off, and of accounts that ended, before there were any. */
 export async function forget(
-  doors: Doors,
+  clients: RunClients,
   { hasEnded }: Expectations,
   { enabled }: RegionAnswers,
   known: Map<string, Known>,
@@ -74,7 +74,7 @@ export async function forget(
     ({ checkpoint }) => checkpoint.expectedSince !== undefined && isOver(checkpoint),
   );
   await save(
-    doors,
+    clients,
     over.map(({ checkpoint }) => ({ ...checkpoint, expectedSince: undefined })),
     known,
     runId,
@@ -86,7 +86,7 @@ export async function forget(
  * by what Organizations says.
  */
 export async function learn(
-  doors: Doors,
+  clients: RunClients,
   homeRegion: string,
   { enabled }: RegionAnswers,
   chains: readonly Chain[],
@@ -98,7 +98,7 @@ export async function learn(
   const learned = all.filter((chain) => chain.region !== homeRegion && !there.has(chainName(chain)));
   const nothing = { segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
   await save(
-    doors,
+    clients,
     learned.map((chain) => ({ ...chain, ...nothing, expectedSince: now })),
     known,
     runId,
@@ -108,7 +108,7 @@ export async function learn(
 
 /** At once, so that the end of a map finds it too. */
 async function save(
-  { memory }: Doors,
+  { memory }: RunClients,
   checkpoints: readonly Checkpoint[],
   known: Map<string, Known>,
   runId: string,

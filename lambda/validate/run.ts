@@ -1,6 +1,6 @@
 import { validateTrail, type ChainResult, type ValidationEvent } from '../core';
-import { conclude, type ProvenRun, type RunSummary } from './finish';
-import type { Doors } from './clients';
+import { conclude, type FinishedRun, type RunSummary } from './finish';
+import type { RunClients } from './clients';
 import { estimate, isTooBig, type Estimate } from './sharding/estimate';
 import { findingIn, Findings } from './findings';
 import type { RunTimes } from './lease';
@@ -17,22 +17,29 @@ export type Outcome =
   | { readonly status: 'mapped'; readonly execution: string }
   | { readonly status: 'skipped'; readonly owner: string };
 
-/** One scheduled run: takes its leases, proves here or hands the work to the map, and leaves its evidence. */
-export async function runScheduled(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
+/** One scheduled run: takes its leases, verifies here or hands the work to the map, and leaves its evidence. */
+export async function runScheduled(
+  clients: RunClients,
+  settings: Settings,
+  mode: Mode,
+  times: RunTimes,
+): Promise<Outcome> {
   const isSweep = mode === 'sweep';
-  const owner = await doors.lease.take(times, isSweep);
+  const owner = await clients.lease.take(times, isSweep);
   if (owner !== undefined) return { status: 'skipped', owner };
   let outcome: Outcome | undefined;
   try {
-    const sweeper = isSweep ? await doors.sweepLease.take(times) : undefined;
+    const sweeper = isSweep ? await clients.sweepLease.take(times) : undefined;
     outcome =
-      sweeper === undefined ? await runWithLease(doors, settings, mode, times) : { status: 'skipped', owner: sweeper };
+      sweeper === undefined
+        ? await runWithLease(clients, settings, mode, times)
+        : { status: 'skipped', owner: sweeper };
     return outcome;
   } finally {
     const isMapped = outcome?.status === 'mapped';
     const given = [
-      ...(isMapped && !isSweep ? [] : [doors.lease.release(times.runId)]),
-      ...(isMapped || !isSweep ? [] : [doors.sweepLease.release(times.runId)]),
+      ...(isMapped && !isSweep ? [] : [clients.lease.release(times.runId)]),
+      ...(isMapped || !isSweep ? [] : [clients.sweepLease.release(times.runId)]),
     ];
     // A failure is told even where a lease can't be given back; it expires by itself.
     const [lost] = (await Promise.allSettled(given)).filter(({ status }) => status === 'rejected');
@@ -40,20 +47,20 @@ export async function runScheduled(doors: Doors, settings: Settings, mode: Mode,
   }
 }
 
-async function runWithLease(doors: Doors, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
-  const work = await prepare(doors, settings, mode, times);
+async function runWithLease(clients: RunClients, settings: Settings, mode: Mode, times: RunTimes): Promise<Outcome> {
+  const work = await prepare(clients, settings, mode, times);
   const estimates = await estimatesOf(settings, work);
   if (!isTooBig(settings, estimates)) {
-    return { status: 'done', ...(await proveHere(doors, settings, mode, times, work)) };
+    return { status: 'done', ...(await verifyHere(clients, settings, mode, times, work)) };
   }
   const { request, findings, recollection, kept, store, chains } = work;
   // The children learn of keys for themselves, and have no table to keep them in.
   const regions = [...new Set(chains.map(({ region }) => region))];
   await Promise.all(regions.map((region) => store.readPublicKeys(region, request.window)));
-  await doors.keyKeeper.save(kept, times.runId);
+  await clients.keyKeeper.save(kept, times.runId);
   const { objectsPerRun } = settings;
   const big = { mode, times, request, findings, known: recollection.known, kept, estimates, objectsPerRun };
-  return { status: 'mapped', execution: await startMap(doors, big) };
+  return { status: 'mapped', execution: await startMap(clients, big) };
 }
 
 function estimatesOf({ route }: Settings, work: Work): Promise<Estimate[]> {
@@ -61,27 +68,27 @@ function estimatesOf({ route }: Settings, work: Work): Promise<Estimate[]> {
   return estimate(work.store, requestOf(work), work.chains, work.recollection.pace);
 }
 
-/** Proves all chains in this process, saves each as soon as it is done, and leaves the evidence of all. */
-async function proveHere(
-  doors: Doors,
+/** Verifies all chains in this process, saves each as soon as it is done, and leaves the evidence of all. */
+async function verifyHere(
+  clients: RunClients,
   settings: Settings,
   mode: Mode,
   times: RunTimes,
   work: Work,
 ): Promise<RunSummary> {
-  const findings = new Findings(doors.folder, times.runId, times.now);
+  const findings = new Findings(clients.folder, times.runId, times.now);
   try {
     for (const finding of work.findings) await findings.add(finding);
-    const run = await proveChains(doors, mode, times, work, findings);
-    if (mode === 'sweep') return await conclude(doors, run);
+    const run = await verifyChains(clients, mode, times, work, findings);
+    if (mode === 'sweep') return await conclude(clients, run);
     let failure: Error | undefined;
-    const results = await continueSweep(doors, settings, work, run).catch((error: Error) => {
+    const results = await continueSweep(clients, settings, work, run).catch((error: Error) => {
       failure = error;
       return run.results;
     });
     // What the hourly part has found is told, whatever becomes of the sweep.
-    await doors.keyKeeper.save(work.kept, times.runId);
-    const summary = await conclude(doors, { ...run, results });
+    await clients.keyKeeper.save(work.kept, times.runId);
+    const summary = await conclude(clients, { ...run, results });
     if (failure !== undefined) throw failure;
     return summary;
   } finally {
@@ -89,19 +96,19 @@ async function proveHere(
   }
 }
 
-async function proveChains(
-  doors: Doors,
+async function verifyChains(
+  clients: RunClients,
   mode: Mode,
   times: RunTimes,
   work: Work,
   findings: Findings,
-): Promise<ProvenRun> {
+): Promise<FinishedRun> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(work, signal);
   const { recollection, chains, store } = work;
   const before = new Map(recollection.known);
-  const ledger = new Ledger(doors.memory, recollection.known, request, times.runId, findings);
+  const ledger = new Ledger(clients.memory, recollection.known, request, times.runId, findings);
   const results: ChainResult[] = [];
   const take = async (result: ChainResult) => {
     results.push(result);

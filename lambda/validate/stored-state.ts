@@ -1,5 +1,5 @@
 import type { Checkpoint, Finding } from '../core';
-import type { Doors } from './clients';
+import type { RunClients } from './clients';
 import { chainName } from '../records/checkpoint-store';
 import type { FindingGroup } from '../records/finding-groups';
 import { reconcile, type Known } from './reconcile';
@@ -18,7 +18,7 @@ export interface Recollection {
 
 /** Loads the memory and puts it against the newest evidence. Throws where either can't be had: nothing is guessed. */
 export async function recall(
-  { memory, evidence }: Doors,
+  { memory, evidence }: RunClients,
   times: { readonly now: number; readonly retentionStart: number },
 ): Promise<Recollection> {
   const [loaded, { report, link, findings }] = await Promise.all([memory.load(), evidence.newest(times.now)]);

@@ -1,6 +1,6 @@
-import { addCounts, validatePieces, type Chain, type ChainResult, type Store, type ValidationRequest } from '../core';
-import type { ProvenRun } from './finish';
-import type { Doors } from './clients';
+import { addCounts, validateShards, type Chain, type ChainResult, type Store, type ValidationRequest } from '../core';
+import type { FinishedRun } from './finish';
+import type { RunClients } from './clients';
 import { estimate, isTooBig } from './sharding/estimate';
 import { findingIn } from './findings';
 import { startMap } from './sharding/start-map';
@@ -14,10 +14,10 @@ import type { Work } from './prepare';
  * checkpoints.
  */
 export async function continueSweep(
-  doors: Doors,
+  clients: RunClients,
   settings: Settings,
   work: Work,
-  run: ProvenRun,
+  run: FinishedRun,
 ): Promise<readonly ChainResult[]> {
   const { results, ledger, times } = run;
   const isLeft = new Set(ledger.leftToSweep().map(chainName));
@@ -25,7 +25,7 @@ export async function continueSweep(
   if (chains.length === 0 || times.sweepSignal.aborted) return results;
   // One sweep at a time: another one may be under way over the map.
   const sweep = { ...times, runId: `${times.runId}-sweep` };
-  if ((await doors.sweepLease.take(sweep)) !== undefined) return results;
+  if ((await clients.sweepLease.take(sweep)) !== undefined) return results;
   let isMapped = false;
   try {
     const { store } = work;
@@ -34,7 +34,7 @@ export async function continueSweep(
     const estimates = settings.route === 'auto' ? await estimate(store, request, chains, undefined) : [];
     isMapped = settings.route === 'auto' && isTooBig(settings, estimates);
     if (isMapped) {
-      await startMap(doors, { ...bigSweep(settings, work), times: sweep, estimates });
+      await startMap(clients, { ...bigSweep(settings, work), times: sweep, estimates });
       return results;
     }
     const counts = await sweepHere(store, request, chains, run);
@@ -43,7 +43,7 @@ export async function continueSweep(
     isMapped = false;
     throw error;
   } finally {
-    if (!isMapped) await doors.sweepLease.release(sweep.runId);
+    if (!isMapped) await clients.sweepLease.release(sweep.runId);
   }
 }
 
@@ -55,11 +55,11 @@ async function sweepHere(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { results, ledger, findings }: ProvenRun,
+  { results, ledger, findings }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult['counts']>> {
   // What is open is looked at by both parts, and told once.
   for (const { openItems } of results) findings.markTold(openItems);
-  const swept = await validatePieces(store, request, chains, async (event) => {
+  const swept = await validateShards(store, request, chains, async (event) => {
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await ledger.take(event.result, request);
   });

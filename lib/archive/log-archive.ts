@@ -89,7 +89,7 @@ export interface LogArchiveProps {
   /**
    * Cheaper storage classes for older log files.
    *
-   * The class must be one that can be read at once, or validation of old hours ends as unproven. Objects under 128 KB
+   * The class must be one that can be read at once, or validation of old hours ends as unverified. Objects under 128 KB
    * stay where they are, which is most of them.
    *
    * @default - everything stays in S3 Standard

@@ -3,13 +3,13 @@ import { nameOf } from './names';
 import { EVIDENCE } from '../shared/contract';
 
 /** The functions of digest validation, by what each is for. */
-export const FUNCTION_IDS = ['Validator', 'Piece', 'Merge', 'Publisher', 'Watch'] as const;
+export const FUNCTION_IDS = ['Validator', 'Shard', 'Merge', 'Publisher', 'Watch'] as const;
 
 export type FunctionId = (typeof FUNCTION_IDS)[number];
 
 const FUNCTION_NAMES: Readonly<Record<FunctionId, string>> = {
   Validator: 'digest-validator',
-  Piece: 'digest-validator-piece',
+  Shard: 'digest-validator-shard',
   Merge: 'digest-validator-merge',
   Publisher: 'digest-publisher',
   Watch: 'evidence-watch',

@@ -1,7 +1,7 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 
 /** A question that a responder asks, and the query that answers it. */
-export interface Question {
+export interface SavedQuery {
   readonly name: string;
   readonly answers: string;
   readonly condition: (trail: TrailIdentity) => string;
@@ -16,7 +16,7 @@ const DENIED = 'errorCode like /UnauthorizedOperation$|^AccessDenied/';
 /** What people put in the place of their own value, in quotes. */
 const OWN = 'PUT-YOURS-HERE';
 
-export const QUESTIONS: readonly Question[] = [
+export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
     name: 'OneEvent',
     answers: 'everything that was recorded of one event; put in the event id that an alert names',

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CisControl } from '../detection/filters/cis-control';
 import { ExtraFilter } from '../detection/filters/extra-filter';
 import { insightsCondition } from './insights-condition';
-import { QUESTIONS } from './saved-queries';
+import { SAVED_QUERIES } from './saved-queries';
 import { retain } from '../shared/retain';
 import type { TrailIdentity } from '../identity/trail-identity';
 
@@ -38,7 +38,7 @@ export class TrailQueries extends Construct {
         name: filterName,
         queryString: queryOf(insightsCondition(filterPattern)),
       })),
-      ...QUESTIONS.map(({ name, condition, fields, commands }) => ({
+      ...SAVED_QUERIES.map(({ name, condition, fields, commands }) => ({
         name,
         queryString: queryOf(condition(trail), fields, commands),
       })),

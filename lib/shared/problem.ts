@@ -1,4 +1,4 @@
-// How a refusal is worded, everywhere: what, what was given, what is allowed, what to do.
+// How a failure is worded, everywhere: what, what was given, what is allowed, what to do.
 // Imports nothing, so that the app's configuration can use it without aws-cdk-lib.
 
 /** Something wrong with a caller's value. */

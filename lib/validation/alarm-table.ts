@@ -66,12 +66,12 @@ const hoursOfPatience = ({ patience }: ValidationAlarmContext): number => patien
 
 const WATCHED: readonly { readonly id: FunctionId; readonly name: string; readonly does: string }[] = [
   { id: 'Validator', name: 'Validator', does: 'validates the log files' },
-  { id: 'Merge', name: 'ValidatorMerge', does: 'merges the pieces of a validation' },
+  { id: 'Merge', name: 'ValidatorMerge', does: 'merges the shards of a validation' },
   { id: 'Publisher', name: 'ValidatorPublisher', does: 'tells what a validation found' },
   { id: 'Watch', name: 'EvidenceWatch', does: 'watches the age of the evidence' },
 ];
 
-/** A piece is left out: its failures and throttles are tried again, and end the state machine in a failure if they last. */
+/** A shard is left out: its failures and throttles are tried again, and end the state machine in a failure if they last. */
 const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name, does }): ValidationAlarmRow[] => [
   {
     name: `${name}Errors`,
@@ -117,10 +117,10 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     silence: 'changes nothing',
   },
   {
-    name: 'UnprovenTooLong',
+    name: 'UnverifiedTooLong',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Something could not be proven for longer than the time of grace.',
-    metric: ownMetric('unprovenAge', cloudwatch.Stats.MAXIMUM),
+    meaning: 'Something could not be verified for longer than the time of grace.',
+    metric: ownMetric('unverifiedAge', cloudwatch.Stats.MAXIMUM),
     threshold: ({ grace }) => grace.toSeconds(),
     silence: 'changes nothing',
   },
@@ -156,7 +156,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
   {
     name: 'ValidatorMapFailed',
     severity: AlarmSeverity.HIGH,
-    meaning: 'A validation in pieces ended with pieces that are not proven, or was stopped.',
+    meaning: 'A validation in shards ended with shards that are not verified, or was stopped.',
     metric: ({ names }) => {
       const ended = (metricName: string) =>
         new cloudwatch.Metric({

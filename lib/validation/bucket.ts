@@ -49,7 +49,7 @@ export function createEvidenceBucket(scope: Construct, id: string, props: Eviden
   return bucket;
 }
 
-/** The bucket of what the pieces of a run leave for its end. It proves nothing, so nothing in it is locked. */
+/** The bucket of what the shards of a run leave for its end. It verifies nothing, so nothing in it is locked. */
 export function createWorkBucket(scope: Construct, id: string, props: ValidationBucketProps): s3.Bucket {
   const { names } = props;
   const bucket = new s3.Bucket(scope, id, {
@@ -155,6 +155,6 @@ function onlyTheRunWrites(names: ValidationNames): iam.PolicyStatement {
     principals: [new iam.AnyPrincipal()],
     actions: ['s3:PutObject'],
     resources: [`${names.workBucketArn}/*`],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Piece'), names.roleArn('StateMachine')]),
+    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('StateMachine')]),
   });
 }

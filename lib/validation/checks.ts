@@ -92,7 +92,7 @@ export function warnIfNobodyAcknowledges(scope: Construct, { trail, acknowledger
   warn(
     scope,
     'nobody-acknowledges',
-    `nobody can acknowledge a finding: it stays open until it proves or ages out; name a role of the account ${account} in acknowledgerRoleArns or breakGlassRoleArns`,
+    `nobody can acknowledge a finding: it stays open until it verifies or ages out; name a role of the account ${account} in acknowledgerRoleArns or breakGlassRoleArns`,
   );
 }
 

@@ -53,7 +53,7 @@ export interface DigestValidationProps {
   readonly retention?: Duration;
 
   /**
-   * How late a digest may be beyond the hour that CloudTrail takes, and how long something may stay unproven before an
+   * How late a digest may be beyond the hour that CloudTrail takes, and how long something may stay unverified before an
    * alarm, in whole hours.
    *
    * @default Duration.hours(3)
@@ -61,7 +61,7 @@ export interface DigestValidationProps {
   readonly grace?: Duration;
 
   /**
-   * How often new digests are proven, in whole hours, from one to eight. The alarms on a validator that does not run
+   * How often new digests are verified, in whole hours, from one to eight. The alarms on a validator that does not run
    * wait for three times as long.
    *
    * @default Duration.hours(1)
@@ -69,7 +69,7 @@ export interface DigestValidationProps {
   readonly interval?: Duration;
 
   /**
-   * When everything that is kept is proven once more, since old log files can be attacked too.
+   * When everything that is kept is verified once more, since old log files can be attacked too.
    *
    * @default - Sundays at 03:40 UTC
    */
@@ -83,14 +83,14 @@ export interface DigestValidationProps {
   readonly route?: ValidationRoute;
 
   /**
-   * Up to how many objects one Lambda function proves, where the route is automatic.
+   * Up to how many objects one Lambda function verifies, where the route is automatic.
    *
    * @default 200000
    */
   readonly objectsPerRun?: number;
 
   /**
-   * How many pieces a Distributed Map proves at once.
+   * How many shards a Distributed Map verifies at once.
    *
    * A new account may run ten functions at once; the default leaves half of them to others.
    *
@@ -166,7 +166,7 @@ export interface DigestValidationProps {
    * What is acknowledged is told no more, so such a role can silence a finding. Each acknowledgement raises a tamper
    * alert. The role needs rights of its own, to put objects there and to use the key of the evidence.
    *
-   * @default - the break-glass roles; without them nobody can, and a finding stays open until it proves or ages out
+   * @default - the break-glass roles; without them nobody can, and a finding stays open until it verifies or ages out
    */
   readonly acknowledgerRoleArns?: string[];
 
@@ -187,8 +187,8 @@ export interface DigestValidationProps {
 }
 
 /**
- * Proves the log files of a trail by themselves every hour, remembers what it proved, keeps a locked report of each run,
- * and raises an alarm when something was tampered with, can't be proven, or when the validator itself does not run.
+ * Verifies the log files of a trail by themselves every hour, remembers what it proved, keeps a locked report of each run,
+ * and raises an alarm when something was tampered with, can't be verified, or when the validator itself does not run.
  *
  * It belongs into the log archive account, in the home Region of the trail. It can read the log files of the trail and
  * nothing else in the log bucket, and it can't write there. Deleting the stack leaves everything standing.

@@ -13,16 +13,16 @@ export interface EnvironmentOptions {
 
 type Variable = keyof typeof ENVIRONMENT;
 
-const PROVING: readonly Variable[] = [
+const VALIDATING: readonly Variable[] = [
   ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket', 'retentionDays', 'graceHours'] as const),
   ...(['expectedChains', 'table', 'memoryKey', 'evidenceBucket', 'workBucket', 'organizationsRole'] as const),
 ];
 
 /** Which function is told what. */
 const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
-  Validator: [...PROVING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
-  Piece: PROVING,
-  Merge: [...PROVING, 'publisher', 'runbookUrl'],
+  Validator: [...VALIDATING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
+  Shard: VALIDATING,
+  Merge: [...VALIDATING, 'publisher', 'runbookUrl'],
   Publisher: ['trailArn', 'evidenceBucket', 'memoryKey', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
   Watch: ['trailArn', 'evidenceBucket', 'maxEvidenceAgeHours'],
 };

@@ -33,7 +33,7 @@ interface FunctionRow {
   readonly memorySize: number;
 }
 
-/** 1,769 MB is one whole processor: proving is hashing and unpacking. */
+/** 1,769 MB is one whole processor: verifying is hashing and unpacking. */
 const WHOLE_PROCESSOR = 1769;
 
 /** In MB: it holds a report and the one before, some hundred bytes for each account and Region, whole and parsed. */
@@ -42,15 +42,15 @@ const REPORT_MEMORY = 1024;
 /** The longest that Lambda runs anything. */
 export const RUN_TIMEOUT = Duration.minutes(15);
 
-const prover = { asset: 'digest-validator', timeout: RUN_TIMEOUT, memorySize: WHOLE_PROCESSOR };
+const validator = { asset: 'digest-validator', timeout: RUN_TIMEOUT, memorySize: WHOLE_PROCESSOR };
 
 const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
-  Validator: { ...prover, handler: 'index.handler', description: 'Proves the digests and log files of the trail' },
-  Piece: { ...prover, handler: 'index.piece', description: 'Proves one account and Region over a time' },
+  Validator: { ...validator, handler: 'index.handler', description: 'Verifies the digests and log files of the trail' },
+  Shard: { ...validator, handler: 'index.shard', description: 'Verifies one account and Region over a time' },
   Merge: {
-    ...prover,
+    ...validator,
     handler: 'index.merge',
-    description: 'Makes one verdict of all pieces, and keeps it as evidence',
+    description: 'Makes one verdict of all shards, and keeps it as evidence',
   },
   Publisher: {
     asset: 'digest-publisher',

@@ -78,6 +78,6 @@ function onlyTheValidatorAuthenticates(names: ValidationNames): iam.PolicyStatem
     principals: [new iam.AnyPrincipal()],
     actions: ['kms:GenerateMac'],
     resources: ['*'],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Piece'), names.roleArn('Merge')]),
+    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('Merge')]),
   });
 }

@@ -3,14 +3,14 @@ import type { ValidationNames } from '../identity/validation-names';
 export interface ValidationMapOptions {
   readonly partition: string;
   readonly names: ValidationNames;
-  /** How many pieces are proven at once. */
+  /** How many shards are verified at once. */
   readonly maxConcurrency: number;
 }
 
 /**
  * The state machine of a run that is too big for one function, in the Amazon States Language.
  *
- * A piece that fails does not end the run: the merge finds its result missing, names it, and the execution fails after
+ * A shard that fails does not end the run: the merge finds its result missing, names it, and the execution fails after
  * the evidence was written. So does a map that could not even start.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
@@ -18,11 +18,11 @@ export interface ValidationMapOptions {
 export function validationMap({ partition, names, maxConcurrency }: ValidationMapOptions): Record<string, unknown> {
   const invoke = `arn:${partition}:states:::lambda:invoke`;
   return {
-    Comment: 'Proves the pieces of a run side by side, and merges what they found',
-    StartAt: 'ProvePieces',
+    Comment: 'Verifies the shards of a run side by side, and merges what they found',
+    StartAt: 'VerifyShards',
     TimeoutSeconds: 86_400,
     States: {
-      ProvePieces: {
+      VerifyShards: {
         Type: 'Map',
         ItemReader: {
           Resource: `arn:${partition}:states:::s3:getObject`,
@@ -33,17 +33,17 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
           'runId.$': '$.runId',
           'mode.$': '$.mode',
           'now.$': '$.now',
-          'piece.$': '$$.Map.Item.Value',
+          'shard.$': '$$.Map.Item.Value',
         },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-          StartAt: 'ProvePiece',
+          StartAt: 'VerifyShard',
           States: {
-            ProvePiece: {
+            VerifyShard: {
               Type: 'Task',
               Resource: invoke,
-              Parameters: { FunctionName: names.functionArn('Piece'), 'Payload.$': '$' },
-              ResultSelector: { 'piece.$': '$.Payload' },
+              Parameters: { FunctionName: names.functionArn('Shard'), 'Payload.$': '$' },
+              ResultSelector: { 'shard.$': '$.Payload' },
               TimeoutSeconds: LONGEST_INVOCATION,
               Retry: RETRIES,
               End: true,
@@ -76,16 +76,16 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
         TimeoutSeconds: LONGEST_INVOCATION,
         Retry: [TURN, ...RETRIES],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.fault', Next: 'NotMerged' }],
-        Next: 'IsAllProven',
+        Next: 'IsAllVerified',
       },
-      IsAllProven: {
+      IsAllVerified: {
         Type: 'Choice',
         Choices: [{ Variable: '$.result.unfinished[0]', IsPresent: true, Next: 'Unfinished' }],
         Default: 'Done',
       },
       Unfinished: {
         Type: 'Fail',
-        Error: 'UnfinishedPieces',
+        Error: 'UnfinishedShards',
         CausePath: 'States.JsonToString($.result.unfinished)',
       },
       NotMerged: { Type: 'Fail', Error: 'NotMerged', CausePath: 'States.JsonToString($.fault)' },

@@ -32,13 +32,13 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...authenticate(context),
     ...run('Validator')(context),
   ],
-  Piece: (context) => [
+  Shard: (context) => [
     ...readTrail(context),
     seeLogBucket(context, ['s3:GetBucketLocation']),
     ...readWork(context),
     ...writeWork(context),
     ...authenticate(context),
-    ...run('Piece')(context),
+    ...run('Shard')(context),
   ],
   Merge: (context) => [
     ...readMemory(context),
@@ -104,7 +104,7 @@ const readMemory: Permissions = (context) => [
   useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
 ];
 
-/** What the functions leave for each other carries a code, too: the results of the pieces and the evidence. */
+/** What the functions leave for each other carries a code, too: the results of the shards and the evidence. */
 const authenticate: Permissions = ({ memoryKeyArn }) => [
   { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [memoryKeyArn] },
 ];

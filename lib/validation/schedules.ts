@@ -31,7 +31,7 @@ const SCHEDULES: readonly ScheduleRow[] = [
   {
     id: 'Hourly',
     nameSuffix: 'digest-validation',
-    description: 'Proves what is new',
+    description: 'Verifies what is new',
     target: 'Validator',
     input: { mode: 'hourly' },
     expression: ({ interval }) => scheduler.ScheduleExpression.rate(interval),
@@ -39,7 +39,7 @@ const SCHEDULES: readonly ScheduleRow[] = [
   {
     id: 'Sweep',
     nameSuffix: 'digest-validation-sweep',
-    description: 'Proves everything that is kept once more',
+    description: 'Verifies everything that is kept once more',
     target: 'Validator',
     input: { mode: 'sweep' },
     expression: ({ sweepSchedule }) => sweepSchedule,

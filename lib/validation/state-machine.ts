@@ -29,7 +29,7 @@ export class ValidationStateMachine extends Construct {
     });
     const role = createRole(this, 'Role', {
       roleName: names.roleName('StateMachine'),
-      description: `Step Functions proves the digests of the trail ${trail.trailName} piece by piece by this role`,
+      description: `Step Functions verifies the digests of the trail ${trail.trailName} shard by shard by this role`,
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
@@ -62,11 +62,11 @@ function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachinePro
     {
       sid: 'InvokeFunctions',
       actions: ['lambda:InvokeFunction'],
-      resources: [names.functionArn('Piece'), names.functionArn('Merge')],
+      resources: [names.functionArn('Shard'), names.functionArn('Merge')],
     },
-    { sid: 'StartPieces', actions: ['states:StartExecution'], resources: [names.stateMachineArn] },
+    { sid: 'StartShards', actions: ['states:StartExecution'], resources: [names.stateMachineArn] },
     {
-      sid: 'FollowPieces',
+      sid: 'FollowShards',
       actions: ['states:DescribeExecution', 'states:StopExecution'],
       resources: [`execution:${stateMachineName}:*`, `execution:${stateMachineName}/*`].map((execution) =>
         names.arn('states', execution),

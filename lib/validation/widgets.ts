@@ -10,8 +10,8 @@ interface GraphRow {
 }
 
 const GRAPHS: readonly GraphRow[] = [
-  { title: 'Objects proven', metrics: ['proven'], statistic: cloudwatch.Stats.SUM },
-  { title: 'Tampered and unproven', metrics: ['tampered', 'unproven'], statistic: cloudwatch.Stats.MAXIMUM },
+  { title: 'Objects verified', metrics: ['verified'], statistic: cloudwatch.Stats.SUM },
+  { title: 'Tampered and unverified', metrics: ['tampered', 'unverified'], statistic: cloudwatch.Stats.MAXIMUM },
   {
     title: 'Chains of digests',
     metrics: ['chains', 'staleChains', 'unreadableChains'],
@@ -19,7 +19,7 @@ const GRAPHS: readonly GraphRow[] = [
   },
   {
     title: 'Ages and durations, in seconds',
-    metrics: ['oldestHeadAge', 'unprovenAge', 'evidenceAge', 'duration'],
+    metrics: ['oldestHeadAge', 'unverifiedAge', 'evidenceAge', 'duration'],
     statistic: cloudwatch.Stats.MAXIMUM,
   },
 ];

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { FINDING_CODES } from '../../lambda/core/model/finding';
 import { CisControl, ExtraFilter } from '../../lib';
-import { QUESTIONS } from '../../lib/insight/saved-queries';
+import { SAVED_QUERIES } from '../../lib/insight/saved-queries';
 import { LAYOUTS, templatesOf } from './layouts';
 
 interface Rule {
@@ -64,7 +64,7 @@ test('every alarm, and every rule that tells people, links to its section', () =
 
 test('every saved query that the runbook names exists', () => {
   const queries = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName);
-  const known = [...queries, ...QUESTIONS.map(({ name }) => name), ...sections.keys()];
+  const known = [...queries, ...SAVED_QUERIES.map(({ name }) => name), ...sections.keys()];
   const named = [...runbook.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`/g)].map(([, name]) => name);
   const elsewhere = ['LatestDigestDeliveryError'];
   expect(named.filter((name) => !known.includes(name) && !elsewhere.includes(name))).toEqual([]);

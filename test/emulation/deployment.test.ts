@@ -61,7 +61,7 @@ if (!HAS_MOTO) console.warn('skipped: the Python package moto with its server is
       new DescribeStateMachineCommand({ stateMachineArn: names.stateMachineArn }),
     );
     expect(stateMachine.roleArn).toBe(names.roleArn('StateMachine'));
-    expect(stateMachine.definition).toContain(names.functionArn('Piece'));
+    expect(stateMachine.definition).toContain(names.functionArn('Shard'));
   });
 
   test.each([trail.logBucketName, trail.evidenceBucketName, names.workBucketName])(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isRefusal, type Store, type StoredObject } from '../../../lambda/core';
+import { isReadFailure, type Store, type StoredObject } from '../../../lambda/core';
 import { displayTime, parseTime } from '../times';
 import { firstMember } from './gzip';
-import { allBytes, toFatal } from './refusal';
+import { allBytes, toFatal } from './failure';
 import { loadKey, verifySignature, type SignedFields } from './signature';
 
 /** A digest that the AWS CLI calls valid. */
@@ -76,7 +76,7 @@ export async function loadPublicKeys(
   end: number,
 ): Promise<Map<string, Uint8Array>> {
   const answer = await store.readPublicKeys(region, { start, end });
-  if (isRefusal(answer)) throw toFatal(answer, 'ListPublicKeys');
+  if (isReadFailure(answer)) throw toFatal(answer, 'ListPublicKeys');
   if (answer.length === 0) {
     throw new Error(`No public keys found between ${displayTime(start)} and ${displayTime(end)}`);
   }

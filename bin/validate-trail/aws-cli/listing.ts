@@ -1,6 +1,6 @@
-import { ListingRefused, type Store } from '../../../lambda/core';
+import { ListingFailed, type Store } from '../../../lambda/core';
 import { dateValue } from './digest';
-import { toFatal } from './refusal';
+import { toFatal } from './failure';
 
 /** Which digests are meant. */
 export interface Scope {
@@ -40,7 +40,7 @@ export async function listDigests(store: Store, scope: Scope, bucket: string, en
       }
     }
   } catch (error) {
-    throw error instanceof ListingRefused ? toFatal(error.refusal, 'ListObjects') : error;
+    throw error instanceof ListingFailed ? toFatal(error.failure, 'ListObjects') : error;
   }
   return listing;
 }

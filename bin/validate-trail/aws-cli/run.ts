@@ -6,7 +6,7 @@ import { displayTime } from '../times';
 import type { LogEntry } from './digest';
 import { hashFirstMember } from './gzip';
 import type { Scope } from './listing';
-import { Fatal, allBytes, readObject } from './refusal';
+import { Fatal, allBytes, readObject } from './failure';
 import { Summary } from './summary';
 import { Walk, type Step } from './walk';
 

@@ -1,7 +1,7 @@
 import type { Store, StoredObject } from '../../../lambda/core';
 import { checkDigest, loadPublicKeys, type DigestContext, type ValidDigest } from './digest';
 import { listDigests, timeOf, type Listing, type Scope } from './listing';
-import { Fatal, readObject } from './refusal';
+import { Fatal, readObject } from './failure';
 
 /** What the walk meets, in its order: newest first. */
 export type Step =

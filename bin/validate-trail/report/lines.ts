@@ -16,7 +16,7 @@ const AWS_CLI_WORDS: Partial<Record<FindingCode, (finding: Finding) => string>> 
   'log-file-trailing-data': () => 'unexpected data after end of compressed stream',
 };
 
-const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNPROVEN', NOTICE: 'NOTICE' };
+const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNVERIFIED', NOTICE: 'NOTICE' };
 
 /** The line of a valid file, as the AWS CLI prints it. */
 export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key: string, isBackfill: boolean): string {

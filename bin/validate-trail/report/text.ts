@@ -8,9 +8,9 @@ import type { Report } from './report';
 import type { ReportSummary } from './summary';
 
 const VERDICTS: Record<Verdict, string> = {
-  VALID: 'all that is due is proven',
-  INVALID: 'tampering is proven',
-  INCOMPLETE: 'not all is proven',
+  VALID: 'all that is due is verified',
+  INVALID: 'tampering is verified',
+  INCOMPLETE: 'not all is verified',
 };
 
 /** The report for people: what the AWS CLI prints, and lines of its own for what the AWS CLI does not say. */
@@ -67,12 +67,12 @@ function ratio(tally: Tally, name: string): string {
   const of = total(tally);
   if (of === 0) return '';
   const part = (count: number, state: string) => (count > 0 ? `, ${count}/${of} ${name} files ${state}` : '');
-  const { valid, invalid, unproven } = tally;
-  return `\n${valid}/${of} ${name} files valid${part(invalid, 'INVALID')}${part(unproven, 'UNPROVEN')}`;
+  const { valid, invalid, unverified } = tally;
+  return `\n${valid}/${of} ${name} files valid${part(invalid, 'INVALID')}${part(unverified, 'UNVERIFIED')}`;
 }
 
-function total({ valid, invalid, unproven }: Tally): number {
-  return valid + invalid + unproven;
+function total({ valid, invalid, unverified }: Tally): number {
+  return valid + invalid + unverified;
 }
 
 function ownSummary({ verdict, chains, pending }: ReportSummary): string {

@@ -4,7 +4,7 @@ import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3C
 import type { Mac } from '../kms';
 
 /** An object as it was read, and whether it is what one of the validator's functions wrote under this very key. */
-export interface SealedObject {
+export interface AuthenticatedObject {
   readonly body: Buffer;
   readonly sha256: string;
   readonly isGenuine: boolean;
@@ -17,7 +17,7 @@ export interface ObjectVersion {
 }
 
 /** A file to be stored, whose hash was taken while it was written. */
-export interface SealedFile {
+export interface AuthenticatedFile {
   readonly path: string;
   readonly size: number;
   /** Hex. */
@@ -28,7 +28,7 @@ const MAC_NAME = 'mac';
 const FILE_ATTEMPTS = 4;
 
 /** A bucket that only ever gains objects, each with a MAC of its key and content beside it. */
-export class SealedBucket {
+export class AuthenticatedBucket {
   public constructor(
     private readonly client: S3Client,
     private readonly mac: Mac,
@@ -56,7 +56,7 @@ export class SealedBucket {
   }
 
   /** Stores a file that may not fit into memory. The SDK can't send a stream twice, so it is opened anew. */
-  public async putFile(key: string, { path, size, sha256 }: SealedFile, contentType: string): Promise<void> {
+  public async putFile(key: string, { path, size, sha256 }: AuthenticatedFile, contentType: string): Promise<void> {
     const input = await this.inputOf(key, Buffer.from(sha256, 'hex'), contentType);
     for (let attempt = 1; ; attempt++) {
       try {
@@ -71,7 +71,7 @@ export class SealedBucket {
   }
 
   /** The newest version, or the one named; undefined if it is not there. */
-  public async get(key: string, versionId?: string): Promise<SealedObject | undefined> {
+  public async get(key: string, versionId?: string): Promise<AuthenticatedObject | undefined> {
     try {
       const input = { Bucket: this.name, Key: key, VersionId: versionId };
       const { Body, Metadata } = await this.client.send(new GetObjectCommand(input));

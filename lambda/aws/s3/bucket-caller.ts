@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Refusal } from '../../core';
-import { refusalFor, remedyFor, toErrorAnswer } from '../errors';
+import type { ReadFailure } from '../../core';
+import { readFailureFor, remedyFor, toErrorAnswer } from '../errors';
 import type { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 
@@ -11,7 +11,10 @@ export class BucketCaller {
     private readonly regions: BucketRegions,
   ) {}
 
-  public async call<T extends object>(bucket: string, send: (client: S3Client) => Promise<T>): Promise<T | Refusal> {
+  public async call<T extends object>(
+    bucket: string,
+    send: (client: S3Client) => Promise<T>,
+  ): Promise<T | ReadFailure> {
     for (let mayMend = true; ; mayMend = false) {
       try {
         return await send(this.clients.s3(await this.regions.of(bucket)));
@@ -22,14 +25,14 @@ export class BucketCaller {
           mayMend &&
           ((remedy === 'other-region' && (await this.regions.correct(bucket, answer))) ||
             (remedy === 'new-credentials' && (await this.renewCredentials())));
-        if (!isMended) return refusalFor(remedy, answer);
+        if (!isMended) return readFailureFor(remedy, answer);
       }
     }
   }
 
   private async renewCredentials(): Promise<boolean> {
-    const refused = await this.clients.credentials.get();
-    await this.clients.credentials.replace(refused);
-    return (await this.clients.credentials.get()) !== refused;
+    const rejected = await this.clients.credentials.get();
+    await this.clients.credentials.replace(rejected);
+    return (await this.clients.credentials.get()) !== rejected;
   }
 }

@@ -1,12 +1,15 @@
 import { GetBucketLifecycleConfigurationCommand, type LifecycleRule as SdkRule } from '@aws-sdk/client-s3';
-import { isRefusal, type LifecycleRule, type Refusal } from '../../core';
+import { isReadFailure, type LifecycleRule, type ReadFailure } from '../../core';
 import type { BucketCaller } from './bucket-caller';
 
 /** What S3 says of a bucket that deletes nothing by itself. */
 const NOTHING_IS_SET = 'NoSuchLifecycleConfiguration';
 
 /** By which rules a bucket deletes its objects. */
-export async function lifecycleOf(caller: BucketCaller, bucket: string): Promise<readonly LifecycleRule[] | Refusal> {
+export async function lifecycleOf(
+  caller: BucketCaller,
+  bucket: string,
+): Promise<readonly LifecycleRule[] | ReadFailure> {
   const answer = await caller.call(bucket, async (client) => {
     try {
       return await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }));
@@ -15,7 +18,7 @@ export async function lifecycleOf(caller: BucketCaller, bucket: string): Promise
       throw error;
     }
   });
-  return isRefusal(answer) ? answer : (answer.Rules ?? []).map(toRule);
+  return isReadFailure(answer) ? answer : (answer.Rules ?? []).map(toRule);
 }
 
 function toRule({ Status, Prefix, Filter, Expiration }: SdkRule): LifecycleRule {

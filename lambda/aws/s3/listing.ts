@@ -1,11 +1,11 @@
 import { type ListObjectsV2CommandInput, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import {
-  isRefusal,
+  isReadFailure,
   type KeyRange,
   type ListedObject,
-  ListingRefused,
+  ListingFailed,
   type ObjectVersion,
-  type Refusal,
+  type ReadFailure,
 } from '../../core';
 import type { BucketCaller } from './bucket-caller';
 import { fetchPage, type ListingPage } from './listing-page';
@@ -28,11 +28,11 @@ export class Listing {
     }
   }
 
-  public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {
+  public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
     const answer = await this.caller.call(bucket, (client) =>
       client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key })),
     );
-    if (isRefusal(answer)) return answer;
+    if (isReadFailure(answer)) return answer;
     const { Versions = [], DeleteMarkers = [] } = answer;
     return [...Versions.map((row) => ({ ...row, isDeleteMarker: false })), ...DeleteMarkers.map(marked)]
       .filter(({ Key }) => Key === key)
@@ -50,7 +50,7 @@ export class Listing {
       const page = await this.caller.call(bucket, (client) =>
         fetchPage(client, { ...input, Bucket: bucket, ContinuationToken: token }),
       );
-      if (isRefusal(page)) throw new ListingRefused(page);
+      if (isReadFailure(page)) throw new ListingFailed(page);
       yield page;
       token = page.nextToken;
     } while (token !== undefined);

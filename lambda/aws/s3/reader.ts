@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Refusal, StoredObject } from '../../core';
-import { type ErrorAnswer, readErrorDocument, refusalFor, type Remedy, remedyFor, toErrorAnswer } from '../errors';
+import type { ReadFailure, StoredObject } from '../../core';
+import { type ErrorAnswer, readErrorDocument, readFailureFor, type Remedy, remedyFor, toErrorAnswer } from '../errors';
 import type { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 import { findLane, type Lane, pathInLane } from './endpoint';
@@ -40,7 +40,7 @@ export class ObjectReader {
     private readonly patience: Patience,
   ) {}
 
-  public async read(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
+  public async read(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.ask(bucket, key, streamAbove);
       if ('object' in answer) {
@@ -49,7 +49,7 @@ export class ObjectReader {
       }
       const remedy = remedyFor(answer.error);
       const canHelp = attempt < this.patience.maxAttempts && (await this.apply(remedy, bucket, answer, attempt));
-      if (!canHelp) return refusalFor(remedy, answer.error);
+      if (!canHelp) return readFailureFor(remedy, answer.error);
     }
   }
 
@@ -108,13 +108,13 @@ export class ObjectReader {
     await sleep(longest * (0.5 + Math.random() / 2));
   }
 
-  private async renewCredentials(refused: Credentials | undefined): Promise<boolean> {
-    await this.clients.credentials.replace(refused);
+  private async renewCredentials(rejected: Credentials | undefined): Promise<boolean> {
+    await this.clients.credentials.replace(rejected);
     const renewed = await this.clients.credentials.get();
     return (
-      refused === undefined ||
-      renewed.accessKeyId !== refused.accessKeyId ||
-      renewed.sessionToken !== refused.sessionToken
+      rejected === undefined ||
+      renewed.accessKeyId !== rejected.accessKeyId ||
+      renewed.sessionToken !== rejected.sessionToken
     );
   }
 

@@ -5,7 +5,7 @@ import type {
   ListedObject,
   ObjectVersion,
   PublicKey,
-  Refusal,
+  ReadFailure,
   Store,
   StoredObject,
   TimeRange,
@@ -19,7 +19,7 @@ import { ObjectReader, type Patience } from './reader';
 import { Pace } from './throttle';
 import { PublicKeys } from '../public-keys';
 
-/** The core's door to S3 and CloudTrail. */
+/** The core's store to S3 and CloudTrail. */
 export class S3Store implements Store {
   private readonly caller: BucketCaller;
   private readonly listing: Listing;
@@ -43,20 +43,20 @@ export class S3Store implements Store {
     return this.listing.folders(bucket, prefix);
   }
 
-  public readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
+  public readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
     return this.objects.read(bucket, key, streamAbove);
   }
 
-  public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
+  public readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {
     return this.publicKeys.of(region, range);
   }
 
   /** By which rules the bucket deletes objects. */
-  public readLifecycle(bucket: string): Promise<readonly LifecycleRule[] | Refusal> {
+  public readLifecycle(bucket: string): Promise<readonly LifecycleRule[] | ReadFailure> {
     return lifecycleOf(this.caller, bucket);
   }
 
-  public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal> {
+  public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
     return this.listing.history(bucket, key);
   }
 }

@@ -2,7 +2,7 @@
 export const REQUESTS_AT_ONCE = 96;
 
 /**
- * How many requests may be in flight at once. A door may lower `limit` when it is told to slow down, and raise it again.
+ * How many requests may be in flight at once. A store may lower `limit` when it is told to slow down, and raise it again.
  *
  * Patient tasks let all others pass. What names further objects, a digest or a listing, must not wait behind the
  * objects that are known: by the time that those are read there would be nothing left to ask for.

@@ -1,7 +1,7 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The value of a JSON document in UTF-8, or undefined. An object that has a name twice is refused: readers differ on
+ * The value of a JSON document in UTF-8, or undefined. An object that has a name twice is failure: readers differ on
  * which of the two holds, and an attacker could show one to us and the other to them.
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {

@@ -9,7 +9,7 @@ import { Teller } from './finding-recorder';
 import { HOUR } from '../format/time';
 import { readDigest, verifyDigest, type DigestVerdict } from '../read/verify-digest';
 
-/** Gaps and forks stay until someone accepts them: no object could prove them later. */
+/** Gaps and forks stay until someone accepts them: no object could verify them later. */
 const WAITS_FOR_ACCEPTANCE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'logging-stopped',
   'unexplained-restart',
@@ -30,7 +30,7 @@ function proofOf({ code, digestKey }: Finding): Proof {
   return digestKey === undefined && code.startsWith('log-file') ? 'listing' : 'file';
 }
 
-/** What every step of proving one chain needs. */
+/** What every step of verifying one chain needs. */
 export class ChainContext {
   public readonly keys: ChainKeys;
   public readonly list: DigestList;
@@ -47,8 +47,8 @@ export class ChainContext {
   public readonly notesDigests: boolean;
   /** Ends of times that an earlier run called uncovered, and that verified digests now speak of. */
   public readonly covered = new Set<number>();
-  /** Objects that open items are about, by what of them has proven. */
-  private readonly proven: Readonly<Record<Proof, Set<string>>> = {
+  /** Objects that open items are about, by what of them has verified. */
+  private readonly verified: Readonly<Record<Proof, Set<string>>> = {
     file: new Set(),
     link: new Set(),
     listing: new Set(),
@@ -70,15 +70,15 @@ export class ChainContext {
     this.floor = Math.max(window.start, run.retentionStart, this.expected?.since ?? -Infinity);
   }
 
-  public prove(proof: Proof, { bucket, key }: { readonly bucket: string; readonly key: string }): void {
-    if (this.teller.isWatched({ bucket, key })) this.proven[proof].add(`${bucket}/${key}`);
+  public verify(proof: Proof, { bucket, key }: { readonly bucket: string; readonly key: string }): void {
+    if (this.teller.isWatched({ bucket, key })) this.verified[proof].add(`${bucket}/${key}`);
   }
 
   /** Whether what was found of an object is over by proof. */
-  public isProven(finding: Finding): boolean {
+  public isVerified(finding: Finding): boolean {
     const { code, bucket, key, range } = finding;
     if (key === undefined) return code === 'chain-uncovered' && this.covered.has(range?.end ?? NaN);
-    return !waitsForAcceptance(finding) && this.proven[proofOf(finding)].has(`${bucket}/${key}`);
+    return !waitsForAcceptance(finding) && this.verified[proofOf(finding)].has(`${bucket}/${key}`);
   }
 
   /** The verdict on one digest; kept for a while, since neighbours and log files ask for it again. */
@@ -88,7 +88,7 @@ export class ChainContext {
     );
   }
 
-  /** The signature that the next digests hold of this one: believed as little as any, it proves itself or it does not. */
+  /** The signature that the next digests hold of this one: believed as little as any, it verifies itself or it does not. */
   private async signatureInSuccessor(digest: ListedDigest): Promise<string | undefined> {
     try {
       await this.list.load(digest.end, digest.end + 2 * HOUR);

@@ -1,5 +1,5 @@
 import type { ChainContext } from './chain-context';
-import { headOf, LAST_DIGESTS } from '../memory/last-verified';
+import { lastVerifiedEnd, LAST_DIGESTS } from '../memory/last-verified';
 import { globalChain, homeChain } from '../format/object-keys';
 import { DAY, HOUR } from '../format/time';
 import { eventsWithin, type VerifiedEvent } from '../read/verified-events';
@@ -18,7 +18,7 @@ const LOOKED_FOR = 2 * DAY;
 const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'];
 
 /**
- * Whether a chain that is silent has ended, by what the logs of its own account and of the trail's owner prove. AWS
+ * Whether a chain that is silent has ended, by what the logs of its own account and of the trail's owner verify. AWS
  * Organizations knows better about accounts, where it can be asked.
  */
 export async function findChainEnd(context: ChainContext, lastListed: number | undefined): Promise<Found> {
@@ -26,7 +26,7 @@ export async function findChainEnd(context: ChainContext, lastListed: number | u
   const { now, trail, window } = run.request;
   const { ended, soughtEnd } = checkpoint ?? {};
   if (expected?.hasEnded === true) return { ended };
-  const last = Math.max(lastListed ?? -Infinity, headOf(checkpoint) ?? -Infinity);
+  const last = Math.max(lastListed ?? -Infinity, lastVerifiedEnd(checkpoint) ?? -Infinity);
   const silent = Math.min(window.end, now - HOUR - run.grace) - last;
   if (!(silent >= HOUR) || !Number.isFinite(silent)) return {};
   if (ended !== undefined && last <= ended.at + LAST_DIGESTS) return { ended };

@@ -5,7 +5,7 @@ import { OpenList } from '../memory/open-list';
 import type { Chain } from '../model/request';
 import type { Counts, Tally } from '../model/result';
 import type { Run } from '../read/session';
-import type { ListingRefused } from '../model/store';
+import type { ListingFailed } from '../model/store';
 
 type MutableTally = { -readonly [name in keyof Tally]: Tally[name] };
 type Subject = Pick<Finding, 'bucket' | 'key'>;
@@ -13,12 +13,12 @@ type Subject = Pick<Finding, 'bucket' | 'key'>;
 /** Tells findings, and keeps of them what must be remembered: the verdict, the open items, the counts. */
 export class Teller {
   public verdict: Verdict = 'VALID';
-  public headLimit: number | undefined;
+  public lastVerifiedLimit: number | undefined;
   public readonly openItems: OpenList;
   public readonly counts = {
-    digests: { valid: 0, invalid: 0, unproven: 0 } as MutableTally,
-    backfillDigests: { valid: 0, invalid: 0, unproven: 0 } as MutableTally,
-    logFiles: { valid: 0, invalid: 0, unproven: 0 } as MutableTally,
+    digests: { valid: 0, invalid: 0, unverified: 0 } as MutableTally,
+    backfillDigests: { valid: 0, invalid: 0, unverified: 0 } as MutableTally,
+    logFiles: { valid: 0, invalid: 0, unverified: 0 } as MutableTally,
     pendingLogFiles: 0,
     expired: 0,
     otherTrails: 0,
@@ -71,14 +71,14 @@ export class Teller {
     const subject = subjectOf(finding);
     if (this.watched.has(subject)) this.watched.set(subject, worstVerdict(this.watched.get(subject), finding.severity));
     // What closes by itself is not kept; until then the head waits.
-    if (isRegional || isPassing) this.holdHead(at);
+    if (isRegional || isPassing) this.holdBack(at);
     else if (finding.severity !== 'NOTICE') this.keepOpen(name, finding, at);
     if (isNew) await this.run.report({ type: 'finding', ...finding });
     return finding;
   }
 
-  public holdHead(at: number | undefined): void {
-    if (at !== undefined) this.headLimit = Math.min(this.headLimit ?? Infinity, at);
+  public holdBack(at: number | undefined): void {
+    if (at !== undefined) this.lastVerifiedLimit = Math.min(this.lastVerifiedLimit ?? Infinity, at);
   }
 
   public count(tally: 'digests' | 'backfillDigests' | 'logFiles', status: keyof Tally): void {
@@ -88,7 +88,7 @@ export class Teller {
   private keepOpen(name: string, finding: Finding, at: number | undefined): void {
     if (this.run.request.isContinued === false) return;
     const item = { finding, firstSeen: finding.firstSeen ?? this.run.request.now };
-    if (!this.openItems.keep(name, item)) this.holdHead(at ?? 0);
+    if (!this.openItems.keep(name, item)) this.holdBack(at ?? 0);
   }
 }
 
@@ -99,11 +99,11 @@ function subjectOf({ bucket = '', key = '' }: Subject): string {
 /** How a digest or a log file counts, by the worst of its findings. */
 export function statusOf(findings: readonly { readonly severity: Finding['severity'] }[]): keyof Tally {
   const verdict = worstVerdict(...findings.map(({ severity }) => severity));
-  return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unproven' : 'valid';
+  return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unverified' : 'valid';
 }
 
 /** What was not listed may hold anything: the head stands where it is, and the next run lists it again. */
-export async function tellListingRefused({ teller }: { teller: Teller }, { refusal }: ListingRefused): Promise<void> {
-  const detail = { cause: refusal.refused };
-  await teller.tell({ code: 'listing-refused', severity: 'INCOMPLETE', detail, isPassing: true }, 0);
+export async function recordListingFailure({ teller }: { teller: Teller }, { failure }: ListingFailed): Promise<void> {
+  const detail = { cause: failure.failure };
+  await teller.tell({ code: 'listing-failed', severity: 'INCOMPLETE', detail, isPassing: true }, 0);
 }

@@ -52,7 +52,7 @@ async function tellDigestFile(context: ChainContext, { listed, verified, finding
   }
   const status = statusOf(told);
   // Drift of the format is told beside; the document is the one that was signed.
-  if (verified !== undefined && status !== 'invalid') context.prove('file', listed);
+  if (verified !== undefined && status !== 'invalid') context.verify('file', listed);
   teller.count(isBackfill ? 'backfillDigests' : 'digests', status);
   const facts =
     verified === undefined
@@ -81,7 +81,7 @@ async function tellLogFiles(context: ChainContext, { listed, verified, logFiles 
     const told =
       finding === undefined ? undefined : await teller.tell({ ...finding, bucket, key, digestKey }, listed.end);
     const status = told === undefined ? 'valid' : statusOf([told]);
-    if (told === undefined) context.prove('file', entry);
+    if (told === undefined) context.verify('file', entry);
     teller.count('logFiles', status);
     if (lastModified !== undefined && lastModified > (verified?.lastModified ?? Infinity)) rewritten++;
     const about = { accountId, region, bucket, key, digestKey };

@@ -34,7 +34,7 @@ export async function compareRemembered(
   const remembered = links.find((link) => link.key === key);
   if (remembered === undefined) return;
   if (remembered.sha256 === sha256) {
-    if (previous === undefined) context.prove('link', { bucket, key });
+    if (previous === undefined) context.verify('link', { bucket, key });
     return;
   }
   await teller.tell({ code: 'chain-broken', severity: 'INVALID', bucket, key, detail: { knownBy: 'memory' } }, end);

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding';
 import { accountsPrefix } from '../format/object-keys';
 import type { Trail } from '../model/request';
-import { isRefusal, type Refusal } from '../model/store';
+import { isReadFailure, type ReadFailure } from '../model/store';
 
 /** A rule by which a bucket deletes its objects, as far as it matters here. */
 export interface LifecycleRule {
@@ -19,12 +19,12 @@ export interface LifecycleRule {
  * tampering later; this says so before. Pure.
  */
 export function judgeLifecycle(
-  rules: readonly LifecycleRule[] | Refusal,
+  rules: readonly LifecycleRule[] | ReadFailure,
   trail: Trail,
   retentionDays: number,
 ): Finding[] {
   const about = { severity: 'INCOMPLETE', bucket: trail.bucket } as const;
-  if (isRefusal(rules)) return [{ code: 'lifecycle-unreadable', ...about, detail: { cause: rules.refused } }];
+  if (isReadFailure(rules)) return [{ code: 'lifecycle-unreadable', ...about, detail: { cause: rules.failure } }];
   const paths = accountsPrefix(trail);
   const isAbout = ({ prefix }: LifecycleRule) => prefix.startsWith(paths) || paths.startsWith(prefix);
   const early = rules.filter((rule) => rule.isEnabled && isAbout(rule)).filter(isEarlier(retentionDays));

@@ -64,7 +64,7 @@ async function compareLink(
   } else if (!digest.isBackfill && actual.end !== digest.start) {
     const detail = { fields: 'digestStartTime' };
     await teller.tell({ code: 'unexpected-content', severity: 'INCOMPLETE', ...about, detail }, digest.end);
-  } else context.prove('link', digest);
+  } else context.verify('link', digest);
 }
 
 /** Two digests that name the same predecessor. */

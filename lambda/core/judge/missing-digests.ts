@@ -1,7 +1,7 @@
 import type { ChainContext } from './chain-context';
 import type { Draft } from '../model/new-finding';
 import type { DigestName } from '../format/object-keys';
-import { isRefusal } from '../model/store';
+import { isReadFailure } from '../model/store';
 import { HOUR } from '../format/time';
 import type { VerifiedDigest } from '../read/verify-digest';
 
@@ -67,7 +67,7 @@ async function historyOf({ run }: ChainContext, key: string): Promise<Record<str
   if (store.readHistory === undefined) return undefined;
   try {
     const history = await limiter.run(async () => store.readHistory?.(request.trail.bucket, key) ?? []);
-    const [newest] = isRefusal(history) ? [] : history;
+    const [newest] = isReadFailure(history) ? [] : history;
     if (newest === undefined) return undefined;
     return newest.isDeleteMarker
       ? { knownBy: 'delete marker', deletedAt: newest.lastModified }

@@ -11,7 +11,7 @@ import type { UnlistedLogFiles } from './unlisted-log-files';
 
 /**
  * Tries the open items of earlier runs again, those too that this run has come by. One closes only when its object
- * proves, when it is acknowledged, or when it ages out: neither by being taken away nor by being made unreadable.
+ * verifies, when it is acknowledged, or when it ages out: neither by being taken away nor by being made unreadable.
  */
 export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLogFiles): Promise<void> {
   const { teller, run } = context;
@@ -34,14 +34,14 @@ export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLo
   }
 }
 
-/** Whether the object has proven, or is told at least as badly as before. Gaps are settled by people alone. */
+/** Whether the object has verified, or is told at least as badly as before. Gaps are settled by people alone. */
 function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
   if (context.teller.isToldAgain(findingName(finding))) return true;
   const told = context.teller.toldOf(finding);
   const isWorse = told === 'INVALID' || (told === 'INCOMPLETE' && finding.severity === 'INCOMPLETE');
   // What is about no object, or waits for people, is replaced by nothing.
   const isReplaced = isWorse && finding.key !== undefined && !waitsForAcceptance(finding);
-  return isReplaced || context.isProven(finding);
+  return isReplaced || context.isVerified(finding);
 }
 
 /** The log file that a digest lists, unless this run has just judged it. */
@@ -63,16 +63,16 @@ async function tellLogFile(
 ): Promise<void> {
   const { digestKey, bucket = '', key = '' } = item.finding;
   if (isStopped === true || isExpired === true) return;
-  if (finding === undefined) context.prove('file', { bucket, key });
+  if (finding === undefined) context.verify('file', { bucket, key });
   else await context.teller.tell({ ...finding, bucket, key, digestKey }, endOf(context, item));
-  context.teller.count('logFiles', !finding ? 'valid' : finding.severity === 'INVALID' ? 'invalid' : 'unproven');
+  context.teller.count('logFiles', !finding ? 'valid' : finding.severity === 'INVALID' ? 'invalid' : 'unverified');
 }
 
 async function retryOther(context: ChainContext, item: OpenItem, unlisted: UnlistedLogFiles): Promise<void> {
   const { finding, firstSeen } = item;
   const { code, key, digestKey, range } = finding;
   if (digestKey !== undefined || waitsForAcceptance(finding)) return;
-  if (key !== undefined && (code === 'log-file-unlisted' || code === 'log-file-unproven')) {
+  if (key !== undefined && (code === 'log-file-unlisted' || code === 'log-file-unverified')) {
     await unlisted.judge({ key, lastModified: delivered(item), size: 1 });
     return;
   }

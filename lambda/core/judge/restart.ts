@@ -17,7 +17,7 @@ export async function judgeStart(context: ChainContext, start: VerifiedDigest): 
   if (before === undefined) return judgeFirstStart(context, start);
   if (start.end <= context.floor) return;
   const about = { bucket: start.bucket, key: start.key };
-  // A starting digest proves nothing of its own hour: the gap reaches to its end.
+  // A starting digest verifies nothing of its own hour: the gap reaches to its end.
   const range = { start: before, end: start.end };
   if (range.start >= range.end) {
     await context.teller.tell({ code: 'chain-restarted', severity: 'NOTICE', ...about });

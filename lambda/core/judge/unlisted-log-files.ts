@@ -2,9 +2,9 @@ import type { ChainContext } from './chain-context';
 import type { PendingLogFile } from '../model/checkpoint';
 import type { ListedDigest } from '../read/digest-list';
 import { findingName, type Finding } from '../model/finding';
-import { headOf } from '../memory/last-verified';
-import { ListingRefused, type ListedObject } from '../model/store';
-import { tellListingRefused } from './finding-recorder';
+import { lastVerifiedEnd } from '../memory/last-verified';
+import { ListingFailed, type ListedObject } from '../model/store';
+import { recordListingFailure } from './finding-recorder';
 import { HOUR, MINUTE } from '../format/time';
 import type { VerifiedDigest } from '../read/verify-digest';
 
@@ -41,7 +41,7 @@ export class UnlistedLogFiles {
   private readonly objects: AsyncIterator<ListedObject>;
   private next: ListedObject | undefined;
   private isStarted = false;
-  /** The last proven digest. */
+  /** The last verified digest. */
   private lastEnd: number | undefined;
   private pendingBytes = 0;
   private judgedLate = 0;
@@ -52,7 +52,7 @@ export class UnlistedLogFiles {
   ) {
     this.objects = this.listing();
     this.judgedBefore = range.after;
-    this.lastEnd = headOf(context.checkpoint);
+    this.lastEnd = lastVerifiedEnd(context.checkpoint);
     this.remembered = new Map(context.checkpoint?.pendingLogFiles.map((file) => [file.key, file]));
   }
 
@@ -113,10 +113,10 @@ export class UnlistedLogFiles {
       const { done, value } = await this.objects.next();
       this.next = done === true ? undefined : (value as ListedObject);
     } catch (error) {
-      if (!(error instanceof ListingRefused)) throw error;
+      if (!(error instanceof ListingFailed)) throw error;
       this.next = undefined;
       this.isCutShort = true;
-      await tellListingRefused(this.context, error);
+      await recordListingFailure(this.context, error);
     }
   }
 
@@ -140,15 +140,15 @@ export class UnlistedLogFiles {
     const isYoung = run.request.now < delivered + 2 * HOUR + run.grace + run.backfillAllowance;
     const isListed = await this.isListed(key, times, isYoung);
     if (isListed === true) {
-      this.context.prove('listing', { bucket, key });
+      this.context.verify('listing', { bucket, key });
       return true;
     }
     if (isYoung) return this.wait({ key, lastModified }, named);
-    const isProven = await this.isProvenHour(delivered);
-    const isTampering = isListed === false && isProven && run.request.unvalidatedTrails !== true;
+    const isVerified = await this.isVerifiedHour(delivered);
+    const isTampering = isListed === false && isVerified && run.request.unvalidatedTrails !== true;
     const finding = await teller.tell(
       {
-        code: isTampering ? 'log-file-unlisted' : 'log-file-unproven',
+        code: isTampering ? 'log-file-unlisted' : 'log-file-unverified',
         severity: isTampering ? 'INVALID' : 'INCOMPLETE',
         bucket,
         key,
@@ -176,7 +176,7 @@ export class UnlistedLogFiles {
     if (run.request.isContinued === false || (!isRemembered && this.isListedAgain(file.key))) return true;
     const hasRoom = this.pending.length < MOST_PENDING && this.pendingBytes < MOST_PENDING_BYTES;
     if (!isRemembered && !hasRoom) {
-      teller.holdHead(named ?? 0);
+      teller.holdBack(named ?? 0);
       return false;
     }
     this.pending.push(file);
@@ -185,7 +185,7 @@ export class UnlistedLogFiles {
   }
 
   private isBehindHead(key: string): boolean {
-    const head = headOf(this.context.checkpoint);
+    const head = lastVerifiedEnd(this.context.checkpoint);
     return head !== undefined && key < this.context.keys.logFileKeyBound(head + MINUTE);
   }
 
@@ -233,7 +233,7 @@ export class UnlistedLogFiles {
   }
 
   /** Whether a digest that is no starting digest covers this time. */
-  private async isProvenHour(time: number): Promise<boolean> {
+  private async isVerifiedHour(time: number): Promise<boolean> {
     for (const digest of await this.context.list.endingWithin(time - 1, time + 2 * HOUR)) {
       const { verified } = await this.context.verdictOf(digest);
       if (verified?.previous !== undefined && verified.start < time && time <= verified.end) return true;

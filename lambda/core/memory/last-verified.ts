@@ -2,8 +2,8 @@ import type { Checkpoint } from '../model/checkpoint';
 import type { ExpectedChain, ValidationRequest } from '../model/request';
 import { HOUR } from '../format/time';
 
-/** The end of the last digest that is remembered as proven. */
-export function headOf(checkpoint: Pick<Checkpoint, 'segments'> | undefined): number | undefined {
+/** The end of the last digest that is remembered as verified. */
+export function lastVerifiedEnd(checkpoint: Pick<Checkpoint, 'segments'> | undefined): number | undefined {
   const ends = checkpoint?.segments.map(({ last }) => last.end) ?? [];
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
@@ -13,7 +13,7 @@ export function resumesAt(
   checkpoint: Checkpoint | undefined,
   { sweep }: Pick<ValidationRequest, 'sweep'>,
 ): number | undefined {
-  return sweep === true ? checkpoint?.sweptTo : headOf(checkpoint);
+  return sweep === true ? checkpoint?.sweptTo : lastVerifiedEnd(checkpoint);
 }
 
 /** The last digests of a chain that ended may be some hours younger than its end. */

@@ -1,7 +1,7 @@
 import type { Checkpoint, Segment } from '../model/checkpoint';
 import { findChain } from '../model/find-chain';
 import type { Finding } from '../model/finding';
-import { headOf } from './last-verified';
+import { lastVerifiedEnd } from './last-verified';
 import { ChainKeys } from '../format/object-keys';
 import { isInSegment } from '../judge/known-digests';
 import type { ValidationRequest } from '../model/request';
@@ -19,12 +19,12 @@ export function nextCheckpoint(
   const oldest = request.retentionStart ?? -Infinity;
   const segments = segmentsAfter(result, previous, request);
   const backfills = new Map([...(previous?.backfills ?? []), ...result.backfills].map((link) => [link.key, link]));
-  const head = headOf({ segments });
+  const head = lastVerifiedEnd({ segments });
   const sweptTo = request.sweep === true ? leftOfSweep(result, request) : previous?.sweptTo;
   // What comes after the minute of the head is listed again by the next run.
   const bound = head !== undefined ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
   // A run that did not come to the end of the chain knows nothing new of it.
-  const isWhole = request.sweep !== true && result.piece.end >= request.window.end;
+  const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
   const { ended, soughtEnd = previous?.soughtEnd } = isWhole ? result : (previous ?? {});
   const reached = result.logFilesBefore;
   const logFilesAfter = request.sweep === true ? previous?.logFilesAfter : reached < bound ? reached : undefined;
@@ -44,7 +44,7 @@ export function nextCheckpoint(
   };
 }
 
-/** A sweep proves again what is remembered already: it moves no head. */
+/** A sweep verifies again what is remembered already: it moves no head. */
 function segmentsAfter(
   { segments }: ChainResult,
   previous: Checkpoint | undefined,
@@ -60,9 +60,9 @@ function segmentsAfter(
 }
 
 /** Where the next sweep has to go on: where this one was cut short, or found what it can't keep open. */
-function leftOfSweep({ piece, headLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
-  if (headLimit !== undefined) return Math.min(piece.end, Math.max(piece.start, headLimit - 1));
-  return piece.end < window.end ? piece.end : undefined;
+function leftOfSweep({ shard, lastVerifiedLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
+  if (lastVerifiedLimit !== undefined) return Math.min(shard.end, Math.max(shard.start, lastVerifiedLimit - 1));
+  return shard.end < window.end ? shard.end : undefined;
 }
 
 /**
@@ -70,10 +70,10 @@ function leftOfSweep({ piece, headLimit }: ChainResult, { window }: ValidationRe
  * An empty memory is a first run only while there is no evidence either. Pure.
  */
 export function judgeMemory(memory: readonly Checkpoint[], evidence: readonly Checkpoint[]): Finding[] {
-  return evidence.flatMap((proven): Finding[] => {
-    const { accountId, region } = proven;
-    const remembered = findChain(memory, proven);
-    const isKept = remembered !== undefined && holdsAll(remembered, proven);
+  return evidence.flatMap((verified): Finding[] => {
+    const { accountId, region } = verified;
+    const remembered = findChain(memory, verified);
+    const isKept = remembered !== undefined && holdsAll(remembered, verified);
     return isKept ? [] : [{ code: 'memory-rolled-back', severity: 'INVALID', accountId, region }];
   });
 }

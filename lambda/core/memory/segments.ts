@@ -2,7 +2,7 @@ import type { BackfillLink, DigestLink, Segment } from '../model/checkpoint';
 import type { TimeRange } from '../model/store';
 import type { VerifiedDigest } from '../read/verify-digest';
 
-/** Gathers proven digests, in the order of time, into segments that link to one another. */
+/** Gathers verified digests, in the order of time, into segments that link to one another. */
 export class SegmentLine {
   public readonly segments: Segment[] = [];
   public readonly backfills: BackfillLink[] = [];

@@ -18,7 +18,7 @@ export interface Checkpoint extends Chain {
   readonly soughtEnd?: number;
   /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
   readonly sweptTo?: number;
-  /** When its Region was first said to be enabled, while no digest of it is proven yet. */
+  /** When its Region was first said to be enabled, while no digest of it is verified yet. */
   readonly expectedSince?: number;
 }
 
@@ -30,7 +30,7 @@ export interface Segment {
   readonly previous?: PreviousDigest;
 }
 
-/** One proven digest, as its successor names it. */
+/** One verified digest, as its successor names it. */
 export interface DigestLink {
   readonly bucket: string;
   readonly key: string;
@@ -52,7 +52,7 @@ export interface PreviousDigest {
 /** Backfill digests make a chain of their own. */
 export type BackfillLink = DigestLink;
 
-/** A finding that stays in the verdict until its object proves, is acknowledged or ages out of retention. */
+/** A finding that stays in the verdict until its object verifies, is acknowledged or ages out of retention. */
 export interface OpenItem {
   readonly finding: Finding;
   readonly firstSeen: number;

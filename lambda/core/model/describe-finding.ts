@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
   'digest-moved': 'the digest was moved from the place that its signature names',
   'digest-signature-invalid': ({ contentIsAuthentic }) =>
     contentIsAuthentic === true
-      ? 'the signature in the metadata is lost or altered; the next digest proves that the content is authentic'
+      ? 'the signature in the metadata is lost or altered; the next digest verifies that the content is authentic'
       : 'the signature of the digest does not hold',
   'digest-signature-unknown':
     'the signature of the digest is not at hand, neither in a sidecar file nor in the next digest',
@@ -36,9 +36,9 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
   'chain-forked': 'two digests link to the same digest before them',
   'chain-started': 'the first digest of the chain; nothing is known before it',
   'chain-restarted': 'the chain was started anew without a gap',
-  'logging-stopped': 'no digest proves what was delivered in this time; logging was stopped or changed',
+  'logging-stopped': 'no digest verifies what was delivered in this time; logging was stopped or changed',
   'unexplained-restart': ({ hasLogFiles, eventsUnread }) =>
-    `no digest proves what was delivered in this time, and ${
+    `no digest verifies what was delivered in this time, and ${
       eventsUnread === true ? 'the log files that could explain it could not be read' : 'no verified event explains it'
     }${hasLogFiles === true ? '; there are log files of that time' : ''}`,
   'chain-stale': 'digests are due after the last one that is there',
@@ -46,13 +46,13 @@ const SENTENCES: Readonly<Record<FindingCode, string | ((detail: Detail) => stri
   'chain-uncovered': 'no digest covers this time',
   'no-digests': 'there are no digests',
   'not-validated': 'this time was not validated',
-  'listing-refused': ({ cause }) => `the objects could not be listed: ${CAUSES[String(cause)] ?? 'it failed'}`,
+  'listing-failed': ({ cause }) => `the objects could not be listed: ${CAUSES[String(cause)] ?? 'it failed'}`,
   'log-file-modified': "the log file's content is not what its digest signed",
   'log-file-malformed': 'the log file is not one whole gzip file',
   'log-file-trailing-data': 'bytes follow the end of the gzip file of the log file',
   'log-file-missing': 'the log file is missing',
-  'log-file-unlisted': 'no digest lists the log file, though its hour is proven: it was not delivered by CloudTrail',
-  'log-file-unproven': 'no digest can prove or disprove the log file',
+  'log-file-unlisted': 'no digest lists the log file, though its hour is verified: it was not delivered by CloudTrail',
+  'log-file-unverified': 'no digest can verify or disprove the log file',
   'log-file-unreadable': ({ cause }) => `the log file could not be read: ${CAUSES[String(cause)] ?? 'it failed'}`,
   'log-file-too-large': 'the log file is larger than is read',
   'log-files-rewritten': 'log files were written again after their digest, with the same content',

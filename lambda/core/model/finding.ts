@@ -1,7 +1,7 @@
 import type { TimeRange } from './store';
 
 /**
- * INVALID: someone without AWS's private key did it. INCOMPLETE: something could not be proven.
+ * INVALID: someone without AWS's private key did it. INCOMPLETE: something could not be verified.
  * NOTICE: worth telling, changes no verdict.
  */
 export type Severity = 'INVALID' | 'INCOMPLETE' | 'NOTICE';
@@ -37,14 +37,14 @@ export const FINDING_CODES = {
   'chain-uncovered': ['INCOMPLETE'],
   'no-digests': ['INCOMPLETE'],
   'not-validated': ['INCOMPLETE'],
-  'listing-refused': ['INCOMPLETE'],
+  'listing-failed': ['INCOMPLETE'],
   // Log files
   'log-file-modified': ['INVALID'],
   'log-file-malformed': ['INVALID'],
   'log-file-trailing-data': ['INVALID'],
   'log-file-missing': ['INVALID'],
   'log-file-unlisted': ['INVALID'],
-  'log-file-unproven': ['INCOMPLETE'],
+  'log-file-unverified': ['INCOMPLETE'],
   'log-file-unreadable': ['INCOMPLETE'],
   'log-file-too-large': ['INCOMPLETE'],
   'log-files-rewritten': ['NOTICE'],
@@ -67,7 +67,7 @@ export interface Finding {
   /** The object it is about. Keys are the attacker's text: escape them where they are shown. */
   readonly bucket?: string;
   readonly key?: string;
-  /** The time that is not proven. */
+  /** The time that is not verified. */
   readonly range?: TimeRange;
   /** The digest that lists the log file. */
   readonly digestKey?: string;

@@ -2,7 +2,7 @@ import type { Limiter } from '../flow/limiter';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
 
-/** What is to be proven, as data. All times are milliseconds since 1970; the core has no clock of its own. */
+/** What is to be verified, as data. All times are milliseconds since 1970; the core has no clock of its own. */
 export interface ValidationRequest {
   readonly trail: Trail;
   /** The time asked for. The digest that covers an edge of it is read even if it ends up to an hour later. */
@@ -40,9 +40,9 @@ export interface ValidationRequest {
   readonly copyOf?: string;
   /** Another trail writes log files under the same prefix and has no digests. */
   readonly unvalidatedTrails?: boolean;
-  /** The one limit of requests in flight; the door may steer it. Default: 96. */
+  /** The one limit of requests in flight; the store may steer it. Default: 96. */
   readonly limiter?: Limiter;
-  /** Stops the run: what is proven so far is the result, the rest is `not-validated`. */
+  /** Stops the run: what is verified so far is the result, the rest is `not-validated`. */
   readonly signal?: AbortSignal;
 }
 
@@ -61,14 +61,14 @@ export interface Chain {
 }
 
 /** A part of the window of one chain; all of it where no time is said. */
-export interface ChainPiece extends Chain {
-  readonly piece?: TimeRange;
+export interface ChainShard extends Chain {
+  readonly shard?: TimeRange;
 }
 
 export interface ExpectedChain extends Chain {
   /** Digests are due from here. Default: from the first one found. */
   readonly since?: number;
-  /** The first digest is due by then. Whatever comes before it is demanded and proven as of any other chain. */
+  /** The first digest is due by then. Whatever comes before it is demanded and verified as of any other chain. */
   readonly firstBy?: number;
   /**
    * No digests are due after this: the account was closed or left, the Region was switched off. It holds no longer than

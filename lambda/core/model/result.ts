@@ -10,7 +10,7 @@ import type { TimeRange } from './store';
  */
 export interface ChainResult extends Chain {
   /** The time this result is about; shorter than asked for if the run was stopped. */
-  readonly piece: TimeRange;
+  readonly shard: TimeRange;
   readonly verdict: Verdict;
   readonly counts: Counts;
   /** The time that valid digests cover, from the first to the last; undefined if there is none. */
@@ -21,8 +21,8 @@ export interface ChainResult extends Chain {
   /** The end of the last digest that was listed, valid or not. */
   readonly lastListed?: number;
   readonly openItems: readonly OpenItem[];
-  /** What ends here or later is neither proven nor kept as an open item: the head must stay before it. */
-  readonly headLimit?: number;
+  /** What ends here or later is neither verified nor kept as an open item: the head must stay before it. */
+  readonly lastVerifiedLimit?: number;
   readonly pendingLogFiles: readonly PendingLogFile[];
   /** What has ended it, by a verified event, where it is silent. */
   readonly ended?: ChainEnd;
@@ -47,7 +47,7 @@ export interface Counts {
 export interface Tally {
   readonly valid: number;
   readonly invalid: number;
-  readonly unproven: number;
+  readonly unverified: number;
 }
 
 /** What is told while a run goes on, in the order of time within a chain. */
@@ -89,7 +89,7 @@ export interface ProgressEvent {
   readonly known: number;
 }
 
-/** A chain, or a piece of one, is done. */
+/** A chain, or a shard of one, is done. */
 export interface ChainEvent {
   readonly type: 'chain';
   readonly result: ChainResult;

@@ -1,19 +1,19 @@
 /**
- * The core's one door to the world. S3, a local folder and a test's memory are doors of the same shape.
+ * The core's one store to the world. S3, a local folder and a test's memory are clients of the same shape.
  *
- * A door hands over what it finds and judges nothing. It retries what is worth retrying (throttling, resets, short
- * bodies, time-outs) and answers with a typed refusal when it gives up; it never throws for a single object.
+ * A store hands over what it finds and judges nothing. It retries what is worth retrying (throttling, resets, short
+ * bodies, time-outs) and answers with a typed failure when it gives up; it never throws for a single object.
  */
 export interface Store {
   /**
-   * The door is a copy that dropped all metadata (a folder). Signatures then come from successors, or from a sidecar
-   * file that the door hands out as metadata; a digest without one is unproven, not tampered with.
+   * The store is a copy that dropped all metadata (a folder). Signatures then come from successors, or from a sidecar
+   * file that the store hands out as metadata; a digest without one is unverified, not tampered with.
    */
   readonly dropsMetadata?: boolean;
 
   /**
    * The objects below a prefix in the order of their keys (UTF-8 bytes, as S3 lists them), page by page: those whose
-   * key is greater than `after` and less than `before`. Throws a {@link ListingRefused} if it can't be completed:
+   * key is greater than `after` and less than `before`. Throws a {@link ListingFailed} if it can't be completed:
    * a listing that silently ends early would be read as a deletion.
    */
   listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
@@ -25,16 +25,16 @@ export interface Store {
    * One object with its metadata. Bodies longer than `streamAbove` bytes come as a stream, so that no big file has to
    * fit into memory; a stream that breaks throws, and the core asks for the object again.
    */
-  readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal>;
+  readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure>;
 
   /** CloudTrail's public keys of a Region whose validity overlaps the range; to be asked for in that very Region. */
-  readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysRefusal>;
+  readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysReadFailure>;
 
   /**
    * The older versions and delete markers of one key, newest first. Left out where versions can't be read. It is
    * asked only about objects that are missing.
    */
-  readHistory?(bucket: string, key: string): Promise<readonly ObjectVersion[] | Refusal>;
+  readHistory?(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure>;
 }
 
 /** From `start` to before `end`, in milliseconds since 1970. */
@@ -54,7 +54,7 @@ export interface KeyRange {
 export interface ListedObject {
   readonly key: string;
   readonly size: number;
-  /** Milliseconds since 1970; left out where the door has no clock of delivery (a folder). */
+  /** Milliseconds since 1970; left out where the store has no clock of delivery (a folder). */
   readonly lastModified?: number;
 }
 
@@ -81,8 +81,8 @@ export interface ObjectVersion {
 }
 
 /** Why an object, a listing or a Region's keys could not be had. Only `absent` says anything about the world. */
-export type RefusalReason =
-  /** It is not there, and the door may know that (S3: NoSuchKey with the right to list). */
+export type ReadFailureReason =
+  /** It is not there, and the store may know that (S3: NoSuchKey with the right to list). */
   | 'absent'
   /** No permission on the object, the bucket or the API. */
   | 'denied'
@@ -100,29 +100,29 @@ export type RefusalReason =
   | 'unsafe-path'
   /** Still failing after all retries: throttled, timed out, broken bodies. */
   | 'transient'
-  /** Not asked for: the run was stopped before its turn came. No door says so. */
+  /** Not asked for: the run was stopped before its turn came. No store says so. */
   | 'stopped';
 
-export interface Refusal {
-  readonly refused: RefusalReason;
+export interface ReadFailure {
+  readonly failure: ReadFailureReason;
   /** What the other side said, as it said it: untrusted text. */
   readonly detail?: string;
 }
 
 /** Where a Region can't be asked, other keys of it may be known: out of a file, or from an earlier answer. */
-export interface KeysRefusal extends Refusal {
+export interface KeysReadFailure extends ReadFailure {
   readonly keys?: readonly PublicKey[];
 }
 
-export function isRefusal(answer: object): answer is Refusal {
-  return 'refused' in answer;
+export function isReadFailure(answer: object): answer is ReadFailure {
+  return 'failure' in answer;
 }
 
-/** Thrown by a door when a listing can't be had whole. */
-export class ListingRefused extends Error {
-  public override readonly name = 'ListingRefused';
+/** Thrown by a store when a listing can't be had whole. */
+export class ListingFailed extends Error {
+  public override readonly name = 'ListingFailed';
 
-  public constructor(public readonly refusal: Refusal) {
-    super(`listing refused: ${refusal.refused}`);
+  public constructor(public readonly failure: ReadFailure) {
+    super(`listing failure: ${failure.failure}`);
   }
 }

@@ -2,24 +2,24 @@ import type { Finding } from '../model/finding';
 import { accountsPrefix } from '../format/object-keys';
 import type { Limiter } from '../flow/limiter';
 import type { Chain, ValidationRequest } from '../model/request';
-import { ListingRefused, type Store } from '../model/store';
+import { ListingFailed, type Store } from '../model/store';
 
 const FOLDERS = ['CloudTrail-Digest', 'CloudTrail'];
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
 
 /** Told of an account whose folders can't be listed: what it has besides the chains that are known is not known. */
-export type OnRefused = (finding: Finding) => void;
+export type OnFailure = (finding: Finding) => void;
 
 /**
- * The chains to prove: those expected, those remembered, and those that have a folder of digests or of log files, so
+ * The chains to verify: those expected, those remembered, and those that have a folder of digests or of log files, so
  * that deleting all digests of a Region does not hide it. Throws where the accounts themselves can't be listed.
  */
 export async function discoverChains(
   store: Store,
   request: ValidationRequest,
   limiter: Limiter,
-  onRefused: OnRefused,
+  onFailure: OnFailure,
 ): Promise<Chain[]> {
   const { bucket } = request.trail;
   const prefix = accountsPrefix(request.trail);
@@ -33,14 +33,14 @@ export async function discoverChains(
     }
   };
   await Promise.all(
-    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onRefused(refused(accountId, error)))),
+    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onFailure(refused(accountId, error)))),
   );
   return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
 function refused(accountId: string, error: unknown): Finding {
-  if (!(error instanceof ListingRefused)) throw error;
-  return { code: 'listing-refused', severity: 'INCOMPLETE', accountId, detail: { cause: error.refusal.refused } };
+  if (!(error instanceof ListingFailed)) throw error;
+  return { code: 'listing-failed', severity: 'INCOMPLETE', accountId, detail: { cause: error.failure.failure } };
 }
 
 function foldersOf(store: Store, limiter: Limiter, bucket: string, prefix: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 import type { Limiter } from '../flow/limiter';
 import { readSigningKey, type SigningKey } from '../format/signature';
-import { isRefusal, type Refusal, type Store, type TimeRange } from '../model/store';
+import { isReadFailure, type ReadFailure, type Store, type TimeRange } from '../model/store';
 import { HOUR } from '../format/time';
 
 /** The public keys of one Region: asked for once for the whole window, and again around times of unknown keys. */
 export class KeyRing {
   private readonly keys = new Map<string, SigningKey>();
-  private readonly asked = new Map<number, Promise<Refusal | undefined>>();
+  private readonly asked = new Map<number, Promise<ReadFailure | undefined>>();
 
   public constructor(
     private readonly store: Store,
@@ -16,32 +16,32 @@ export class KeyRing {
   ) {}
 
   /** The key, or undefined if AWS answered for all these times and it is none of the Region's. */
-  public async find(fingerprint: string, times: readonly number[]): Promise<SigningKey | Refusal | undefined> {
+  public async find(fingerprint: string, times: readonly number[]): Promise<SigningKey | ReadFailure | undefined> {
     // At the turn of a key a digest may be signed by the next one: hence two hours more.
-    let refusal = await this.ask(0, { start: this.window.start - 2 * HOUR, end: this.window.end + 2 * HOUR });
+    let failure = await this.ask(0, { start: this.window.start - 2 * HOUR, end: this.window.end + 2 * HOUR });
     for (const time of times) {
       const known = this.keys.get(fingerprint);
       if (known !== undefined) return known;
       const hour = Math.floor(time / HOUR);
-      refusal = (await this.ask(hour, { start: (hour - 2) * HOUR, end: (hour + 3) * HOUR })) ?? refusal;
+      failure = (await this.ask(hour, { start: (hour - 2) * HOUR, end: (hour + 3) * HOUR })) ?? failure;
     }
-    return this.keys.get(fingerprint) ?? refusal;
+    return this.keys.get(fingerprint) ?? failure;
   }
 
-  private ask(name: number, range: TimeRange): Promise<Refusal | undefined> {
+  private ask(name: number, range: TimeRange): Promise<ReadFailure | undefined> {
     const asked = this.asked.get(name) ?? this.limiter.run(() => this.load(range));
     this.asked.set(name, asked);
     return asked;
   }
 
-  private async load(range: TimeRange): Promise<Refusal | undefined> {
+  private async load(range: TimeRange): Promise<ReadFailure | undefined> {
     try {
       const answer = await this.store.readPublicKeys(this.region, range);
-      const keys = isRefusal(answer) ? (answer.keys ?? []) : answer;
+      const keys = isReadFailure(answer) ? (answer.keys ?? []) : answer;
       for (const key of keys.map(readSigningKey)) this.keys.set(key.fingerprint, key);
-      return isRefusal(answer) ? answer : undefined;
+      return isReadFailure(answer) ? answer : undefined;
     } catch (error) {
-      return { refused: 'transient', detail: String(error) };
+      return { failure: 'transient', detail: String(error) };
     }
   }
 }

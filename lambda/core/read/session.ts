@@ -4,11 +4,11 @@ import { Limiter, REQUESTS_AT_ONCE } from '../flow/limiter';
 import type { ValidationRequest } from '../model/request';
 import type { Report } from '../model/result';
 import {
-  isRefusal,
-  ListingRefused,
+  isReadFailure,
+  ListingFailed,
   type KeyRange,
   type ListedObject,
-  type Refusal,
+  type ReadFailure,
   type Store,
   type StoredObject,
 } from '../model/store';
@@ -20,7 +20,7 @@ import { VerdictCache } from './verdict-cache';
 const STREAM_ABOVE = 512 * 1024;
 const BROKEN_STREAM_RETRIES = 3;
 
-/** What all chains of one call share: the door, the one limiter, the keys of each Region, the counts of progress. */
+/** What all chains of one call share: the store, the one limiter, the keys of each Region, the counts of progress. */
 export class Run {
   public readonly limiter: Limiter;
   public readonly grace: number;
@@ -94,19 +94,19 @@ export class Run {
     key: string,
     use: (object: StoredObject) => T | Promise<T>,
     { streamAbove = STREAM_ABOVE, isPatient = false }: { streamAbove?: number; isPatient?: boolean } = {},
-  ): Promise<T | Refusal> {
+  ): Promise<T | ReadFailure> {
     return this.limiter.run(async () => {
-      if (isPatient && this.isStopped) return { refused: 'stopped' };
-      let refusal: Refusal = { refused: 'transient' };
+      if (isPatient && this.isStopped) return { failure: 'stopped' };
+      let failure: ReadFailure = { failure: 'transient' };
       for (let attempt = 0; attempt < BROKEN_STREAM_RETRIES; attempt++) {
         try {
           const object = await this.store.readObject(bucket, key, streamAbove);
-          return isRefusal(object) ? object : await use(object);
+          return isReadFailure(object) ? object : await use(object);
         } catch (error) {
-          refusal = { refused: 'transient', detail: String(error) };
+          failure = { failure: 'transient', detail: String(error) };
         }
       }
-      return refusal;
+      return failure;
     }, isPatient);
   }
 
@@ -120,9 +120,7 @@ export class Run {
         yield page.value;
       }
     } catch (error) {
-      throw error instanceof ListingRefused
-        ? error
-        : new ListingRefused({ refused: 'transient', detail: String(error) });
+      throw error instanceof ListingFailed ? error : new ListingFailed({ failure: 'transient', detail: String(error) });
     } finally {
       await pages.return?.();
     }

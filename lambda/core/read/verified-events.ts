@@ -7,7 +7,7 @@ import { gunzipWhole } from '../format/gzip';
 import { trailName } from '../format/object-keys';
 import type { Chain } from '../model/request';
 import type { Run } from './session';
-import { isRefusal } from '../model/store';
+import { isReadFailure } from '../model/store';
 import { HOUR, parseIsoTime } from '../format/time';
 
 /** A call that has succeeded, out of a log file whose digest is verified. */
@@ -90,7 +90,7 @@ async function eventsOfLogFile(run: Run, entry: LogFileEntry): Promise<VerifiedE
     },
     { streamAbove: MAX_LOG_FILE },
   );
-  return events === undefined || isRefusal(events) ? undefined : events;
+  return events === undefined || isReadFailure(events) ? undefined : events;
 }
 
 function eventsOf(content: Buffer, trailArn: string): VerifiedEvent[] {

@@ -8,7 +8,7 @@ import type { ListedDigest } from './digest-list';
 import type { Chain } from '../model/request';
 import type { Run } from './session';
 import { signedText, verifySignature, type SigningKey } from '../format/signature';
-import { isRefusal, type Refusal, type StoredObject } from '../model/store';
+import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import { DAY, HOUR, parseLooseTime } from '../format/time';
 
 const MAX_DIGEST = 64 * 1024 * 1024;
@@ -81,9 +81,9 @@ async function verifyWithin(
   const key = await run.keyRing(chain.region).find(fingerprint, timesOf({ run, listed, object }));
   if (key === undefined)
     return { findings: [invalid('digest-key-unknown', { fingerprint: fingerprint.slice(0, 64) })] };
-  if (isRefusal(key)) return { findings: [keysUnavailable(run, chain, key)] };
+  if (isReadFailure(key)) return { findings: [keysUnavailable(run, chain, key)] };
   if (key.key === undefined)
-    return { findings: [keysUnavailable(run, chain, { refused: 'transient', detail: 'undecodable' })] };
+    return { findings: [keysUnavailable(run, chain, { failure: 'transient', detail: 'undecodable' })] };
 
   const text = signedText({ ...digest, sha256 });
   const holds = (signature: string) => key.key !== undefined && verifySignature(key.key, text, signature);
@@ -119,7 +119,7 @@ export async function readDigest(
   limit = MAX_DIGEST,
 ): Promise<{ object: StoredObject; bytes: Buffer; digest: UnverifiedDigest } | { finding: Draft }> {
   const answer = await run.useObject(listed.bucket, listed.key, collect, { streamAbove: MAX_DIGEST });
-  if (isRefusal(answer)) return { finding: unreadable(answer) };
+  if (isReadFailure(answer)) return { finding: unreadable(answer) };
   const bytes = gunzipWhole(answer.body, limit);
   if (bytes === 'trailing-data') return { finding: invalid('digest-trailing-data') };
   if (bytes === 'too-large') return { finding: TOO_LARGE };
@@ -143,7 +143,7 @@ async function collect(object: StoredObject): Promise<StoredObject & { body: Uin
 
 type FoundSignature = { signature: string; finding?: Draft } | { signature?: undefined; finding: Draft };
 
-/** The signature in the metadata, or else the one in the successor: it proves the same bytes wherever it is kept. */
+/** The signature in the metadata, or else the one in the successor: it verifies the same bytes wherever it is kept. */
 async function findSignature(
   run: Run,
   listed: ListedDigest,
@@ -206,18 +206,18 @@ function unexpectedContent(
   return [{ code: 'unexpected-content', severity: 'INCOMPLETE', detail: { fields: all.join(', ') } }];
 }
 
-function unreadable(refusal: Refusal): Draft {
+function unreadable(failure: ReadFailure): Draft {
   // It was listed a moment ago: someone deletes while we look.
-  if (refusal.refused === 'absent') return invalid('digest-missing', { wasListed: true });
-  return { code: 'digest-unreadable', severity: 'INCOMPLETE', detail: { cause: refusal.refused } };
+  if (failure.failure === 'absent') return invalid('digest-missing', { wasListed: true });
+  return { code: 'digest-unreadable', severity: 'INCOMPLETE', detail: { cause: failure.failure } };
 }
 
-function keysUnavailable(run: Run, { region }: Chain, { refused }: Refusal): Draft {
+function keysUnavailable(run: Run, { region }: Chain, { failure }: ReadFailure): Draft {
   const isNew = run.isNewKeyTrouble(region);
   return {
     code: 'public-keys-unavailable',
     severity: 'INCOMPLETE',
-    detail: { cause: refused },
+    detail: { cause: failure },
     isRegional: true,
     isNew,
   };

@@ -2,7 +2,7 @@ import type { LogFileEntry } from '../format/digest-content';
 import type { Draft } from '../model/new-finding';
 import { hashStream, hashWhole } from '../format/gzip';
 import type { Run } from './session';
-import { isRefusal, type Refusal, type StoredObject } from '../model/store';
+import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 
 const MAX_LOG_FILE = 1024 * 1024 * 1024;
 
@@ -23,9 +23,9 @@ interface Measured {
 /** Reads a log file that a verified digest lists and compares its content's hash. */
 export async function checkLogFile(run: Run, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
   const bucket = run.readableBucket(entry.bucket);
-  if (bucket === undefined) return { entry, finding: unproven('bucket-not-allowed', { named: entry.bucket }) };
-  const measured: Measured | Refusal = await run.useObject(bucket, entry.key, measure, { isPatient: true });
-  if (isRefusal(measured)) return refused(entry, measured, digestEnd < run.retentionStart);
+  if (bucket === undefined) return { entry, finding: unverified('bucket-not-allowed', { named: entry.bucket }) };
+  const measured: Measured | ReadFailure = await run.useObject(bucket, entry.key, measure, { isPatient: true });
+  if (isReadFailure(measured)) return refused(entry, measured, digestEnd < run.retentionStart);
   return { entry, finding: judge(measured.sha256, entry.sha256), lastModified: measured.lastModified };
 }
 
@@ -41,22 +41,22 @@ function judge(measured: string, signed: string | undefined): Draft | undefined 
     case 'trailing-data':
       return { code: 'log-file-trailing-data', severity: 'INVALID' };
     case 'too-large':
-      return unproven('log-file-too-large');
+      return unverified('log-file-too-large');
     case signed:
       return undefined;
     default:
       return signed === undefined
-        ? unproven('log-file-unproven', { cause: 'no usable hash' })
+        ? unverified('log-file-unverified', { cause: 'no usable hash' })
         : { code: 'log-file-modified', severity: 'INVALID', detail: { signed, measured } };
   }
 }
 
-function refused(entry: LogFileEntry, { refused: cause }: Refusal, isExpired: boolean): LogFileVerdict {
+function refused(entry: LogFileEntry, { failure: cause }: ReadFailure, isExpired: boolean): LogFileVerdict {
   if (cause === 'stopped') return { entry, isStopped: true };
-  if (cause !== 'absent') return { entry, finding: unproven('log-file-unreadable', { cause }) };
+  if (cause !== 'absent') return { entry, finding: unverified('log-file-unreadable', { cause }) };
   return isExpired ? { entry, isExpired } : { entry, finding: { code: 'log-file-missing', severity: 'INVALID' } };
 }
 
-function unproven(code: Draft['code'], detail?: Draft['detail']): Draft {
+function unverified(code: Draft['code'], detail?: Draft['detail']): Draft {
   return { code, severity: 'INCOMPLETE', detail };
 }

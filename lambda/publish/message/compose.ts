@@ -47,7 +47,7 @@ export function messageOf(
 }
 
 function leadOf({ opened: [worst], closed }: Changes): string {
-  if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unproven';
+  if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unverified';
   return closed.length > 0 ? 'Closed' : 'Accepted';
 }
 

@@ -1,10 +1,10 @@
-import { ListingRefused, resumesAt, type Chain, type Store, type ValidationRequest } from '../../core';
+import { ListingFailed, resumesAt, type Chain, type Store, type ValidationRequest } from '../../core';
 import { ChainKeys } from '../../core/format/object-keys';
 import { chainName } from '../../records/checkpoint-store';
 import type { Pace } from '../../records/report';
 import type { Settings } from '../settings';
 
-/** How much there is to prove of a chain: about so many objects, from this time on. */
+/** How much there is to verify of a chain: about so many objects, from this time on. */
 export interface Estimate {
   readonly chain: Chain;
   readonly objects: number;
@@ -90,9 +90,9 @@ async function sample(
   return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
 }
 
-/** A chain that can't be listed is told by the run that tries to prove it. */
+/** A chain that can't be listed is told by the run that tries to verify it. */
 function unlisted(error: unknown): [] {
-  if (error instanceof ListingRefused) return [];
+  if (error instanceof ListingFailed) return [];
   throw error;
 }
 

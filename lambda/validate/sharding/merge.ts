@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { SealedBucket } from '../../aws/s3/authenticated-bucket';
+import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
 import {
   findingName,
   mergeChain,
@@ -11,12 +11,12 @@ import {
   type ValidationRequest,
 } from '../../core';
 import { conclude, isPassing, type RunSummary } from '../finish';
-import type { Doors } from '../clients';
+import type { RunClients } from '../clients';
 import { Findings } from '../findings';
 import type { RunTimes } from '../lease';
 import { Ledger } from '../checkpoint-writer';
 import { chainName } from '../../records/checkpoint-store';
-import { readSealed, type TaskResult } from './shard';
+import { readAuthenticated, type TaskResult } from './shard';
 import { runFolder, type Part, type Plan, type Task } from './plan';
 import { checkpointsOf, recall } from '../stored-state';
 import type { Known } from '../reconcile';
@@ -25,23 +25,23 @@ import type { Known } from '../reconcile';
  * The end of a run that went over the map: one verdict, the checkpoints, the evidence, and the lease given back. A run
  * that no longer has its lease is too old to be believed: others have gone on since.
  */
-export async function mergePieces(doors: Doors, times: RunTimes): Promise<RunSummary> {
+export async function mergeShards(clients: RunClients, times: RunTimes): Promise<RunSummary> {
   const { runId } = times;
-  const plan = await readSealed<Plan>(workOf(doors), `${runFolder(runId)}/plan.json`);
+  const plan = await readAuthenticated<Plan>(workOf(clients), `${runFolder(runId)}/plan.json`);
   const isSweep = plan.mode === 'sweep';
-  const own = isSweep ? doors.sweepLease : doors.lease;
-  const before = await mergedBefore(doors, times);
+  const own = isSweep ? clients.sweepLease : clients.lease;
+  const before = await mergedBefore(clients, times);
   if (before === undefined && !(await own.isHeldBy(runId))) throw new Error(`the run ${runId} has lost its lease`);
   // The hourly runs go on beside a sweep: their end and its own take turns.
   const turn = { ...times, runId: isSweep ? `${runId}-merge` : runId };
-  const owner = isSweep && before === undefined ? await doors.lease.take(turn, true) : undefined;
+  const owner = isSweep && before === undefined ? await clients.lease.take(turn, true) : undefined;
   if (owner !== undefined) throw new LeaseTaken(`the run ${owner} has the lease`);
   try {
-    const summary = before ?? (await merge(doors, plan, times));
+    const summary = before ?? (await merge(clients, plan, times));
     await own.release(runId);
     return summary;
   } finally {
-    if (isSweep) await doors.lease.release(turn.runId);
+    if (isSweep) await clients.lease.release(turn.runId);
   }
 }
 
@@ -50,13 +50,13 @@ class LeaseTaken extends Error {
   public override readonly name = 'LeaseTaken';
 }
 
-function workOf({ work }: Doors): SealedBucket {
+function workOf({ work }: RunClients): AuthenticatedBucket {
   if (work === undefined) throw new Error('there is no work bucket');
   return work;
 }
 
 /** What an earlier try of this very merge has left, if it came so far. Telling it twice does no harm. */
-async function mergedBefore({ evidence, publisher }: Doors, { runId, started }: RunTimes) {
+async function mergedBefore({ evidence, publisher }: RunClients, { runId, started }: RunTimes) {
   const { report, link } = await evidence.newest(started);
   if (report?.runId !== runId || link === undefined) return undefined;
   const place = { bucket: evidence.bucketName, key: link.key };
@@ -64,19 +64,19 @@ async function mergedBefore({ evidence, publisher }: Doors, { runId, started }: 
   return { verdict: report.verdict, evidence: place, unfinished: [] };
 }
 
-async function merge(doors: Doors, plan: Plan, times: RunTimes): Promise<RunSummary> {
-  const { memory, folder } = doors;
+async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {
+  const { memory, folder } = clients;
   const { runId } = times;
   const { now, retentionStart = 0 } = plan.request;
-  const recollection = await recall(doors, { now: times.started, retentionStart });
+  const recollection = await recall(clients, { now: times.started, retentionStart });
   const request: ValidationRequest = { ...plan.request, checkpoints: checkpointsOf(recollection) };
   const before = new Map(recollection.known);
   const findings = new Findings(folder, runId, now);
   const ledger = new Ledger(memory, recollection.known, request, runId, findings);
   for (const finding of plan.findings) await findings.add(finding);
-  const { pieces, failed } = await gather(workOf(doors), plan, findings);
+  const { shards, failed } = await gather(workOf(clients), plan, findings);
   const results: ChainResult[] = [];
-  for (const [name, { chain, parts }] of pieces) {
+  for (const [name, { chain, parts }] of shards) {
     const known = before.get(name);
     const { result, provable, untold } = mergeParts(chain, parts, known, request);
     for (const finding of untold) await findings.addOnce(finding);
@@ -85,31 +85,42 @@ async function merge(doors: Doors, plan: Plan, times: RunTimes): Promise<RunSumm
     results.push(result);
   }
   // A sweep may be of some chains alone; what the others hold open is open.
-  const others = [...before].flatMap(([name, { checkpoint }]) => (pieces.has(name) ? [] : checkpoint.openItems));
+  const others = [...before].flatMap(([name, { checkpoint }]) => (shards.has(name) ? [] : checkpoint.openItems));
   findings.groups.addOpenItems(others.filter((item) => !isAccepted(item, request)));
   const { mode, left } = plan;
-  return conclude(doors, { mode, route: 'map', times, request, recollection, results, ledger, findings, failed, left });
+  return conclude(clients, {
+    mode,
+    route: 'map',
+    times,
+    request,
+    recollection,
+    results,
+    ledger,
+    findings,
+    failed,
+    left,
+  });
 }
 
-interface Pieces {
+interface Shards {
   readonly chain: Chain;
   /** The results that are there; a child that failed has left none. */
   readonly parts: ChainResult[];
 }
 
 interface Gathered {
-  readonly pieces: ReadonlyMap<string, Pieces>;
+  readonly shards: ReadonlyMap<string, Shards>;
   readonly failed: readonly Part[];
 }
 
-/** All results by chain, what the children that failed were to prove, and all findings of the others. */
-async function gather(work: SealedBucket, { runId, tasks, left }: Plan, findings: Findings): Promise<Gathered> {
-  const pieces = new Map<string, Pieces>();
+/** All results by chain, what the children that failed were to verify, and all findings of the others. */
+async function gather(work: AuthenticatedBucket, { runId, tasks, left }: Plan, findings: Findings): Promise<Gathered> {
+  const shards = new Map<string, Shards>();
   const failed: Part[] = [];
-  const piecesOf = ({ accountId, region }: Chain): Pieces => {
+  const shardsOf = ({ accountId, region }: Chain): Shards => {
     const name = chainName({ accountId, region });
-    const known = pieces.get(name) ?? { chain: { accountId, region }, parts: [] };
-    pieces.set(name, known);
+    const known = shards.get(name) ?? { chain: { accountId, region }, parts: [] };
+    shards.set(name, known);
     return known;
   };
   for (const task of tasks) {
@@ -117,26 +128,30 @@ async function gather(work: SealedBucket, { runId, tasks, left }: Plan, findings
     if (result === undefined) failed.push(...task.parts);
     const { results = [], findings: list } = result ?? {};
     task.parts.forEach((part, at) => {
-      const { parts } = piecesOf(part);
+      const { parts } = shardsOf(part);
       if (results[at] !== undefined) parts.push(results[at]);
     });
     if (list === undefined) continue;
     // Each part of a chain has looked at what was open; it is told once.
     for (const finding of await readFindings(work, list.key)) await findings.addOnce(finding);
   }
-  left.forEach(piecesOf);
-  return { pieces, failed };
+  left.forEach(shardsOf);
+  return { shards, failed };
 }
 
 /** What a child left, if it is whole and its own. */
-async function resultOf(work: SealedBucket, runId: string, { index, parts }: Task): Promise<TaskResult | undefined> {
+async function resultOf(
+  work: AuthenticatedBucket,
+  runId: string,
+  { index, parts }: Task,
+): Promise<TaskResult | undefined> {
   const object = await work.get(`${runFolder(runId)}/results/${index}.json`);
   if (object?.isGenuine !== true) return undefined;
   const result = JSON.parse(object.body.toString('utf8')) as TaskResult;
   return result.results.length === parts.length ? result : undefined;
 }
 
-async function readFindings(work: SealedBucket, key: string): Promise<Finding[]> {
+async function readFindings(work: AuthenticatedBucket, key: string): Promise<Finding[]> {
   const object = await work.get(key);
   if (object?.isGenuine !== true) throw new Error(`${key} was not written by this run`);
   const lines = gunzipSync(object.body).toString('utf8').trimEnd().split('\n');
@@ -145,7 +160,7 @@ async function readFindings(work: SealedBucket, key: string): Promise<Finding[]>
 
 /**
  * Joins the parts of one chain. The checkpoint moves as far as they follow on one another: what lies behind a part that
- * failed is proven again, but what was found there stays open, and so does what others have found since.
+ * failed is verified again, but what was found there stays open, and so does what others have found since.
  */
 function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | undefined, request: ValidationRequest) {
   const start = Math.max(request.window.start, resumesAt(known?.checkpoint, request) ?? -Infinity);
@@ -153,18 +168,18 @@ function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | 
   const { result, findings } = mergeChain(parts.length > 0 ? parts : nothing, request);
   const inRow: ChainResult[] = [];
   let reached = start;
-  for (const part of [...parts].sort((one, other) => one.piece.start - other.piece.start)) {
-    if (part.piece.start > reached) break;
+  for (const part of [...parts].sort((one, other) => one.shard.start - other.shard.start)) {
+    if (part.shard.start > reached) break;
     inRow.push(part);
-    reached = Math.max(reached, part.piece.end);
+    reached = Math.max(reached, part.shard.end);
   }
-  const proven = mergeChain(inRow.length > 0 ? inRow : nothing, request).result;
+  const verified = mergeChain(inRow.length > 0 ? inRow : nothing, request).result;
   const { openItems, since } = openAfter(result, known, request);
   // Every part looks at all that waits before the head. Besides a sweep the hourly runs have looked on.
   const meanwhile = request.sweep === true ? (known?.checkpoint.pendingLogFiles ?? []) : [];
-  const waiting = [...proven.pendingLogFiles, ...meanwhile];
+  const waiting = [...verified.pendingLogFiles, ...meanwhile];
   const pending = new Map(waiting.map((file) => [file.key, file]));
-  const provable = { ...proven, openItems, pendingLogFiles: [...pending.values()] };
+  const provable = { ...verified, openItems, pendingLogFiles: [...pending.values()] };
   // Whether a chain goes on is for the hourly runs to say: a sweep has last looked hours ago.
   const told = request.sweep === true ? findings.filter((finding) => !isPassing(finding)) : findings;
   const untold = [...told, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))];
@@ -200,7 +215,7 @@ function isRolledBack({ finding }: OpenItem): boolean {
   return finding.code === 'memory-rolled-back';
 }
 
-const NOTHING = { valid: 0, invalid: 0, unproven: 0 };
+const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
 
 /** Greater than any key, in the order of UTF-16. */
 const AFTER_ALL = '\uffff';
@@ -209,7 +224,7 @@ const AFTER_ALL = '\uffff';
 function untouched(chain: Chain, known: Known | undefined, start: number): ChainResult {
   return {
     ...chain,
-    piece: { start, end: start },
+    shard: { start, end: start },
     verdict: 'VALID',
     counts: {
       digests: NOTHING,

@@ -7,7 +7,7 @@ import type { Mode } from '../../records/report';
 /** One chain over a time. */
 export interface Part extends Chain, TimeRange {}
 
-/** What one child of the map proves. */
+/** What one child of the map verifies. */
 export interface Task {
   readonly index: number;
   readonly parts: readonly Part[];

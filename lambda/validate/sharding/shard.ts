@@ -1,13 +1,13 @@
 import {
   Limiter,
   REQUESTS_AT_ONCE,
-  validatePieces,
-  type ChainPiece,
+  validateShards,
+  type ChainShard,
   type ChainResult,
   type ValidationRequest,
 } from '../../core';
-import type { SealedBucket } from '../../aws/s3/authenticated-bucket';
-import type { Doors } from '../clients';
+import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
+import type { RunClients } from '../clients';
 import { findingIn } from '../findings';
 import { FindingsFile } from '../../records/findings-file';
 import { KeptKeys } from '../../records/key-store';
@@ -22,21 +22,21 @@ export interface TaskResult {
   readonly findings?: { readonly key: string };
 }
 
-/** One child of the map: proves its task with the same core. What it has no time for is named by the merge. */
-export async function provePiece(
-  { store, work, folder }: Pick<Doors, 'store' | 'work' | 'folder'>,
+/** One child of the map: verifies its task with the same core. What it has no time for is named by the merge. */
+export async function validateShard(
+  { store: openStore, work, folder }: Pick<RunClients, 'store' | 'work' | 'folder'>,
   runId: string,
   index: number,
   { signal }: Pick<RunTimes, 'signal'>,
 ): Promise<Pick<TaskResult, 'index'>> {
   if (work === undefined) throw new Error('there is no work bucket');
   const limiter = new Limiter(REQUESTS_AT_ONCE);
-  const task = await readSealed<TaskFile>(work, `${runFolder(runId)}/tasks/${index}.json`);
+  const task = await readAuthenticated<TaskFile>(work, `${runFolder(runId)}/tasks/${index}.json`);
   const request: ValidationRequest = { ...task.request, checkpoints: task.checkpoints, limiter, signal };
   const file = new FindingsFile(folder, `${runId}-${index}`);
   try {
-    const door = new KeptKeys(task.keys, request.now).behind(store(limiter));
-    const results = await validatePieces(door, request, task.parts.map(pieceOf), async (event) => {
+    const store = new KeptKeys(task.keys, request.now).behind(openStore(limiter));
+    const results = await validateShards(store, request, task.parts.map(shardOf), async (event) => {
       if (event.type === 'finding') await file.add(findingIn(event));
     });
     await leave(work, `${runFolder(runId)}/results/${index}`, { index, results }, file);
@@ -47,7 +47,7 @@ export async function provePiece(
 }
 
 /** A child that is tried again finds what its first try has left, and that holds. */
-async function leave(work: SealedBucket, name: string, result: TaskResult, file: FindingsFile): Promise<void> {
+async function leave(work: AuthenticatedBucket, name: string, result: TaskResult, file: FindingsFile): Promise<void> {
   const stored = await file.finish();
   const key = `${name}.findings.ndjson.gz`;
   const findings = stored && { key };
@@ -64,12 +64,12 @@ async function unlessThere(write: () => Promise<unknown>): Promise<void> {
 }
 
 /** What a function of the run has written; anything else stops the run. */
-export async function readSealed<T>(bucket: SealedBucket, key: string): Promise<T> {
+export async function readAuthenticated<T>(bucket: AuthenticatedBucket, key: string): Promise<T> {
   const object = await bucket.get(key);
   if (object?.isGenuine === true) return JSON.parse(object.body.toString('utf8')) as T;
   throw new Error(`${key} ${object === undefined ? 'is not there' : 'was not written by this run'}`);
 }
 
-function pieceOf({ accountId, region, start, end }: Part): ChainPiece {
-  return { accountId, region, piece: { start, end } };
+function shardOf({ accountId, region, start, end }: Part): ChainShard {
+  return { accountId, region, shard: { start, end } };
 }

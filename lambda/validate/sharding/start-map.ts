@@ -1,5 +1,5 @@
 import type { Finding } from '../../core';
-import type { Doors } from '../clients';
+import type { RunClients } from '../clients';
 import type { Estimate } from './estimate';
 import type { KeptKeys } from '../../records/key-store';
 import type { RunTimes } from '../lease';
@@ -22,9 +22,9 @@ interface BigRun {
   readonly objectsPerRun: number;
 }
 
-/** Writes down who proves what, starts the state machine over it, and hands it the lease. */
+/** Writes down who verifies what, starts the state machine over it, and hands it the lease. */
 export async function startMap(
-  { work: bucket, executions, lease, sweepLease }: Doors,
+  { work: bucket, executions, lease, sweepLease }: RunClients,
   { mode, times, request, findings, known, kept, estimates, objectsPerRun }: BigRun,
 ): Promise<string> {
   if (bucket === undefined || executions === undefined) throw new Error('there is no state machine to hand the run to');

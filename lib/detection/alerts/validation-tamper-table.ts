@@ -27,7 +27,7 @@ export const VALIDATION_TAMPER_ROWS: readonly TamperRow[] = [
   {
     name: 'ValidatorMapTampering',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody deleted or changed the state machine that validates in pieces, or stopped a validation.',
+    meaning: 'Somebody deleted or changed the state machine that validates in shards, or stopped a validation.',
     isHere: ({ hasArchive }) => hasArchive,
     eventSources: ['states.amazonaws.com'],
     eventNames: ['UpdateStateMachine', 'DeleteStateMachine', 'StopExecution', 'UpdateMapRun'],
@@ -41,7 +41,7 @@ export const VALIDATION_TAMPER_ROWS: readonly TamperRow[] = [
     name: 'ValidatorMapStarted',
     severity: AlarmSeverity.HIGH,
     meaning:
-      'Somebody other than the validator started a validation in pieces, or tried to: an old one could be told anew.',
+      'Somebody other than the validator started a validation in shards, or tried to: an old one could be told anew.',
     isHere: ({ hasArchive }) => hasArchive,
     eventSources: ['states.amazonaws.com'],
     eventNames: ['StartExecution', 'StartSyncExecution', 'RedriveExecution'],

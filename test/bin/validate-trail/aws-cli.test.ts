@@ -50,7 +50,7 @@ async function both({ of = corpus, argv = [...WINDOW, '--verbose'], apply, fault
   }
 }
 
-/** What each of them says of a file, where it is not the same: `valid`, `INVALID: why` or `UNPROVEN: why`. */
+/** What each of them says of a file, where it is not the same: `valid`, `INVALID: why` or `UNVERIFIED: why`. */
 function differences(runs: { theirs: Run; own: Run }, keyOf: (index: number) => string, changes: readonly Change[]) {
   const said = ({ stdout, stderr }: Run, key: string) =>
     `${stdout}\n${stderr}`.split('\n').flatMap((line) => (line.includes(`/${key}\t`) ? [line.split('\t')[2]] : []))[0];
@@ -82,7 +82,7 @@ if (NO_AWS_CLI) console.warn(`skipped: the comparison with the AWS CLI, since ${
     test('in its place', () => expect(runs.ours).toEqual(runs.theirs));
 
     test('without --compat, the same but for these', () => {
-      const odd = 'UNPROVEN: the signed digest holds something that is not as documented';
+      const odd = 'UNVERIFIED: the signed digest holds something that is not as documented';
       expect(differences(runs, keyOf, DIGEST_CHANGES)).toEqual({
         // Said in plain words, where the AWS CLI shows an error of Python
         'digest-a-list': {
@@ -171,7 +171,7 @@ if (NO_AWS_CLI) console.warn(`skipped: the comparison with the AWS CLI, since ${
             [key, ...chain.logFilesOf(key)].forEach((name) => bucket.delete(name));
           }
         },
-        says: 'UNPROVEN: no digest proves what was delivered in this time, and no verified event explains it',
+        says: 'UNVERIFIED: no digest verifies what was delivered in this time, and no verified event explains it',
         status: 2,
       },
     ])('$name: told here', async ({ name, says, status, ...given }) => {

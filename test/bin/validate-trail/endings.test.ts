@@ -3,7 +3,7 @@ import { progressLine } from '../../../bin/validate-trail/progress';
 import { Corpus } from '../../support/corpus';
 import { ServiceError } from '../../support/stand-ins';
 import { Capture, run } from './run';
-import { ONE, ORGANIZATION, prove } from './served';
+import { ONE, ORGANIZATION, verify } from './served';
 
 const one = new Corpus(ONE);
 const organization = new Corpus(ORGANIZATION);
@@ -54,7 +54,7 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
       says: ['/nowhere/report.json cannot be written (ENOENT)', 'name a file in a folder that you may write to'],
     },
   ])('$name', async ({ argv = [], serve, says: [sentence, hint] }) => {
-    const { status, stdout, stderr } = await prove(one, { argv, serve });
+    const { status, stdout, stderr } = await verify(one, { argv, serve });
     expect(stderr).toMatch(/^validate-trail: [^\n]*[^.\n]\nhint: [^\n]*[^.\n]\n$/);
     expect(stderr).toContain(sentence);
     expect(stderr).toContain(`\nhint: ${hint}`);
@@ -70,7 +70,7 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
   });
 
   test('several organizations in one bucket', async () => {
-    const { status, stderr } = await prove(organization, {
+    const { status, stderr } = await verify(organization, {
       argv: ['--s3-bucket', 'trail-logs'],
       apply: (bucket) => bucket.put('AWSLogs/o-otherexample/x', { body: Buffer.alloc(0) }),
       serve: { cloudTrail: { trails: [] } },
@@ -93,7 +93,7 @@ describe('a reader that goes away', () => {
   }
 
   test.each([[[]], [['--format', 'json']], [['--verbose']]])('%j: the report is not complete', async (argv) => {
-    const { status, stderr } = await prove(organization, { argv, io: { stdout: new Pipe() } });
+    const { status, stderr } = await verify(organization, { argv, io: { stdout: new Pipe() } });
     expect(stderr).toContain('validate-trail: standard output was closed before the report was complete\n');
     expect(status).toBe(3);
   });
@@ -110,7 +110,7 @@ test('a reader that is slow gets all of it, and the run waits', async () => {
   }
   const warned = jest.spyOn(process, 'emitWarning');
   const slow = new Slow({ highWaterMark: 1 });
-  const { status } = await prove(one, { argv: ['--verbose', '--format', 'ndjson'], io: { stdout: slow } });
+  const { status } = await verify(one, { argv: ['--verbose', '--format', 'ndjson'], io: { stdout: slow } });
   expect(slow.text.trimEnd().split('\n')).toHaveLength(10 + 20 + 1 + 1);
   expect(slow.most).toBeLessThan(1024);
   expect(warned).not.toHaveBeenCalled();
@@ -130,24 +130,28 @@ describe('interrupted', () => {
   const long = new Corpus({ ...ONE, hours: 200 });
   const window = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', '2026-01-18T05:00:00Z'];
 
-  test('what was proven so far is told, and the rest is not proven', async () => {
-    const { status, stdout, stderr } = await prove(long, { window, now: long.end + 90 * 3_600_000, ...interrupting() });
-    expect(stderr).toContain('UNPROVEN: this time was not validated');
+  test('what was verified so far is told, and the rest is not verified', async () => {
+    const { status, stdout, stderr } = await verify(long, {
+      window,
+      now: long.end + 90 * 3_600_000,
+      ...interrupting(),
+    });
+    expect(stderr).toContain('UNVERIFIED: this time was not validated');
     const [, valid, total] = /\n(\d+)\/(\d+) log files valid\n/.exec(stdout) ?? [];
     expect(Number(valid)).toBeGreaterThan(0);
     expect(Number(valid)).toBeLessThan(400);
     expect(total).toBe(valid);
-    expect(stdout).toContain('Verdict: INCOMPLETE, not all is proven\n');
+    expect(stdout).toContain('Verdict: INCOMPLETE, not all is verified\n');
     expect(status).toBe(2);
   });
 
   test('the JSON report is whole', async () => {
     const given = { window, now: long.end + 90 * 3_600_000, argv: ['--format', 'json'], ...interrupting() };
-    expect(JSON.parse((await prove(long, given)).stdout)).toMatchObject({ verdict: 'INCOMPLETE' });
+    expect(JSON.parse((await verify(long, given)).stdout)).toMatchObject({ verdict: 'INCOMPLETE' });
   });
 
   test('in place of the AWS CLI it ends as that does', async () => {
-    const { status, stdout } = await prove(one, {
+    const { status, stdout } = await verify(one, {
       argv: ['--compat', 'aws-cli'],
       io: { interrupted: AbortSignal.abort() },
     });
@@ -161,7 +165,7 @@ describe('the progress bar', () => {
     let time = 0;
     const terminal = new Capture();
     terminal.isTTY = true;
-    const { stdout } = await prove(organization, {
+    const { stdout } = await verify(organization, {
       io: { stderr: terminal, now: () => (time += 40) },
       apply: (bucket) => bucket.delete(organization.chain().normalKeys[5]),
       argv: ['--end-time', '2026-01-10T14:00:00Z'],
@@ -174,7 +178,7 @@ describe('the progress bar', () => {
   });
 
   test('nothing of it in a pipe', async () => {
-    expect((await prove(one)).stderr).toBe('');
+    expect((await verify(one)).stderr).toBe('');
   });
 
   test.each([

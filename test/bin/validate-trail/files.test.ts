@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Corpus, HOUR } from '../../support/corpus';
 import type { MemoryBucket } from '../../support/stand-ins';
 import { run } from './run';
-import { digestOf, logOf, NOW, ONE, ORGANIZATION, prove, START, WINDOW } from './served';
+import { digestOf, logOf, NOW, ONE, ORGANIZATION, verify, START, WINDOW } from './served';
 
 const one = new Corpus({ ...ONE, backfills: [7] });
 const stopped = new Corpus({ ...ONE, restarts: [{ afterHour: 4, gapHours: 3 }] });
@@ -24,7 +24,7 @@ describe('--output', () => {
 
   test('the file has the report, the screen has text', async () => {
     const argv = ['--format', 'json', '--output', file('report.json')];
-    const { status, stdout, stderr } = await prove(one, { argv, apply });
+    const { status, stdout, stderr } = await verify(one, { argv, apply });
     expect(status).toBe(1);
     expect(JSON.parse(readFileSync(file('report.json'), 'utf8'))).toMatchObject({ verdict: 'INVALID' });
     expect(stderr).toContain('INVALID: not found');
@@ -32,7 +32,7 @@ describe('--output', () => {
   });
 
   test('text in the file holds what goes to both streams', async () => {
-    await prove(one, { argv: ['--output', file('report.txt'), '--verbose'], apply });
+    await verify(one, { argv: ['--output', file('report.txt'), '--verbose'], apply });
     const text = readFileSync(file('report.txt'), 'utf8');
     expect(text).toContain(`Digest file\ts3://trail-logs/${digestOf(one, 5)}\tvalid\n`);
     expect(text).toContain(`Log file\ts3://trail-logs/${logOf(one, 5)}\tINVALID: not found\n`);
@@ -41,27 +41,27 @@ describe('--output', () => {
 });
 
 describe('--accept', () => {
-  const gap = async () => (await prove(stopped)).stderr.trim();
+  const gap = async () => (await verify(stopped)).stderr.trim();
 
   test('a line of the report, with who accepted it why, is a notice from then on', async () => {
     const accepted = written('accepted', `# gaps\n\n${await gap()} # Jane Doe: planned work on the trail\n`);
-    const { status, stdout, stderr } = await prove(stopped, { argv: ['--accept', accepted] });
-    expect(stderr).toContain('\tACCEPTED: no digest proves what was delivered in this time');
+    const { status, stdout, stderr } = await verify(stopped, { argv: ['--accept', accepted] });
+    expect(stderr).toContain('\tACCEPTED: no digest verifies what was delivered in this time');
     expect(stdout).toContain('Verdict: VALID');
     expect(status).toBe(0);
   });
 
   test('a name is accepted too', async () => {
     const short = new Corpus({ ...ONE, hours: 6 });
-    const stale = /^Chain\t(\S+ \S+ )(\S+Z\/\S+Z)\t.*\[(\S+)\]$/m.exec((await prove(short)).stderr) ?? [];
+    const stale = /^Chain\t(\S+ \S+ )(\S+Z\/\S+Z)\t.*\[(\S+)\]$/m.exec((await verify(short)).stderr) ?? [];
     const [, chain, range, code] = stale;
     const name = written('stale', `${code} ${chain}${range} # Jane Doe: closed`);
-    expect((await prove(short, { argv: ['--accept', name] })).status).toBe(0);
+    expect((await verify(short, { argv: ['--accept', name] })).status).toBe(0);
   });
 
   test('another gap stays as it is', async () => {
     const other = (await gap()).replace(/_\d{8}T\d{6}Z/, '_20260101T000000Z');
-    const { status } = await prove(stopped, { argv: ['--accept', written('other', `${other} # Jane Doe: planned`)] });
+    const { status } = await verify(stopped, { argv: ['--accept', written('other', `${other} # Jane Doe: planned`)] });
     expect(status).toBe(2);
   });
 
@@ -69,7 +69,7 @@ describe('--accept', () => {
     '%j names no finding, and is refused',
     async (line) => {
       const argv = ['--accept', written('odd', `${line} # Jane Doe: planned`)];
-      const { status, stderr } = await prove(one, { argv });
+      const { status, stderr } = await verify(one, { argv });
       expect(stderr).toContain('line 1: got "');
       expect(stderr).toContain(
         'which does not name a finding by its code\nhint: write code, account, Region and object',
@@ -80,7 +80,7 @@ describe('--accept', () => {
 
   test('nobody accepts without a name and a reason', async () => {
     const anonymous = written('anonymous', `${await gap()}\n`);
-    const { status, stderr } = await prove(stopped, { argv: ['--accept', anonymous] });
+    const { status, stderr } = await verify(stopped, { argv: ['--accept', anonymous] });
     expect(stderr).toMatch(
       /^validate-trail: .*anonymous, line 1: got ".*", expected a finding, then # and who accepted/,
     );
@@ -89,22 +89,22 @@ describe('--accept', () => {
 });
 
 describe('--expect', () => {
-  test('what is not there is unproven', async () => {
+  test('what is not there is unverified', async () => {
     const list = written('expect', '# ours\n111111111111,999999999999 us-east-1 since=2026-01-01 # all\n');
-    const { status, stderr } = await prove(one, { argv: ['--expect', list] });
-    expect(stderr).toMatch(/^Chain\t999999999999 us-east-1 \S+\tUNPROVEN: there are no digests .*\n\n$/);
+    const { status, stderr } = await verify(one, { argv: ['--expect', list] });
+    expect(stderr).toMatch(/^Chain\t999999999999 us-east-1 \S+\tUNVERIFIED: there are no digests .*\n\n$/);
     expect(status).toBe(2);
   });
 
   test('nothing is due after an account was closed', async () => {
     const list = written('closed', '999999999999 us-east-1 until=2026-01-01T00:00:00Z\n');
-    expect((await prove(one, { argv: ['--expect', list] })).status).toBe(0);
+    expect((await verify(one, { argv: ['--expect', list] })).status).toBe(0);
   });
 
   test.each(['us-east-1 111111111111', '111111111111', '111111111111 us-east-1 from=2026-01-01'])(
     '%p is refused, with the line that it stands in',
     async (line) => {
-      const { status, stderr } = await prove(one, { argv: ['--expect', written('odd', `\n${line}\n`)] });
+      const { status, stderr } = await verify(one, { argv: ['--expect', written('odd', `\n${line}\n`)] });
       expect(stderr).toContain(`${file('odd')}, line 2: got ${JSON.stringify(line)}, expected accounts and Regions\n`);
       expect(status).toBe(3);
     },
@@ -120,8 +120,8 @@ test('--retention-days: what the lifecycle has deleted is not missed', async () 
   };
   const window = ['--start-time', '2026-01-10T05:00:00Z', '--end-time', new Date(START + 99 * HOUR).toISOString()];
   const given = { window, apply, now: START + 10 * 24 * HOUR };
-  const forever = await prove(old, given);
-  const tenDays = await prove(old, { ...given, argv: ['--retention-days', '10'] });
+  const forever = await verify(old, given);
+  const tenDays = await verify(old, { ...given, argv: ['--retention-days', '10'] });
   expect([forever.status, tenDays.status]).toEqual([1, 0]);
 });
 
@@ -143,22 +143,22 @@ describe('--from-directory', () => {
       ValidityEndTime: validTo / 1000,
     }));
     const publicKeys = written('keys.json', JSON.stringify({ PublicKeyList }));
-    await prove(organization, { argv: ['--save-signatures', file('signatures')] });
+    await verify(organization, { argv: ['--save-signatures', file('signatures')] });
     argv = ['--trail-arn', organization.trailArn, ...WINDOW, '--s3-bucket', 'trail-logs'];
     argv.push('--from-directory', copy(), '--public-keys', publicKeys);
   });
 
-  test('with the signatures that were saved, all is proven', async () => {
+  test('with the signatures that were saved, all is verified', async () => {
     const { status, stdout, stderr } = await run([...argv, '--signatures', file('signatures')], { now: NOW });
     expect(stderr).toMatch(/^Chain\t\* \*\tNOTICE: without AWS Organizations/);
     expect(stdout).toContain('\n40/40 digest files valid\n4/4 backfill digest files valid\n88/88 log files valid\n');
     expect(status).toBe(0);
   });
 
-  test('without them, what has no successor is unproven and the rest is proven', async () => {
+  test('without them, what has no successor is unverified and the rest is verified', async () => {
     const { status, stdout } = await run(argv, { now: NOW });
     expect(stdout).toContain('\n40/40 digest files valid\n');
-    expect(stdout).toContain('4/4 backfill digest files UNPROVEN');
+    expect(stdout).toContain('4/4 backfill digest files UNVERIFIED');
     expect(status).toBe(2);
   });
 

@@ -55,7 +55,7 @@ test.each([
   [['--compat', 'aws-cli', '--format', 'json'], '--compat cannot stand beside --format'],
   [['--compat', 'aws-cli', '--region', 'all'], '--region: got "all", expected the code of an AWS Region'],
   [['--compat', 'aws-cli', '--end-time', '2026-01-31T08:00:00+05:00'], '--end-time has an offset, which the AWS CLI'],
-])('%j is refused: %s', (argv, sentence) => {
+])('%j is failure: %s', (argv, sentence) => {
   expect(() => read(...argv)).toThrow(sentence);
 });
 
@@ -64,11 +64,11 @@ test.each([
   [['--trail-arn', ARN], '--start-time is missing'],
   [['--trail-arn', 'foo:bar:baz', '--start-time', '2026-01-30'], '--trail-arn: got "foo:bar:baz", expected arn:aws:'],
   [['--trail-arn', ARN.replace('trail/', ''), '--start-time', '2026-01-30'], '--trail-arn: got "arn:aws:cloudtrail:us'],
-])('%j is refused: %s', (argv, sentence) => {
+])('%j is failure: %s', (argv, sentence) => {
   expect(() => readOptions(argv, NOW)).toThrow(sentence);
 });
 
-test('a refusal carries a hint', () => {
+test('a failure carries a hint', () => {
   expect(() => read('--strat-time', 'x')).toThrow(
     expect.objectContaining({ hint: 'run "validate-trail --help" for the options' }),
   );

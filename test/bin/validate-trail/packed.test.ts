@@ -47,16 +47,16 @@ async function objectsRead(count: number, since = standIn.requests.get('GetObjec
   while ((standIn.requests.get('GetObject') ?? 0) - since < count) await sleep(5);
 }
 
-test('it proves an organization, and says nothing beside its report', async () => {
+test('it verifies an organization, and says nothing beside its report', async () => {
   const { status, stdout, stderr } = await runFile(command, ARGV, awsEnvironment(standIn.endpoint));
   expect(stderr).toBe('');
-  expect(stdout).toContain('\n2 chains: 2 VALID\nVerdict: VALID, all that is due is proven\n');
+  expect(stdout).toContain('\n2 chains: 2 VALID\nVerdict: VALID, all that is due is verified\n');
   expect(status).toBe(0);
 });
 
 test('--help', async () => {
   const { status, stdout, stderr } = await runFile(command, ['--help'], {});
-  expect(stdout).toMatch(/^validate-trail - prove that/);
+  expect(stdout).toMatch(/^validate-trail - verify that/);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
@@ -68,15 +68,15 @@ test('what it cannot run with', async () => {
   });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was proven so far is told', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was verified so far is told', async (signal) => {
   standIn.latency = 150;
   const { child, ended } = start(standIn, ARGV);
   await objectsRead(80);
   child.kill(signal);
   standIn.latency = 0;
   const { status, stdout, stderr } = await ended;
-  expect(stderr).toContain('UNPROVEN: this time was not validated');
-  expect(stdout).toMatch(/\nVerdict: INCOMPLETE, not all is proven\n$/);
+  expect(stderr).toContain('UNVERIFIED: this time was not validated');
+  expect(stdout).toMatch(/\nVerdict: INCOMPLETE, not all is verified\n$/);
   expect(status).toBe(2);
 });
 

@@ -58,7 +58,7 @@ describe('--format json', () => {
       schemaVersion: 1,
       verdict: 'INVALID',
       trailArn: corpus.trailArn,
-      counts: { backfillDigests: { valid: 2, invalid: 0, unproven: 0 } },
+      counts: { backfillDigests: { valid: 2, invalid: 0, unverified: 0 } },
       chains: [
         { accountId: '111111111111', region: 'us-east-1', verdict: 'INVALID' },
         { accountId: '222222222222', region: 'us-east-1', verdict: 'INCOMPLETE' },

@@ -23,7 +23,7 @@ export interface Given extends RunOptions {
 }
 
 /** Runs the command in this process against a corpus. */
-export async function prove(corpus: Corpus, { argv = [], window = WINDOW, apply, serve, ...options }: Given = {}) {
+export async function verify(corpus: Corpus, { argv = [], window = WINDOW, apply, serve, ...options }: Given = {}) {
   const standIn = await serveCorpus(corpus, serve);
   try {
     apply?.(standIn.bucket, corpus);

@@ -50,7 +50,7 @@ test.each([
   expect(() => read(given)).toThrow('a time that can be read in one way only');
 });
 
-test('the refusal names the option and says how to write it', () => {
+test('the failure names the option and says how to write it', () => {
   expect(() => read('01/02/2026')).toThrow(
     expect.objectContaining({
       message: '--start-time: got "01/02/2026", expected a time that can be read in one way only',

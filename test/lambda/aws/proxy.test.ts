@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { connectToAws } from '../../../lambda/aws';
-import { isRefusal, Limiter } from '../../../lambda/core';
+import { isReadFailure, Limiter } from '../../../lambda/core';
 import { MemoryBucket, s3StandIn, serve } from '../../support/stand-ins';
 
 /** A proxy that leads every host to one on this machine. */
@@ -34,7 +34,7 @@ test('all requests go by the proxy that the environment names', async () => {
   });
   try {
     const object = await aws.store(new Limiter(1)).readObject('trail.logs', 'key', 1000);
-    expect(isRefusal(object) ? object : Buffer.from(object.body as Uint8Array).toString()).toBe('body');
+    expect(isReadFailure(object) ? object : Buffer.from(object.body as Uint8Array).toString()).toBe('body');
   } finally {
     if (before === undefined) delete process.env.HTTP_PROXY;
     else process.env.HTTP_PROXY = before;

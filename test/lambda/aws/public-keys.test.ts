@@ -1,5 +1,5 @@
 import { connectToAws } from '../../../lambda/aws';
-import { isRefusal, Limiter, type PublicKey, type Refusal, type Store } from '../../../lambda/core';
+import { isReadFailure, Limiter, type PublicKey, type ReadFailure, type Store } from '../../../lambda/core';
 import {
   cloudTrailStandIn,
   type CloudTrailStandInOptions,
@@ -42,8 +42,8 @@ async function open(fault?: CloudTrailStandInOptions['fault']): Promise<{ store:
 
 const days = (start: number, end: number) => ({ start: START + start * DAY, end: START + end * DAY });
 
-function values(answer: readonly PublicKey[] | Refusal): string[] {
-  if (isRefusal(answer)) throw new Error(`refused: ${answer.refused}`);
+function values(answer: readonly PublicKey[] | ReadFailure): string[] {
+  if (isReadFailure(answer)) throw new Error(`failure: ${answer.failure}`);
   return answer.map(({ der }) => Buffer.from(der).toString());
 }
 
@@ -84,17 +84,17 @@ describe('S3Store.readPublicKeys', () => {
     ['AccessDeniedException', 'denied'],
     ['UnrecognizedClientException', 'region-unavailable'],
     ['OptInRequired', 'region-unavailable'],
-  ])('takes %s as %s and does not ask again', async (code, refused) => {
+  ])('takes %s as %s and does not ask again', async (code, failure) => {
     const { store, server } = await open(() => new ServiceError(code, 'no'));
-    expect(await store.readPublicKeys('us-east-1', days(1, 2))).toMatchObject({ refused });
-    expect(await store.readPublicKeys('us-east-1', days(3, 4))).toMatchObject({ refused });
+    expect(await store.readPublicKeys('us-east-1', days(1, 2))).toMatchObject({ failure });
+    expect(await store.readPublicKeys('us-east-1', days(3, 4))).toMatchObject({ failure });
     expect(server.requests.get('ListPublicKeys')).toBe(1);
   });
 
   test('asks again after a passing failure', async () => {
     let isDown = true;
     const { store } = await open(() => (isDown ? new ServiceError('InternalFailure', 'down', 500) : undefined));
-    expect(await store.readPublicKeys('us-east-1', days(1, 2))).toMatchObject({ refused: 'transient' });
+    expect(await store.readPublicKeys('us-east-1', days(1, 2))).toMatchObject({ failure: 'transient' });
     isDown = false;
     expect(values(await store.readPublicKeys('us-east-1', days(1, 2)))).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { connectToAws, type Aws, type AwsOptions } from '../../../lambda/aws';
-import { isRefusal, Limiter, ListingRefused, type Store } from '../../../lambda/core';
+import { isReadFailure, Limiter, ListingFailed, type Store } from '../../../lambda/core';
 import {
   checkSignature,
   MemoryBucket,
@@ -29,7 +29,7 @@ interface Scene {
   readonly server: StandIn;
 }
 
-/** A bucket with one object behind a loopback port, and the door to it. */
+/** A bucket with one object behind a loopback port, and the store to it. */
 async function open(
   s3: Partial<S3StandInOptions> = {},
   aws: Partial<AwsOptions> = {},
@@ -90,7 +90,7 @@ describe('S3Store.readObject', () => {
 
   test('is refused with a token that the bucket does not know', async () => {
     const verify = checkSignature({ ASIAEXAMPLE: { ...SECRET, sessionToken: 'another' } });
-    expect(await read(await open({ verify }))).toMatchObject({ refused: 'denied' });
+    expect(await read(await open({ verify }))).toMatchObject({ failure: 'denied' });
   });
 
   test('gives a body above the threshold as a stream', async () => {
@@ -98,7 +98,7 @@ describe('S3Store.readObject', () => {
     const big = Buffer.alloc(300_000, 'big');
     scene.bucket.put('big', { body: big });
     const object = await read(scene, 'big');
-    if (isRefusal(object) || object.body instanceof Uint8Array) throw new Error('expected a stream');
+    if (isReadFailure(object) || object.body instanceof Uint8Array) throw new Error('expected a stream');
     const chunks: Uint8Array[] = [];
     for await (const chunk of object.body) chunks.push(chunk);
     expect(Buffer.concat(chunks).equals(big)).toBe(true);
@@ -108,7 +108,7 @@ describe('S3Store.readObject', () => {
     const scene = await open(failing('short'));
     scene.bucket.put('big', { body: Buffer.alloc(300_000) });
     const object = await read(scene, 'big');
-    if (isRefusal(object)) throw new Error('expected a stream');
+    if (isReadFailure(object)) throw new Error('expected a stream');
     await expect(async () => {
       for await (const chunk of object.body as AsyncIterable<Uint8Array>) void chunk;
     }).rejects.toThrow();
@@ -120,7 +120,7 @@ describe('S3Store.readObject', () => {
     // As many as there are connections: none is held by a stream that was left.
     for (let count = 0; count < 2; count++) {
       const object = await read(scene, 'big');
-      if (isRefusal(object)) throw new Error('expected a stream');
+      if (isReadFailure(object)) throw new Error('expected a stream');
       for await (const chunk of object.body as AsyncIterable<Uint8Array>) if (chunk) break;
     }
     expect(await read(scene)).toMatchObject({ body: BODY });
@@ -157,8 +157,8 @@ const REFUSALS: [S3Fault, string][] = [
 const PASSING: S3Fault[] = ['slowDown', 'internalError', 'reset', 'short', 'stall'];
 
 describe('S3Store.readObject of a request that fails', () => {
-  test.each(REFUSALS)('always with %s is refused as %s', async (fault, refused) => {
-    expect(await read(await open(failing(fault)))).toMatchObject({ refused });
+  test.each(REFUSALS)('always with %s is refused as %s', async (fault, failure) => {
+    expect(await read(await open(failing(fault)))).toMatchObject({ failure });
   });
 
   test.each(PASSING)('twice with %s is sent again', async (fault) => {
@@ -181,7 +181,7 @@ describe('S3Store.readObject of a request that fails', () => {
   test('is refused as transient where nobody listens', async () => {
     const scene = await open();
     await scene.server.close();
-    expect(await read(scene)).toMatchObject({ refused: 'transient' });
+    expect(await read(scene)).toMatchObject({ failure: 'transient' });
   });
 });
 
@@ -232,7 +232,7 @@ describe('S3Store with credentials that change', () => {
 
   test('tells that there are none', async () => {
     const credentials = () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
-    expect(await read(await open({}, { credentials }))).toMatchObject({ refused: 'no-credentials' });
+    expect(await read(await open({}, { credentials }))).toMatchObject({ failure: 'no-credentials' });
   });
 });
 
@@ -267,11 +267,11 @@ describe('S3Store asked to slow down', () => {
       return object;
     };
     const objects = await Promise.all(keys.map((key) => scene.limiter.run(() => readAndNote(key))));
-    expect(objects.filter((object) => !isRefusal(object))).toHaveLength(200);
+    expect(objects.filter((object) => !isReadFailure(object))).toHaveLength(200);
     expect(Math.min(...limits)).toBeLessThan(16);
   });
 
-  test('takes refusals that come in together as one', async () => {
+  test('takes failures that come in together as one', async () => {
     const scene = await open(failing('slowDown', 6));
     scene.bucket.put('other', { body: BODY });
     await Promise.all(Array.from({ length: 6 }, () => read(scene)));
@@ -315,8 +315,8 @@ describe('S3Store.listObjects', () => {
       fault: ({ operation }) => (operation === 'ListObjectsV2' ? 'accessDenied' : undefined),
     });
     const listing = collect(store.listObjects('trail-logs', { prefix: '' }));
-    await expect(listing).rejects.toThrow(ListingRefused);
-    await expect(listing).rejects.toMatchObject({ refusal: { refused: 'denied' } });
+    await expect(listing).rejects.toThrow(ListingFailed);
+    await expect(listing).rejects.toMatchObject({ failure: { failure: 'denied' } });
   });
 
   test.each(PASSING)('goes on after a page that failed with %s', async (fault) => {
@@ -353,6 +353,6 @@ describe('S3Store.readHistory', () => {
     const { store } = await open({
       fault: ({ operation }) => (operation === 'ListObjectVersions' ? 'accessDenied' : undefined),
     });
-    expect(await store.readHistory?.('trail-logs', KEY)).toMatchObject({ refused: 'denied' });
+    expect(await store.readHistory?.('trail-logs', KEY)).toMatchObject({ failure: 'denied' });
   });
 });

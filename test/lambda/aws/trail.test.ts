@@ -1,4 +1,4 @@
-import { connectToAws, type TrailFacts } from '../../../lambda/aws';
+import { connectToAws, type TrailClient } from '../../../lambda/aws';
 import {
   cloudTrailStandIn,
   type CloudTrailStandInOptions,
@@ -21,7 +21,7 @@ afterEach(async () => {
 async function open(
   cloudTrail: CloudTrailStandInOptions = {},
   organizations: Partial<OrganizationsStandInOptions> = {},
-): Promise<TrailFacts> {
+): Promise<TrailClient> {
   const trail = { Name: 'organization-trail', TrailARN: ARN, S3BucketName: 'trail-logs', HomeRegion: 'eu-west-1' };
   const server = await serve({
     services: [
@@ -50,7 +50,7 @@ async function open(
 
 const denied = () => new ServiceError('AccessDeniedException', 'not allowed');
 
-describe('TrailFacts.describeTrail', () => {
+describe('TrailClient.describeTrail', () => {
   const expected = { arn: ARN, bucket: 'trail-logs', keyPrefix: 'audit', isOrganizationTrail: true };
 
   test('finds the trail in its home Region', async () => {
@@ -64,15 +64,15 @@ describe('TrailFacts.describeTrail', () => {
   });
 
   test('tells that there is none', async () => {
-    expect(await (await open({ trails: [] })).describeTrail(ARN)).toMatchObject({ refused: 'absent' });
+    expect(await (await open({ trails: [] })).describeTrail(ARN)).toMatchObject({ failure: 'absent' });
   });
 
   test('tells that it may not ask', async () => {
-    expect(await (await open({ fault: denied })).describeTrail(ARN)).toMatchObject({ refused: 'denied' });
+    expect(await (await open({ fault: denied })).describeTrail(ARN)).toMatchObject({ failure: 'denied' });
   });
 });
 
-describe('TrailFacts of the organization', () => {
+describe('TrailClient of the organization', () => {
   test('names the organization', async () => {
     expect(await (await open()).organizationId()).toEqual({ organizationId: 'o-exampleorgid' });
   });
@@ -86,11 +86,11 @@ describe('TrailFacts of the organization', () => {
 
   test('tells that it may not ask', async () => {
     const facts = await open({}, { fault: denied });
-    expect(await facts.organizationId()).toMatchObject({ refused: 'denied' });
-    expect(await facts.accounts()).toMatchObject({ refused: 'denied' });
+    expect(await facts.organizationId()).toMatchObject({ failure: 'denied' });
+    expect(await facts.accounts()).toMatchObject({ failure: 'denied' });
   });
 });
 
-test('TrailFacts.callerAccountId names the account of the credentials', async () => {
+test('TrailClient.callerAccountId names the account of the credentials', async () => {
   expect(await (await open()).callerAccountId()).toEqual({ accountId: '111111111111' });
 });

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   findingName,
-  headOf,
-  ListingRefused,
+  lastVerifiedEnd,
+  ListingFailed,
   mergeChain,
   nextCheckpoint,
-  validatePieces,
+  validateShards,
   validateTrail,
   type Checkpoint,
   type Finding,
@@ -41,35 +41,35 @@ function plant(store: MemoryStore, validator: Validator, time: number, id = 'PLA
 describe('an INVALID finding stays', () => {
   test('when the keys of the Region can not be had in a sweep', async () => {
     const validator = await found(modify);
-    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    validator.store.keyFailures.set(REGION, { failure: 'denied' });
     expect((await validator.run(LATER, { sweep: true })).result.verdict).toBe('INVALID');
-    validator.store.keyRefusals.clear();
+    validator.store.keyFailures.clear();
     const { result, codes } = await validator.run(LATER + HOUR);
     expect([result.verdict, codes]).toEqual(['INVALID', ['log-file-modified']]);
   });
 
   test('when the keys of the Region can not be had by the next run', async () => {
     const validator = await found((store, digest) => void (store.get(digest).metadata.signature = '00'.repeat(256)));
-    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    validator.store.keyFailures.set(REGION, { failure: 'denied' });
     expect((await validator.run(LATER)).result.verdict).toBe('INVALID');
-    validator.store.keyRefusals.clear();
+    validator.store.keyFailures.clear();
     expect((await validator.run(LATER + HOUR)).codes).toContain('digest-signature-invalid');
   });
 
   test.each([
     ['archived', 'log-file-unreadable'],
     ['undecryptable', 'log-file-unreadable'],
-  ] as const)('when the object is made %s', async (refused, code) => {
+  ] as const)('when the object is made %s', async (failure, code) => {
     const validator = await found(modify);
     const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[3]);
-    validator.store.refusals.set(key, { refused });
+    validator.store.failures.set(key, { failure });
     expect((await validator.run(LATER)).codes).toEqual(['log-file-modified', code]);
     expect((await validator.run(LATER + HOUR, { sweep: true })).codes).toEqual(['log-file-modified', code]);
   });
 
   test('when the digest that lists its object is made unreadable before a sweep', async () => {
     const validator = await found(modify);
-    validator.store.refusals.set(validator.corpus.chain().normalKeys[3], { refused: 'archived' });
+    validator.store.failures.set(validator.corpus.chain().normalKeys[3], { failure: 'archived' });
     expect((await validator.run(LATER, { sweep: true })).codes).toContain('log-file-modified');
   });
 
@@ -134,21 +134,21 @@ describe('an INVALID finding stays', () => {
   });
 });
 
-test('an unproven log file is called tampering once its digests can be read again', async () => {
+test('an unverified log file is called tampering once its digests can be read again', async () => {
   const validator = validatorOf(smallCorpus({ hours: 60 }));
   const { store, corpus } = validator;
   plant(store, validator, START + 5.2 * HOUR);
-  for (const key of corpus.chain().normalKeys.slice(4, 8)) store.refusals.set(key, { refused: 'archived' });
-  expect((await validator.run(START + 40 * HOUR)).codes).toContain('log-file-unproven');
-  store.refusals.clear();
+  for (const key of corpus.chain().normalKeys.slice(4, 8)) store.failures.set(key, { failure: 'archived' });
+  expect((await validator.run(START + 40 * HOUR)).codes).toContain('log-file-unverified');
+  store.failures.clear();
   expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
 });
 
 test('hours that seemed uncovered while keys could not be had are none of anybody’s business afterwards', async () => {
   const validator = await afterADay();
-  validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+  validator.store.keyFailures.set(REGION, { failure: 'denied' });
   await validator.run(LATER, { sweep: true });
-  validator.store.keyRefusals.clear();
+  validator.store.keyFailures.clear();
   expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
 });
 
@@ -165,15 +165,15 @@ test('a digest that was missing is no longer once it is there, however odd what 
 test('a digest that could not be read once takes its place, and is not read again by each run', async () => {
   const validator = validatorOf(smallCorpus({ hours: 60 }));
   const key = validator.corpus.chain().normalKeys[10];
-  validator.store.refusals.set(key, { refused: 'transient' });
+  validator.store.failures.set(key, { failure: 'transient' });
   await validator.run(START + 30 * HOUR);
-  validator.store.refusals.clear();
+  validator.store.failures.clear();
   await validator.run(LATER);
   expect(validator.checkpoints[0].segments).toHaveLength(1);
   expect((await validator.run(LATER + HOUR)).result.counts.digests.valid).toBe(1);
 });
 
-test('log files that could not be listed in an earlier piece are not passed over by a later one', async () => {
+test('log files that could not be listed in an earlier shard are not passed over by a later one', async () => {
   const validator = validatorOf(smallCorpus({ hours: 90 }));
   const { store, corpus } = validator;
   const head = corpus.chain().ends[10];
@@ -184,18 +184,18 @@ test('log files that could not be listed in an earlier piece are not passed over
     for await (const page of list(bucket, range)) {
       const isBroken = range.prefix.includes('/CloudTrail/') && page.some(({ key }) => key >= names[1]);
       yield isBroken ? page.filter(({ key }) => key < names[1]) : page;
-      if (isBroken) throw new ListingRefused({ refused: 'transient' });
+      if (isBroken) throw new ListingFailed({ failure: 'transient' });
     }
   };
   const window = { start: START, end: START + 89 * HOUR };
   const request = requestFor(corpus, { window, now: window.end });
   store.now = window.end;
   const middle = START + 41 * HOUR;
-  const pieces = [
+  const shards = [
     { start: window.start, end: middle },
     { start: middle, end: window.end },
-  ].map((piece) => ({ accountId: ACCOUNT, region: REGION, piece }));
-  const results = await validatePieces(store, request, pieces, () => undefined);
+  ].map((shard) => ({ accountId: ACCOUNT, region: REGION, shard }));
+  const results = await validateShards(store, request, shards, () => undefined);
   validator.checkpoints = [nextCheckpoint(mergeChain(results, request).result, undefined, request)];
   store.listObjects = list;
   const { findings } = await validator.run(START + 90 * HOUR);
@@ -207,25 +207,25 @@ describe('log files that can not be listed', () => {
   const refusing = async () => {
     const validator = await afterADay();
     const prefix = `AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/`;
-    validator.store.listingRefusals.set(prefix, { refused: 'denied' });
+    validator.store.listingFailures.set(prefix, { failure: 'denied' });
     return validator;
   };
 
   test('hold the head, so that what was planted meanwhile is found', async () => {
     const validator = await refusing();
-    const before = headOf(validator.checkpoints[0]);
+    const before = lastVerifiedEnd(validator.checkpoints[0]);
     plant(validator.store, validator, START + 31.2 * HOUR);
     for (const hour of [31, 32, 33]) await validator.run(START + hour * HOUR);
-    expect(headOf(validator.checkpoints[0])).toBe(before);
-    validator.store.listingRefusals.clear();
+    expect(lastVerifiedEnd(validator.checkpoints[0])).toBe(before);
+    validator.store.listingFailures.clear();
     expect((await validator.run(START + 62 * HOUR)).codes).toEqual(['log-file-unlisted']);
   });
 
   test('are over with the next run that can list them, and can not be accepted for all time', async () => {
     const validator = await refusing();
-    const acknowledged = [`listing-refused ${ACCOUNT} ${REGION}`];
+    const acknowledged = [`listing-failed ${ACCOUNT} ${REGION}`];
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('INCOMPLETE');
-    validator.store.listingRefusals.clear();
+    validator.store.listingFailures.clear();
     expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
   });
 });
@@ -233,8 +233,8 @@ describe('log files that can not be listed', () => {
 test('a list of digests that breaks in the midst leaves the head where it was', async () => {
   const validator = await afterADay();
   const before = validator.checkpoints[0];
-  validator.store.listingRefusals.set(`AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/`, { refused: 'transient' });
-  expect((await validator.run(LATER + 5 * HOUR)).codes).toEqual(['listing-refused', 'not-validated']);
+  validator.store.listingFailures.set(`AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/`, { failure: 'transient' });
+  expect((await validator.run(LATER + 5 * HOUR)).codes).toEqual(['listing-failed', 'not-validated']);
   expect(validator.checkpoints[0]).toEqual(before);
 });
 
@@ -297,7 +297,7 @@ describe('a run that is stopped', () => {
     const validator = await afterADay();
     await runStoppedAfter(validator, START + 59 * HOUR, 40);
     const [checkpoint] = validator.checkpoints;
-    const head = headOf(checkpoint) ?? NaN;
+    const head = lastVerifiedEnd(checkpoint) ?? NaN;
     expect(head).toBeGreaterThan(START + 31 * HOUR);
     expect(head).toBeLessThan(START + 50 * HOUR);
     plant(validator.store, validator, head + 2000);

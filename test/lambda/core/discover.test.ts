@@ -1,4 +1,4 @@
-import { discoverChains, Limiter, ListingRefused, validateTrail, type Chain, type Finding } from '../../../lambda/core';
+import { discoverChains, Limiter, ListingFailed, validateTrail, type Chain, type Finding } from '../../../lambda/core';
 import { Corpus, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, requestFor, START, validate } from './harness';
 
@@ -11,9 +11,9 @@ const corpus = new Corpus({
   organizationId: 'o-exampleorgid',
 });
 
-const refused: Finding[] = [];
+const failures: Finding[] = [];
 const discover = (store: MemoryStore, overrides = {}) =>
-  discoverChains(store, requestFor(corpus, overrides), new Limiter(4), (finding) => refused.push(finding));
+  discoverChains(store, requestFor(corpus, overrides), new Limiter(4), (finding) => failures.push(finding));
 const named = (chains: readonly Chain[]) => chains.map(({ accountId, region }) => `${accountId} ${region}`);
 
 test('every account and Region that has a folder is found, in order', async () => {
@@ -30,11 +30,11 @@ test('a Region whose digests were all removed is found by its log files, and is 
   for (const key of corpus.chain(OTHER, 'eu-west-1').normalKeys) store.objects.delete(key);
   expect(named(await discover(store))).toContain(`${OTHER} eu-west-1`);
   const { codes, result } = await validate(store, requestFor(corpus));
-  expect(codes).toEqual(['log-file-unproven', 'no-digests']);
+  expect(codes).toEqual(['log-file-unverified', 'no-digests']);
   expect(result.verdict).toBe('INCOMPLETE');
 });
 
-test('a chain that is expected or remembered is proven though nothing of it is left', async () => {
+test('a chain that is expected or remembered is verified though nothing of it is left', async () => {
   const store = MemoryStore.of(corpus);
   const gone = { accountId: '333333333333', region: 'us-east-1' };
   const memory = { openItems: [], pendingLogFiles: [], segments: [], backfills: [] };
@@ -50,23 +50,23 @@ test('folders that are no accounts and no Regions are left alone', async () => {
   expect(await discover(store)).toHaveLength(4);
 });
 
-test('only the chains given are proven', async () => {
+test('only the chains given are verified', async () => {
   const store = MemoryStore.of(corpus);
   const only = [{ accountId: OTHER, region: 'us-east-1' }];
   const { chains } = await validateTrail(store, requestFor(corpus), () => undefined, only);
   expect(named(chains)).toEqual([`${OTHER} us-east-1`]);
 });
 
-test('an account whose folders can not be listed is told, and keeps no other from being proven', async () => {
+test('an account whose folders can not be listed is told, and keeps no other from being verified', async () => {
   const store = MemoryStore.of(corpus);
   const listFolders = store.listFolders.bind(store);
   store.listFolders = async function* (bucket, prefix) {
-    if (prefix.includes(`/${OTHER}/`)) throw new ListingRefused({ refused: 'denied' });
+    if (prefix.includes(`/${OTHER}/`)) throw new ListingFailed({ failure: 'denied' });
     yield* listFolders(bucket, prefix);
   };
   const { findings, result } = await validate(store, requestFor(corpus));
   expect(findings).toContainEqual(
-    expect.objectContaining({ code: 'listing-refused', severity: 'INCOMPLETE', accountId: OTHER }),
+    expect.objectContaining({ code: 'listing-failed', severity: 'INCOMPLETE', accountId: OTHER }),
   );
   expect([result.verdict, named(result.chains)]).toEqual([
     'INCOMPLETE',

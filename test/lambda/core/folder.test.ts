@@ -17,15 +17,15 @@ function folderOf(made: Corpus, keepSignatureOf: readonly string[] = []): Memory
 
 const newest = [corpus.chain().normalKeys[12], corpus.chain().backfillKeys[1]];
 
-test('signatures come from the successors; only the newest digest of each line is unproven', async () => {
+test('signatures come from the successors; only the newest digest of each line is unverified', async () => {
   const { result, findings, codes } = await validate(folderOf(corpus), requestFor(corpus));
-  expect(codes).toEqual(['digest-signature-unknown', 'log-file-unproven']);
+  expect(codes).toEqual(['digest-signature-unknown', 'log-file-unverified']);
   expect(result.verdict).toBe('INCOMPLETE');
   const unknown = findings.filter(({ code }) => code === 'digest-signature-unknown');
   expect(unknown.map(({ key }) => key).sort()).toEqual([...newest].sort());
 });
 
-test('with the signatures of a sidecar file all is proven', async () => {
+test('with the signatures of a sidecar file all is verified', async () => {
   const { result, codes } = await validate(folderOf(corpus, newest), requestFor(corpus));
   expect(codes).toEqual([]);
   expect(result.verdict).toBe('VALID');

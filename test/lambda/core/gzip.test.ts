@@ -5,7 +5,7 @@ import { sha256 } from '../../support/corpus';
 
 const LIMIT = 1024 * 1024;
 
-/** The same bytes in pieces of a size. */
+/** The same bytes in shards of a size. */
 function* chunksOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let index = 0; index < bytes.length; index += size) yield bytes.subarray(index, index + size);
 }

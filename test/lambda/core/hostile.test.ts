@@ -62,7 +62,7 @@ test('arbitrary bytes are no public key', () => {
   );
 });
 
-test('a door that throws is no door that lies: what it can not give is unproven', async () => {
+test('a store that throws is no store that lies: what it can not give is unverified', async () => {
   for (const broken of ['readObject', 'readPublicKeys', 'readHistory'] as const) {
     const store = original.copy();
     store.objects.delete(corpus.chain().normalKeys[1]);

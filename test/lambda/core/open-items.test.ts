@@ -22,7 +22,7 @@ describe('open items', () => {
     expect((await validator.run(LATER + HOUR)).codes).toEqual(['log-file-modified']);
   });
 
-  test('close when the object proves', async () => {
+  test('close when the object verifies', async () => {
     const { validator, key, body } = await damaged();
     validator.store.get(key).body = body;
     expect((await validator.run(LATER)).result.verdict).toBe('VALID');
@@ -50,7 +50,7 @@ describe('open items', () => {
     expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
   });
 
-  test('a digest that was late is proven when it comes, with its log files', async () => {
+  test('a digest that was late is verified when it comes, with its log files', async () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
     const key = validator.corpus.chain().normalKeys[28];
     validator.store.get(key).lastModified = START + 30.5 * HOUR;
@@ -74,19 +74,19 @@ describe('open items', () => {
   test('a digest that could not be read is read again', async () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
     const key = validator.corpus.chain().normalKeys[5];
-    validator.store.refusals.set(key, { refused: 'archived' });
+    validator.store.failures.set(key, { failure: 'archived' });
     expect((await validator.run(START + 30 * HOUR)).result.verdict).toBe('INCOMPLETE');
-    validator.store.refusals.clear();
+    validator.store.failures.clear();
     const { result } = await validator.run(LATER);
     expect(result.verdict).toBe('VALID');
   });
 
   test('the head waits where the keys of a Region can not be had', async () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
-    validator.store.keyRefusals.set(REGION, { refused: 'denied' });
+    validator.store.keyFailures.set(REGION, { failure: 'denied' });
     await validator.run(START + 30 * HOUR);
     expect(validator.checkpoints[0].segments).toEqual([]);
-    validator.store.keyRefusals.clear();
+    validator.store.keyFailures.clear();
     const { result } = await validator.run(LATER);
     expect(result.counts.digests.valid).toBe(30);
     expect(result.verdict).toBe('VALID');

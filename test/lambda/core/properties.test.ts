@@ -4,7 +4,7 @@ import {
   findingName,
   mergeChain,
   summarize,
-  validatePieces,
+  validateShards,
   type ChainResult,
   type Finding,
   type ValidationEvent,
@@ -158,7 +158,7 @@ test('a signature in upper-case hex and other metadata change nothing', async ()
   expect(await verdictOf(store)).toBe('VALID');
 });
 
-describe('any cut of the time into pieces gives the same findings', () => {
+describe('any cut of the time into shards gives the same findings', () => {
   const changes = ['nothing', 'remove', 'alter', 'plant'] as const;
   test.each(changes)('after: %s', async (change) => {
     await fc.assert(
@@ -168,7 +168,7 @@ describe('any cut of the time into pieces gives the same findings', () => {
         async (chosen, cuts) => {
           const store = changed(change, chosen);
           const whole = await validate(store, requestFor(corpus));
-          const parts = await validateInPieces(
+          const parts = await validateInShards(
             store,
             [...new Set(cuts)].sort((a, b) => a - b),
           );
@@ -195,17 +195,17 @@ function names(findings: readonly object[]): string[] {
   return [...new Set(findings.map((finding) => JSON.stringify(finding)))].sort();
 }
 
-async function validateInPieces(store: MemoryStore, cuts: readonly number[]) {
+async function validateInShards(store: MemoryStore, cuts: readonly number[]) {
   const edges = [START, ...cuts.map((cut) => START + cut), corpus.end];
   const findings: Finding[] = [];
   const merged: ChainResult[] = [];
   for (const { account, region } of corpus.chains) {
     const results: ChainResult[] = [];
     for (let index = 1; index < edges.length; index++) {
-      const piece = { start: edges[index - 1], end: edges[index] };
-      const part = { accountId: account, region, piece };
+      const shard = { start: edges[index - 1], end: edges[index] };
+      const part = { accountId: account, region, shard };
       const report = (event: ValidationEvent) => void findings.push(...findingOf(event));
-      results.push(...(await validatePieces(store, requestFor(corpus), [part], report)));
+      results.push(...(await validateShards(store, requestFor(corpus), [part], report)));
     }
     const { result, findings: more } = mergeChain(results.reverse(), requestFor(corpus));
     merged.push(result);

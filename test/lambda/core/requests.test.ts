@@ -27,7 +27,7 @@ test('an hour of busy chains: two listings for each', async () => {
   expect(store.calls.listings).toBe(2 * corpus.chains.length);
 });
 
-test('no more requests are in flight than the limiter lets through, also when the door lowers it', async () => {
+test('no more requests are in flight than the limiter lets through, also when the store lowers it', async () => {
   const corpus = smallCorpus({ hours: 40 });
   const store = MemoryStore.of(corpus);
   const limiter = new Limiter(8);

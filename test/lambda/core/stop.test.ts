@@ -1,7 +1,7 @@
 import {
   mergeChain,
   nextCheckpoint,
-  validatePieces,
+  validateShards,
   validateTrail,
   type ChainResult,
   type Finding,
@@ -36,22 +36,22 @@ test('a run that is stopped tells what it proved and what is left', async () => 
   expect(findings.map(({ code }) => code)).toEqual(['chain-started', 'not-validated']);
 });
 
-test('the pieces of stopped runs join to the whole, every object counted once', async () => {
+test('the shards of stopped runs join to the whole, every object counted once', async () => {
   const store = MemoryStore.of(corpus);
   const window = { start: corpus.options.start, end: corpus.end };
   const results: ChainResult[] = [];
   let start = window.start;
   for (let runs = 0; start < window.end && runs < 50; runs++) {
     const { signal, report } = stopAfter(90);
-    const piece = { ...chain, piece: { start, end: window.end } };
-    const [result] = await validatePieces(store, requestFor(corpus, { window, signal }), [piece], report);
+    const shard = { ...chain, shard: { start, end: window.end } };
+    const [result] = await validateShards(store, requestFor(corpus, { window, signal }), [shard], report);
     results.push(result);
-    expect(result.piece.end).toBeGreaterThan(start);
-    start = result.piece.end;
+    expect(result.shard.end).toBeGreaterThan(start);
+    start = result.shard.end;
   }
   expect(results.length).toBeGreaterThan(2);
   const { result, findings } = mergeChain(results, requestFor(corpus));
-  const [whole] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
+  const [whole] = await validateShards(store, requestFor(corpus), [chain], () => undefined);
   expect(findings).toEqual([]);
   expect(result).toEqual({ ...mergeChain([whole], requestFor(corpus)).result });
   expect(result.segments).toHaveLength(1);
@@ -60,10 +60,10 @@ test('the pieces of stopped runs join to the whole, every object counted once', 
 test('the memory of a stopped run lets the next one go on, never starting over', async () => {
   const store = MemoryStore.of(corpus);
   const { signal, report } = stopAfter(200);
-  const [first] = await validatePieces(store, requestFor(corpus, { signal }), [chain], report);
+  const [first] = await validateShards(store, requestFor(corpus, { signal }), [chain], report);
   const checkpoint = nextCheckpoint(first, undefined, requestFor(corpus));
   const request = requestFor(corpus, { checkpoints: [checkpoint] });
-  const [second] = await validatePieces(store, request, [chain], () => undefined);
+  const [second] = await validateShards(store, request, [chain], () => undefined);
   expect(mergeChain([second], request).findings).toEqual([]);
   expect(second.verdict).toBe('VALID');
   expect(first.counts.digests.valid + second.counts.digests.valid).toBe(corpus.chain().normalKeys.length);
@@ -72,36 +72,36 @@ test('the memory of a stopped run lets the next one go on, never starting over',
 
 test('a sweep that is stopped is gone on with where it was, every object read once more and no more', async () => {
   const store = MemoryStore.of(corpus);
-  const [first] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
-  const proven = nextCheckpoint(first, undefined, requestFor(corpus));
+  const [first] = await validateShards(store, requestFor(corpus), [chain], () => undefined);
+  const verified = nextCheckpoint(first, undefined, requestFor(corpus));
   const counts = { digests: 0, logFiles: 0 };
   const reached: (number | undefined)[] = [];
-  let checkpoint = proven;
+  let checkpoint = verified;
   do {
     const { signal, report } = stopAfter(150);
     const request = requestFor(corpus, { sweep: true, checkpoints: [checkpoint], signal });
-    const [result] = await validatePieces(store, request, [chain], report);
+    const [result] = await validateShards(store, request, [chain], report);
     checkpoint = nextCheckpoint(result, checkpoint, request);
     reached.push(checkpoint.sweptTo);
     counts.digests += result.counts.digests.valid;
     counts.logFiles += result.counts.logFiles.valid;
   } while (checkpoint.sweptTo !== undefined && reached.length < 20);
   expect(reached.length).toBeGreaterThan(2);
-  expect(checkpoint).toEqual(proven);
+  expect(checkpoint).toEqual(verified);
   const { digests, logFiles } = first.counts;
   expect(counts).toEqual({ digests: digests.valid, logFiles: logFiles.valid });
 });
 
-test('pieces after a head prove what is new once, and are remembered as one segment', async () => {
+test('shards after a head verify what is new once, and are remembered as one segment', async () => {
   const store = MemoryStore.of(corpus);
   const window = { start: corpus.options.start, end: corpus.end };
   const early = requestFor(corpus, { window: { ...window, end: window.start + 50 * 3_600_000 } });
-  const [first] = await validatePieces(store, early, [chain], () => undefined);
+  const [first] = await validateShards(store, early, [chain], () => undefined);
   const checkpoint = nextCheckpoint(first, undefined, early);
   const edges = [window.start, ...[80, 120, 160].map((hour) => window.start + hour * 3_600_000), window.end];
-  const pieces = edges.slice(1).map((end, index) => ({ ...chain, piece: { start: edges[index], end } }));
+  const shards = edges.slice(1).map((end, index) => ({ ...chain, shard: { start: edges[index], end } }));
   const request = requestFor(corpus, { window, checkpoints: [checkpoint] });
-  const { result } = mergeChain(await validatePieces(store, request, pieces, () => undefined), request);
+  const { result } = mergeChain(await validateShards(store, request, shards, () => undefined), request);
   const all = first.counts.digests.valid + result.counts.digests.valid;
   expect([all, nextCheckpoint(result, checkpoint, request).segments.length]).toEqual([
     corpus.chain().normalKeys.length,
@@ -111,25 +111,25 @@ test('pieces after a head prove what is new once, and are remembered as one segm
 
 test('an hourly run leaves an unfinished sweep as it is', async () => {
   const store = MemoryStore.of(corpus);
-  const [first] = await validatePieces(store, requestFor(corpus), [chain], () => undefined);
+  const [first] = await validateShards(store, requestFor(corpus), [chain], () => undefined);
   const previous = { ...nextCheckpoint(first, undefined, requestFor(corpus)), sweptTo: corpus.options.start + 1 };
   const request = requestFor(corpus, { checkpoints: [previous] });
-  const [next] = await validatePieces(store, request, [chain], () => undefined);
+  const [next] = await validateShards(store, request, [chain], () => undefined);
   expect(nextCheckpoint(next, previous, request).sweptTo).toBe(previous.sweptTo);
 });
 
-test('a piece that is missing is named', async () => {
+test('a shard that is missing is named', async () => {
   const store = MemoryStore.of(corpus);
   const { start, end } = requestFor(corpus).window;
   const middle = Math.floor((start + end) / 2);
-  const pieces = [
+  const shards = [
     { start, end: middle - 3_600_000 },
     { start: middle, end },
   ];
-  const results = await validatePieces(
+  const results = await validateShards(
     store,
     requestFor(corpus),
-    pieces.map((piece) => ({ ...chain, piece })),
+    shards.map((shard) => ({ ...chain, shard })),
     () => undefined,
   );
   const { result, findings } = mergeChain(results, requestFor(corpus));

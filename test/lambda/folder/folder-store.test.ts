@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { isRefusal, type KeyRange, ListingRefused } from '../../../lambda/core';
+import { isReadFailure, type KeyRange, ListingFailed } from '../../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile, signatureLine } from '../../../lambda/folder';
 import { Corpus } from '../../support/corpus';
 import { awsCli, hasAwsCli, MemoryBucket, serveCorpus } from '../../support/stand-ins';
@@ -61,35 +61,35 @@ describe('FolderStore.readObject', () => {
   test('gives a long body as a stream', async () => {
     await put('long', Buffer.alloc(200_000, 'long'));
     const object = await read('long');
-    if (isRefusal(object) || object.body instanceof Uint8Array) throw new Error('expected a stream');
+    if (isReadFailure(object) || object.body instanceof Uint8Array) throw new Error('expected a stream');
     const chunks: Uint8Array[] = [];
     for await (const chunk of object.body) chunks.push(chunk);
     expect(Buffer.concat(chunks).equals(Buffer.alloc(200_000, 'long'))).toBe(true);
   });
 
   test.each(['AWSLogs/none', 'none/none', `${KEY}/none`])('says that %s is absent', async (key) => {
-    expect(await read(key)).toMatchObject({ refused: 'absent' });
+    expect(await read(key)).toMatchObject({ failure: 'absent' });
   });
 
   test.each(['../secret', 'AWSLogs/../../secret', '/etc/passwd', 'AWSLogs//x', './x', 'x/.', '', 'a\0b'])(
     'refuses the key %j',
     async (key) => {
       await writeFile(path.join(outside, 'secret'), 'secret');
-      expect(await read(key)).toMatchObject({ refused: 'unsafe-path' });
+      expect(await read(key)).toMatchObject({ failure: 'unsafe-path' });
     },
   );
 
   test('refuses a symbolic link', async () => {
     await writeFile(path.join(outside, 'secret'), 'secret');
     await symlink(path.join(outside, 'secret'), path.join(folder, 'link'));
-    expect(await read('link')).toMatchObject({ refused: 'unsafe-path' });
+    expect(await read('link')).toMatchObject({ failure: 'unsafe-path' });
   });
 
   test('refuses what lies behind a linked folder', async () => {
     await mkdir(path.join(outside, 'elsewhere'));
     await writeFile(path.join(outside, 'elsewhere', 'secret'), 'secret');
     await symlink(path.join(outside, 'elsewhere'), path.join(folder, 'link'));
-    expect(await read('link/secret')).toMatchObject({ refused: 'unsafe-path' });
+    expect(await read('link/secret')).toMatchObject({ failure: 'unsafe-path' });
   });
 
   test('reads nothing outside of the folder for any key', async () => {
@@ -98,13 +98,13 @@ describe('FolderStore.readObject', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(segment, { maxLength: 6 }), async (segments) => {
         const object = await read(segments.join('/'));
-        expect(isRefusal(object)).toBe(true);
+        expect(isReadFailure(object)).toBe(true);
       }),
     );
   });
 
   test('does not pass for the copy of another bucket', async () => {
-    expect(await (await open()).readObject('another', KEY, 1000)).toMatchObject({ refused: 'no-bucket' });
+    expect(await (await open()).readObject('another', KEY, 1000)).toMatchObject({ failure: 'no-bucket' });
   });
 });
 
@@ -122,7 +122,7 @@ describe('FolderStore.listObjects', () => {
 
   test('throws at a symbolic link', async () => {
     await symlink(outside, path.join(folder, 'AWSLogs', 'link'));
-    await expect(list({ prefix: 'AWSLogs/' })).rejects.toThrow(ListingRefused);
+    await expect(list({ prefix: 'AWSLogs/' })).rejects.toThrow(ListingFailed);
   });
 
   test('lists any keys from any prefix in the order of S3', async () => {

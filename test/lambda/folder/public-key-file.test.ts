@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRefusal, type PublicKey } from '../../../lambda/core';
+import { isReadFailure, type PublicKey } from '../../../lambda/core';
 import { PublicKeyFile } from '../../../lambda/folder';
 import { Corpus, MemoryStore } from '../../support/corpus';
 import { awsCli, hasAwsCli, serveCorpus } from '../../support/stand-ins';
@@ -51,7 +51,7 @@ describe('PublicKeyFile', () => {
   });
 
   test('never passes for all keys of a Region', () => {
-    expect(isRefusal(PublicKeyFile.parse(fileOf(written('one')), 'keys.json').of('us-east-1', JANUARY))).toBe(true);
+    expect(isReadFailure(PublicKeyFile.parse(fileOf(written('one')), 'keys.json').of('us-east-1', JANUARY))).toBe(true);
   });
 
   test.each([
@@ -69,11 +69,11 @@ describe('PublicKeyFile', () => {
     const aws = new MemoryStore('trail-logs');
     const der = Buffer.from('the key of AWS');
     aws.publicKeys.set('us-east-1', [{ der, source: 'ListPublicKeys' }]);
-    aws.keyRefusals.set('eu-west-1', { refused: 'region-unavailable' });
+    aws.keyFailures.set('eu-west-1', { failure: 'region-unavailable' });
     const store = PublicKeyFile.parse(fileOf(written('one')), 'keys.json').behind(aws);
     expect(await store.readPublicKeys('us-east-1', JANUARY)).toEqual([{ der, source: 'ListPublicKeys' }]);
     expect(await store.readPublicKeys('eu-west-1', JANUARY)).toMatchObject({
-      refused: 'region-unavailable',
+      failure: 'region-unavailable',
       keys: [{ source: 'keys.json' }],
     });
   });

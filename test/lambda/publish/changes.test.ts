@@ -76,7 +76,7 @@ describe('what was told', () => {
   });
 
   test('of a Region stays told while any chain of the Region is unfinished', () => {
-    const regional: Finding = { ...STALE, code: 'listing-refused', accountId: undefined };
+    const regional: Finding = { ...STALE, code: 'listing-failed', accountId: undefined };
     const unfinished = [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
     const cut = { ...reportOf(NOW, []), unfinished };
     expect(changesOf(cut, reportOf(NOW - HOUR, [regional])).closed).toEqual([]);
@@ -178,7 +178,7 @@ function severities(groups: readonly FindingGroup[]): string[] {
 }
 
 function tampered(findings: readonly Finding[]): number {
-  const nothing = { valid: 0, invalid: 0, unproven: 0 };
+  const nothing = { valid: 0, invalid: 0, unverified: 0 };
   const tallies = { digests: nothing, backfillDigests: nothing, logFiles: nothing };
   const counts = { ...tallies, pendingLogFiles: 0, expired: 0, otherTrails: 0 };
   const { groups } = reportOf(NOW, findings);

@@ -26,13 +26,13 @@ describe.each(LONG_KEYS)('of many keys full of %s', (_, character) => {
   const changes = manyChanges(keyOf(character));
 
   test('a message stays below 200 KB and says how many more there are', () => {
-    const { body = '' } = messageOf(headOf(), changes, PLACE, 'https://example.com/runbook') ?? {};
+    const { body = '' } = messageOf(lastVerifiedEnd(), changes, PLACE, 'https://example.com/runbook') ?? {};
     expect(Buffer.byteLength(body)).toBeLessThan(LIMIT);
     expect(body.match(/and \d+ more, in the report/g)?.length).toBe(4);
   });
 
   test('an event stays below 200 KB and says how many more there are', () => {
-    const detail = eventDetail(headOf(), changes, PLACE) as Record<'opened' | 'closed', unknown[]> & {
+    const detail = eventDetail(lastVerifiedEnd(), changes, PLACE) as Record<'opened' | 'closed', unknown[]> & {
       readonly omitted: Record<'opened' | 'closed', number>;
     };
     expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(LIMIT);
@@ -44,7 +44,7 @@ describe.each(LONG_KEYS)('of many keys full of %s', (_, character) => {
 
 test('a name that is too long to be shown is accepted with all of its group', () => {
   const { body = '' } = messageOf(
-    headOf(),
+    lastVerifiedEnd(),
     changesOf(reportOf([finding(1, keyOf('k'))]), undefined),
     PLACE,
     undefined,
@@ -69,7 +69,7 @@ test('a text is cut between code points, in Security Hub too', () => {
 
 test('a subject is as long as SNS takes, in ASCII', () => {
   const trailArn = TRAIL.replace('organization-trail', 'n'.repeat(128));
-  const { subject = '' } = messageOf({ ...headOf(), trailArn }, manyChanges('k'), PLACE, undefined) ?? {};
+  const { subject = '' } = messageOf({ ...lastVerifiedEnd(), trailArn }, manyChanges('k'), PLACE, undefined) ?? {};
   expect(subject).toMatch(/^TAMPERING: [ -~]+\.\.\.$/);
   expect(subject.length).toBe(99);
 });
@@ -97,6 +97,6 @@ function reportOf(findings: readonly Finding[]) {
   return { time: NOW, groups: groups.sorted() };
 }
 
-function headOf() {
+function lastVerifiedEnd() {
   return { trailArn: TRAIL, time: NOW, verdict: 'INVALID', unfinished: [] } as unknown as Report;
 }

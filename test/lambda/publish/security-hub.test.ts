@@ -68,22 +68,22 @@ describe('the import', () => {
   test.each([
     ['a finding', 'InvalidInput', 449],
     ['a whole batch', 'batch', 350],
-  ])('of which %s is refused goes on, and fails at the end', async (_, refusal, sent) => {
-    channels.refusalOf = (id) => (id === '5' ? refusal : undefined);
+  ])('of which %s is refused goes on, and fails at the end', async (_, failure, sent) => {
+    channels.readFailureOf = (id) => (id === '5' ? failure : undefined);
     await expect(importFindings(hub, FINDINGS)).rejects.toThrow(/Security Hub refused 1 times: InvalidInput/);
     expect(channels.received.findings.length).toBe(sent);
   });
 
   test.each<[string, () => void]>([
     ['an exception', () => void (channels.isSecurityHubOn = false)],
-    ['the code of each finding', () => void (channels.refusalOf = () => 'InvalidAccess')],
+    ['the code of each finding', () => void (channels.readFailureOf = () => 'InvalidAccess')],
   ])('learns by %s that Security Hub is off, which is no error', async (_, switchOff) => {
     switchOff();
     expect(await importFindings(hub, FINDINGS)).toBe(false);
   });
 
   test('fails for what is refused for another reason than that', async () => {
-    channels.refusalOf = (id) => (id === '5' ? 'InvalidInput' : 'InvalidAccess');
+    channels.readFailureOf = (id) => (id === '5' ? 'InvalidInput' : 'InvalidAccess');
     await expect(importFindings(hub, FINDINGS)).rejects.toThrow('InvalidInput');
   });
 });

@@ -20,18 +20,18 @@ test('a history that outgrows one run is handed to the map, in tasks that are ch
   expect(manifest().length).toBeGreaterThan(5);
 });
 
-test('the merge of all pieces is what one function finds, and later runs go on from it in one function', async () => {
+test('the merge of all shards is what one function finds, and later runs go on from it in one function', async () => {
   await world.begin({ restarts: [{ afterHour: 15, gapHours: 2 }], backfills: [20] });
   await world.runAt(40);
-  const proven = provable();
+  const verified = provable();
   const merged = await world.runMap();
   const next = await world.runAt(41);
   const { verdict, codes } = brief(merged);
-  expect([verdict, codes, merged.metrics.ProvenObjects]).toEqual(['INCOMPLETE', ['logging-stopped'], proven]);
-  expect([next.outcome?.status, next.metrics.ProvenObjects]).toEqual(['done', 6]);
+  expect([verdict, codes, merged.metrics.VerifiedObjects]).toEqual(['INCOMPLETE', ['logging-stopped'], verified]);
+  expect([next.outcome?.status, next.metrics.VerifiedObjects]).toEqual(['done', 6]);
 });
 
-test('tampering in a piece is in the verdict, and stays open in the next run', async () => {
+test('tampering in a shard is in the verdict, and stays open in the next run', async () => {
   await world.begin();
   await world.runAt(40);
   const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[14] ?? '');
@@ -43,7 +43,7 @@ test('tampering in a piece is in the verdict, and stays open in the next run', a
   ]);
 });
 
-test('a child that failed is named, and the next run proves what it left out', async () => {
+test('a child that failed is named, and the next run verifies what it left out', async () => {
   await world.begin();
   await world.runAt(40);
   const merged = await world.runMap((index) => index === 1);
@@ -130,7 +130,7 @@ test('a sweep goes over the map too, and moves nothing', async () => {
   const before = await checkpoints();
   const sweep = await world.run('sweep');
   const swept = await world.runMap();
-  expect([sweep.outcome?.status, swept.metrics.ProvenObjects, await checkpoints()]).toEqual([
+  expect([sweep.outcome?.status, swept.metrics.VerifiedObjects, await checkpoints()]).toEqual([
     'mapped',
     provable(),
     before,

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('accounts and Regions', () => {
-  test('an account that joins is proven from its first digest on', async () => {
+  test('an account that joins is verified from its first digest on', async () => {
     await world.begin({ accounts: [OWNER] });
     world.alsoDeliver({ accounts: [MEMBER], start: START + 12 * HOUR });
     await world.runAt(11);
@@ -70,7 +70,7 @@ describe('accounts and Regions', () => {
     expect([brief(seen), seen.metrics.StaleChains]).toEqual([{ verdict: 'INCOMPLETE', codes: ['chain-stale'] }, 1]);
   });
 
-  test('a Region that is switched on is proven, and told once it is off until a person says so', async () => {
+  test('a Region that is switched on is verified, and told once it is off until a person says so', async () => {
     await world.begin();
     await world.runAt(11);
     world.alsoDeliver({ regions: ['eu-west-3'], start: START + 12 * HOUR });
@@ -106,14 +106,14 @@ describe('what a person acknowledges', () => {
 });
 
 describe('a Region that can not be asked for keys any more', () => {
-  test('is proven by the keys that it gave', async () => {
+  test('is verified by the keys that it gave', async () => {
     await world.begin();
     await world.runAt(11);
     world.refusesKeys = true;
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'VALID', codes: [] });
   });
 
-  test('is not proven by a key that somebody put among those that are kept', async () => {
+  test('is not verified by a key that somebody put among those that are kept', async () => {
     await world.begin();
     await world.runAt(11);
     const kept = (await world.items()).find(({ sk }) => sk.S?.startsWith('keys#'));
@@ -153,7 +153,7 @@ describe('the lifecycle of the log bucket', () => {
     await world.begin();
     world.s3Fault = ({ operation }) => (operation === 'GetBucketLifecycle' ? 'accessDenied' : undefined);
     const seen = [await world.runAt(12), await world.runAt(13), await world.runAt(16)];
-    expect(seen.map(({ metrics }) => metrics.OldestUnprovenItemAge)).toEqual([0, 3600, 14_400]);
+    expect(seen.map(({ metrics }) => metrics.OldestUnverifiedItemAge)).toEqual([0, 3600, 14_400]);
     expect(seen.map((run) => brief(run).codes)).toEqual(Array(3).fill(['lifecycle-unreadable']));
   });
 });
@@ -197,7 +197,7 @@ describe('when something fails', () => {
       killed.error?.name,
       saved,
       brief(next),
-      next.metrics.ProvenObjects <= whole && next.metrics.ProvenObjects,
+      next.metrics.VerifiedObjects <= whole && next.metrics.VerifiedObjects,
     ]).toEqual(['Killed', 3, { verdict: 'VALID', codes: [] }, missing]);
   });
 
@@ -208,14 +208,14 @@ describe('when something fails', () => {
     const first = await world.run('hourly', SHORT);
     world.slowness = 0;
     const second = await world.run();
-    const counts = [first, second].map(({ metrics }) => metrics.ProvenObjects);
+    const counts = [first, second].map(({ metrics }) => metrics.VerifiedObjects);
     expect([first, second].map(({ outcome }) => (outcome?.unfinished?.length ?? 0) > 0)).toEqual([true, false]);
     expect(sum(counts)).toBe(2 * (39 + 38 * 50));
   });
 
   test('a sweep whose time is up is gone on with by the hourly runs, each object read once more and no more', async () => {
     await world.begin({ logsPerHour: 50 });
-    const whole = (await world.runAt(40)).metrics.ProvenObjects;
+    const whole = (await world.runAt(40)).metrics.VerifiedObjects;
     const [logFile = ''] = world.corpus.chain(MEMBER).logFilesOf(world.corpus.chain(MEMBER).normalKeys[36] ?? '');
     world.logs.delete(logFile);
     world.slowness = SLOW;
@@ -244,7 +244,7 @@ describe('when something fails', () => {
     expect(brief(await world.run())).toEqual({ verdict: 'VALID', codes: [] });
   });
 
-  test('a clock that is an hour ahead, whose requests S3 refuses, keeps nothing from being proven', async () => {
+  test('a clock that is an hour ahead, whose requests S3 refuses, keeps nothing from being verified', async () => {
     await world.begin();
     world.passTo(12);
     world.skew = HOUR;
@@ -311,7 +311,7 @@ function isLeftOfSweep({ report }: Seen): boolean {
 
 function tallies(report: Report | undefined): number[] {
   const { digests, logFiles } = report?.counts ?? {};
-  return [digests, logFiles].flatMap((tally) => (tally ? [tally.valid, tally.invalid, tally.unproven] : []));
+  return [digests, logFiles].flatMap((tally) => (tally ? [tally.valid, tally.invalid, tally.unverified] : []));
 }
 
 async function checkpoints() {

@@ -20,15 +20,15 @@ test('of a healthy week with idle hours, a backfill and a weekly sweep nothing a
     backfills: [30],
   });
   const noise: string[] = [];
-  let proven = 0;
+  let verified = 0;
   for (let hour = 1; hour <= HOURS; hour++) {
     const seen = await world.runAt(hour);
     noise.push(...noiseOf(seen).map((what) => `hour ${hour}: ${what}`));
-    proven += seen.metrics.ProvenObjects;
+    verified += seen.metrics.VerifiedObjects;
   }
   const swept = await world.run('sweep');
   expect([...noise, ...noiseOf(swept)]).toEqual([]);
-  expect([swept.outcome?.verdict, swept.metrics.ProvenObjects]).toEqual(['VALID', proven]);
+  expect([swept.outcome?.verdict, swept.metrics.VerifiedObjects]).toEqual(['VALID', verified]);
 }, 120_000);
 
 function noiseOf({ error, messages, findings, metrics }: Seen): string[] {
@@ -36,10 +36,10 @@ function noiseOf({ error, messages, findings, metrics }: Seen): string[] {
     ['an error', error !== undefined],
     ['no success', metrics.RunSucceeded !== 1],
     ['tampering', metrics.TamperedObjects > 0],
-    ['unproven too long', metrics.OldestUnprovenItemAge >= GRACE_SECONDS],
+    ['unverified too long', metrics.OldestUnverifiedItemAge >= GRACE_SECONDS],
     ['a chain is stale', metrics.StaleChains > 0],
     ['a chain is unreadable', metrics.UnreadableChains > 0],
-    ['a head is old', metrics.OldestProvenHeadAge > GRACE_SECONDS],
+    ['a head is old', metrics.OldestVerifiedHeadAge > GRACE_SECONDS],
     ['a message', messages.length > 0],
     ['a finding', findings.length > 0],
   ];

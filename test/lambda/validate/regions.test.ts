@@ -75,7 +75,7 @@ describe('an enabled Region that delivers nothing', () => {
 });
 
 describe('a Region that is switched on', () => {
-  test('and delivers in time is not told, and proven from its first digest on', async () => {
+  test('and delivers in time is not told, and verified from its first digest on', async () => {
     await world.begin({ hours: 72 });
     world.enabledRegions[MEMBER] = [REGION, OTHER];
     world.alsoDeliver({ accounts: [MEMBER], regions: [OTHER], start: START + (FIRST + 4) * HOUR });

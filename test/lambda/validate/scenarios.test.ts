@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('a healthy trail', () => {
-  test('the first run proves all that is there', async () => {
+  test('the first run verifies all that is there', async () => {
     await world.begin();
     expect(brief(await world.runAt(10))).toEqual({ verdict: 'VALID', codes: [] });
   });
@@ -23,7 +23,7 @@ describe('a healthy trail', () => {
     await world.begin();
     const first = await world.runAt(10);
     const second = await world.runAt(11);
-    expect([first.metrics.ProvenObjects, second.metrics.ProvenObjects]).toEqual([50, 6]);
+    expect([first.metrics.VerifiedObjects, second.metrics.VerifiedObjects]).toEqual([50, 6]);
   });
 
   test('reports are linked by their hashes', async () => {
@@ -34,12 +34,12 @@ describe('a healthy trail', () => {
     expect(report?.previous?.key).toBe(first);
   });
 
-  test('a sweep proves everything again and moves nothing', async () => {
+  test('a sweep verifies everything again and moves nothing', async () => {
     await world.begin();
     await world.runAt(10);
     const { report: before } = await world.runAt(11);
     const { report, metrics } = await world.run('sweep');
-    expect([metrics.ProvenObjects, report?.heads]).toEqual([56, before?.heads]);
+    expect([metrics.VerifiedObjects, report?.heads]).toEqual([56, before?.heads]);
   });
 });
 
@@ -47,7 +47,7 @@ describe('tampering', () => {
   const TAMPERING: readonly [what: string, codes: string[], tamper: () => void][] = [
     ['a log file is changed', ['log-file-modified'], () => replace(logFile(14), { body: gzipSync('{"Records":[]}') })],
     ['a log file is deleted', ['log-file-missing'], () => remove(logFile(14))],
-    ['a digest in the midst is deleted', ['digest-missing', 'log-file-unproven'], () => remove(digest(14))],
+    ['a digest in the midst is deleted', ['digest-missing', 'log-file-unverified'], () => remove(digest(14))],
     ['a log file is planted', ['log-file-unlisted'], () => plant()],
   ];
   test.each(TAMPERING)('%s between two runs, and it stays open in the next', async (_, codes, tamper) => {
@@ -160,7 +160,7 @@ describe('the memory', () => {
       { verdict: 'INVALID', codes: ['memory-rolled-back'] },
       { verdict: 'INVALID', codes: ['memory-rolled-back'] },
     ]);
-    expect(later.metrics.ProvenObjects).toBe(6);
+    expect(later.metrics.VerifiedObjects).toBe(6);
   });
 
   test('that was rolled back to an earlier state is told', async () => {
@@ -240,7 +240,7 @@ function replace(key: string, change: Partial<StandInObject>): void {
   world.logs.put(key, { ...remove(key), ...change });
 }
 
-/** A log file of a proven hour that no digest lists. */
+/** A log file of a verified hour that no digest lists. */
 function plant(): void {
   const real = logFile(14);
   const lastModified = new Date(chain().ends[14] - 1_800_000);

@@ -15,7 +15,7 @@ const trail = TrailIdentity.organization({
 });
 const names = new ValidationNames(trail);
 const definition = validationMap({ partition: 'aws', names, maxConcurrency: 5 }) as unknown as StateMachine;
-const HANDLERS = { [names.functionArn('Piece')]: 'piece', [names.functionArn('Merge')]: 'merge' } as const;
+const HANDLERS = { [names.functionArn('Shard')]: 'shard', [names.functionArn('Merge')]: 'merge' } as const;
 let world: World;
 
 beforeAll(async () => {
@@ -44,8 +44,8 @@ async function execute({ failing, beforeMerge }: Execute = {}): Promise<{ execut
   const execution = await runStateMachine(definition, JSON.parse(started.input), {
     invoke: async (functionArn, payload) => {
       const handler = HANDLERS[functionArn];
-      const { piece } = payload as { piece?: { index: number } };
-      if (piece !== undefined && failing?.(piece.index)) throw new Error('the child has failed');
+      const { shard } = payload as { shard?: { index: number } };
+      if (shard !== undefined && failing?.(shard.index)) throw new Error('the child has failed');
       if (handler === 'merge') beforeMerge?.();
       const { result, error } = await world.invoke(handler, payload as object);
       if (error) throw Object.assign(new Error(error.message), { name: error.name });
@@ -71,7 +71,7 @@ async function startAt(hours: number): Promise<number> {
   return items.length;
 }
 
-test('pieces are proven apart and merged into one verdict', async () => {
+test('shards are verified apart and merged into one verdict', async () => {
   expect(await startAt(20)).toBeGreaterThan(1);
   const { execution, seen } = await execute();
   expect([execution.status, execution.path.at(-1)]).toEqual(['SUCCEEDED', 'Done']);
@@ -83,7 +83,7 @@ test('pieces are proven apart and merged into one verdict', async () => {
 test('a child that keeps failing fails the execution by name, and the verdict is not valid', async () => {
   await startAt(20);
   const { execution, seen } = await execute({ failing: (index) => index === 1 });
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedPieces' });
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedShards' });
   expect(execution.cause).toMatch(/\d{12} us-east-1/);
   expect(brief(seen)).toEqual({ verdict: 'INCOMPLETE', codes: ['not-validated'] });
   expect(seen.report?.unfinished.length).toBeGreaterThan(0);
@@ -92,11 +92,11 @@ test('a child that keeps failing fails the execution by name, and the verdict is
 test('all children failing is no success', async () => {
   await startAt(20);
   const { execution, seen } = await execute({ failing: () => true });
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedPieces' });
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedShards' });
   expect(brief(seen).verdict).toBe('INCOMPLETE');
 });
 
-test('what failed is proven by the next run', async () => {
+test('what failed is verified by the next run', async () => {
   await startAt(20);
   await execute({ failing: (index) => index === 1 });
   await startAt(21);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Forty hours are proven, over the map. */
+/** Forty hours are verified, over the map. */
 beforeEach(async () => {
   await world.begin();
   await world.runAt(40);

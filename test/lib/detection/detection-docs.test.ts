@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CisControl, ExtraFilter } from '../../../lib';
-import { QUESTIONS } from '../../../lib/insight/saved-queries';
+import { SAVED_QUERIES } from '../../../lib/insight/saved-queries';
 import { TAMPER_TABLE } from '../../../lib/detection/alerts/tamper-table';
 
 const read = (name: string) => readFileSync(path.join(__dirname, '../../..', name), 'utf8');
@@ -43,11 +43,11 @@ test('docs/detection.md names the controls whose patterns have no event source',
   );
 });
 
-test.each(QUESTIONS)('README and docs/detection.md say what $name answers', ({ name, answers }) => {
+test.each(SAVED_QUERIES)('README and docs/detection.md say what $name answers', ({ name, answers }) => {
   for (const page of [readme, detection]) expect(row(page, `\`${name}\``)).toContain(answers);
 });
 
-test('README and docs/detection.md say what no template can prove', () => {
+test('README and docs/detection.md say what no template can verify', () => {
   for (const page of [readme, detection])
-    expect(page.replace(/\s+/g, ' ')).toMatch(/no template can prove is that somebody confirmed/);
+    expect(page.replace(/\s+/g, ' ')).toMatch(/no template can verify is that somebody confirmed/);
 });

@@ -552,7 +552,7 @@ describe('runs are started by the validation itself', () => {
   testTable(
     () => policies,
     [
-      ...[administrator, rootUser(ARCHIVE), roleSession(ARCHIVE, 'administrator', 'x'), validation('Piece')].flatMap(
+      ...[administrator, rootUser(ARCHIVE), roleSession(ARCHIVE, 'administrator', 'x'), validation('Shard')].flatMap(
         (who) => rows(who, 'denied', all),
       ),
       ...[
@@ -563,7 +563,7 @@ describe('runs are started by the validation itself', () => {
       ...[breakGlass, executionRole].flatMap((who) => rows(who, 'allowed', all)),
       ...rows(validation('Schedule'), 'allowed', [...lambdaCall('Validator'), ...lambdaCall('Watch')]),
       ...rows(validation('Validator'), 'allowed', [...lambdaCall('Publisher'), ...start]),
-      ...rows(validation('StateMachine'), 'allowed', [...lambdaCall('Piece'), ...lambdaCall('Merge'), ...start]),
+      ...rows(validation('StateMachine'), 'allowed', [...lambdaCall('Shard'), ...lambdaCall('Merge'), ...start]),
       ...rows(validation('Merge'), 'allowed', lambdaCall('Publisher')),
     ],
   );
@@ -601,7 +601,7 @@ describe('the memory of the validator', () => {
     [
       ...rows(role(ARCHIVE, names.roleName('Validator')), 'allowed', onTable),
       ...rows(role(ARCHIVE, names.roleName('Merge')), 'allowed', onTable),
-      ...[administrator, breakGlass, executionRole, role(ARCHIVE, names.roleName('Piece'))].flatMap((who) =>
+      ...[administrator, breakGlass, executionRole, role(ARCHIVE, names.roleName('Shard'))].flatMap((who) =>
         rows(who, 'denied', onTable),
       ),
       ...rows(administrator, 'allowed', calls(arn('dynamodb', 'table/some-table'), {}, ...writes)),

@@ -141,7 +141,7 @@ describe('at synthesis it is said', () => {
   });
 });
 
-describe('wrong input is refused:', () => {
+describe('wrong input is failure:', () => {
   test.each([
     ['no target', { targetIds: [] }, 'targetIds: got []'],
     ['a malformed target', { targetIds: ['root'] }, 'targetIds[0]: got "root"'],

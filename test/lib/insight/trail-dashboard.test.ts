@@ -92,8 +92,8 @@ describe('in the log archive account', () => {
 
 test('other parts add rows of their own', () => {
   const { dashboard, widgets } = dashboardIn(ORGANIZATION.logArchiveAccountId);
-  dashboard.addRow('Validation', new cloudwatch.TextWidget({ markdown: 'proven' }));
-  expect(text(widgets().slice(-2))).toMatch(/## Validation.*proven/);
+  dashboard.addRow('Validation', new cloudwatch.TextWidget({ markdown: 'verified' }));
+  expect(text(widgets().slice(-2))).toMatch(/## Validation.*verified/);
 });
 
 test('shows the alarms about the repair', () => {

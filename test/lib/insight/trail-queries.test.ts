@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { CisControl, ExtraFilter, TrailQueries } from '../../../lib';
 import { insightsCondition } from '../../../lib/insight/insights-condition';
-import { QUESTIONS } from '../../../lib/insight/saved-queries';
+import { SAVED_QUERIES } from '../../../lib/insight/saved-queries';
 import { PATTERN_SAMPLES } from '../../support/events/pattern-samples';
 import { TAMPER_SAMPLES } from '../../support/events/tamper-samples';
 import { managementStack, organizationTrail } from '../../support/stacks';
@@ -44,7 +44,7 @@ function fieldsOf(query: string): string[] {
 test('there is one query for each alarm and for each question', () => {
   const names = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName);
   expect(queryNames).toEqual(
-    [...names, ...QUESTIONS.map(({ name }) => name)].map((name) => `organization-trail/${name}`),
+    [...names, ...SAVED_QUERIES.map(({ name }) => name)].map((name) => `organization-trail/${name}`),
   );
   expect(definitions.map(({ Name }) => Name).sort()).toEqual([...queryNames].sort());
 });

@@ -174,7 +174,7 @@ describe('data events', () => {
   test.each([
     [497, false],
     [498, true],
-  ])('with %d resources are refused: %s', (count, refused) => {
+  ])('with %d resources are failure: %s', (count, refused) => {
     const resourceArnPrefixes = Array.from(
       { length: count },
       (_, index) => `arn:aws:lambda:us-east-1:111111111111:function:f${index}`,

@@ -19,11 +19,11 @@ const PIECES = [0, 1, 2, 3].map((index) => ({
 }));
 
 interface Call {
-  readonly piece: { readonly index: number };
+  readonly shard: { readonly index: number };
 }
 
-/** Pieces leave their results where the merge looks for them, as the real functions do. */
-function standIns(provePiece: (index: number, attempt: number) => void = () => undefined) {
+/** Shards leave their results where the merge looks for them, as the real functions do. */
+function standIns(validateShard: (index: number, attempt: number) => void = () => undefined) {
   const results = new Set<number>();
   const attempts = new Map<number, number>();
   const objects = new Map([[`${MANIFEST.bucket}/${MANIFEST.key}`, JSON.stringify(PIECES)]]);
@@ -32,12 +32,12 @@ function standIns(provePiece: (index: number, attempt: number) => void = () => u
     invoke: (functionName, payload) => {
       calls.push({ functionName, payload });
       if (functionName === names.functionArn('Merge')) {
-        const unfinished = PIECES.filter(({ index }) => !results.has(index)).map(({ index }) => `piece ${index}`);
+        const unfinished = PIECES.filter(({ index }) => !results.has(index)).map(({ index }) => `shard ${index}`);
         return Promise.resolve({ verdict: 'VALID', evidence: { bucket: 'e', key: 'k' }, unfinished });
       }
-      const { index } = (payload as Call).piece;
+      const { index } = (payload as Call).shard;
       attempts.set(index, (attempts.get(index) ?? 0) + 1);
-      provePiece(index, attempts.get(index) ?? 0);
+      validateShard(index, attempts.get(index) ?? 0);
       results.add(index);
       return Promise.resolve({ index });
     },
@@ -66,37 +66,37 @@ test('a definition with a fault is refused, so the check does run', () => {
   expect(aslValidator(structuredClone({ ...definition, States })).isValid).toBe(false);
 });
 
-test('every piece is proven and the merge is told what was asked for', async () => {
+test('every shard is verified and the merge is told what was asked for', async () => {
   const { world, calls, objects } = standIns();
   const execution = await runStateMachine(definition, INPUT, world);
-  expect(execution).toMatchObject({ status: 'SUCCEEDED', path: ['ProvePieces', 'Merge', 'IsAllProven', 'Done'] });
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', path: ['VerifyShards', 'Merge', 'IsAllVerified', 'Done'] });
   const { runId, mode, now } = INPUT;
   expect(calls).toEqual([
-    ...PIECES.map((piece) => ({ functionName: names.functionArn('Piece'), payload: { runId, mode, now, piece } })),
+    ...PIECES.map((shard) => ({ functionName: names.functionArn('Shard'), payload: { runId, mode, now, shard } })),
     { functionName: names.functionArn('Merge'), payload: INPUT },
   ]);
   expect([...objects.keys()]).toContain(`${names.workBucketName}/runs/r1/map/manifest.json`);
 });
 
-test('a piece that keeps failing fails the execution by name, after the merge', async () => {
+test('a shard that keeps failing fails the execution by name, after the merge', async () => {
   const { world } = standIns((index) => {
     if (index === 2) throw fault('Error');
   });
   expect(await runStateMachine(definition, INPUT, world)).toEqual({
     status: 'FAILED',
-    error: 'UnfinishedPieces',
-    cause: '["piece 2"]',
-    path: ['ProvePieces', 'Merge', 'IsAllProven', 'Unfinished'],
+    error: 'UnfinishedShards',
+    cause: '["shard 2"]',
+    path: ['VerifyShards', 'Merge', 'IsAllVerified', 'Unfinished'],
   });
 });
 
-test('all pieces failing is no success either', async () => {
+test('all shards failing is no success either', async () => {
   const { world } = standIns(() => {
     throw fault('Error');
   });
   expect(await runStateMachine(definition, INPUT, world)).toMatchObject({
     status: 'FAILED',
-    error: 'UnfinishedPieces',
+    error: 'UnfinishedShards',
   });
 });
 
@@ -104,7 +104,7 @@ test.each([
   ['throttled', 'Lambda.TooManyRequestsException', 10],
   ['refused by a fault of the service', 'Lambda.ServiceException', 10],
   ['failing by itself', 'Error', 2],
-])('a piece that is %s is tried again', async (_, name, times) => {
+])('a shard that is %s is tried again', async (_, name, times) => {
   const { world } = standIns((index, attempt) => {
     if (index === 1 && attempt <= times) throw fault(name);
   });
@@ -125,7 +125,7 @@ test('a manifest that can not be read goes to the merge, which knows what is mis
   objects.clear();
   expect(await runStateMachine(definition, INPUT, world)).toMatchObject({
     status: 'FAILED',
-    error: 'UnfinishedPieces',
+    error: 'UnfinishedShards',
   });
 });
 
@@ -137,7 +137,7 @@ test('a merge that fails fails the execution', async () => {
   expect(execution).toMatchObject({
     status: 'FAILED',
     error: 'NotMerged',
-    path: ['ProvePieces', 'Merge', 'NotMerged'],
+    path: ['VerifyShards', 'Merge', 'NotMerged'],
   });
 });
 

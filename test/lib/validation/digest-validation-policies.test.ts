@@ -89,7 +89,7 @@ type Call = readonly [does: string, on: string, where?: Row['where']];
 /** Each role may do what is in its own rows, and nothing of what is in the rows of others. */
 const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; readonly calls: readonly Call[] }>> = {
   'read the trail': {
-    roles: ['Validator', 'Piece'],
+    roles: ['Validator', 'Shard'],
     calls: [
       ['s3:GetObject', LOG_FILE],
       ['s3:GetObject', inLogBucket(`audit/AWSLogs/${MANAGEMENT}/CloudTrail-Digest/a.json.gz`)],
@@ -121,11 +121,11 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     ],
   },
   'make a code': {
-    roles: ['Validator', 'Piece', 'Merge'],
+    roles: ['Validator', 'Shard', 'Merge'],
     calls: [['kms:GenerateMac', MEMORY_KEY]],
   },
   'verify what carries a code': {
-    roles: ['Validator', 'Piece', 'Merge', 'Publisher'],
+    roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
     calls: [['kms:VerifyMac', MEMORY_KEY]],
   },
   'read reports': {
@@ -160,16 +160,16 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     calls: [['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)]],
   },
   'note what was told': { roles: ['Publisher'], calls: [['s3:PutObject', TOLD]] },
-  'read what pieces leave': {
-    roles: ['Validator', 'Piece', 'Merge', 'StateMachine'],
+  'read what shards leave': {
+    roles: ['Validator', 'Shard', 'Merge', 'StateMachine'],
     calls: [
       ['s3:GetObject', WORK],
       ['kms:Decrypt', EVIDENCE_KEY, viaS3(names.workBucketArn)],
     ],
   },
-  'leave something for the merge': { roles: ['Validator', 'Piece'], calls: [['s3:PutObject', WORK]] },
+  'leave something for the merge': { roles: ['Validator', 'Shard'], calls: [['s3:PutObject', WORK]] },
   'leave what the map says': {
-    roles: ['Validator', 'Piece', 'StateMachine'],
+    roles: ['Validator', 'Shard', 'StateMachine'],
     calls: [
       ['s3:PutObject', `${names.workBucketArn}/runs/r1/map/manifest.json`],
       ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
@@ -179,14 +179,14 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     roles: ['Validator', 'StateMachine'],
     calls: [['states:StartExecution', names.stateMachineArn]],
   },
-  'stop pieces': {
+  'stop shards': {
     roles: ['StateMachine'],
     calls: [['states:StopExecution', names.arn('states', `execution:${names.stateMachineName}/Map:x`)]],
   },
   'call the functions of the map': {
     roles: ['StateMachine'],
     calls: [
-      ['lambda:InvokeFunction', names.functionArn('Piece')],
+      ['lambda:InvokeFunction', names.functionArn('Shard')],
       ['lambda:InvokeFunction', names.functionArn('Merge')],
     ],
   },
@@ -366,7 +366,7 @@ describe('the table', () => {
     [
       ...rows(lambdaSession('Validator'), 'allowed', ...writes),
       ...rows(lambdaSession('Merge'), 'allowed', ...writes),
-      ...[administrator, rootUser(ARCHIVE), breakGlass, deployment, lambdaSession('Piece')].flatMap((who) =>
+      ...[administrator, rootUser(ARCHIVE), breakGlass, deployment, lambdaSession('Shard')].flatMap((who) =>
         rows(who, 'denied', ...allWrites),
       ),
       ...[administrator, rootUser(ARCHIVE), lambdaSession('Validator')].flatMap((who) =>
@@ -386,7 +386,7 @@ describe('the key of the memory', () => {
   testTable(
     () => ({ resourcePolicy: policy }),
     [
-      ...(['Validator', 'Piece', 'Merge'] as const).flatMap((id) =>
+      ...(['Validator', 'Shard', 'Merge'] as const).flatMap((id) =>
         rows(lambdaSession(id), 'allowed', 'kms:GenerateMac'),
       ),
       ...[administrator, rootUser(ARCHIVE), breakGlass, deployment].flatMap((who) =>
@@ -435,7 +435,7 @@ describe('the evidence bucket', () => {
       row(lambdaSession('Publisher'), 's3:PutObject', TOLD, 'denied', over),
       row(onCall, 's3:PutObject', ACKNOWLEDGEMENT, 'denied', over),
 
-      ...[...people, breakGlass, onCall, withRights('Publisher'), withRights('Piece')].map((who) =>
+      ...[...people, breakGlass, onCall, withRights('Publisher'), withRights('Shard')].map((who) =>
         put(who, EVIDENCE, 'denied'),
       ),
       ...[...people, breakGlass, onCallElsewhere, onCallOfMember].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
@@ -495,7 +495,7 @@ describe('the work bucket', () => {
     () => ({ resourcePolicy: policy }),
     [
       put(lambdaSession('Validator'), 'allowed'),
-      put(lambdaSession('Piece'), 'allowed'),
+      put(lambdaSession('Shard'), 'allowed'),
       ...[administrator, rootUser(ARCHIVE), breakGlass, deployment].map((who) => put(who, 'denied')),
     ],
   );

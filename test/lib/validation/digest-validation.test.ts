@@ -361,7 +361,7 @@ describe('what is refused', () => {
     ['five hours', { interval: Duration.hours(5) }, 'interval: got "300 minutes"'],
     ['no whole hours of grace', { grace: Duration.minutes(90) }, 'grace: got "90 minutes"'],
     ['half an object', { objectsPerRun: 0.5 }, 'objectsPerRun: got 0.5'],
-    ['no piece at all', { maxConcurrency: 0 }, 'maxConcurrency: got 0'],
+    ['no shard at all', { maxConcurrency: 0 }, 'maxConcurrency: got 0'],
     ['no concurrency', { reservedConcurrency: 0 }, 'reservedConcurrency: got 0'],
     ['a role with a wildcard', { organizationsRoleArn: 'arn:aws:iam::*:role/x' }, 'organizationsRoleArn: got'],
     ['a break-glass user', { breakGlassRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'breakGlassRoleArns[0]: got'],

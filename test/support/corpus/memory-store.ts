@@ -3,12 +3,12 @@ import type {
   ListedObject,
   ObjectVersion,
   PublicKey,
-  Refusal,
+  ReadFailure,
   Store,
   StoredObject,
   TimeRange,
 } from '../../../lambda/core';
-import { ListingRefused } from '../../../lambda/core';
+import { ListingFailed } from '../../../lambda/core';
 import type { Corpus } from './corpus';
 
 export interface MemoryObject {
@@ -18,12 +18,12 @@ export interface MemoryObject {
   lastModified?: number;
 }
 
-/** A bucket in memory, to be changed by hand: a door of the core for tests. */
+/** A bucket in memory, to be changed by hand: a store of the core for tests. */
 export class MemoryStore implements Store {
   public readonly objects = new Map<string, MemoryObject>();
-  public readonly refusals = new Map<string, Refusal>();
-  public readonly listingRefusals = new Map<string, Refusal>();
-  public readonly keyRefusals = new Map<string, Refusal>();
+  public readonly failures = new Map<string, ReadFailure>();
+  public readonly listingFailures = new Map<string, ReadFailure>();
+  public readonly keyFailures = new Map<string, ReadFailure>();
   public readonly publicKeys = new Map<string, PublicKey[]>();
   public readonly history = new Map<string, ObjectVersion[]>();
   public readonly calls = { listings: 0, folders: 0, reads: [] as string[], keys: 0 };
@@ -71,9 +71,9 @@ export class MemoryStore implements Store {
 
   public async *listObjects(bucket: string, { prefix, after = '', before }: KeyRange): AsyncGenerator<ListedObject[]> {
     this.calls.listings++;
-    const refusal = this.listingRefusals.get(prefix);
-    if (refusal !== undefined) throw new ListingRefused(refusal);
-    if (bucket !== this.bucket) throw new ListingRefused({ refused: 'no-bucket' });
+    const failure = this.listingFailures.get(prefix);
+    if (failure !== undefined) throw new ListingFailed(failure);
+    if (bucket !== this.bucket) throw new ListingFailed({ failure: 'no-bucket' });
     const keys = [...this.objects.keys()]
       .filter((key) => key.startsWith(prefix) && key > after && (before === undefined || key < before))
       .filter((key) => this.isThere(key))
@@ -96,24 +96,24 @@ export class MemoryStore implements Store {
     yield [...new Set(folders.map((rest) => rest.slice(0, rest.indexOf('/'))))].sort();
   }
 
-  public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | Refusal> {
+  public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
     this.calls.reads.push(key);
-    const refusal = this.refusals.get(key);
-    if (refusal !== undefined) return refusal;
+    const failure = this.failures.get(key);
+    if (failure !== undefined) return failure;
     const object = bucket === this.bucket ? this.objects.get(key) : undefined;
-    if (object === undefined || !this.isThere(key)) return { refused: 'absent' };
+    if (object === undefined || !this.isThere(key)) return { failure: 'absent' };
     const { body, metadata, lastModified } = object;
     return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };
   }
 
-  public async readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | Refusal> {
+  public async readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {
     this.calls.keys++;
-    const refusal = this.keyRefusals.get(region);
-    if (refusal !== undefined) return refusal;
+    const failure = this.keyFailures.get(region);
+    if (failure !== undefined) return failure;
     return this.answerKeys(range, this.publicKeys.get(region) ?? []);
   }
 
-  public async readHistory(_bucket: string, key: string): Promise<ObjectVersion[] | Refusal> {
+  public async readHistory(_bucket: string, key: string): Promise<ObjectVersion[] | ReadFailure> {
     return this.history.get(key) ?? [];
   }
 }

@@ -318,7 +318,7 @@ export const TAMPER_SAMPLES: Readonly<Record<string, TamperSamples>> = {
       'by ARN': ['UpdateStateMachine', { stateMachineArn, definition: '{}' }],
       deleted: ['DeleteStateMachine', { stateMachineArn }],
       'a run': ['StopExecution', { executionArn: `${stateMachineArn.replace('stateMachine', 'execution')}:r1` }],
-      'how many pieces at once': [
+      'how many shards at once': [
         'UpdateMapRun',
         { mapRunArn: `${stateMachineArn.replace('stateMachine', 'mapRun')}/Map:r1`, maxConcurrency: 0 },
       ],

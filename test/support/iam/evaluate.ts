@@ -49,7 +49,7 @@ const FULL_ACCESS: PolicyDocument = {
 /**
  * Decides a request.
  *
- * @throws where the evaluator refuses the request or a policy, or ignored a condition key: what it then answers proves
+ * @throws where the evaluator refuses the request or a policy, or ignored a condition key: what it then answers verifies
  * nothing
  */
 export async function decide(policies: Policies, request: Request): Promise<Decision> {

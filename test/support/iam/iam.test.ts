@@ -61,7 +61,7 @@ describe('resource control policies', () => {
   });
 });
 
-describe('an answer that would prove nothing', () => {
+describe('an answer that would verify nothing', () => {
   const who = role(MEMBER, 'administrator');
   const key = `arn:aws:kms:us-east-1:${MEMBER}:key/00000000-0000-0000-0000-000000000000`;
   const context = 'kms:EncryptionContext:aws:cloudtrail:arn';

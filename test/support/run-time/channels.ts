@@ -20,7 +20,7 @@ export interface ChannelsStandIn {
   received: Received;
   isSecurityHubOn: boolean;
   /** The error code with which Security Hub refuses a finding; `batch` refuses all that come with it. */
-  refusalOf: (findingId: string) => string | undefined;
+  readFailureOf: (findingId: string) => string | undefined;
   /** Whether SNS refuses messages. */
   isTopicGone: boolean;
   /** Forgets all that came in. */
@@ -32,12 +32,12 @@ export function channelsStandIn(): ChannelsStandIn {
   const standIn: ChannelsStandIn = {
     received: nothing(),
     isSecurityHubOn: true,
-    refusalOf: () => undefined,
+    readFailureOf: () => undefined,
     isTopicGone: false,
     reset: () => {
       standIn.received = nothing();
       standIn.isSecurityHubOn = true;
-      standIn.refusalOf = () => undefined;
+      standIn.readFailureOf = () => undefined;
       standIn.isTopicGone = false;
     },
     services: [
@@ -111,16 +111,16 @@ function json(status: number, content: object, headers: Record<string, string> =
 }
 
 function importFindings(
-  { received, refusalOf }: ChannelsStandIn,
+  { received, readFailureOf }: ChannelsStandIn,
   { Findings }: { readonly Findings: Received['findings'] },
 ) {
   const refused = Findings.flatMap(({ Id }) => {
-    const ErrorCode = refusalOf(Id);
+    const ErrorCode = readFailureOf(Id);
     return ErrorCode === undefined ? [] : [{ Id, ErrorCode, ErrorMessage: `${Id} is refused` }];
   });
   if (refused.some(({ ErrorCode }) => ErrorCode === 'batch'))
     return exception(400, 'InvalidInputException', 'bad batch');
-  received.findings.push(...Findings.filter(({ Id }) => refusalOf(Id) === undefined));
+  received.findings.push(...Findings.filter(({ Id }) => readFailureOf(Id) === undefined));
   const SuccessCount = Findings.length - refused.length;
   return json(200, { FailedCount: refused.length, SuccessCount, FailedFindings: refused });
 }

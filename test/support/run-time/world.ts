@@ -185,7 +185,7 @@ export class World {
     return this.seen(await this.invoke('handler', { mode }, remaining));
   }
 
-  public invoke(handler: 'handler' | 'piece' | 'merge', event: object, remaining?: number): Promise<Answer> {
+  public invoke(handler: 'handler' | 'shard' | 'merge', event: object, remaining?: number): Promise<Answer> {
     return this.lambda.invoke({ asset: 'digest-validator', handler, event, now: this.now + this.skew, remaining });
   }
 
@@ -226,7 +226,7 @@ export class World {
     };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
     const { runId, mode, now } = input;
-    for (const piece of items) if (!fails(piece.index)) await this.invoke('piece', { runId, mode, now, piece });
+    for (const shard of items) if (!fails(shard.index)) await this.invoke('shard', { runId, mode, now, shard });
     const seen = await this.seen(await this.invoke('merge', input));
     execution.status = 'SUCCEEDED';
     return seen;
@@ -276,7 +276,7 @@ export class World {
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
-      (request) => (this.refusesKeys && isKeyRequest(request) ? refusal() : undefined),
+      (request) => (this.refusesKeys && isKeyRequest(request) ? failure() : undefined),
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
@@ -328,7 +328,7 @@ function isKeyRequest({ headers }: StandInRequest): boolean {
   return String(headers['x-amz-target'] ?? '').endsWith('.ListPublicKeys');
 }
 
-function refusal() {
+function failure() {
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'explicit deny' });
   return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
 }

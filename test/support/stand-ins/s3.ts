@@ -84,8 +84,8 @@ function answer(
   name: string,
   key: string,
 ): StandInResponse {
-  const refusal = verify?.(request);
-  if (refusal) return faultResponse(refusal, () => ({ status: 500 }));
+  const failure = verify?.(request);
+  if (failure) return faultResponse(failure, () => ({ status: 500 }));
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
   const region = regions[name];

@@ -1,6 +1,6 @@
 // Walks every alarm and every EventBridge rule of a set of templates to a person: from the metric filter or rule over the
 // action, the topic, the policies of topic and key or the execution role, to a subscription. What it can't follow is a
-// gap. No template can prove that somebody confirmed an e-mail subscription, so these are named apart.
+// gap. No template can verify that somebody confirmed an e-mail subscription, so these are named apart.
 import { decide, role, service, type PolicyDocument, type Principal } from '../iam';
 import { Place, type DeployedStack } from './place';
 

@@ -50,7 +50,7 @@ const statements = (document: { Statement: { Sid?: string }[] }, keep: (sid: str
   document.Statement.filter(({ Sid }) => keep(Sid ?? ''));
 
 describe('the walk to a person', () => {
-  test('finds its way through what is complete, and names the confirmation that no template can prove', async () => {
+  test('finds its way through what is complete, and names the confirmation that no template can verify', async () => {
     const walk = await walkAfter(() => {});
     expect(walk.gaps).toEqual([]);
     expect(walk.reached).toContain('111111111111 in us-east-1: alarm organization-trail-CloudTrailChanges');

@@ -23,7 +23,7 @@ function missingVectors(): Vector[] {
     {
       ...removed('digest-removed-but-not-its-log-files', [3]),
       change: removeHours(3),
-      codes: ['digest-missing', 'log-file-unproven'],
+      codes: ['digest-missing', 'log-file-unverified'],
     },
     removed('digest-redelivered-late-in-another-order', [4], {
       hoursLater: 4,
@@ -84,9 +84,9 @@ function missingVectors(): Vector[] {
       name: 'unreadable-digest-after-a-removed-one',
       change: (store, corpus) => {
         removeWhole(3)(store, corpus);
-        store.refusals.set(digestOf(corpus, 4), { refused: 'archived' });
+        store.failures.set(digestOf(corpus, 4), { failure: 'archived' });
       },
-      codes: ['chain-uncovered', 'digest-unreadable', 'log-file-unproven'],
+      codes: ['chain-uncovered', 'digest-unreadable', 'log-file-unverified'],
       verdict: 'INCOMPLETE',
     },
   ];
@@ -196,7 +196,7 @@ function backfillVectors(): Vector[] {
       change: (store, corpus) => {
         store.objects.delete(digestOf(corpus, 2));
       },
-      codes: ['digest-missing', 'log-file-unproven'],
+      codes: ['digest-missing', 'log-file-unverified'],
       verdict: 'INVALID',
     }),
   ];

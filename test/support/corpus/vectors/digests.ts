@@ -35,7 +35,7 @@ function formVectors(): Vector[] {
         const object = store.get(digestOf(corpus, 3));
         object.body = change(object.body);
       },
-      codes: [code, 'log-file-unproven'],
+      codes: [code, 'log-file-unverified'],
       verdict: 'INVALID',
     }) satisfies Vector;
   return [
@@ -62,13 +62,13 @@ function formVectors(): Vector[] {
         const text = JSON.stringify(corpus.chain().document(key));
         resignText(store, corpus, key, text.replace('{', '{"awsAccountId":"999999999999",'));
       },
-      codes: ['digest-malformed', 'log-file-unproven'],
+      codes: ['digest-malformed', 'log-file-unverified'],
       verdict: 'INVALID',
     },
     {
       name: 'digest-a-decompression-bomb',
       change: (store, corpus) => (store.get(digestOf(corpus, 3)).body = gzipSync(Buffer.alloc(65 * 1024 * 1024))),
-      codes: ['digest-too-large', 'log-file-unproven'],
+      codes: ['digest-too-large', 'log-file-unverified'],
       verdict: 'INCOMPLETE',
     },
     {
@@ -98,7 +98,7 @@ function placeVectors(): Vector[] {
     {
       name: 'digest-in-the-place-of-another',
       change: (store, corpus) => store.objects.set(digestOf(corpus, 3), { ...store.get(digestOf(corpus, 2)) }),
-      codes: ['digest-moved', 'log-file-unproven'],
+      codes: ['digest-moved', 'log-file-unverified'],
       verdict: 'INVALID',
     },
     {
@@ -106,7 +106,7 @@ function placeVectors(): Vector[] {
       options: { bucket: 'another-bucket' },
       request: (corpus) => ({ trail: { arn: corpus.trailArn, bucket: 'a-copy' } }),
       change: (store) => (store.bucket = 'a-copy'),
-      codes: ['digest-moved', 'log-file-unproven'],
+      codes: ['digest-moved', 'log-file-unverified'],
       verdict: 'INVALID',
     },
     {
@@ -171,13 +171,13 @@ function contentVectors(): Vector[] {
     drift('signed-new-field-of-a-log-file', (document) => (firstEntry(document).somethingNew = 1)),
     {
       ...drift('signed-hash-algorithm-of-another-name', (document) => (firstEntry(document).hashAlgorithm = 'MD5')),
-      codes: ['log-file-unproven', 'unexpected-content'],
+      codes: ['log-file-unverified', 'unexpected-content'],
     },
     {
       ...drift('signed-log-file-with-two-hashes', (document) => {
         (document.logFiles as object[]).push({ ...firstEntry(document), hashValue: 'a'.repeat(64) });
       }),
-      codes: ['log-file-unproven', 'unexpected-content'],
+      codes: ['log-file-unverified', 'unexpected-content'],
     },
     {
       ...drift('signed-without-log-files', (document) => delete document.logFiles),

@@ -16,7 +16,7 @@ function endVectors(): Vector[] {
     {
       name: 'all-digests-removed',
       change: removeHours(0, 1, 2, 3, 4, 5, 6),
-      codes: ['log-file-unproven', 'no-digests'],
+      codes: ['log-file-unverified', 'no-digests'],
       verdict: 'INCOMPLETE',
     },
     {
@@ -79,14 +79,14 @@ function endVectors(): Vector[] {
     },
     {
       name: 'digests-can-not-be-listed',
-      change: (store, corpus) => store.listingRefusals.set(corpus.chain().digestPrefix, { refused: 'denied' }),
-      codes: ['listing-refused', 'not-validated'],
+      change: (store, corpus) => store.listingFailures.set(corpus.chain().digestPrefix, { failure: 'denied' }),
+      codes: ['listing-failed', 'not-validated'],
       verdict: 'INCOMPLETE',
     },
     {
       name: 'log-files-can-not-be-listed',
-      change: (store, corpus) => store.listingRefusals.set(corpus.chain().logFilePrefix, { refused: 'denied' }),
-      codes: ['listing-refused'],
+      change: (store, corpus) => store.listingFailures.set(corpus.chain().logFilePrefix, { failure: 'denied' }),
+      codes: ['listing-failed'],
       verdict: 'INCOMPLETE',
     },
   ];

@@ -8,7 +8,7 @@ import { ACCOUNT, digestOf, firstEntry, logFileOf, REGION, resign, START, type V
 /** What is wrong with log files. */
 export const LOG_FILE_VECTORS: readonly Vector[] = [
   ...bodyVectors(),
-  ...refusalVectors(),
+  ...readFailureVectors(),
   ...unlistedVectors(),
   {
     name: 'log-file-removed',
@@ -102,19 +102,19 @@ function followedBy(more: Buffer): (body: Buffer) => Buffer {
   return (body) => Buffer.concat([body, more]);
 }
 
-function refusalVectors(): Vector[] {
+function readFailureVectors(): Vector[] {
   const causes = ['denied', 'archived', 'undecryptable', 'transient', 'no-bucket', 'no-credentials'] as const;
-  return causes.flatMap((refused): Vector[] => [
+  return causes.flatMap((failure): Vector[] => [
     {
-      name: `log-file-${refused}`,
-      change: (store, corpus) => store.refusals.set(logFileOf(corpus, 3), { refused }),
+      name: `log-file-${failure}`,
+      change: (store, corpus) => store.failures.set(logFileOf(corpus, 3), { failure }),
       codes: ['log-file-unreadable'],
       verdict: 'INCOMPLETE',
     },
     {
-      name: `digest-${refused}`,
-      change: (store, corpus) => store.refusals.set(digestOf(corpus, 3), { refused }),
-      codes: ['digest-unreadable', 'log-file-unproven'],
+      name: `digest-${failure}`,
+      change: (store, corpus) => store.failures.set(digestOf(corpus, 3), { failure }),
+      codes: ['digest-unreadable', 'log-file-unverified'],
       verdict: 'INCOMPLETE',
     },
   ]);
@@ -137,11 +137,11 @@ function unlistedVectors(): Vector[] {
     planted('log-file-planted-in-an-idle-hour', 3, { options: { idleHours: [3] } }),
     planted('log-file-planted-while-another-trail-has-no-digests', 3, {
       request: () => ({ unvalidatedTrails: true }),
-      codes: ['log-file-unproven'],
+      codes: ['log-file-unverified'],
       verdict: 'INCOMPLETE',
     }),
     planted('log-file-planted-in-the-hour-of-the-starting-digest', 0, {
-      codes: ['log-file-unproven'],
+      codes: ['log-file-unverified'],
       verdict: 'INCOMPLETE',
     }),
     planted('log-file-of-the-newest-hours-without-a-digest-yet', -1 + 7, {

@@ -29,7 +29,7 @@ function restartVectors(): Vector[] {
         const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
         store.objects.set(key, { ...store.get(logFileOf(corpus, 3)), lastModified: time });
       },
-      codes: ['log-file-unproven', 'unexplained-restart'],
+      codes: ['log-file-unverified', 'unexplained-restart'],
       verdict: 'INVALID',
     }),
     restarted('last-digests-before-a-stop-removed', {
@@ -47,17 +47,17 @@ function restartVectors(): Vector[] {
       verdict: 'INVALID',
     }),
     restarted('stop-event-that-can-not-be-read', {
-      change: (store, corpus) => store.refusals.set(logFileOf(corpus, 3), { refused: 'denied' }),
+      change: (store, corpus) => store.failures.set(logFileOf(corpus, 3), { failure: 'denied' }),
       codes: ['log-file-unreadable', 'unexplained-restart'],
     }),
     restarted('unread-stop-event-and-log-files-in-the-gap', {
       change: (store, corpus) => {
-        store.refusals.set(logFileOf(corpus, 3), { refused: 'denied' });
+        store.failures.set(logFileOf(corpus, 3), { failure: 'denied' });
         const time = corpus.chain().ends[3] + HOUR;
         const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
         store.objects.set(key, { ...store.get(logFileOf(corpus, 2)), lastModified: time });
       },
-      codes: ['log-file-unproven', 'log-file-unreadable', 'unexplained-restart'],
+      codes: ['log-file-unreadable', 'log-file-unverified', 'unexplained-restart'],
     }),
     ...eventVectors(),
     // The attack that the AWS CLI calls "no log files were delivered".

@@ -44,7 +44,7 @@ function signatureVectors(): Vector[] {
   const signedBy = (name: string, signText: (text: string) => string): Vector => ({
     name,
     options: { signer: () => ({ ...exposed, sign: signText }) },
-    codes: ['digest-signature-invalid', 'log-file-unproven'],
+    codes: ['digest-signature-invalid', 'log-file-unverified'],
     verdict: 'INVALID',
   });
   return [
@@ -56,7 +56,7 @@ function signatureVectors(): Vector[] {
     withSignature('digest-signature-empty', 3, () => ''),
     {
       ...withSignature('newest-digest-signature-removed', -1, () => undefined),
-      codes: ['digest-signature-invalid', 'log-file-unproven'],
+      codes: ['digest-signature-invalid', 'log-file-unverified'],
     },
     {
       name: 'digest-signature-of-the-digest-before',
@@ -86,14 +86,14 @@ function signatureVectors(): Vector[] {
         const key = digestOf(corpus, 3);
         resign(store, corpus, key, (document) => (document.digestPublicKeyFingerprint = FORGED.fingerprint));
       },
-      codes: ['digest-key-unknown', 'log-file-unproven'],
+      codes: ['digest-key-unknown', 'log-file-unverified'],
       verdict: 'INVALID',
     },
     {
       name: 'all-digests-resigned-by-other-key',
       options: { signer: () => FORGED },
       change: (store) => store.publicKeys.set(REGION, [{ der: signerOf(REGION).der, source: 'ListPublicKeys' }]),
-      codes: ['digest-key-unknown', 'log-file-unproven'],
+      codes: ['digest-key-unknown', 'log-file-unverified'],
       verdict: 'INVALID',
     },
     {
@@ -119,8 +119,8 @@ function signatureVectors(): Vector[] {
     },
     {
       name: 'region-that-can-not-be-asked-for-keys',
-      change: (store) => store.keyRefusals.set(REGION, { refused: 'region-unavailable' }),
-      codes: ['log-file-unproven', 'public-keys-unavailable'],
+      change: (store) => store.keyFailures.set(REGION, { failure: 'region-unavailable' }),
+      codes: ['log-file-unverified', 'public-keys-unavailable'],
       verdict: 'INCOMPLETE',
     },
     {
@@ -131,7 +131,7 @@ function signatureVectors(): Vector[] {
         });
         store.publicKeys.get(REGION)?.push({ der: Buffer.from('no key'), source: 'a file' });
       },
-      codes: ['log-file-unproven', 'public-keys-unavailable'],
+      codes: ['log-file-unverified', 'public-keys-unavailable'],
       verdict: 'INCOMPLETE',
     },
   ];

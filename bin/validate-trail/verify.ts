@@ -1,6 +1,6 @@
 import { validateTrail, worstVerdict, type TrailResult, type Verdict } from '../../lambda/core';
 import { ChainOrder } from './chain-order';
-import { openDoors, type Doors } from './doors';
+import { openClients, type RunClients } from './clients';
 import { assertListable, findTrail } from './find-trail';
 import type { Io } from './io';
 import { Ear } from './listen';
@@ -14,24 +14,24 @@ import { wholeSeconds } from './times';
 
 const EXIT_STATUS: Record<Verdict, number> = { VALID: 0, INVALID: 1, INCOMPLETE: 2 };
 
-/** Proves what is asked for and reports it; returns the exit status. */
-export async function prove(options: Options, io: Io): Promise<number> {
+/** Verifies what is asked for and reports it; returns the exit status. */
+export async function verify(options: Options, io: Io): Promise<number> {
   const screen = openScreen(io);
-  const doors = await openDoors(options);
+  const clients = await openClients(options);
   try {
-    const { verdict } = await proveBehind(doors, options, screen, io);
+    const { verdict } = await verifyBehind(clients, options, screen, io);
     await Promise.all([screen.out.flush(), screen.err.flush()]);
     return EXIT_STATUS[verdict];
   } finally {
     screen.progress?.hide();
-    await doors.close();
+    await clients.close();
   }
 }
 
-async function proveBehind(doors: Doors, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
-  const trail = await findTrail(options, doors);
-  await assertListable(trail, doors);
-  const { request, chains, findings, knowsAccounts } = await makeTask(options, trail, doors, wholeSeconds(io.now()));
+async function verifyBehind(clients: RunClients, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
+  const trail = await findTrail(options, clients);
+  await assertListable(trail, clients);
+  const { request, chains, findings, knowsAccounts } = await makeTask(options, trail, clients, wholeSeconds(io.now()));
   const output = options.output === undefined ? undefined : await OutputFile.open(options.output);
   const signatures = await SavedSignatures.open(options.saveSignatures);
   const report = makeReport(options, screen, output);
@@ -42,8 +42,8 @@ async function proveBehind(doors: Doors, options: Options, screen: Screen, io: I
   const ear = new Ear(listeners, screen, io.interrupted);
   if (!knowsAccounts) await ear.hear({ type: 'finding', code: 'accounts-unknown', severity: 'NOTICE' });
   for (const finding of findings) await ear.hear({ type: 'finding', ...finding });
-  const proven = await validateTrail(doors.store, { ...request, signal: ear.signal }, ear.hear, chains);
-  const result = { ...proven, verdict: worstVerdict(proven.verdict, ...findings.map(({ severity }) => severity)) };
+  const verified = await validateTrail(clients.store, { ...request, signal: ear.signal }, ear.hear, chains);
+  const result = { ...verified, verdict: worstVerdict(verified.verdict, ...findings.map(({ severity }) => severity)) };
   ear.assertHeard();
   await report.end(summarize(options.trail.arn, request.window, missing.addTo(result)));
   await Promise.all([output?.close(), signatures?.close()]);

@@ -1,9 +1,9 @@
-import type { Refusal, RefusalReason } from '../../lambda/core';
+import type { ReadFailure, ReadFailureReason } from '../../lambda/core';
 import { escapeText } from './escape';
 import { CannotRun } from './failure';
 
 /** Each reason for which nothing can be begun: in words, and what to do. */
-const REASONS: Record<RefusalReason, { readonly words: string; readonly hint: string }> = {
+const REASONS: Record<ReadFailureReason, { readonly words: string; readonly hint: string }> = {
   absent: { words: 'is not there', hint: 'check its name, and that the credentials are of the right account' },
   denied: {
     words: 'may not be read',
@@ -23,7 +23,7 @@ const REASONS: Record<RefusalReason, { readonly words: string; readonly hint: st
 };
 
 /** Why the command can't begin. */
-export function cannotReach(what: string, { refused, detail }: Refusal, hint = REASONS[refused].hint): CannotRun {
+export function cannotReach(what: string, { failure, detail }: ReadFailure, hint = REASONS[failure].hint): CannotRun {
   const said = detail === undefined ? '' : ` (${escapeText(detail)})`;
-  return new CannotRun(`${what} ${REASONS[refused].words}${said}`, hint);
+  return new CannotRun(`${what} ${REASONS[failure].words}${said}`, hint);
 }

@@ -1,29 +1,29 @@
 import { readFile } from 'node:fs/promises';
-import { connectToAws, type TrailFacts } from '../../lambda/aws';
+import { connectToAws, type TrailClient } from '../../lambda/aws';
 import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/folder';
 import { CannotRun } from './failure';
 import type { Options } from './options';
 
 /** Where a run reads from. */
-export interface Doors {
+export interface RunClients {
   readonly store: Store;
   readonly limiter: Limiter;
   /** What AWS tells of the trail; left out for a folder. */
-  readonly facts?: TrailFacts;
+  readonly facts?: TrailClient;
   close(): Promise<void>;
 }
 
-/** Opens the door to a folder, if one is given, and else to AWS. */
-export async function openDoors(options: Options): Promise<Doors> {
+/** Opens the store to a folder, if one is given, and else to AWS. */
+export async function openClients(options: Options): Promise<RunClients> {
   const publicKeys = options.publicKeys === undefined ? undefined : await parsed(options.publicKeys, PublicKeyFile);
   if (options.directory !== undefined && publicKeys !== undefined) return openFolder(options, publicKeys);
   const aws = openAws(options);
   return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
 }
 
-/** Opens the door to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
-export function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): Doors {
+/** Opens the store to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
+export function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): RunClients {
   const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
   const limiter = new Limiter(concurrency);
   return { store: aws.store(limiter), limiter, facts: aws.facts, close: () => aws.close() };
@@ -35,7 +35,7 @@ function maxAttempts(): number | undefined {
   return Number.isInteger(given) && given > 0 ? given : undefined;
 }
 
-async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<Doors> {
+async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {
   const { directory: folder = '', bucket = '', concurrency = REQUESTS_AT_ONCE } = options;
   const signatures = options.signatures === undefined ? undefined : await parsed(options.signatures, SignatureFile);
   try {
