@@ -70,6 +70,15 @@ test('what it cannot run with', async () => {
   });
 });
 
+test('an error that nobody catches is no finding', async () => {
+  const whenRunning = "if(process.listenerCount('uncaughtException'))throw%20new%20Error('broken')";
+  const NODE_OPTIONS = `--import=data:text/javascript,setInterval(()=>{${whenRunning}},1)`;
+  expect(await runFile(command, ARGV, { ...awsEnvironment(standIn.endpoint), NODE_OPTIONS })).toMatchObject({
+    status: 3,
+    stderr: 'validate-trail: stopped by an internal error: broken\nhint: there is no result; please report it\n',
+  });
+});
+
 test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was verified so far is reported', async (signal) => {
   standIn.latency = 150;
   const { child, ended } = start(standIn, ARGV);
