@@ -79,7 +79,7 @@ const ORGANIZATION: ProtectedResource = {
   arns: noArns,
   alert: 'OrganizationTampering',
   guard: because('only the management account can, which no policy binds, or an account to which it delegated it'),
-  repair: because('only people can decide who belongs to the organization'),
+  repair: because('only people can decide about accounts and the organization'),
   calls: [
     ...['RegisterDelegatedAdministrator', 'DeregisterDelegatedAdministrator', 'PutResourcePolicy'],
     ...['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'DisablePolicyType'],
@@ -104,7 +104,7 @@ const MEMBERSHIP: ProtectedResource = {
   arns: anyResource,
   alert: 'AccountTampering',
   guard: ['KeepMembership'],
-  repair: because('only people can decide who belongs to the organization'),
+  repair: because('only people can decide about accounts and the organization'),
   calls: ['LeaveOrganization'],
 };
 

@@ -133,11 +133,14 @@ const ITEMS: ProtectedResource = {
   arns: (trail) => [new ValidationNames(trail).tableArn],
   alert: 'ValidatorMemoryWritten',
   guard: ['GuardMemory'],
-  repair: because('the next run finds what it can not authenticate'),
+  repair: because("the next run finds what it can't authenticate"),
   callers: roleArns('Validator', 'Merge'),
   calls: [
-    ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-    { events: ['TransactWriteItems'], actions: ['PutItem', 'UpdateItem', 'DeleteItem'] },
+    {
+      events: ['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'],
+      actions: ['PutItem', 'UpdateItem', 'DeleteItem'],
+    },
+    'BatchWriteItem',
     {
       events: ['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'],
       actions: ['PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
