@@ -101,7 +101,7 @@ export class TamperAlerts extends Construct {
       alerts,
       role: {
         roleName: this.roleName,
-        description: `EventBridge tells people by this role who tampers with the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role who tampers with the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },

@@ -39,7 +39,7 @@ export function abbreviate(actions: readonly string[]): string[] {
   return distinct.filter((action) => !distinct.some((other) => other !== action && covers(other, action)));
 }
 
-/** Whether a pattern matches an action, or every action that another pattern matches. IAM does not tell cases apart. */
+/** Whether a pattern matches an action, or every action that another pattern matches. IAM ignores letter case. */
 export function covers(pattern: string, action: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[^\w:]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);

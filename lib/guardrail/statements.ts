@@ -5,7 +5,7 @@ import { exceptRoles } from '../shared/principals';
 import { abbreviate } from './abbreviations';
 import type { Statement } from './policy-size';
 
-/** Whom a guardrail spares, and what it protects beside the archive. */
+/** Whom a guardrail exempts, and what it protects beside the archive. */
 export interface GuardrailChoices {
   readonly trail: TrailIdentity;
   /** Names or patterns of trails that members own. */
@@ -16,7 +16,7 @@ export interface GuardrailChoices {
   readonly passerRoleArns: readonly string[];
   /** Roles, beside the management account's, that may assume, pass and drive the passers and the deployment roles. */
   readonly deployerRoleArns: readonly string[];
-  /** Roles that settle what validation found: spared nothing, and not to be taken over. */
+  /** Roles that acknowledge findings: exempt from nothing, and not to be taken over. */
   readonly acknowledgerRoleArns: readonly string[];
 }
 
@@ -42,9 +42,9 @@ export function resourceControlStatements(choices: GuardrailChoices): Statement[
     ...NO_AWS_SERVICE,
   };
   return [
-    deny('GuardBuckets', trail, { ...spared(choices), ...NO_AWS_SERVICE }),
-    deny('GuardKeys', trail, { ...spared(choices), ...ofTheTrail(trail), ...NO_AWS_SERVICE }, [anyKey(trail)]),
-    deny('GuardMemory', trail, { ...exceptRoles(callersOf('GuardMemory', trail)), ...NO_AWS_SERVICE }),
+    deny('GuardBuckets', trail, { ...exemptions(choices), ...NO_AWS_SERVICE }),
+    deny('GuardKeys', trail, { ...exemptions(choices), ...ofTheTrail(trail), ...NO_AWS_SERVICE }, [anyKey(trail)]),
+    deny('GuardTable', trail, { ...exceptRoles(callersOf('GuardTable', trail)), ...NO_AWS_SERVICE }),
     denyActions('KeepOutsidersFromBuckets', ['s3:*'], buckets, outsiders),
     denyActions('KeepOutsidersFromKeys', ['kms:*'], [anyKey(trail)], { ...outsiders, ...ofTheTrail(trail) }),
   ].map((statement) => ({ ...statement, Principal: '*' }));
@@ -61,22 +61,22 @@ export function archiveIsGuarded({ trail }: GuardrailChoices): boolean {
 function trails(choices: GuardrailChoices): Statement {
   const { trail, memberTrailNames } = choices;
   const members = memberTrailNames.map((name) => `arn:${trail.partition}:cloudtrail:*:*:trail/${name}`);
-  return deny('GuardTrails', trail, spared(choices), [...resourcesOf('GuardTrails', trail), ...members]);
+  return deny('GuardTrails', trail, exemptions(choices), [...resourcesOf('GuardTrails', trail), ...members]);
 }
 
 /** What takes an account, or the administration of the trail, out of reach. */
 function membership(choices: GuardrailChoices): Statement {
-  return deny('KeepMembership', choices.trail, spared(choices));
+  return deny('KeepMembership', choices.trail, exemptions(choices));
 }
 
 /** One statement for all rows: an action does nothing to resources of another service. */
 function archive(choices: GuardrailChoices): Statement {
-  return deny('GuardArchive', choices.trail, spared(choices));
+  return deny('GuardArchive', choices.trail, exemptions(choices));
 }
 
 function keys(choices: GuardrailChoices): Statement {
   const { trail } = choices;
-  return deny('GuardKeys', trail, { ...spared(choices), ...ofTheTrail(trail) }, [anyKey(trail)]);
+  return deny('GuardKeys', trail, { ...exemptions(choices), ...ofTheTrail(trail) }, [anyKey(trail)]);
 }
 
 /**
@@ -84,13 +84,13 @@ function keys(choices: GuardrailChoices): Statement {
  * cloudformation:RoleArn holds a role that the request names, not the one that the stack has: hence every stack.
  */
 function stacks(choices: GuardrailChoices): Statement {
-  return deny('GuardStacks', choices.trail, sparedOrDriving(choices));
+  return deny('GuardStacks', choices.trail, exemptionsWithDrivers(choices));
 }
 
 /** What holds for the log archive account as a whole. Evidence and log files stay readable from their Region. */
 function account(choices: GuardrailChoices): Statement {
   const inArchive = { StringEquals: { 'aws:PrincipalAccount': choices.trail.logArchiveAccountId } };
-  return deny('GuardAccount', choices.trail, { ...spared(choices), ...inArchive }, ['*']);
+  return deny('GuardAccount', choices.trail, { ...exemptions(choices), ...inArchive }, ['*']);
 }
 
 /** The roles by which the schedule, the validator, the map and the merge start one another go on. */
@@ -105,21 +105,21 @@ function roles(choices: GuardrailChoices): Statement {
   const { trail, breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
   const exempt = [...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns];
   const named = [...new Set([...exempt, ...choices.acknowledgerRoleArns])];
-  return deny('GuardRoles', trail, spared(choices), [...named, ...resourcesOf('GuardRoles', trail)]);
+  return deny('GuardRoles', trail, exemptions(choices), [...named, ...resourcesOf('GuardRoles', trail)]);
 }
 
 function handingOn(choices: GuardrailChoices): Statement {
   const { trail, deploymentRoleArns, passerRoleArns } = choices;
   const resources = [...deploymentRoleArns, ...passerRoleArns, ...resourcesOf('GuardHandingOn', trail)];
-  return deny('GuardHandingOn', trail, sparedOrDriving(choices), resources);
+  return deny('GuardHandingOn', trail, exemptionsWithDrivers(choices), resources);
 }
 
-function spared({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices): object {
+function exemptions({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices): object {
   return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns]);
 }
 
 /** Who may let CloudFormation act by a deployment role, beside those who may do everything. */
-function sparedOrDriving(choices: GuardrailChoices): object {
+function exemptionsWithDrivers(choices: GuardrailChoices): object {
   const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
   return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns]);
 }
@@ -128,7 +128,7 @@ function anyKey({ partition, logArchiveAccountId }: TrailIdentity): string {
   return `arn:${partition}:kms:*:${logArchiveAccountId}:key/*`;
 }
 
-/** Keys are told by their aliases: their ids are not known beforehand. */
+/** Keys are identified by their aliases: their ids are not known beforehand. */
 function ofTheTrail({ keyAliasName }: TrailIdentity): object {
   return { 'ForAnyValue:StringLike': { 'kms:ResourceAliases': [keyAliasName, `${keyAliasName}-*`] } };
 }

@@ -83,7 +83,7 @@ const KEYS: ProtectedResource = {
     ...['DeleteImportedKeyMaterial', 'ReplicateKey', 'UpdatePrimaryRegion'],
     {
       calls: ['CreateGrant'],
-      alert: because('the policies of the keys refuse it but to AWS services, which make grants at any time'),
+      alert: because('the policies of the keys deny it to all but AWS services, which make grants at any time'),
     },
     {
       calls: ['RetireGrant'],

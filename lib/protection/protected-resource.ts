@@ -12,7 +12,7 @@ export interface Because {
 export const TAMPER_ALERT_NAMES = [
   ...['TrailTampering', 'LogGroupTampering', 'LogBucketTampering', 'KeyTampering', 'AlarmTopicTampering'],
   ...['AlarmTampering', 'AlertRuleTampering', 'ConfigTampering', 'RepairTampering', 'ValidatorTampering'],
-  ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorMemoryTampering', 'ValidatorMemoryWritten'],
+  ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorTableTampering', 'ValidatorTableWritten'],
   ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'RoleTampering', 'OrganizationTampering', 'AccountTampering'],
 ] as const;
 
@@ -30,7 +30,7 @@ export type GuardStatement =
   | 'GuardRoles'
   | 'GuardHandingOn'
   | 'GuardBuckets'
-  | 'GuardMemory';
+  | 'GuardTable';
 
 /** What a call means to the repair: it starts it, it does so where Insights are restored, or people are notified. */
 export type RepairOutcome = 'start' | 'startForInsights' | 'notify';
@@ -84,7 +84,7 @@ export interface ProtectedResource extends Outcomes {
   readonly where: Where;
   /**
    * By which fields of an event a call names what it changes, and how ours look there. A call with none of these fields
-   * alerts, as it can't be told what it changes. Undefined: every call alerts.
+   * alerts, as nothing shows what it changes. Undefined: every call alerts.
    */
   readonly fields: (context: ProtectionContext) => FieldMatchers | undefined;
   /** Its ARNs, or patterns of them, as the guardrail names them. */

@@ -37,7 +37,7 @@ const EVENT_SOURCES: ProtectedResource = {
   name: 'event sources that invoke a function of the validator',
   types: [],
   arns: noArns,
-  guard: because('the roles of the functions may read no event source, so that Lambda refuses one'),
+  guard: because('the roles of the functions may read no event source, so that Lambda accepts none'),
   calls: ['CreateEventSourceMapping'],
 };
 
@@ -111,7 +111,7 @@ const TABLE: ProtectedResource = {
     ...parameters(inArns(context, ':table/'), 'resourceArn', 'backupArn'),
   }),
   arns: archiveArns('dynamodb', 'table/'),
-  alert: 'ValidatorMemoryTampering',
+  alert: 'ValidatorTableTampering',
   guard: ['GuardArchive'],
   repair: DEPLOY_AGAIN,
   calls: [
@@ -131,8 +131,8 @@ const ITEMS: ProtectedResource = {
   types: ['table'],
   fields: ({ trail }) => ({ 'resources.ARN': [new ValidationNames(trail).tableArn] }),
   arns: (trail) => [new ValidationNames(trail).tableArn],
-  alert: 'ValidatorMemoryWritten',
-  guard: ['GuardMemory'],
+  alert: 'ValidatorTableWritten',
+  guard: ['GuardTable'],
   repair: because("the next run finds what it can't authenticate"),
   callers: roleArns('Validator', 'Merge'),
   calls: [

@@ -64,8 +64,8 @@ export function repairFailed({ documentName }: RepairNames): EventPattern {
 const NO_FAILURES = ['Throttling', 'ThrottlingException', 'InsightNotEnabledException'];
 
 /**
- * A call by one of the repair's roles was refused, or such a role could not be assumed. This tells failed runs of
- * AWS-ConfigureCloudTrailLogging for this trail from those that others start for theirs.
+ * A call by one of the repair's roles failed, or such a role could not be assumed. This distinguishes failed runs
+ * of AWS-ConfigureCloudTrailLogging for this trail from those that others start for theirs.
  */
 export function repairDenied({ repairRole, startLoggingRole }: RepairNames): EventPattern {
   const roleArns = [repairRole.arn, startLoggingRole.arn];

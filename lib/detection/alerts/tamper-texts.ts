@@ -65,11 +65,11 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
     meaning:
       'Somebody other than the validator started a validation in shards, or tried to: an old one could be reported anew.',
   },
-  ValidatorMemoryTampering: {
+  ValidatorTableTampering: {
     severity: CRITICAL,
     meaning: 'Somebody deleted or changed the table of the validator, or restored an older one in its place.',
   },
-  ValidatorMemoryWritten: {
+  ValidatorTableWritten: {
     severity: CRITICAL,
     meaning: 'Somebody other than the validator wrote to its table, or tried to.',
   },

@@ -219,11 +219,11 @@ describe('deletions in the log archive', () => {
   const { EventPattern } = allRules().get('LogFileDeletion')!;
   const { logBucketName, accessLogBucketName, evidenceBucketName } = trail;
 
-  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('are told of in %s', (bucketName) => {
+  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('raise it in %s', (bucketName) => {
     expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
   });
 
-  test('are told of where S3 names no reason', () => {
+  test('raise it where S3 names no reason', () => {
     expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
   });
 
@@ -236,10 +236,10 @@ describe('deletions in the log archive', () => {
     ],
     ['that are a delivery', objectCreated({ bucketName: logBucketName })],
     [
-      'that somebody else than AWS tells of',
+      'that somebody else than AWS sends',
       { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
     ],
-  ])('are not told of %s', (_, event) => {
+  ])('do not raise it %s', (_, event) => {
     expect(matchesEventPattern(EventPattern, event)).toBe(false);
   });
 
@@ -259,7 +259,7 @@ describe('acknowledgements of findings', () => {
   const key = 'organization-trail/acknowledgements/2026-03-02T08:15:00.000Z-1f3a.json';
   const created = objectCreated({ bucketName: evidenceBucketName, key });
 
-  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('are told of by %s', (reason) => {
+  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('raise it by %s', (reason) => {
     expect(matchesEventPattern(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
       true,
     );
@@ -267,18 +267,18 @@ describe('acknowledgements of findings', () => {
 
   test.each([
     ['a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/reports/x.json' })],
-    ['what was told', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
+    ['what was reported', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
     ['those of another trail', objectCreated({ bucketName: evidenceBucketName, key: `another-${key}` })],
     ['an object of the same name in another bucket', objectCreated({ bucketName: trail.logBucketName, key })],
     ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],
-    ['what somebody else than AWS tells of', { ...created, source: 'custom.s3' }],
+    ['what somebody else than AWS sends', { ...created, source: 'custom.s3' }],
   ])('are not %s', (_, event) => {
     expect(matchesEventPattern(EventPattern, event)).toBe(false);
   });
 
   test('say in which bucket, by whom, and how to find it in the access logs, and that a person looks', () => {
     expect(messageOf(allRules(), 'FindingsAcknowledged', created)).toEqual([
-      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are told no more."',
+      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are no longer reported."',
       '"Trail: organization-trail"',
       `"What: PutObject in the bucket ${evidenceBucketName}"`,
       '"Version (empty where there is none): version-1"',
@@ -369,7 +369,7 @@ describe('the message', () => {
       '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
       '"Trail: organization-trail"',
       '"What: StopLogging of cloudtrail.amazonaws.com"',
-      '"Refused with (empty where the call went through): "',
+      '"Error code (empty if the call succeeded): "',
       '"Who: AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory "',
       '"From: 192.0.2.10"',
       '"Event id: 1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01"',

@@ -30,19 +30,19 @@ const driving = [
 const callers = (...ids: Parameters<ValidationNames['roleName']>[0][]) =>
   ids.map((id) => role(ARCHIVE, names.roleName(id)));
 
-/** Whom each statement allows all the same, and by which kind of policy it denies. */
-const STATEMENTS: Record<GuardStatement, { readonly spares: Principal[]; readonly isIn: ('scp' | 'rcp')[] }> = {
-  GuardTrails: { spares: exempt, isIn: ['scp'] },
-  KeepMembership: { spares: exempt, isIn: ['scp'] },
-  GuardArchive: { spares: exempt, isIn: ['scp'] },
-  GuardAccount: { spares: exempt, isIn: ['scp'] },
-  GuardKeys: { spares: exempt, isIn: ['scp', 'rcp'] },
-  GuardStacks: { spares: driving, isIn: ['scp'] },
-  GuardRuns: { spares: [...exempt, ...callers('Schedule', 'Validator', 'StateMachine', 'Merge')], isIn: ['scp'] },
-  GuardRoles: { spares: exempt, isIn: ['scp'] },
-  GuardHandingOn: { spares: driving, isIn: ['scp'] },
-  GuardBuckets: { spares: exempt, isIn: ['rcp'] },
-  GuardMemory: { spares: callers('Validator', 'Merge'), isIn: ['rcp'] },
+/** Whom each statement exempts, and by which kind of policy it denies. */
+const STATEMENTS: Record<GuardStatement, { readonly exempts: Principal[]; readonly isIn: ('scp' | 'rcp')[] }> = {
+  GuardTrails: { exempts: exempt, isIn: ['scp'] },
+  KeepMembership: { exempts: exempt, isIn: ['scp'] },
+  GuardArchive: { exempts: exempt, isIn: ['scp'] },
+  GuardAccount: { exempts: exempt, isIn: ['scp'] },
+  GuardKeys: { exempts: exempt, isIn: ['scp', 'rcp'] },
+  GuardStacks: { exempts: driving, isIn: ['scp'] },
+  GuardRuns: { exempts: [...exempt, ...callers('Schedule', 'Validator', 'StateMachine', 'Merge')], isIn: ['scp'] },
+  GuardRoles: { exempts: exempt, isIn: ['scp'] },
+  GuardHandingOn: { exempts: driving, isIn: ['scp'] },
+  GuardBuckets: { exempts: exempt, isIn: ['rcp'] },
+  GuardTable: { exempts: callers('Validator', 'Merge'), isIn: ['rcp'] },
 };
 const KINDS = {
   scp: { ...policies, resourceControlPolicies: [] },
@@ -72,7 +72,7 @@ test.each(guarded)(
     expect(requests.length).toBeGreaterThanOrEqual(call.actions.length);
     for (const kind of STATEMENTS[statement].isIn) {
       expect(await outcomes(kind, requests, [administrator])).toEqual(['denied']);
-      expect(await outcomes(kind, requests, STATEMENTS[statement].spares)).toEqual(['allowed']);
+      expect(await outcomes(kind, requests, STATEMENTS[statement].exempts)).toEqual(['allowed']);
     }
   },
   30_000,

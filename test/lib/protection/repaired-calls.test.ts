@@ -23,7 +23,7 @@ const withSamples = CALLS.map((row) => ({ ...row, samples: samplesOf(row.resourc
 const repairing = withSamples.filter(({ call }) => !isBecause(call.repair));
 const left = withSamples.filter(({ call }) => isBecause(call.repair));
 
-test.each(repairing)('is told of $which on $what', ({ call, samples }) => {
+test.each(repairing)('reacts to $which on $what', ({ call, samples }) => {
   const matched = (hasInsights: boolean) => [
     ...new Set(samples.flatMap((sample) => matching(patterns[`${hasInsights}`], sample))),
   ];
@@ -39,7 +39,7 @@ test('is started, and people are notified, by no other call', () => {
   expect(left.length).toBeGreaterThan(0);
 });
 
-/** The patterns of its rules, by name; those that match any refused call of its own roles left out. */
+/** The patterns of its rules, by name. */
 function rulesOfRepair(hasInsights: boolean): Map<string, object> {
   const stack = managementStack({ env: { account: ORGANIZATION.managementAccountId, region: HOME_REGION } });
   const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });

@@ -106,7 +106,10 @@ export const REVIEWED_ACTIONS: Readonly<Record<string, readonly ReviewedActions[
       actions: 'PutServiceLinkedConfigurationRecorder DeleteServiceLinkedConfigurationRecorder',
       because: 'recorders of other services; the rules need the one of the account',
     },
-    { actions: 'DeletePendingAggregationRequest', because: 'it refuses to send results to another account' },
+    {
+      actions: 'DeletePendingAggregationRequest',
+      because: 'it only rejects requests of another account to collect results',
+    },
     { actions: 'TagResource UntagResource', because: TAGS },
   ],
   ssm: [

@@ -84,7 +84,7 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
       'by the map itself': ['StartExecution', { stateMachineArn }, by('digest-validation-map')],
     },
   ),
-  ValidatorMemoryTampering: samples(
+  ValidatorTableTampering: samples(
     'dynamodb.amazonaws.com',
     {
       'by name': ['DeleteTable', { tableName }],
@@ -104,7 +104,7 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
       'the policy of another table': ['PutResourcePolicy', { resourceArn: archiveArn('dynamodb', 'table/other') }],
     },
   ),
-  ValidatorMemoryWritten: samples(
+  ValidatorTableWritten: samples(
     'dynamodb.amazonaws.com',
     {
       'by a person': ['PutItem', { tableName }, { resources: [{ ARN: tableArn }] }],
