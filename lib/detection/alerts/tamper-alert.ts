@@ -1,6 +1,12 @@
 import { nameOf } from '../../identity/names';
-import { eventSourceOf, TAMPER_ALERT_NAMES } from '../../protection/protected-resource';
-import type { ProtectedResource, ProtectionContext, TamperAlertName, Where } from '../../protection/protected-resource';
+import type { Place } from '../../identity/places';
+import {
+  eventSourceOf,
+  TAMPER_ALERT_NAMES,
+  type ProtectedResource,
+  type ProtectionContext,
+  type TamperAlertName,
+} from '../../protection/protected-resource';
 import { raising } from '../../protection/protected-resources';
 import { callPattern, type FieldMatchers, type Matcher } from '../../shared/event-pattern';
 import type { Alert } from './add-alerts';
@@ -8,7 +14,7 @@ import { CALL_TEXT } from './message';
 import { TAMPER_TEXTS } from './tamper-texts';
 
 /** The alerts whose events arrive at a place. */
-export function tamperAlertsAt(place: Parameters<Where['isHere']>[0]): TamperAlertName[] {
+export function tamperAlertsAt(place: Place): TamperAlertName[] {
   return TAMPER_ALERT_NAMES.filter((name) => raising(name).some(({ resource }) => resource.where.isHere(place)));
 }
 

