@@ -1,4 +1,4 @@
-import { FINDING_CODES, type ExpectedChain } from '../../lambda/core';
+import { FINDINGS, type ExpectedChain } from '../../lambda/core';
 import { RULES } from '../../lib/shared/rules';
 import { readTextFile } from './clients';
 import { unescapeText } from './escape';
@@ -62,7 +62,7 @@ function acceptedName({ text, at }: Line): string {
     );
   }
   const accepted = nameIn(name);
-  if (!Object.hasOwn(FINDING_CODES, accepted.split(' ')[0])) {
+  if (!Object.hasOwn(FINDINGS, accepted.split(' ')[0])) {
     throw new CannotRun(
       `${at}: got ${JSON.stringify(text)}, which does not name a finding by its code`,
       'write code, account, Region and object, as log-file-missing 111111111111 us-east-1 s3://BUCKET/KEY # Jane Doe: why',

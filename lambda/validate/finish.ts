@@ -88,7 +88,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
       heads,
       now,
       ended: ({ checkpoint }) =>
-        checkpoint.ended !== undefined ||
+        checkpoint.chainEnd !== undefined ||
         dueUntil(findChain(request.expected, checkpoint), lastVerifiedEnd(checkpoint)) < now,
     }),
     unfinished,

@@ -212,7 +212,7 @@ function isAccepted({ finding }: OpenItem, { acknowledged = [] }: ValidationRequ
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {
-  return finding.code === 'memory-rolled-back';
+  return finding.code === 'checkpoint-rolled-back';
 }
 
 const NOTHING = { valid: 0, invalid: 0, unverified: 0 };

@@ -136,7 +136,7 @@ test('an end of days ago is looked for once by a validator that comes late, and 
 test('a chain that goes on after its end and falls silent then is silent', async () => {
   const { result, asked } = await see({ event: closed });
   const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
-  const ended = { at: START + 3 * HOUR, eventName: 'DisableRegion', who: '' };
-  const early = checkpoints.map((checkpoint) => (checkpoint.ended ? { ...checkpoint, ended } : checkpoint));
+  const chainEnd = { at: START + 3 * HOUR, eventName: 'DisableRegion', who: '' };
+  const early = checkpoints.map((checkpoint) => (checkpoint.chainEnd ? { ...checkpoint, chainEnd } : checkpoint));
   expect(await see({}, early)).toMatchObject(STALE);
 });

@@ -1,6 +1,6 @@
 import {
   describeFinding,
-  FINDING_CODES,
+  FINDINGS,
   findingName,
   worstVerdict,
   type Finding,
@@ -10,7 +10,7 @@ import { MemoryStore } from '../../support/corpus';
 import { corpusOf, requestOf, VECTORS } from '../../support/corpus/vectors';
 import { validate } from './harness';
 
-const CODES = Object.keys(FINDING_CODES) as FindingCode[];
+const CODES = Object.keys(FINDINGS) as FindingCode[];
 
 test.each(CODES)('%s has a sentence without a full stop', (code) => {
   expect(describeFinding({ code })).toMatch(/^[a-z].*[^.]$/);
@@ -34,7 +34,7 @@ test('findings come only in the severities that their codes have', async () => {
     vector.change?.(store, corpus);
     seen.push(...(await validate(store, requestOf(vector, corpus))).findings);
   }
-  const wrong = seen.filter(({ code, severity }) => !(FINDING_CODES[code] as readonly string[]).includes(severity));
+  const wrong = seen.filter(({ code, severity }) => !FINDINGS[code].severities.includes(severity));
   expect(wrong).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { judgeMemory } from '../../../lambda/core';
+import { judgeRollback } from '../../../lambda/core';
 import { Corpus, HOUR, logFileKey } from '../../support/corpus';
 import { resign } from '../../support/corpus/vectors';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
@@ -49,7 +49,7 @@ describe('between two runs', () => {
     validator.store.objects.delete(validator.checkpoints[0].segments[0].last.key);
     const { result, findings } = await validator.run(LATER);
     expect(result.verdict).toBe('INVALID');
-    expect(findings).toContainEqual(expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'memory' } }));
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'checkpoint' } }));
   });
 
   test('the tail was cut off', async () => {
@@ -141,7 +141,7 @@ describe('a sweep', () => {
     resign(validator.store, validator.corpus, key, (document) => (document.newestEventTime = null));
     const { findings } = await validator.run(LATER, { sweep: true });
     expect(findings).toContainEqual(
-      expect.objectContaining({ code: 'chain-broken', key, detail: { knownBy: 'memory' } }),
+      expect.objectContaining({ code: 'chain-broken', key, detail: { knownBy: 'checkpoint' } }),
     );
   });
 
@@ -182,16 +182,16 @@ describe('a memory that was rolled back', () => {
 
   test('equal to the evidence or ahead of it is right', async () => {
     const { older, newer } = await checkpoints();
-    expect(judgeMemory(newer, newer)).toEqual([]);
-    expect(judgeMemory(newer, older)).toEqual([]);
-    expect(judgeMemory([], [])).toEqual([]);
+    expect(judgeRollback(newer, newer)).toEqual([]);
+    expect(judgeRollback(newer, older)).toEqual([]);
+    expect(judgeRollback([], [])).toEqual([]);
   });
 
   test('older than the evidence, or empty, is tampering', async () => {
     const { older, newer } = await checkpoints();
-    const finding = expect.objectContaining({ code: 'memory-rolled-back', severity: 'INVALID' });
-    expect(judgeMemory(older, newer)).toEqual([finding]);
-    expect(judgeMemory([], newer)).toEqual([finding]);
-    expect(judgeMemory([{ ...newer[0], backfills: [] }], newer)).toEqual([finding]);
+    const finding = expect.objectContaining({ code: 'checkpoint-rolled-back', severity: 'INVALID' });
+    expect(judgeRollback(older, newer)).toEqual([finding]);
+    expect(judgeRollback([], newer)).toEqual([finding]);
+    expect(judgeRollback([{ ...newer[0], backfills: [] }], newer)).toEqual([finding]);
   });
 });
