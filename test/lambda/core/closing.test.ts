@@ -93,7 +93,12 @@ describe('an INVALID finding stays', () => {
     const validator = await afterADay();
     const rolledBack = (time: number) => {
       const range = { start: time, end: time };
-      const about = { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId: ACCOUNT, region: REGION } as const;
+      const about = {
+        code: 'checkpoint-rolled-back',
+        severity: 'INVALID',
+        accountId: ACCOUNT,
+        region: REGION,
+      } as const;
       return { finding: { ...about, range }, firstSeen: time };
     };
     const openItems = [rolledBack(START), rolledBack(START + HOUR)];

@@ -49,7 +49,9 @@ describe('between two runs', () => {
     validator.store.objects.delete(validator.checkpoints[0].segments[0].last.key);
     const { result, findings } = await validator.run(LATER);
     expect(result.verdict).toBe('INVALID');
-    expect(findings).toContainEqual(expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'checkpoint' } }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'checkpoint' } }),
+    );
   });
 
   test('the tail was cut off', async () => {

@@ -58,7 +58,10 @@ test('a memory that is rolled back while a sweep is under way is told, and stays
   await world.emptyTableOf('chain#');
   const swept = await world.runMap();
   const later = await world.runAt(42);
-  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([['checkpoint-rolled-back'], ['checkpoint-rolled-back']]);
+  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([
+    ['checkpoint-rolled-back'],
+    ['checkpoint-rolled-back'],
+  ]);
 });
 
 test('a chain that is silent stays told as silent by a sweep, which has last looked before', async () => {
