@@ -29,7 +29,7 @@ export class Ear {
     // What is told from here on is about a run that stops for want of a reader.
     if (this.failure !== undefined) return undefined;
     if (event.type === 'progress') {
-      this.screen.progress?.update(event.done, event.known);
+      this.screen.progress?.update(event.done, event.total);
       return undefined;
     }
     try {

@@ -21,7 +21,7 @@ import { Session } from './read/session';
 import { VerifiedEvents } from './read/verified-events';
 import type { VerifiedDigest } from './read/verified-digest';
 
-/** Digests may be redelivered for thirty days, so the list of so many days is compared with the checkpoint. */
+/** Digests may be redelivered for thirty days, so the digests of thirty days are listed again and compared with the checkpoint. */
 const RELIST = 30 * DAY;
 
 /** At most so many shards are verified side by side; the one limiter bounds the requests of all. */
@@ -154,7 +154,7 @@ class ChainValidation {
     const stored = new Set(checkpoint?.backfills.map(({ key }) => key));
     const segments = checkpoint?.segments ?? [];
     const oldest = Math.min(...segments.map(({ first }) => first.end));
-    // Of several shards, the one that follows the last verified digest judges what has come before it since.
+    // Of several shards, the one after the last verified digest judges what was delivered late before it.
     const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > oldest;
     const normal = list.normal.filter(
       ({ end }) => range.has(end) || (isLate(end) && segments.every((segment) => !isInSegment(segment, end))),
@@ -163,7 +163,7 @@ class ChainValidation {
     this.lastListed = normal[normal.length - 1]?.end;
     recorder.counts.otherTrails += list.others.filter(({ end }) => range.has(end)).length;
     const digests = [...normal, ...backfills];
-    session.countKnown(digests.length);
+    session.countTotal(digests.length);
     return digests.sort((a, b) => a.end - b.end || Number(a.isBackfill) - Number(b.isBackfill));
   }
 
@@ -199,7 +199,7 @@ class ChainValidation {
     }
   }
 
-  /** What was not begun belongs to the next run: the shard ends where this run has come to. */
+  /** What was not begun is left to the next run: the shard ends with the last digest that was recorded. */
   private cutOffIfStopped(digests: readonly ListedDigest[]): void {
     const last = digests[digests.length - 1]?.end;
     if (!this.context.session.isStopped || last === undefined || this.lastRecorded === last) return;
@@ -214,7 +214,7 @@ class ChainValidation {
     this.unlisted.leave();
   }
 
-  /** A chain that is silent may have ended. Its end is recorded once; the checkpoint keeps it. */
+  /** A chain without new digests may have ended. Its end is recorded once, and stored in the checkpoint. */
   private async findEnd(): Promise<void> {
     const { context } = this;
     this.end = await findChainEnd(context, this.lastListed);

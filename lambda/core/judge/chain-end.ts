@@ -16,8 +16,8 @@ const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'Re
 type FoundEnd = Pick<ChainResult, 'chainEnd' | 'endSearchedTo'>;
 
 /**
- * Whether a chain that is silent has ended, by the verified log files of its own account and of the trail's owner. The
- * answer of AWS Organizations outweighs them for accounts.
+ * Whether a chain without new digests has ended, by the verified log files of its own account and of the trail's owner.
+ * Where AWS Organizations has answered, its answer alone counts for accounts.
  */
 export async function findChainEnd(context: ChainContext, lastListed: number | undefined): Promise<FoundEnd> {
   const { session, checkpoint, expected } = context;

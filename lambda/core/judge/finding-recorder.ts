@@ -71,14 +71,14 @@ export class FindingRecorder {
     const subject = subjectOf(finding);
     const worst = this.worstBySubject.get(subject);
     if (worst !== undefined) this.worstBySubject.set(subject, worstVerdict(worst, finding.severity));
-    // What the next run says anew is no open item, so the digests that it is about are not passed.
+    // What the next run finds anew is no open item, so the digests that it is about must not count as verified.
     if (closedBy === 'next-run') this.limitLastVerified(at);
     else if (finding.severity !== 'NOTICE') this.addOpenItem(name, finding, at);
     if (!isReported) await this.session.report({ type: 'finding', ...finding });
     return finding;
   }
 
-  /** The last verified digest must end before this time, so that the next run comes back to it. */
+  /** The last verified digest must end before this time, so that the next run verifies from there again. */
   public limitLastVerified(at: number | undefined): void {
     if (at !== undefined) this.lastVerifiedLimit = Math.min(this.lastVerifiedLimit ?? Infinity, at);
   }
@@ -87,7 +87,7 @@ export class FindingRecorder {
     this.counts[tally][status]++;
   }
 
-  /** Leaves the open items of the checkpoint that this run has not come to as they are. */
+  /** Adds the open items of the checkpoint that this run has not judged. */
   public addRemainingItems(): void {
     for (const [name, item] of this.storedItems) if (!this.openItems.has(name)) this.openItems.add(name, item);
   }

@@ -15,8 +15,8 @@ export interface LifecycleRule {
 }
 
 /**
- * Whether the bucket deletes log files earlier than they must be kept. Log files that are deleted so early are reported
- * as tampering later; this finding comes before. Pure.
+ * Whether the bucket deletes log files before the end of retention. Log files that are deleted so early are reported as
+ * tampering later; this finding is a warning before that. Pure.
  */
 export function judgeLifecycle(
   rules: readonly LifecycleRule[] | ReadFailure,

@@ -32,8 +32,8 @@ async function missingEnds({ list, floor }: ChainContext, first: number): Promis
 
 /**
  * Records that a digest is missing: as tampering at once if something shows that it was there, and otherwise once its
- * successor is old enough, since CloudTrail may redeliver in another order. In a folder no time of delivery is known, so
- * there is nothing to wait for.
+ * successor is old enough, since CloudTrail may redeliver in another order. A folder has no times of delivery, so there is
+ * nothing to wait for.
  */
 export async function recordMissing(
   context: ChainContext,

@@ -21,7 +21,7 @@ export function nextCheckpoint(
   // The next run lists again what is named for later than the minute of the last verified digest's end.
   const bound =
     lastVerified === undefined ? '' : new ChainKeys(request.trail, result).logFileKeyBound(lastVerified + MINUTE);
-  // A run that did not come to the end of the chain has nothing new to say of it.
+  // A run that was cut short has not searched for the end of the chain.
   const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
   const { chainEnd, endSearchedTo = previous?.endSearchedTo } = isWhole ? result : (previous ?? {});
   const judgedBefore = result.logFilesBefore;

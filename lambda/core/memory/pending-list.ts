@@ -1,6 +1,6 @@
 import type { PendingLogFile } from '../model/checkpoint';
 
-/** A checkpoint holds so many pending log files, by number and by bytes. */
+/** A checkpoint holds at most so many pending log files, by number and by bytes. */
 const MOST_FILES = 1000;
 const MOST_BYTES = 110_000;
 /** What a log file takes besides the part of its name after the prefix. */

@@ -9,7 +9,7 @@ import { lastVerifiedEnd, resumesAt } from './last-verified';
 export interface LogFileRange {
   readonly after: string;
   readonly before: string;
-  /** Whether nothing of the window comes after them. */
+  /** Whether they reach to the end of the window. */
   readonly isLast: boolean;
 }
 
@@ -61,7 +61,7 @@ export class ShardRange {
     return this.lastVerified === this.start;
   }
 
-  /** Leaves what comes later to the next run. */
+  /** Leaves what is later to the next run. */
   public cutOff(at = this.start): void {
     this.end = Math.min(this.end, Math.max(this.start, at));
   }

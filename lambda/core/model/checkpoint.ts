@@ -9,13 +9,13 @@ export interface Checkpoint extends Chain {
   readonly openItems: readonly OpenItem[];
   /** Log files before the end of the last verified digest that no digest lists yet. */
   readonly pendingLogFiles: readonly PendingLogFile[];
-  /** Log files whose names come after this are not judged yet, though they are named for a time before the last verified digest. */
+  /** Log files whose names sort after this are not judged yet, though their time is before the last verified digest. */
   readonly logFilesAfter?: string;
   /** What ended the chain, by a verified event. Should it go on, its digests are due again. */
   readonly chainEnd?: ChainEnd;
   /** The end of the last digest for which such an event was searched, and everything that could hold one was read. */
   readonly endSearchedTo?: number;
-  /** How far a sweep that was cut short has come: the next one goes on there. Undefined once a sweep is complete. */
+  /** Up to where a sweep that was cut short has verified: the next one goes on there. Undefined once a sweep is complete. */
   readonly sweptTo?: number;
   /** When its Region was first reported as enabled, while no digest of it is verified yet. */
   readonly expectedSince?: number;

@@ -1,3 +1,4 @@
+import { describeCause } from './cause';
 import type { Severity } from './severity';
 
 /** What else was found out, by name; values may be the attacker's text. */
@@ -14,7 +15,7 @@ export type VerifiedAspect = 'content' | 'link' | 'listing';
  */
 export type Closing = VerifiedAspect | 'coverage' | 'acknowledgement' | 'next-run' | 'nothing';
 
-/** All that is known of the findings of one code. */
+/** Everything that follows from the code of a finding. */
 export interface FindingKind {
   readonly about: 'digest' | 'missing-digest' | 'log-file' | 'object' | 'chain' | 'region' | 'trail' | 'run';
   readonly severities: readonly Severity[];
@@ -73,7 +74,7 @@ const KINDS = {
     sentence: ({ contentIsAuthentic }) =>
       contentIsAuthentic === true
         ? 'the signature in the metadata is lost or altered; the next digest verifies that the content is authentic'
-        : 'the signature of the digest does not hold',
+        : 'the signature of the digest is not valid',
     awsCli: 'signature verification failed',
   },
   'digest-signature-unknown': {
@@ -91,7 +92,7 @@ const KINDS = {
   },
   'digest-unreadable': {
     ...UNVERIFIED_DIGEST,
-    sentence: ({ cause }) => `the digest could not be read: ${causeOf(cause)}`,
+    sentence: ({ cause }) => `the digest could not be read: ${describeCause(cause)}`,
   },
   'digest-too-large': { ...UNVERIFIED_DIGEST, sentence: 'the digest is larger than the validator reads' },
   'unexpected-content': {
@@ -110,7 +111,7 @@ const KINDS = {
     ...OF_EACH_RUN,
     about: 'region',
     sentence: ({ cause }) =>
-      `the public keys of the Region are unavailable: ${causeOf(cause)}; enable the Region, allow cloudtrail:ListPublicKeys, give a file of keys, or give a role in an account where the Region is on`,
+      `the public keys of the Region are unavailable: ${describeCause(cause)}; enable the Region, allow cloudtrail:ListPublicKeys, give a file of keys, or give a role in an account where the Region is on`,
   },
   'bucket-not-allowed': {
     ...UNVERIFIED,
@@ -193,7 +194,7 @@ const KINDS = {
     notifies: 'at-once',
     acknowledgedBy: 'nothing',
     metrics: ['unverified', 'unreadable-chains'],
-    sentence: ({ cause }) => `the objects could not be listed: ${causeOf(cause)}`,
+    sentence: ({ cause }) => `the objects could not be listed: ${describeCause(cause)}`,
   },
   // Log files
   'log-file-modified': {
@@ -224,7 +225,7 @@ const KINDS = {
   },
   'log-file-unreadable': {
     ...UNVERIFIED_LOG_FILE,
-    sentence: ({ cause }) => `the log file could not be read: ${causeOf(cause)}`,
+    sentence: ({ cause }) => `the log file could not be read: ${describeCause(cause)}`,
   },
   'log-file-too-large': { ...UNVERIFIED_LOG_FILE, sentence: 'the log file is larger than the validator reads' },
   'log-files-rewritten': {
@@ -254,7 +255,7 @@ const KINDS = {
     ...OF_EACH_RUN,
     about: 'trail',
     acknowledgedBy: 'nothing',
-    sentence: ({ cause }) => `the lifecycle of the bucket could not be read: ${causeOf(cause)}`,
+    sentence: ({ cause }) => `the lifecycle of the bucket could not be read: ${describeCause(cause)}`,
   },
   'checkpoint-rolled-back': {
     ...TAMPERED,
@@ -267,27 +268,11 @@ const KINDS = {
 /** Stable once released: reports, metrics, the runbook and acknowledgements use the codes. */
 export type FindingCode = keyof typeof KINDS;
 
-/** Every code that a finding can have, with all that follows from it. */
+/** Every code that a finding can have, with everything that follows from it. */
 export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = KINDS;
-
-const CAUSES: Readonly<Record<string, string>> = {
-  absent: 'it is not there',
-  denied: 'access is denied',
-  undecryptable: 'its KMS key cannot be used',
-  archived: 'it is archived and has to be restored first',
-  'no-bucket': 'the bucket does not exist',
-  'region-unavailable': 'the Region is off or out of reach',
-  'no-credentials': 'the credentials are missing or have expired',
-  'unsafe-path': 'its path leads out of the folder',
-  transient: 'it still failed after all retries',
-};
 
 const KNOWN_BY: Readonly<Record<string, string>> = {
   checkpoint: 'an earlier run',
   'delete marker': 'a delete marker',
   'older version': 'an older version',
 };
-
-function causeOf(cause: Detail[string]): string {
-  return CAUSES[String(cause)] ?? 'it failed';
-}

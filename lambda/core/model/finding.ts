@@ -28,6 +28,16 @@ export interface NewFinding extends Omit<Finding, keyof Chain | 'firstSeen' | 'a
   readonly isReported?: boolean;
 }
 
+/** A new finding that is tampering. */
+export function invalid(code: FindingCode, detail?: FindingDetail): NewFinding {
+  return { code, severity: 'INVALID', detail };
+}
+
+/** A new finding of something that is unverified. */
+export function incomplete(code: FindingCode, detail?: FindingDetail): NewFinding {
+  return { code, severity: 'INCOMPLETE', detail };
+}
+
 /** The name by which a finding is acknowledged and its open item is stored: the same in every run. */
 export function findingName({ code, accountId, region, bucket, key, range }: Finding): string {
   const subject = key !== undefined ? `s3://${bucket}/${key}` : range !== undefined ? isoRange(range) : '';

@@ -35,7 +35,7 @@ export interface ValidationRequest {
   readonly isContinued?: boolean;
   /** Names (see `findingName`) of findings that a named person acknowledged. */
   readonly acknowledged?: readonly string[];
-  /** Buckets besides the trail's that digests and log files may lie in. */
+  /** Buckets besides the trail's that digests and log files may be in. */
   readonly allowedBuckets?: readonly string[];
   /** The bucket that the documents name, where `trail.bucket` is a declared copy of it. */
   readonly copyOf?: string;
@@ -53,8 +53,8 @@ export interface ExpectedChain extends Chain {
   /** The first digest is due by then. Digests that come before it are verified, and demanded, as of any other chain. */
   readonly firstBy?: number;
   /**
-   * No digests are due after this: the account was closed or left, or the Region was disabled. It does not hold for a
-   * chain that goes on: its digests are due again.
+   * No digests are due after this: the account was closed or left, or the Region was disabled. If the chain goes on all
+   * the same, its digests are due again.
    */
   readonly until?: number;
   /** AWS Organizations says that the account is closed or no member any more: no new digests are due. */

@@ -28,7 +28,7 @@ export interface ChainResult extends Chain {
   readonly chainEnd?: ChainEnd;
   /** The end of the last digest for which such an event was searched, and everything that could hold one was read. */
   readonly endSearchedTo?: number;
-  /** Log files whose names come before this are judged. */
+  /** Log files whose names sort before this are judged. */
   readonly logFilesBefore: string;
 }
 
@@ -82,11 +82,11 @@ export interface LogFileEvent extends Chain {
   readonly finding?: Finding;
 }
 
-/** How far the run is: `known` grows as listings and digests name more objects. */
+/** How far the run is: `total` grows as listings and digests name more objects. */
 export interface ProgressEvent {
   readonly type: 'progress';
   readonly done: number;
-  readonly known: number;
+  readonly total: number;
 }
 
 /** A chain, or a shard of one, is done. */

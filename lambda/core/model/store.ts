@@ -14,7 +14,7 @@ export interface Store {
   /**
    * The objects below a prefix in the order of their keys (UTF-8 bytes, as S3 lists them), page by page: those whose
    * key is greater than `after` and less than `before`. Throws a {@link ListingFailed} if it can't be completed:
-   * a listing that silently ends early would be read as a deletion.
+   * a listing that ends early without an error would be taken for a deletion.
    */
   listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
 
@@ -22,8 +22,8 @@ export interface Store {
   listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]>;
 
   /**
-   * One object with its metadata. Bodies longer than `streamAbove` bytes come as a stream, so that no big file has to
-   * fit into memory; a stream that breaks throws, and the core asks for the object again.
+   * One object with its metadata. Bodies longer than `streamAbove` bytes are streams, so that no big file has to fit into
+   * memory; a stream that breaks throws, and the core requests the object again.
    */
   readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure>;
 

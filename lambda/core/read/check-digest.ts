@@ -15,7 +15,7 @@ export async function checkDigest(reader: ChainReader, listed: ListedDigest): Pr
   const { session } = reader;
   const { verified, findings } = await reader.verdictOf(listed);
   const entries = verified?.logFiles ?? [];
-  session.countKnown(entries.length);
+  session.countTotal(entries.length);
   const logFiles = await Promise.all(entries.map((entry) => verifyLogFile(session, entry, listed.end)));
   return { listed, verified, findings, logFiles, isStopped: logFiles.some(({ isStopped }) => isStopped === true) };
 }

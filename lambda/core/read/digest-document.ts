@@ -1,12 +1,12 @@
 import { gunzipWhole } from '../format/gzip';
 import { parseDigest, type UnverifiedDigest } from '../format/unverified-digest';
-import type { NewFinding } from '../model/finding';
+import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { ListedDigest } from './digest-list';
 import type { Session } from './session';
 
 export const MAX_DIGEST = 64 * 1024 * 1024;
-export const TOO_LARGE: NewFinding = { code: 'digest-too-large', severity: 'INCOMPLETE' };
+export const TOO_LARGE = incomplete('digest-too-large');
 
 export interface DigestDocument {
   readonly object: StoredObject;
@@ -47,9 +47,5 @@ async function collect(object: StoredObject): Promise<StoredObject & { body: Uin
 function unreadable(failure: ReadFailure): NewFinding {
   // It was listed a moment ago, so somebody deletes it while the run goes on.
   if (failure.failure === 'absent') return invalid('digest-missing', { wasListed: true });
-  return { code: 'digest-unreadable', severity: 'INCOMPLETE', detail: { cause: failure.failure } };
-}
-
-function invalid(code: NewFinding['code'], detail?: NewFinding['detail']): NewFinding {
-  return { code, severity: 'INVALID', detail };
+  return incomplete('digest-unreadable', { cause: failure.failure });
 }

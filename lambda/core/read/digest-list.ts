@@ -90,7 +90,7 @@ export class DigestList {
     const normal = [...this.normal];
     const backfills = [...this.backfills];
     const others = [...this.others];
-    const strange = [...this.unrecognized];
+    const unrecognized = [...this.unrecognized];
     const range = {
       prefix: this.keys.digestPrefix,
       after: Number.isFinite(from) ? this.keys.digestDayBound(from) : undefined,
@@ -103,13 +103,13 @@ export class DigestList {
           const other = name === undefined ? this.keys.parseOtherDigestKey(object.key) : undefined;
           if (name !== undefined) (name.isBackfill ? backfills : normal).push({ ...object, ...name, bucket });
           else if (other !== undefined) others.push({ ...object, ...other, bucket });
-          else if (object.size > 0 || !object.key.endsWith('/')) strange.push(object);
+          else if (object.size > 0 || !object.key.endsWith('/')) unrecognized.push(object);
         }
       }
     }
     const byEnd = (a: ListedDigest, b: ListedDigest) => a.end - b.end;
     [this.normal, this.backfills, this.others] = [normal.sort(byEnd), backfills.sort(byEnd), others.sort(byEnd)];
-    this.unrecognized = strange;
+    this.unrecognized = unrecognized;
     this.ends = new Set(normal.map(({ end }) => end));
   }
 }

@@ -4,7 +4,7 @@ import type { Session } from './session';
 /** How many log files a digest lists is estimated from its size before it is read. */
 const BYTES_WITHOUT_ENTRIES = 600;
 const BYTES_PER_ENTRY = 64;
-/** So many log files wait for each request in flight: enough to keep all busy, few enough to be collected young. */
+/** How many log files wait for each request in flight: enough to keep all busy, few enough to be garbage-collected soon. */
 const ENTRIES_AHEAD = 6;
 
 /** Bounds how far the digests of a chain are read ahead, by the log files that wait. All chains share one gauge. */

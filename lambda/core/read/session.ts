@@ -36,7 +36,7 @@ export class Session {
   private readonly buckets: ReadonlySet<string>;
   private readonly regionsWithoutKeys = new Set<string>();
   private done = 0;
-  private known = 0;
+  private total = 0;
 
   public constructor(
     public readonly store: Store,
@@ -123,13 +123,13 @@ export class Session {
     }
   }
 
-  /** Counts objects that are now known to be there to verify. */
-  public countKnown(objects: number): void {
-    this.known += objects;
+  /** Counts objects that a listing or a digest has added to what is to be verified. */
+  public countTotal(objects: number): void {
+    this.total += objects;
   }
 
   public async countDone(objects: number): Promise<void> {
     this.done += objects;
-    await this.report({ type: 'progress', done: this.done, known: this.known });
+    await this.report({ type: 'progress', done: this.done, total: this.total });
   }
 }

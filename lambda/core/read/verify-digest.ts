@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readContent } from '../format/digest-content';
 import { signedText, verifySignature, type SigningKey } from '../format/signature';
 import { DAY, HOUR, parseLooseTime } from '../format/time';
-import type { NewFinding } from '../model/finding';
+import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
 import type { Chain } from '../model/trail';
 import { MAX_DIGEST, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
@@ -112,8 +112,7 @@ async function findSignature(
   const isAuthentic = elsewhere !== undefined && verifySignature(key, text, elsewhere);
   const isCopy = session.store.dropsMetadata === true && own === undefined;
   if (isCopy && isAuthentic) return { signature: elsewhere };
-  if (isCopy && elsewhere === undefined)
-    return { finding: { code: 'digest-signature-unknown', severity: 'INCOMPLETE' } };
+  if (isCopy && elsewhere === undefined) return { finding: incomplete('digest-signature-unknown') };
   const finding = invalid('digest-signature-invalid', {
     signature: own === undefined ? 'absent' : 'wrong',
     contentIsAuthentic: isAuthentic,
@@ -137,7 +136,7 @@ function keyValidity(
   times: readonly number[],
 ): NewFinding[] {
   const isValid = times.some((time) => time >= validFrom - 2 * HOUR && time <= validTo + 2 * HOUR);
-  return isValid ? [] : [{ code: 'digest-key-outside-validity', severity: 'INCOMPLETE' }];
+  return isValid ? [] : [incomplete('digest-key-outside-validity')];
 }
 
 /** Anyone who may write can remove the time, and with it the key look-up of other validators. */
@@ -163,14 +162,10 @@ function unexpectedContent(
     ...(isEarly ? ['metadata backfill-generation-timestamp'] : []),
   ];
   if (all.length === 0) return [];
-  return [{ code: 'unexpected-content', severity: 'INCOMPLETE', detail: { fields: all.join(', ') } }];
+  return [incomplete('unexpected-content', { fields: all.join(', ') })];
 }
 
 function keysUnavailable(session: Session, { region }: Chain, { failure }: ReadFailure): NewFinding {
   const isReported = !session.isFirstKeyFailure(region);
-  return { code: 'public-keys-unavailable', severity: 'INCOMPLETE', detail: { cause: failure }, isReported };
-}
-
-function invalid(code: NewFinding['code'], detail?: NewFinding['detail']): NewFinding {
-  return { code, severity: 'INVALID', detail };
+  return { ...incomplete('public-keys-unavailable', { cause: failure }), isReported };
 }

@@ -1,6 +1,6 @@
 import type { LogFileEntry } from '../format/digest-content';
 import { hashStream, hashWhole } from '../format/gzip';
-import type { NewFinding } from '../model/finding';
+import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { Session } from './session';
 
@@ -24,7 +24,7 @@ interface Measured {
 /** Reads a log file that a verified digest lists and compares the hash of its content. */
 export async function verifyLogFile(session: Session, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
   const bucket = session.readableBucket(entry.bucket);
-  if (bucket === undefined) return { entry, finding: unverified('bucket-not-allowed', { named: entry.bucket }) };
+  if (bucket === undefined) return { entry, finding: incomplete('bucket-not-allowed', { named: entry.bucket }) };
   const measured: Measured | ReadFailure = await session.useObject(bucket, entry.key, measure, { isLowPriority: true });
   if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);
   return { entry, finding: compare(measured.sha256, entry.sha256), lastModified: measured.lastModified };
@@ -38,26 +38,22 @@ async function measure({ body, lastModified }: StoredObject): Promise<Measured> 
 function compare(measured: string, signed: string | undefined): NewFinding | undefined {
   switch (measured) {
     case 'malformed':
-      return { code: 'log-file-malformed', severity: 'INVALID' };
+      return invalid('log-file-malformed');
     case 'trailing-data':
-      return { code: 'log-file-trailing-data', severity: 'INVALID' };
+      return invalid('log-file-trailing-data');
     case 'too-large':
-      return unverified('log-file-too-large');
+      return incomplete('log-file-too-large');
     case signed:
       return undefined;
     default:
       return signed === undefined
-        ? unverified('log-file-unverified', { cause: 'no usable hash' })
-        : { code: 'log-file-modified', severity: 'INVALID', detail: { signed, measured } };
+        ? incomplete('log-file-unverified', { cause: 'no usable hash' })
+        : invalid('log-file-modified', { signed, measured });
   }
 }
 
 function notRead(entry: LogFileEntry, { failure: cause }: ReadFailure, isExpired: boolean): LogFileVerdict {
   if (cause === 'stopped') return { entry, isStopped: true };
-  if (cause !== 'absent') return { entry, finding: unverified('log-file-unreadable', { cause }) };
-  return isExpired ? { entry, isExpired } : { entry, finding: { code: 'log-file-missing', severity: 'INVALID' } };
-}
-
-function unverified(code: NewFinding['code'], detail?: NewFinding['detail']): NewFinding {
-  return { code, severity: 'INCOMPLETE', detail };
+  if (cause !== 'absent') return { entry, finding: incomplete('log-file-unreadable', { cause }) };
+  return isExpired ? { entry, isExpired } : { entry, finding: invalid('log-file-missing') };
 }
