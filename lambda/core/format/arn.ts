@@ -14,7 +14,7 @@ export function parseArn(arn: string): Arn {
   return { partition, service, region, accountId, resource: resource.join(':') };
 }
 
-/** The name in the ARN of a trail. */
-export function trailNameOf(trailArn: string): string {
-  return trailArn.slice(trailArn.lastIndexOf('/') + 1);
+/** What follows the last slash of an ARN, such as the name of a trail. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,5 @@
 import type { Chain, Trail } from '../model/trail';
-import { parseArn, trailNameOf } from './arn';
+import { parseArn, nameInArn } from './arn';
 import { formatCompactTime, formatIsoTime, parseCompactTime, parseIsoTime } from './time';
 
 /** What the name of a digest says. */
@@ -44,7 +44,7 @@ export class ChainKeys {
     const account = `${accountsPrefix(trail)}${accountId}`;
     this.digestPrefix = `${account}/CloudTrail-Digest/${region}/`;
     this.logFilePrefix = `${account}/CloudTrail/${region}/`;
-    this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${trailNameOf(trail.arn)}_${homeChain(trail).region}_`;
+    this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${nameInArn(trail.arn)}_${homeChain(trail).region}_`;
     this.logFile = `${accountId}_CloudTrail_${region}_`;
     // Any trail's digest; the account and the Region are checked by the prefix and the file name.
     this.otherDigest = new RegExp(

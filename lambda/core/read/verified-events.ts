@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { trailNameOf } from '../format/arn';
+import { nameInArn } from '../format/arn';
 import type { LogFileEntry } from '../format/digest-content';
 import { gunzipWhole } from '../format/gzip';
 import { HOUR, parseIsoTime } from '../format/time';
@@ -126,7 +126,7 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
     name,
     time,
     who: isRecord(userIdentity) ? String(userIdentity.arn ?? userIdentity.invokedBy ?? '') : '',
-    isOwnTrail: trail === trailArn || trail === trailNameOf(trailArn),
+    isOwnTrail: trail === trailArn || trail === nameInArn(trailArn),
     ...(typeof accountId === 'string' && { accountId }),
     ...(typeof parameters.regionName === 'string' && { region: parameters.regionName }),
   };
