@@ -21,8 +21,8 @@ export { isReadFailure, ListingFailed } from './model/store';
 export type * from './model/result';
 export { findChain } from './model/trail';
 // Findings
-export { applyAcknowledgements, closingOf, describeFinding, findingName, type Finding } from './model/finding';
-export { FINDINGS, type FindingCode, type FindingKind } from './model/finding-catalogue';
+export { applyAcknowledgements, describeFinding, findingName, type Finding } from './model/finding';
+export { FINDINGS, type FindingCode } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';
 // Validation
 export { validateTrail, summarize } from './validate-trail';

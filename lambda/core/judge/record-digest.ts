@@ -57,7 +57,9 @@ async function recordLogFiles(context: ChainContext, { listed, verified, logFile
     }
     // Nearly all are valid, and awaiting each of them would be slow.
     const slow =
-      logFile.finding === undefined ? recordValid(context, listed, logFile) : recordFound(context, listed, logFile);
+      logFile.finding === undefined
+        ? recordValidLogFile(context, listed, logFile)
+        : recordLogFileFinding(context, listed, logFile);
     if (slow !== undefined) await slow;
     const { lastModified } = logFile;
     if (lastModified !== undefined && lastModified > (verified?.lastModified ?? Infinity)) rewritten++;
@@ -67,12 +69,16 @@ async function recordLogFiles(context: ChainContext, { listed, verified, logFile
   await recorder.record({ code: 'log-files-rewritten', severity: 'NOTICE', ...about });
 }
 
-function recordValid(context: ChainContext, listed: ListedDigest, { entry }: LogFileVerdict): void | Promise<void> {
+function recordValidLogFile(
+  context: ChainContext,
+  listed: ListedDigest,
+  { entry }: LogFileVerdict,
+): void | Promise<void> {
   context.markVerified('content', entry);
-  return report(context, listed, entry, 'valid');
+  return reportLogFile(context, listed, entry, 'valid');
 }
 
-async function recordFound(
+async function recordLogFileFinding(
   context: ChainContext,
   listed: ListedDigest,
   { entry, finding }: LogFileVerdict,
@@ -80,10 +86,10 @@ async function recordFound(
   if (finding === undefined) return;
   const { bucket, key } = entry;
   const recorded = await context.recorder.record({ ...finding, bucket, key, digestKey: listed.key }, listed.end);
-  await report(context, listed, entry, statusOf([recorded]), recorded);
+  await reportLogFile(context, listed, entry, statusOf([recorded]), recorded);
 }
 
-function report(
+function reportLogFile(
   { session, recorder, chain: { accountId, region } }: ChainContext,
   { key: digestKey, isBackfill }: ListedDigest,
   { bucket, key }: LogFileVerdict['entry'],

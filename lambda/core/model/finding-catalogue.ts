@@ -172,7 +172,7 @@ const KINDS = {
     notifies: 'at-once',
     acknowledgedBy: 'chain-end',
     metrics: ['stale-chains'],
-    sentence: 'digests are due after the last one that exists',
+    sentence: 'digests are due after the last one that is there',
   },
   'chain-ended': {
     ...NOTICE,

@@ -1,4 +1,5 @@
-import { applyAcknowledgements, closingOf, findingName, worstVerdict, type Finding } from '../../../lambda/core';
+import { applyAcknowledgements, findingName, worstVerdict, type Finding } from '../../../lambda/core';
+import { closingOf } from '../../../lambda/core/model/finding';
 
 const MODIFIED: Finding = {
   code: 'log-file-modified',
