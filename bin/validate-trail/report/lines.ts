@@ -1,5 +1,5 @@
 import { findingName, FINDINGS, type Finding, type Severity } from '../../../lambda/core';
-import { escapeText } from '../escape';
+import { escapeText } from '../../../lambda/core/format/escape';
 import { messageOf } from './message';
 
 const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNVERIFIED', NOTICE: 'NOTICE' };
@@ -12,8 +12,8 @@ export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key:
 /** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
 export function findingLine(finding: Finding): string {
   const words = finding.severity === 'INVALID' ? awsCliWords(finding) : undefined;
-  const said = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
-  return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${said}`;
+  const reason = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
+  return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${reason}`;
 }
 
 /** What the AWS CLI says of a file that it calls INVALID, word for word. */
@@ -33,13 +33,13 @@ function messageBeside(finding: Finding): string {
   return messageOf(finding.key === undefined ? { ...finding, range: undefined } : finding);
 }
 
-/** With the subject it is the name by which the finding is accepted. */
+/** With the subject it is the name by which the finding is acknowledged. */
 function label({ code, key, accountId, region }: Finding): string {
   return key === undefined ? `[${code}]` : `[${[code, accountId ?? '*', region ?? '*'].join(' ')}]`;
 }
 
 function stateOf({ severity, acknowledged }: Finding): string {
-  return acknowledged ? 'ACCEPTED' : STATES[severity];
+  return acknowledged ? 'ACKNOWLEDGED' : STATES[severity];
 }
 
 function kindOf({ code, key }: Finding): string {
