@@ -13,8 +13,8 @@ const signers = new Map<string, Signer>();
 
 /** One key pair per name and process: making one costs a tenth of a second. */
 export function signerOf(name: string): Signer {
-  const known = signers.get(name);
-  if (known !== undefined) return known;
+  const cached = signers.get(name);
+  if (cached !== undefined) return cached;
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const signer = signerWith(privateKey, publicKey);
   signers.set(name, signer);
