@@ -38,7 +38,11 @@ const SUITES = {
     jest('what is synthesized', ...matching(...SYNTHESIS)),
     jest('the functions', '/test/lambda/validate/'),
     jest('the rest', '/test/(?!(lib|app|lambda/validate)/)'),
-    { name: 'compile the examples', command: ['jsii-rosetta', 'extract', '--compile', '--fail'], after: COMPILE },
+    {
+      name: 'compile the examples',
+      command: ['jsii-rosetta', 'extract', '--compile', '--fail', '--batch', '1000'],
+      after: COMPILE,
+    },
     { name: 'check the types', command: ['tsc'] },
     { name: 'lint', command: ['eslint', '.'] },
     { name: 'check the format', command: ['prettier', '--check', '.', '--log-level', 'warn'] },
