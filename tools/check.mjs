@@ -56,7 +56,10 @@ const SUITES = {
     // Compliance says something of the templates, which are the same: it is checked once, on the newest.
     jest('compliance, on the newest aws-cdk-lib', ...NEWEST, ...matching('test/app/*.slow.test.ts')),
     { ...jest('the slow files', ...SLOW), after: COMPILE },
-    { ...jest('long properties', 'properties'), env: { PROPERTY_RUNS: '20' } },
+    {
+      ...jest('long properties', '--testTimeout=300000', '--findRelatedTests', 'test/support/properties.ts'),
+      env: { PROPERTY_RUNS: '10' },
+    },
   ],
 };
 

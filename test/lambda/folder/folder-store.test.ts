@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { isReadFailure, type KeyRange, ListingFailed } from '../../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile, signatureLine } from '../../../lambda/folder';
 import { MemoryBucket } from '../../support/stand-ins';
+import fc, { runs } from '../../support/properties';
 
 const BUCKET = 'trail-logs';
 const KEY = 'AWSLogs/111111111111/CloudTrail/us-east-1/2026/01/01/log.json.gz';
@@ -144,7 +144,7 @@ describe('FolderStore.listObjects', () => {
           .filter((file) => before === null || Buffer.compare(Buffer.from(file), Buffer.from(before)) < 0);
         expect(await list({ prefix, after: after ?? undefined, before: before ?? undefined })).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
