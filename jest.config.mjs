@@ -1,9 +1,12 @@
+/** How tests and sources are translated: for jest's own module system, which has no import(). */
+const TRANSLATION = { format: 'cjs', target: 'node20', supported: { 'dynamic-import': false } };
+
 /** What every suite of tests has in common. */
 export const common = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  transform: { '\\.ts$': ['<rootDir>/test/support/transform.mjs', { format: 'cjs', target: 'node20' }] },
+  transform: { '\\.ts$': ['<rootDir>/test/support/transform.mjs', TRANSLATION] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   snapshotSerializers: ['<rootDir>/test/support/mask-asset-hash.ts'],
