@@ -13,7 +13,7 @@ export const START = Date.UTC(2026, 0, 10);
 
 /** One chain of twelve hours with two log files each, seen long after. */
 export function smallCorpus(options: Partial<CorpusOptions> = {}): Corpus {
-  return new Corpus({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 12, ...options });
+  return Corpus.of({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 12, ...options });
 }
 
 export function requestFor(corpus: Corpus, overrides: Partial<ValidationRequest> = {}): ValidationRequest {

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { parseDigest } from '../../../lambda/core/format/unverified-digest';
 import { readContent } from '../../../lambda/core/format/digest-content';
 import { readSigningKey } from '../../../lambda/core/format/signature';
 import { MemoryStore } from '../../support/corpus';
 import { resignText } from '../../support/corpus/vectors';
 import { requestFor, smallCorpus, validate, ACCOUNT, REGION } from './harness';
+import fc from '../../support/properties';
 
 const corpus = smallCorpus({ hours: 2 });
 const original = MemoryStore.of(corpus);

@@ -1,5 +1,4 @@
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import {
   findingName,
   mergeChain,
@@ -12,6 +11,7 @@ import {
 } from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, findingOf, requestFor, START, validate } from './harness';
+import fc, { runs } from '../../support/properties';
 
 // Many runs of a whole validation: on a busy machine they take longer than a test usually may.
 jest.setTimeout(300_000);
@@ -72,7 +72,7 @@ test('no change of any bit is valid, except those of the gzip header that nothin
       const isHarmless = sameContent(body, original.get(key).body);
       expect((await verdictOf(store)) === 'VALID').toBe(isHarmless);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(20) },
   );
 });
 
@@ -96,7 +96,7 @@ test('no object can be cut short or made longer', async () => {
       fc.pre(!object.body.equals(original.get(key).body));
       expect(await verdictOf(store)).toBe('INVALID');
     }),
-    { numRuns: 150 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -115,7 +115,7 @@ test('no object can be removed, renamed or copied', async () => {
         expect(await verdictOf(store)).not.toBe('VALID');
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -144,7 +144,7 @@ test('no field of the metadata that belongs to the signature can be changed', as
         expect(await verdictOf(store)).not.toBe('VALID');
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(30) },
   );
 });
 
@@ -176,7 +176,7 @@ describe('any cut of the time into shards gives the same findings', () => {
           expect(merged.counts).toEqual(whole.result.counts);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(15) },
     );
   });
 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { parseStrictJson } from '../../../lambda/core/format/strict-json';
+import fc from '../../support/properties';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 

@@ -41,6 +41,17 @@ export interface CorpusObject {
 }
 
 export class Corpus {
+  private static readonly shared = new Map<string, Corpus>();
+
+  /** The same corpus for the same options: what is signed once serves all tests of a file. Nothing changes a corpus. */
+  public static of(options: CorpusOptions): Corpus {
+    if (options.signer !== undefined) return new Corpus(options);
+    const name = JSON.stringify(options);
+    const corpus = Corpus.shared.get(name) ?? new Corpus(options);
+    Corpus.shared.set(name, corpus);
+    return corpus;
+  }
+
   public readonly place: Place;
   public readonly chains: readonly ChainCorpus[];
   public readonly signer: (region: string) => Signer;

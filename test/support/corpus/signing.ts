@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import KEPT from './private-keys.json';
 
 /** Signs digests as CloudTrail does, with a key pair of its own for each Region. */
 export interface Signer {
@@ -11,18 +12,25 @@ export interface Signer {
 
 const signers = new Map<string, Signer>();
 
-/** One key pair per name and process: making one costs a tenth of a second. */
+/** One key pair per name: that of private-keys.json, so that every run signs alike, or one made for the name. */
 export function signerOf(name: string): Signer {
   const cached = signers.get(name);
   if (cached !== undefined) return cached;
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const signer = signerWith(privateKey, publicKey);
+  const signer = signerWith(keyOf(name));
   signers.set(name, signer);
   return signer;
 }
 
-export function signerWith(privateKey: KeyObject, publicKey: KeyObject): Signer {
-  const der = publicKey.export({ format: 'der', type: 'pkcs1' });
+/** The private key of a signer. */
+export function keyOf(name: string): KeyObject {
+  const kept = (KEPT as Readonly<Record<string, string>>)[name];
+  // Making one costs a tenth of a second.
+  if (kept === undefined) return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return createPrivateKey({ key: Buffer.from(kept, 'base64'), format: 'der', type: 'pkcs1' });
+}
+
+function signerWith(privateKey: KeyObject): Signer {
+  const der = createPublicKey(privateKey).export({ format: 'der', type: 'pkcs1' });
   return {
     fingerprint: createHash('md5').update(der).digest('hex'),
     der,

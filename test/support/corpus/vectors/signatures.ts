@@ -1,10 +1,12 @@
-import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { constants, createHash, createPublicKey, sign } from 'node:crypto';
 import { HOUR } from '../names';
-import { signerOf, signerWith } from '../signing';
+import { keyOf, signerOf } from '../signing';
 import { digestOf, REGION, resign, type Vector } from './vector';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const exposed = signerWith(privateKey, publicKey);
+const EXPOSED = 'the vectors';
+const exposed = signerOf(EXPOSED);
+const privateKey = keyOf(EXPOSED);
+const publicKey = createPublicKey(privateKey);
 const FORGED = signerOf('the attacker');
 
 /** Signatures and the keys that they are made with. */

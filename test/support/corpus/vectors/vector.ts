@@ -28,7 +28,7 @@ export const START = Date.UTC(2026, 0, 10);
 
 /** The corpus of a vector: one chain of six hours with two log files each, unless it says otherwise. */
 export function corpusOf({ options }: Vector): Corpus {
-  return new Corpus({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 6, ...options });
+  return Corpus.of({ accounts: [ACCOUNT], regions: [REGION], start: START, hours: 6, ...options });
 }
 
 export function requestOf(vector: Vector, corpus: Corpus): ValidationRequest {
