@@ -1,12 +1,12 @@
 import type { Limiter } from '../core';
 import { type AwsOptions, Clients } from './clients';
 import { S3Store } from './s3/store';
-import { TrailClient } from './trail-client';
+import { TrailClient } from './cloudtrail/trail-client';
 
 export type { AwsOptions } from './clients';
 export type { CredentialProvider } from './credentials';
 export { S3Store } from './s3/store';
-export { TrailClient, type OrganizationAccount, type TrailDescription } from './trail-client';
+export { TrailClient, type OrganizationAccount, type TrailDescription } from './cloudtrail/trail-client';
 
 /** Everything of AWS that the validator uses. */
 export interface Aws {

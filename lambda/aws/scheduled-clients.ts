@@ -3,15 +3,15 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Limiter } from '../core';
-import { clientsByRole } from './assumed-role';
+import { clientsByRole } from './sts';
 import { Clients, type AwsOptions } from './clients';
-import { EnabledRegions } from './enabled-regions';
+import { EnabledRegions } from './account';
 import { Mac } from './kms';
-import { AsynchronousFunction, Executions } from './executions';
+import { AsynchronousFunction, Executions } from './step-functions';
 import { S3Store } from './s3/store';
 import { AuthenticatedBucket } from './s3/authenticated-bucket';
 import { Table } from './dynamodb';
-import { TrailClient } from './trail-client';
+import { TrailClient } from './cloudtrail/trail-client';
 
 /** What the scheduled functions are to be connected to. */
 export interface Names {

@@ -1,6 +1,6 @@
 import { nameOf, type FindingGroup } from '../records/finding-groups';
 import type { Report } from '../records/report';
-import type { Changes } from './changes';
+import type { Changes } from './changes/compare';
 import { fit, shown } from './message/limits';
 import type { Place } from './message/compose';
 

@@ -2,13 +2,13 @@ import { EVENTS } from '../../lib/shared/contract';
 import type { Report } from '../records/report';
 import { findingsOf } from './security-hub';
 import type { Channels } from '../aws/channels';
-import { changesOf, type Changes } from './changes';
+import { changesOf, type Changes } from './changes/compare';
 import { eventDetail } from './event';
 import { messageOf, type Place } from './message/compose';
 import { emit, metricsOf } from './metrics';
 import { readReport } from '../records/read-report';
 import type { PublisherSettings } from './settings';
-import { ToldReports } from './published-reports';
+import { ToldReports } from './notified-reports';
 
 /** Who publishes: the account and Region of the function. */
 export interface Self {

@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { describeFinding } from '../core';
 import type { FindingGroup } from '../records/finding-groups';
-import type { Changes } from './changes';
+import type { Changes } from './changes/compare';
 import { cut } from './message/limits';
 import { iso, lineOf, runbookOf } from './message/wording';
 

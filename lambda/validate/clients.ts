@@ -1,13 +1,13 @@
 import type { AwsOptions } from '../aws/clients';
-import type { EnabledRegions } from '../aws/enabled-regions';
-import type { AsynchronousFunction, Executions } from '../aws/executions';
+import type { EnabledRegions } from '../aws/account';
+import type { AsynchronousFunction, Executions } from '../aws/step-functions';
 import { connectScheduled } from '../aws/scheduled-clients';
 import type { S3Store } from '../aws/s3/store';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
-import type { TrailClient } from '../aws/trail-client';
+import type { TrailClient } from '../aws/cloudtrail/trail-client';
 import type { Limiter } from '../core';
 import { Evidence } from '../records/report-store';
-import { KeyKeeper } from '../records/key-store';
+import { KeyKeeper } from '../records/public-key-store';
 import { Lease } from './lease';
 import { Memory } from '../records/checkpoint-store';
 import type { Settings } from './settings';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Executions } from '../aws/executions';
+import type { Executions } from '../aws/step-functions';
 import type { LeaseName, Table } from '../aws/dynamodb';
 
 /** Which run this is and by when it is over. */

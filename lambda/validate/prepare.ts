@@ -12,7 +12,7 @@ import {
 import { readAcknowledgements } from '../records/acknowledgement';
 import type { RunClients } from './clients';
 import { expectationsOf, expectedOf } from './expectations';
-import type { KeptKeys } from '../records/key-store';
+import type { KeptKeys } from '../records/public-key-store';
 import type { RunTimes } from './lease';
 import type { PlainRequest } from './sharding/plan';
 import { checkpointsOf, recall, type Recollection } from './stored-state';

@@ -17,7 +17,7 @@ import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
 import { ObjectReader, type Patience } from './reader';
 import { Pace } from './throttle';
-import { PublicKeys } from '../public-keys';
+import { PublicKeys } from '../cloudtrail/public-keys';
 
 /** The core's store to S3 and CloudTrail. */
 export class S3Store implements Store {

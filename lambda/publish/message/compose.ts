@@ -1,6 +1,6 @@
 import type { Report } from '../../records/report';
 import type { FindingGroup } from '../../records/finding-groups';
-import type { Changes } from '../changes';
+import type { Changes } from '../changes/compare';
 import { whatToDo } from './what-to-do';
 import { cut, fit, shown } from './limits';
 import { iso, lineOf } from './wording';

@@ -1,6 +1,6 @@
 import type { Chain, Checkpoint, Finding, TimeRange, ValidationRequest } from '../../core';
 import type { Estimate } from './estimate';
-import type { KeptKeys, KeysByRegion } from '../../records/key-store';
+import type { KeptKeys, KeysByRegion } from '../../records/public-key-store';
 import { chainName } from '../../records/checkpoint-store';
 import type { Mode } from '../../records/report';
 

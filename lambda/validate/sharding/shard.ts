@@ -10,7 +10,7 @@ import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
 import type { RunClients } from '../clients';
 import { findingIn } from '../findings';
 import { FindingsFile } from '../../records/findings-file';
-import { KeptKeys } from '../../records/key-store';
+import { KeptKeys } from '../../records/public-key-store';
 import type { RunTimes } from '../lease';
 import { runFolder, type Part, type TaskFile } from './plan';
 

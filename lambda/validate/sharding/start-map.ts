@@ -1,7 +1,7 @@
 import type { Finding } from '../../core';
 import type { RunClients } from '../clients';
 import type { Estimate } from './estimate';
-import type { KeptKeys } from '../../records/key-store';
+import type { KeptKeys } from '../../records/public-key-store';
 import type { RunTimes } from '../lease';
 import { planTasks, runFolder, taskFile, type PlainRequest, type Plan } from './plan';
 import type { Known } from '../reconcile';

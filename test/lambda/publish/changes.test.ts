@@ -1,5 +1,5 @@
 // What is told of a run, by how it differs from what was told last.
-import { changesOf, type Changes, type Groups, type Told } from '../../../lambda/publish/changes';
+import { changesOf, type Changes, type Groups, type Told } from '../../../lambda/publish/changes/compare';
 import type { Finding } from '../../../lambda/core';
 import { FindingGroups, type FindingGroup } from '../../../lambda/records/finding-groups';
 import { factsOf } from '../../../lambda/records/report';

@@ -1,6 +1,6 @@
 // What the channels take at most, with texts as bad as whoever writes to the bucket can make them.
 import { findingsOf } from '../../../lambda/publish/security-hub';
-import { changesOf, type Changes } from '../../../lambda/publish/changes';
+import { changesOf, type Changes } from '../../../lambda/publish/changes/compare';
 import { eventDetail } from '../../../lambda/publish/event';
 import { cut } from '../../../lambda/publish/message/limits';
 import { messageOf } from '../../../lambda/publish/message/compose';

@@ -1,5 +1,5 @@
 import { findingsOf } from '../../../lambda/publish/security-hub';
-import { changesOf } from '../../../lambda/publish/changes';
+import { changesOf } from '../../../lambda/publish/changes/compare';
 import { messageOf } from '../../../lambda/publish/message/compose';
 import { watch } from '../../../lambda/watch/evidence-age';
 import { escapeText, unescapeText } from '../../../lambda/core/format/escape';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Executions } from '../../../lambda/aws/executions';
+import type { Executions } from '../../../lambda/aws/step-functions';
 import { Table } from '../../../lambda/aws/dynamodb';
 import { Lease } from '../../../lambda/validate/lease';
 import { serveTable, type TableStandIn } from '../../support/run-time/table';

@@ -1,7 +1,7 @@
 import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
 import type { ReadFailure } from '../core';
 import type { Clients } from './clients';
-import { answer } from './trail-client';
+import { answer } from './cloudtrail/trail-client';
 
 /** What Account Management tells of the Regions that accounts of the organization have enabled. */
 export class EnabledRegions {

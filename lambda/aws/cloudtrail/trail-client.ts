@@ -1,9 +1,9 @@
 import { DescribeTrailsCommand, GetTrailCommand, type Trail as SdkTrail } from '@aws-sdk/client-cloudtrail';
 import { DescribeOrganizationCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { isReadFailure, type ReadFailure } from '../core';
-import { readFailureFor, remedyFor, toErrorAnswer } from './errors';
-import type { Clients } from './clients';
+import { isReadFailure, type ReadFailure } from '../../core';
+import { readFailureFor, remedyFor, toErrorAnswer } from '../errors';
+import type { Clients } from '../clients';
 
 export interface TrailDescription {
   readonly arn: string;

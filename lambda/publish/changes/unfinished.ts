@@ -1,5 +1,5 @@
-import type { FindingGroup } from '../records/finding-groups';
-import type { Groups } from './changes';
+import type { FindingGroup } from '../../records/finding-groups';
+import type { Groups } from './compare';
 
 type Chain = Pick<FindingGroup, 'accountId' | 'region'>;
 

@@ -1,6 +1,6 @@
-import { groupName, type FindingGroup } from '../records/finding-groups';
-import type { Report } from '../records/report';
-import { acceptedSince } from './acknowledged-changes';
+import { groupName, type FindingGroup } from '../../records/finding-groups';
+import type { Report } from '../../records/report';
+import { acceptedSince } from './acknowledgements';
 import { unfinishedIn } from './unfinished';
 
 /** What a person has to be told of a run: by how it differs from what was told last. */

@@ -1,7 +1,7 @@
 import { ListPublicKeysCommand, type PublicKey as SdkPublicKey } from '@aws-sdk/client-cloudtrail';
-import { isReadFailure, type PublicKey, type ReadFailure, type TimeRange } from '../core';
-import { readFailureFor, remedyFor, toErrorAnswer } from './errors';
-import type { Clients } from './clients';
+import { isReadFailure, type PublicKey, type ReadFailure, type TimeRange } from '../../core';
+import { readFailureFor, remedyFor, toErrorAnswer } from '../errors';
+import type { Clients } from '../clients';
 
 interface KnownKeys {
   readonly asked: TimeRange;

@@ -1,6 +1,6 @@
 import type { ObjectVersion } from '../aws/s3/authenticated-bucket';
 import type { Channels } from '../aws/channels';
-import type { Memo, Told } from './changes';
+import type { Memo, Told } from './changes/compare';
 import { readReport } from '../records/read-report';
 
 /** What was told before, and the key of its report. */

@@ -1,5 +1,5 @@
-import { nameOf } from '../records/finding-groups';
-import type { Changes, Groups, Told } from './changes';
+import { nameOf } from '../../records/finding-groups';
+import type { Changes, Groups, Told } from './compare';
 
 /**
  * What people must know to be accepted, so that nobody silences a finding unnoticed: each name once it is accepted, and
