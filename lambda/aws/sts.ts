@@ -2,7 +2,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { Clients, type AwsOptions } from './clients';
 import type { CredentialProvider } from './credentials';
 
-/** The clients of a role of the management account, or of a delegated administrator's. */
+/** The clients of a role, which they assume. */
 export function clientsByRole(options: AwsOptions, roleArn: string): Clients {
   return new Clients({ ...options, credentials: assume(new Clients(options), roleArn) });
 }

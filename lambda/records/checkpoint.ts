@@ -45,7 +45,9 @@ export interface CountedCheckpoint {
   readonly counter: number;
 }
 
-export const countedCheckpointSchema = schemaOf<CountedCheckpoint>()(v.strictObject({ checkpoint: checkpointSchema, counter: number }));
+export const countedCheckpointSchema = schemaOf<CountedCheckpoint>()(
+  v.strictObject({ checkpoint: checkpointSchema, counter: number }),
+);
 
 /** The body of a chain's item in the table. */
 export const checkpointFormat = new Format<Checkpoint>(1, checkpointSchema);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FINDING_CODES, type Finding, type FindingCode } from '../core';
+import { escapeJson } from '../core/format/escape';
 import { Format } from './format';
 import { mapOf, number, schemaOf, string, timeRangeSchema } from './schema';
 
@@ -23,5 +24,5 @@ export const findingSchema = schemaOf<Finding>()(
   }),
 );
 
-/** One line of a list of findings. */
-export const findingLine = new Format<Finding>(1, findingSchema);
+/** One line of a list of findings. People look at it, so it is escaped. */
+export const findingLine = new Format<Finding>(1, findingSchema, escapeJson);

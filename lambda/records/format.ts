@@ -19,16 +19,25 @@ export class Format<Content extends object> {
   public constructor(
     private readonly version: number,
     private readonly schema: Schema<Content>,
+    private readonly toText: (value: object) => string = JSON.stringify,
   ) {}
 
   /** The text of a record. Its name is where it is stored. */
   public stringify(content: Content, name: string): string {
-    this.assert(content, name);
-    return JSON.stringify({ version: this.version, ...content });
+    return this.toText(this.toFields(content, name));
   }
 
   public parse(text: string, name: string): Content {
-    const { version, ...content } = objectIn(text, name);
+    return this.fromFields(objectIn(text, name), name);
+  }
+
+  /** The record as it is written, where it is no text. */
+  public toFields(content: Content, name: string): Content & { readonly version: number } {
+    this.assert(content, name);
+    return { version: this.version, ...content };
+  }
+
+  public fromFields({ version, ...content }: Readonly<Record<string, unknown>>, name: string): Content {
     if (version !== this.version) {
       const found = version === undefined ? 'missing' : `${shown(JSON.stringify(version))} is not supported`;
       throw new RecordError(name, `version: ${found}, expected ${this.version}`);
@@ -47,9 +56,20 @@ export class Format<Content extends object> {
   }
 
   private assert(content: object, name: string): asserts content is Content {
-    const [issue] = v.safeParse(this.schema, content, FIRST_PROBLEM).issues ?? [];
-    if (issue !== undefined) throw new RecordError(name, problemOf(issue));
+    assertMatches(this.schema, content, name);
   }
+}
+
+/** A value in JSON that is no record of its own, and so has no version. */
+export function parseValue<Value>(schema: Schema<Value>, text: string, name: string): Value {
+  const value = jsonIn(text, name);
+  assertMatches(schema, value, name);
+  return value;
+}
+
+function assertMatches<Value>(schema: Schema<Value>, value: unknown, name: string): asserts value is Value {
+  const [issue] = v.safeParse(schema, value, FIRST_PROBLEM).issues ?? [];
+  if (issue !== undefined) throw new RecordError(name, problemOf(issue));
 }
 
 /** The text of a compressed record. */
@@ -61,13 +81,16 @@ export function unzip(body: Uint8Array, name: string): string {
   }
 }
 
-function objectIn(text: string, name: string): Record<string, unknown> {
-  let value: unknown;
+function jsonIn(text: string, name: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new RecordError(name, `not JSON: ${shown((error as Error).message)}`);
   }
+}
+
+function objectIn(text: string, name: string): Record<string, unknown> {
+  const value = jsonIn(text, name);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new RecordError(name, 'not an object');
 }
@@ -77,7 +100,8 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${escapeText(String(key))}`))
     .join('')
     .replace(/^\./, '');
-  return `${place}: ${wordingOf(expectedBy(issue), issue.received)}`;
+  const wording = wordingOf(expectedBy(issue), issue.received);
+  return place === '' ? wording : `${place}: ${wording}`;
 }
 
 function wordingOf(expected: string, received: string): string {

@@ -1,39 +1,44 @@
 import { ListPublicKeysCommand, type PublicKey as SdkPublicKey } from '@aws-sdk/client-cloudtrail';
 import { isReadFailure, type PublicKey, type ReadFailure, type TimeRange } from '../../core';
-import { readFailureFor, remedyFor, toErrorAnswer } from '../errors';
+import { readFailureFor, remedyFor, toAwsError } from '../errors';
 import type { Clients } from '../clients';
 
-interface KnownKeys {
+interface RegionKeys {
+  /** The times that the Region was asked about. */
   readonly asked: TimeRange;
   readonly keys: readonly PublicKey[];
 }
 
 /** Asks each Region for its public keys, and asks it again only about times that it was not asked about. */
 export class PublicKeys {
-  private readonly known = new Map<string, Promise<KnownKeys | ReadFailure>>();
+  private readonly answers = new Map<string, Promise<RegionKeys | ReadFailure>>();
 
   public constructor(private readonly clients: Clients) {}
 
   public async of(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {
-    const before = this.known.get(region);
-    const answer = before ? before.then((known) => this.extend(region, known, range)) : this.ask(region, range);
-    this.known.set(region, answer);
-    const known = await answer;
-    if (!isReadFailure(known)) return known.keys.filter((key) => overlaps(key, range));
-    if (known.failure === 'transient') this.known.delete(region);
-    return known;
+    const before = this.answers.get(region);
+    const next = before ? before.then((known) => this.extend(region, known, range)) : this.ask(region, range);
+    this.answers.set(region, next);
+    const answer = await next;
+    if (!isReadFailure(answer)) return answer.keys.filter((key) => overlaps(key, range));
+    if (answer.failure === 'transient') this.answers.delete(region);
+    return answer;
   }
 
-  private extend(region: string, known: KnownKeys | ReadFailure, range: TimeRange): Promise<KnownKeys | ReadFailure> {
-    if (isReadFailure(known)) return Promise.resolve(known);
-    const { asked } = known;
-    if (asked.start <= range.start && range.end <= asked.end) return Promise.resolve(known);
+  private extend(
+    region: string,
+    answer: RegionKeys | ReadFailure,
+    range: TimeRange,
+  ): Promise<RegionKeys | ReadFailure> {
+    if (isReadFailure(answer)) return Promise.resolve(answer);
+    const { asked } = answer;
+    if (asked.start <= range.start && range.end <= asked.end) return Promise.resolve(answer);
     const start = Math.min(asked.start, range.start);
     const end = Math.max(asked.end, range.end);
     return this.ask(region, { start, end });
   }
 
-  private async ask(region: string, asked: TimeRange): Promise<KnownKeys | ReadFailure> {
+  private async ask(region: string, asked: TimeRange): Promise<RegionKeys | ReadFailure> {
     const keys: SdkPublicKey[] = [];
     const times = { StartTime: new Date(asked.start), EndTime: new Date(asked.end) };
     try {
@@ -44,8 +49,8 @@ export class PublicKeys {
         NextToken = page.NextToken;
       } while (NextToken);
     } catch (error) {
-      const answer = toErrorAnswer(error);
-      return readFailureFor(remedyFor(answer), answer);
+      const awsError = toAwsError(error);
+      return readFailureFor(remedyFor(awsError), awsError);
     }
     return { asked, keys: keys.flatMap(toPublicKey) };
   }
