@@ -54,6 +54,7 @@ export class EnvironmentReader {
   }
 
   public assertValid(): void {
-    if (this.problems.length > 0) throw new Error(`the environment of the function is invalid: ${this.problems.join('; ')}`);
+    if (this.problems.length > 0)
+      throw new Error(`the environment of the function is invalid: ${this.problems.join('; ')}`);
   }
 }

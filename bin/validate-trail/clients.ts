@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connectToAws, type TrailClient } from '../../lambda/aws';
+import { connectToAws, type OrganizationClient, type TrailClient } from '../../lambda/aws';
 import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../lambda/folder';
 import { CannotRun } from './failure';
@@ -9,8 +9,10 @@ import type { Options } from './options';
 export interface RunClients {
   readonly store: Store;
   readonly limiter: Limiter;
-  /** What AWS tells of the trail; left out for a folder. */
-  readonly facts?: TrailClient;
+  /** What CloudTrail says of the trail; left out for a folder. */
+  readonly trailClient?: TrailClient;
+  /** What AWS Organizations says; left out for a folder. */
+  readonly organizationClient?: OrganizationClient;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,8 @@ export async function openClients(options: Options): Promise<RunClients> {
 export function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): RunClients {
   const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
   const limiter = new Limiter(concurrency);
-  return { store: aws.store(limiter), limiter, facts: aws.facts, close: () => aws.close() };
+  const { trailClient, organizationClient } = aws;
+  return { store: aws.store(limiter), limiter, trailClient, organizationClient, close: () => aws.close() };
 }
 
 /** The setting that the AWS CLI and the SDKs share; undefined for the default. */

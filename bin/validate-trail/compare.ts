@@ -44,10 +44,11 @@ async function run(options: Options, clients: RunClients, out: Sink, err: Sink):
 }
 
 /** The AWS CLI asks for the trail only where it is not told the bucket. */
-async function findTrail(options: Options, { facts }: RunClients) {
+async function findTrail(options: Options, { trailClient, organizationClient }: RunClients) {
   const { bucket, prefix, organizationId, trail, accountId } = options;
-  if (bucket !== undefined || facts === undefined) return { bucket: bucket ?? '', prefix, organizationId };
-  const described = await facts.describeTrail(trail.arn);
+  if (bucket !== undefined || trailClient === undefined || organizationClient === undefined)
+    return { bucket: bucket ?? '', prefix, organizationId };
+  const described = await trailClient.describeTrail(trail.arn);
   if (isReadFailure(described)) {
     if (described.failure === 'absent') throw new Fatal(`A trail could not be found for ${trail.arn}`);
     throw toFatal(described, 'DescribeTrails');
@@ -58,7 +59,7 @@ async function findTrail(options: Options, { facts }: RunClients) {
     throw new Fatal("Missing required parameter for organization trail: '--account-id'");
   }
   if (organizationId !== undefined) return { ...place, organizationId };
-  const organization = await facts.organizationId();
+  const organization = await organizationClient.organizationId();
   if (isReadFailure(organization)) throw toFatal(organization, 'DescribeOrganization');
   return { ...place, ...organization };
 }

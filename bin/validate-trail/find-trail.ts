@@ -30,8 +30,11 @@ export async function assertListable(
 }
 
 /** What CloudTrail says of the trail. With its bucket given it may refuse to. */
-async function describe({ trail, bucket }: Options, { facts }: RunClients): Promise<TrailDescription | undefined> {
-  const described = await facts?.describeTrail(trail.arn);
+async function describe(
+  { trail, bucket }: Options,
+  { trailClient }: RunClients,
+): Promise<TrailDescription | undefined> {
+  const described = await trailClient?.describeTrail(trail.arn);
   if (described === undefined || !isReadFailure(described)) return described;
   if (bucket !== undefined && described.failure !== 'no-credentials') return undefined;
   const hints = {
@@ -47,12 +50,12 @@ function pickPrefix(described: TrailDescription | undefined): { keyPrefix?: stri
 
 async function organizationOf(
   described: TrailDescription | undefined,
-  { facts, store }: RunClients,
+  { organizationClient, store }: RunClients,
   { bucket, keyPrefix }: { bucket: string; keyPrefix?: string },
 ): Promise<string | undefined> {
   if (described?.isOrganizationTrail === false) return undefined;
-  const told = described && (await facts?.organizationId());
-  if (told !== undefined && !isReadFailure(told)) return told.organizationId;
+  const organization = described && (await organizationClient?.organizationId());
+  if (organization !== undefined && !isReadFailure(organization)) return organization.organizationId;
   const folders = await foldersBelow(store, bucket, [keyPrefix, 'AWSLogs']);
   const organizations = folders.filter((folder) => RULES.organizationId.pattern.test(folder));
   if (organizations.length <= 1) return organizations[0];

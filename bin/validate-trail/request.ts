@@ -57,10 +57,10 @@ export async function makeTask(options: Options, trail: Trail, clients: RunClien
 async function membersOf(
   { accountId }: Options,
   { organizationId }: Trail,
-  { facts }: RunClients,
+  { organizationClient }: RunClients,
 ): Promise<readonly OrganizationAccount[] | undefined> {
-  if (accountId !== undefined || organizationId === undefined || facts === undefined) return undefined;
-  const accounts = await facts.accounts();
+  if (accountId !== undefined || organizationId === undefined || organizationClient === undefined) return undefined;
+  const accounts = await organizationClient.accounts();
   return isReadFailure(accounts) ? undefined : accounts;
 }
 

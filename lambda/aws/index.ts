@@ -14,8 +14,8 @@ export { S3Store } from './s3/store';
 export interface Aws {
   /** The store to S3 and CloudTrail. It lowers the limit of the given limiter while S3 throttles. */
   store(limiter: Limiter): S3Store;
-  readonly trail: TrailClient;
-  readonly organization: OrganizationClient;
+  readonly trailClient: TrailClient;
+  readonly organizationClient: OrganizationClient;
   close(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export function connectToAws(options: AwsOptions): Aws {
   const clients = new Clients(options);
   return {
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
-    trail: new TrailClient(clients),
-    organization: new OrganizationClient(clients),
+    trailClient: new TrailClient(clients),
+    organizationClient: new OrganizationClient(clients),
     close: () => clients.close(),
   };
 }

@@ -1,31 +1,34 @@
-import type { ObjectVersion } from '../aws/s3/authenticated-bucket';
 import type { Channels } from '../aws/channels';
-import type { Memo, Told } from './changes/compare';
+import type { ListedVersion } from '../aws/s3/authenticated-bucket';
+import { DAY } from '../core/format/time';
+import { dayFolder, evidenceFolder } from '../records/evidence-keys';
+import { RecordError } from '../records/format';
+import { notificationMarkFormat, type NotificationMark } from '../records/notification-mark';
 import { readReport } from '../records/read-report';
+import type { Changes, NotifiedFindings } from './changes/notified';
 
-/** What was told before, and the key of its report. */
-export interface ToldReport extends Told {
+/** A report that people were notified of, and its key. */
+export interface NotifiedReport extends NotifiedFindings {
   readonly key: string;
 }
 
-/** The marks of reports that were told, in their order, by whether they come before a report. */
+/** The marks of reports that people were notified of, in their order, by whether they come before a report. */
 export interface Marks {
-  readonly earlier: readonly ObjectVersion[];
+  readonly earlier: readonly ListedVersion[];
   /** The report's own, or one of a report after it. */
-  readonly later: readonly ObjectVersion[];
+  readonly later: readonly ListedVersion[];
 }
 
-const DAY = 86_400_000;
 /** Marks are looked for from so long ago, and from the beginning only if there are none. */
 const RECENT = 40 * DAY;
 /** So many marks are followed to a report that can be read. */
 const MOST_FOLLOWED = 3;
 
 /**
- * Which reports people were told of. What is told next is put against the last of them: were it put against the report
- * before, nobody would ever hear of what a publisher that failed was to tell.
+ * Which reports people were notified of. A report is compared with the last of them: were it compared with the report
+ * before, nobody would ever hear of what a publisher that failed was to publish.
  */
-export class ToldReports {
+export class NotifiedReports {
   /** Why marks or reports could not be read, for the log. */
   public readonly unread: string[] = [];
   private readonly reports: string;
@@ -35,21 +38,20 @@ export class ToldReports {
     private readonly channels: Pick<Channels, 'evidence' | 'putNew'>,
     trailName: string,
   ) {
-    this.reports = `${trailName}/reports/`;
-    this.marks = `${trailName}/told/`;
+    this.reports = evidenceFolder(trailName, 'reports');
+    this.marks = evidenceFolder(trailName, 'notified');
   }
 
-  /** Marks that can't be listed keep no run from being told: it is then told as if it were the first. */
+  /** Marks that can't be listed keep no report from being published: it then counts as the first. */
   public async around(key: string, time: number): Promise<Marks> {
     const own = this.markOf(key);
-    const day = new Date(time - RECENT).toISOString().slice(0, 10).replaceAll('-', '/');
-    const recent = await this.list(`${this.marks}${day}`);
+    const recent = await this.list(`${this.marks}${dayFolder(time - RECENT)}`);
     const marks = recent.length > 0 ? recent : await this.list();
     return { earlier: marks.filter((mark) => mark.key < own), later: marks.filter((mark) => mark.key >= own) };
   }
 
-  /** The last report that was told and can be read. Without any, all that is open is told. */
-  public async newest(marks: readonly ObjectVersion[]): Promise<ToldReport | undefined> {
+  /** The last report that people were notified of and that can be read. Without any, all that is open is news. */
+  public async newest(marks: readonly ListedVersion[]): Promise<NotifiedReport | undefined> {
     for (const mark of marks.slice(-MOST_FOLLOWED).reverse()) {
       try {
         return await this.read(mark);
@@ -60,10 +62,18 @@ export class ToldReports {
     return undefined;
   }
 
-  /** Marks a report as told. */
-  public async mark(key: string, { kept, silenced }: Memo): Promise<void> {
-    const memo = { ...(kept.length > 0 && { kept }), ...(silenced.length > 0 && { silenced }) };
-    await this.channels.putNew(this.markOf(key), { version: 1, report: key, ...memo });
+  /** Marks a report as one that people were notified of. */
+  public async mark(
+    report: string,
+    { carriedOver, foundAcknowledged }: Pick<Changes, 'carriedOver' | 'foundAcknowledged'>,
+  ): Promise<void> {
+    const mark: NotificationMark = {
+      report,
+      ...(carriedOver.length > 0 && { carriedOver }),
+      ...(foundAcknowledged.length > 0 && { foundAcknowledged }),
+    };
+    const key = this.markOf(report);
+    await this.channels.putNew(key, notificationMarkFormat.stringify(mark, key));
   }
 
   private markOf(key: string): string {
@@ -72,8 +82,8 @@ export class ToldReports {
   }
 
   /** The newest version of each mark. */
-  private async list(after?: string): Promise<ObjectVersion[]> {
-    const marks = new Map<string, ObjectVersion>();
+  private async list(after?: string): Promise<ListedVersion[]> {
+    const marks = new Map<string, ListedVersion>();
     try {
       for await (const version of this.channels.evidence.versions(this.marks, after)) {
         if (!marks.has(version.key)) marks.set(version.key, version);
@@ -85,17 +95,20 @@ export class ToldReports {
     return [...marks.values()];
   }
 
-  private async read({ key: mark, versionId }: ObjectVersion): Promise<ToldReport> {
-    const key = `${this.reports}${mark.slice(this.marks.length)}`;
-    // All but this is the memory of the validator, which may be big.
-    const { groups, time, acknowledged } = await readReport(this.channels.evidence, key);
-    return { key, groups, time, acknowledged, ...(await this.memoIn(mark, versionId)) };
+  private async read(mark: ListedVersion): Promise<NotifiedReport> {
+    const key = `${this.reports}${mark.key.slice(this.marks.length)}`;
+    // All but this is the state of the validator, which may be big.
+    const { groups, time, unfinished, acknowledged } = await readReport(this.channels.evidence, key);
+    const { carriedOver, foundAcknowledged } = await this.contentOf(mark, key);
+    return { key, groups, time, unfinished, acknowledged, carriedOver, foundAcknowledged };
   }
 
   /** Only the publisher may write marks, so they carry no MAC. */
-  private async memoIn(key: string, versionId: string): Promise<Memo> {
+  private async contentOf({ key, versionId }: ListedVersion, report: string): Promise<NotificationMark> {
     const object = await this.channels.evidence.get(key, versionId);
-    const { kept = [], silenced = [] } = JSON.parse(object?.body.toString('utf8') ?? '{}') as Partial<Memo>;
-    return { kept, silenced };
+    if (object === undefined) return { report };
+    const mark = notificationMarkFormat.parse(object.body.toString('utf8'), key);
+    if (mark.report !== report) throw new RecordError(key, `report: expected ${report}`);
+    return mark;
   }
 }

@@ -1,8 +1,8 @@
-import { EVIDENCE } from '../../lib/shared/contract';
 import { nameInArn } from '../aws/arn';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
 import type { Finding, Trail } from '../core';
 import { readAcknowledgements, type Acknowledged, type AcknowledgementObject } from './acknowledgement';
+import { evidenceFolder } from './evidence-keys';
 
 /** An acknowledgement of some thousand findings has some hundred kilobytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ export class AcknowledgementStore {
     private readonly bucket: AuthenticatedBucket,
     trail: Trail,
   ) {
-    this.folder = `${nameInArn(trail.arn)}/${EVIDENCE.acknowledgements}/`;
+    this.folder = evidenceFolder(nameInArn(trail.arn), 'acknowledgements');
   }
 
   /**

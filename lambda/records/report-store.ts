@@ -1,8 +1,8 @@
-import { EVIDENCE } from '../../lib/shared/contract';
 import { nameInArn, parseArn } from '../aws/arn';
 import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authenticated-bucket';
 import type { Finding, Trail } from '../core';
 import { DAY } from '../core/format/time';
+import { dayFolder, evidenceFolder } from './evidence-keys';
 import { FINDINGS_TYPE, findingsKeyOf } from './findings-file';
 import { reportFormat, type Report, type ReportLink } from './report';
 
@@ -25,7 +25,7 @@ export class ReportStore {
     private readonly bucket: AuthenticatedBucket,
     private readonly trail: Trail,
   ) {
-    this.folder = `${nameInArn(trail.arn)}/${EVIDENCE.reports}/`;
+    this.folder = evidenceFolder(nameInArn(trail.arn), 'reports');
   }
 
   public get bucketName(): string {
@@ -91,9 +91,4 @@ export class ReportStore {
     const { region, accountId } = parseArn(this.trail.arn);
     return { code: 'memory-rolled-back', severity: 'INVALID', accountId, region, bucket: this.bucket.name, key };
   }
-}
-
-/** The folders of a day, `YYYY/MM/DD`, below which records are named by their time. */
-export function dayFolder(time: number): string {
-  return new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');
 }

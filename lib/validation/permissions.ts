@@ -52,7 +52,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Publisher: (context) => [
     ...readReports(context),
-    ...noteWhatWasTold(context),
+    ...markReports(context),
     { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
     ...tell(context),
     ...run('Publisher')(context),
@@ -163,18 +163,18 @@ const readReports: Permissions = (context) => [
     context,
     ['s3:ListBucketVersions'],
     context.names.evidencePrefix('reports'),
-    context.names.evidencePrefix('told'),
+    context.names.evidencePrefix('notified'),
   ),
-  readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
+  readFolders(context, ['reports', 'notified'], 'Reports, and the marks of them, are named by their time'),
   decryptEvidence(context),
 ];
 
-const noteWhatWasTold: Permissions = (context) => [
+const markReports: Permissions = (context) => [
   {
-    sid: 'NoteWhatWasTold',
+    sid: 'MarkReports',
     actions: ['s3:PutObject'],
-    resources: [context.names.evidenceArn('told')],
-    wildcard: 'What was told is named by the report that it is about',
+    resources: [context.names.evidenceArn('notified')],
+    wildcard: 'A mark is named by the report that it is about',
   },
   encryptEvidence(context),
 ];

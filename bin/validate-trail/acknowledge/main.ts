@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AcknowledgementBucket } from '../../../lambda/aws/s3/acknowledgement-bucket';
 import { findingName, type Finding } from '../../../lambda/core';
-import type { Acknowledgement } from '../../../lambda/records/acknowledgement';
-import type { Report } from '../../../lambda/records/report';
+import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
+import { reportFormat, type Report } from '../../../lambda/records/report';
 import { escapeText } from '../escape';
 import { CannotRun } from '../failure';
 import type { Io } from '../io';
@@ -40,31 +40,31 @@ async function acknowledgeIn(bucket: AcknowledgementBucket, options: Acknowledge
     ...options.names.map((name) => known(name, open)),
     ...options.groups.flatMap((group) => all(group, open)),
   ];
-  const content: Acknowledgement = {
-    version: 1,
+  const content = {
     names,
     who: options.who,
     why: options.why,
     time: new Date(now).toISOString(),
     caller: await bucket.caller(),
   };
-  const text = JSON.stringify(content);
+  const folder = `${trailName}/acknowledgements/`;
+  const text = acknowledgementFormat.stringify(content, folder);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  await bucket.putNew(`${trailName}/acknowledgements/${content.time}-${hash}.json`, text);
+  await bucket.putNew(`${folder}${content.time}-${hash}.json`, text);
   return `${names.map((name) => `acknowledged\t${escapeText(name)}`).join('\n')}\nthe next run takes it in\n`;
 }
 
 async function newestReport(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<Report> {
   const prefix = `${trailName}/reports/`;
   const day = new Date(now - RECENT).toISOString().slice(0, 10).replaceAll('-', '/');
-  const text = await bucket.lastText(prefix, `${prefix}${day}`, '.json');
-  if (text !== undefined) return JSON.parse(text) as Report;
+  const last = await bucket.last(prefix, `${prefix}${day}`, '.json');
+  if (last !== undefined) return reportFormat.parse(last.text, last.key);
   throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
 }
 
 /** What the newest report holds open, by name. */
-function openFindings({ heads, groups }: Report): Map<string, Finding> {
-  const kept = heads.flatMap(({ checkpoint }) => checkpoint.openItems.map(({ finding }) => finding));
+function openFindings({ checkpoints, groups }: Report): Map<string, Finding> {
+  const kept = checkpoints.flatMap(({ checkpoint }) => checkpoint.openItems.map(({ finding }) => finding));
   const told = groups.map(({ example }) => example);
   const open = [...kept, ...told].filter(({ severity }) => severity !== 'NOTICE');
   return new Map(open.map((finding) => [findingName(finding), finding]));

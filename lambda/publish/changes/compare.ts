@@ -1,39 +1,11 @@
 import { groupName, type FindingGroup } from '../../records/finding-groups';
-import type { Report } from '../../records/report';
-import { acceptedSince } from './acknowledgements';
+import { acknowledgedSince } from './acknowledgements';
+import type { Changes, NotifiedFindings, ReportedFindings } from './notified';
 import { unfinishedIn } from './unfinished';
-
-/** What a person has to be told of a run: by how it differs from what was told last. */
-export interface Changes {
-  /** What is new, and what has grown. */
-  readonly opened: readonly FindingGroup[];
-  /** Those of them that were open before: there is more tampering than was told. */
-  readonly grown: readonly FindingGroup[];
-  readonly closed: readonly FindingGroup[];
-  /** All that is open, whether it is new or not. */
-  readonly open: readonly FindingGroup[];
-  /** What is open of it though the report alone does not say so: the next run has to be told. */
-  readonly kept: readonly FindingGroup[];
-  /** Names of findings that a person accepted. */
-  readonly accepted: readonly string[];
-  /** Names that were accepted and have been found, which is told once. */
-  readonly silenced: readonly string[];
-}
-
-/** What a report says of its findings. */
-export type Groups = Pick<Report, 'groups' | 'time'> & Partial<Pick<Report, 'unfinished' | 'acknowledged'>>;
-
-/** What the next run has to be told besides the report. */
-export type Memo = Pick<Changes, 'kept' | 'silenced'>;
-
-/** A report that was told. */
-export type Told = Groups & Partial<Memo>;
 
 type ByName = ReadonlyMap<string, FindingGroup>;
 
-/** What can't be verified yet may still be delivered; after this time it is told. */
-const PATIENCE_MS = 6 * 3_600_000;
-/** Codes that are told at once: the core has waited for them already, or nothing can be read at all. */
+/** Codes that people are notified of at once: the core has waited for them already, or nothing can be read at all. */
 const AT_ONCE: readonly string[] = [
   'chain-stale',
   'no-digests',
@@ -42,38 +14,47 @@ const AT_ONCE: readonly string[] = [
   'logging-stopped',
 ];
 
-export function changesOf(report: Groups, told: Told | undefined): Changes {
-  const before = openIn(told);
+/**
+ * How a report differs from the one that people were last notified of. What can't be verified yet may still be
+ * delivered: people are notified of it once it is `notifyAfter` milliseconds old.
+ */
+export function changesOf(
+  report: ReportedFindings,
+  before: NotifiedFindings | undefined,
+  notifyAfter: number,
+): Changes {
+  const isDue = (group: FindingGroup, time: number) => isDueAfter(notifyAfter, group, time);
+  const openBefore = byName(before === undefined ? [] : openIn(before, isDue));
   const found = byName(report.groups);
-  const open = stillOpen(report, found, before);
-  const counted = [...open].map(([name, group]) => ({ group, count: before.get(name)?.count }));
+  const open = stillOpen(report, found, openBefore, isDue);
+  const counted = [...open].map(([name, group]) => ({ group, count: openBefore.get(name)?.count }));
   const grown = counted.filter(({ group, count = Infinity }) => group.severity === 'INVALID' && group.count > count);
   const opened = counted.filter((entry) => entry.count === undefined || grown.includes(entry));
   return {
     opened: opened.map(({ group }) => group),
     grown: grown.map(({ group }) => group),
-    closed: [...before].filter(([name]) => !open.has(name)).map(([, group]) => group),
+    closed: [...openBefore].filter(([name]) => !open.has(name)).map(([, group]) => group),
     open: [...open.values()],
-    kept: [...open]
-      .filter(([name, group]) => found.get(name) !== group || !isWorthTelling(group, report.time))
+    carriedOver: [...open]
+      .filter(([name, group]) => found.get(name) !== group || !isDue(group, report.time))
       .map(([, group]) => group),
-    ...acceptedSince(report, told),
+    ...acknowledgedSince(report, before),
   };
 }
 
-/** What was told to be open. */
-function openIn({ groups, time, kept = [] }: Told = { groups: [], time: 0 }): ByName {
-  return byName([...groups.filter((group) => isWorthTelling(group, time)), ...kept]);
+type IsDue = (group: FindingGroup, time: number) => boolean;
+
+/** What people know to be open. */
+function openIn({ groups, time, carriedOver = [] }: NotifiedFindings, isDue: IsDue): FindingGroup[] {
+  return [...groups.filter((group) => isDue(group, time)), ...carriedOver];
 }
 
-/**
- * What was told stays told until no run finds it any more. A run that was cut short has not looked for all of it.
- */
-function stillOpen(report: Groups, found: ByName, before: ByName): ByName {
+/** What people know to be open is so until no run finds it any more. A run that was cut short has not looked for all of it. */
+function stillOpen(report: ReportedFindings, found: ByName, openBefore: ByName, isDue: IsDue): ByName {
   const isUnfinished = unfinishedIn(report);
-  const seen = [...found].filter(([name, group]) => before.has(name) || isWorthTelling(group, report.time));
+  const seen = [...found].filter(([name, group]) => openBefore.has(name) || isDue(group, report.time));
   const open = new Map(seen);
-  for (const [name, group] of before) {
+  for (const [name, group] of openBefore) {
     if (!isUnfinished(group)) continue;
     const again = found.get(name);
     open.set(name, again === undefined ? group : { ...again, count: Math.max(again.count, group.count) });
@@ -81,9 +62,9 @@ function stillOpen(report: Groups, found: ByName, before: ByName): ByName {
   return open;
 }
 
-function isWorthTelling({ severity, code, firstSeen }: FindingGroup, time: number): boolean {
+function isDueAfter(notifyAfter: number, { severity, code, firstSeen }: FindingGroup, time: number): boolean {
   if (severity !== 'INCOMPLETE') return severity === 'INVALID';
-  return AT_ONCE.includes(code) || time - firstSeen >= PATIENCE_MS;
+  return AT_ONCE.includes(code) || time - firstSeen >= notifyAfter;
 }
 
 function byName(groups: readonly FindingGroup[]): ByName {

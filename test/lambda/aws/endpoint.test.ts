@@ -1,8 +1,8 @@
 import { GetObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/protocol-http';
-import { findLane, pathInLane } from '../../../lambda/aws/s3/endpoint';
+import { findEndpoint, pathOf } from '../../../lambda/aws/s3/endpoint';
 
-const STRANGE_KEY = "AWSLogs/a b+c/é(1)!'*~./%2F/../\u{1f600}.gz";
+const UNUSUAL_KEY = "AWSLogs/a b+c/é(1)!'*~./%2F/../\u{1f600}.gz";
 
 const CONFIGURATIONS: [string, string, S3ClientConfig, string][] = [
   ['a Region', 'trail-logs', {}, 'https://trail-logs.s3.eu-west-1.amazonaws.com/'],
@@ -33,16 +33,16 @@ async function sdkRequest(client: S3Client, bucket: string, key: string): Promis
   return request as HttpRequest;
 }
 
-describe('findLane', () => {
-  test.each(CONFIGURATIONS)('takes the way of the SDK for %s', async (_name, bucket, configuration, expected) => {
+describe('findEndpoint', () => {
+  test.each(CONFIGURATIONS)('gives the endpoint of the SDK for %s', async (_name, bucket, configuration, expected) => {
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
     const client = new S3Client({ region: 'eu-west-1', credentials, ...configuration });
-    const lane = await findLane(client, bucket);
-    const request = await sdkRequest(client, bucket, STRANGE_KEY);
+    const endpoint = await findEndpoint(client, bucket);
+    const request = await sdkRequest(client, bucket, UNUSUAL_KEY);
 
-    expect(lane && lane.origin + lane.base).toBe(expected);
-    expect(lane && pathInLane(lane, STRANGE_KEY)).toBe(request.path);
-    expect(lane?.host).toBe(request.headers.host);
-    expect(request.headers.authorization).toContain(`/${lane?.region}/s3/aws4_request`);
+    expect(endpoint && endpoint.origin + endpoint.base).toBe(expected);
+    expect(endpoint && pathOf(endpoint, UNUSUAL_KEY)).toBe(request.path);
+    expect(endpoint?.host).toBe(request.headers.host);
+    expect(request.headers.authorization).toContain(`/${endpoint?.region}/s3/aws4_request`);
   });
 });

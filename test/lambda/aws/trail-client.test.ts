@@ -1,4 +1,4 @@
-import { connectToAws, type TrailClient } from '../../../lambda/aws';
+import { connectToAws, type Aws } from '../../../lambda/aws';
 import {
   cloudTrailStandIn,
   type CloudTrailStandInOptions,
@@ -6,7 +6,6 @@ import {
   type OrganizationsStandInOptions,
   serve,
   ServiceError,
-  stsStandIn,
 } from '../../support/stand-ins';
 
 const ARN = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/organization-trail';
@@ -21,7 +20,7 @@ afterEach(async () => {
 async function open(
   cloudTrail: CloudTrailStandInOptions = {},
   organizations: Partial<OrganizationsStandInOptions> = {},
-): Promise<TrailClient> {
+): Promise<Aws> {
   const trail = { Name: 'organization-trail', TrailARN: ARN, S3BucketName: 'trail-logs', HomeRegion: 'eu-west-1' };
   const server = await serve({
     services: [
@@ -36,7 +35,6 @@ async function open(
         })),
         ...organizations,
       }),
-      stsStandIn('111111111111'),
     ],
   });
   const aws = connectToAws({
@@ -45,7 +43,7 @@ async function open(
     credentials: () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),
   });
   opened.push(server, aws);
-  return aws.facts;
+  return aws;
 }
 
 const denied = () => new ServiceError('AccessDeniedException', 'not allowed');
@@ -54,43 +52,46 @@ describe('TrailClient.describeTrail', () => {
   const expected = { arn: ARN, bucket: 'trail-logs', keyPrefix: 'audit', isOrganizationTrail: true };
 
   test('finds the trail in its home Region', async () => {
-    const facts = await open({ fault: (_operation, region) => (region === 'eu-west-1' ? undefined : denied()) });
-    expect(await facts.describeTrail(ARN)).toEqual(expected);
+    const { trailClient } = await open({
+      fault: (_operation, region) => (region === 'eu-west-1' ? undefined : denied()),
+    });
+    expect(await trailClient.describeTrail(ARN)).toEqual(expected);
   });
 
   test('asks for it by name where trails may not be listed', async () => {
-    const facts = await open({ fault: (operation) => (operation === 'DescribeTrails' ? denied() : undefined) });
-    expect(await facts.describeTrail(ARN)).toEqual(expected);
+    const { trailClient } = await open({
+      fault: (operation) => (operation === 'DescribeTrails' ? denied() : undefined),
+    });
+    expect(await trailClient.describeTrail(ARN)).toEqual(expected);
   });
 
-  test('tells that there is none', async () => {
-    expect(await (await open({ trails: [] })).describeTrail(ARN)).toMatchObject({ failure: 'absent' });
+  test('reports that there is none', async () => {
+    const { trailClient } = await open({ trails: [] });
+    expect(await trailClient.describeTrail(ARN)).toMatchObject({ failure: 'absent' });
   });
 
-  test('tells that it may not ask', async () => {
-    expect(await (await open({ fault: denied })).describeTrail(ARN)).toMatchObject({ failure: 'denied' });
+  test('reports that access is denied', async () => {
+    const { trailClient } = await open({ fault: denied });
+    expect(await trailClient.describeTrail(ARN)).toMatchObject({ failure: 'denied' });
   });
 });
 
-describe('TrailClient of the organization', () => {
+describe('OrganizationClient', () => {
   test('names the organization', async () => {
-    expect(await (await open()).organizationId()).toEqual({ organizationId: 'o-exampleorgid' });
+    const { organizationClient } = await open();
+    expect(await organizationClient.organizationId()).toEqual({ organizationId: 'o-exampleorgid' });
   });
 
   test('lists the accounts of all pages with their state', async () => {
-    const accounts = await (await open()).accounts();
+    const accounts = await (await open()).organizationClient.accounts();
     expect(accounts).toHaveLength(45);
     expect(accounts).toContainEqual({ accountId: '100000000006', isActive: true, joined: JOINED });
     expect(accounts).toContainEqual({ accountId: '100000000007', isActive: false, joined: JOINED });
   });
 
-  test('tells that it may not ask', async () => {
-    const facts = await open({}, { fault: denied });
-    expect(await facts.organizationId()).toMatchObject({ failure: 'denied' });
-    expect(await facts.accounts()).toMatchObject({ failure: 'denied' });
+  test('reports that access is denied', async () => {
+    const { organizationClient } = await open({}, { fault: denied });
+    expect(await organizationClient.organizationId()).toMatchObject({ failure: 'denied' });
+    expect(await organizationClient.accounts()).toMatchObject({ failure: 'denied' });
   });
-});
-
-test('TrailClient.callerAccountId names the account of the credentials', async () => {
-  expect(await (await open()).callerAccountId()).toEqual({ accountId: '111111111111' });
 });

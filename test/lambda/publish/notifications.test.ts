@@ -1,5 +1,5 @@
-// What people read and do: the commands of messages close what they are about, and nothing is silenced unnoticed.
-import { told } from '../../support/run-time/seen';
+// What people read and do: the commands of messages close what they are about, and nothing is acknowledged unnoticed.
+import { published } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World } from '../../support/run-time/world';
 
 const [, MEMBER] = ACCOUNTS;
@@ -16,12 +16,12 @@ describe('a chain that falls silent', () => {
     await world.runAt(12);
     world.stopDelivery(`/${MEMBER}/`);
     const [{ body }] = (await world.runAt(30)).messages;
-    expect(body).toContain('Only if the account was closed, or the Region switched off, on purpose:');
+    expect(body).toContain('Only if the account was closed, or the Region disabled, on purpose, acknowledge it by:');
     const [, name = ''] = /--name '([^']+)'/.exec(body) ?? [];
     expect(name).toMatch(new RegExp(`^chain-ended ${MEMBER} ${REGION} 2026-01-10T`));
     acknowledge(name);
     const [closed, later] = [await world.runAt(31), await world.runAt(33)];
-    expect([closed, later].map((seen) => [told(seen).findings, seen.outcome?.verdict])).toEqual([
+    expect([closed, later].map((seen) => [published(seen).findings, seen.outcome?.verdict])).toEqual([
       [['chain-stale ARCHIVED'], 'VALID'],
       [[], 'VALID'],
     ]);
@@ -39,7 +39,7 @@ describe('a chain that falls silent', () => {
     expect((await world.runAt(47)).outcome?.verdict).toBe('VALID');
   });
 
-  test('is neither closed nor told anew by a run that did not get to it', async () => {
+  test('is neither closed nor notified anew by a run that did not get to it', async () => {
     await world.begin({ logsPerHour: 50 });
     await world.runAt(12);
     world.stopDelivery(`/${MEMBER}/`);
@@ -50,7 +50,9 @@ describe('a chain that falls silent', () => {
     world.slowness = 0;
     const again = await world.runAt(47);
     expect(cut.outcome?.unfinished?.join()).toContain(`${MEMBER} ${REGION} from `);
-    expect([found, cut, again].map((seen) => [told(seen).opened, told(seen).closed, told(seen).findings])).toEqual([
+    expect(
+      [found, cut, again].map((seen) => [published(seen).opened, published(seen).closed, published(seen).findings]),
+    ).toEqual([
       [1, 0, ['chain-stale ACTIVE']],
       [0, 0, ['chain-stale ACTIVE']],
       [0, 0, ['chain-stale ACTIVE']],
@@ -59,19 +61,21 @@ describe('a chain that falls silent', () => {
 });
 
 describe('an acknowledgement', () => {
-  test('is told with the names that it accepts', async () => {
+  test('is notified with the names that it acknowledges', async () => {
     await world.begin();
     await world.runAt(12);
     world.passTo(16);
     const name = removeLogFile();
     await world.run();
     acknowledge(name);
-    const [accepted, later] = [await world.runAt(17), await world.runAt(18)];
-    expect(accepted.messages.map(({ body }) => body)).toEqual([expect.stringContaining(`Accepted:\n${name}\n`)]);
+    const [acknowledged, later] = [await world.runAt(17), await world.runAt(18)];
+    expect(acknowledged.messages.map(({ body }) => body)).toEqual([
+      expect.stringContaining(`Acknowledged:\n${name}\n`),
+    ]);
     expect(later.messages).toEqual([]);
   });
 
-  test('that came before its finding is told, and so is the finding that it silences', async () => {
+  test('that came before its finding is notified, and so is the finding that it is about', async () => {
     await world.begin();
     await world.runAt(12);
     world.passTo(16);
@@ -79,16 +83,16 @@ describe('an acknowledgement', () => {
     const early = await world.run();
     world.passTo(17);
     const name = removeLogFile();
-    const silenced = await world.run('sweep');
+    const found = await world.run('sweep');
     const hourly = await world.runAt(18);
     const again = await world.run('sweep');
-    expect([early, silenced, hourly, again].map(({ messages }) => messages.map(({ subject }) => subject))).toEqual([
-      ['Accepted: log files of organization-trail'],
-      ['Accepted: log files of organization-trail'],
+    expect([early, found, hourly, again].map(({ messages }) => messages.map(({ subject }) => subject))).toEqual([
+      ['Acknowledged: log files of organization-trail'],
+      ['Acknowledged: log files of organization-trail'],
       [],
       [],
     ]);
-    expect([early, silenced].map(({ messages: [message] }) => message?.body.includes(name))).toEqual([true, true]);
+    expect([early, found].map(({ messages: [message] }) => message?.body.includes(name))).toEqual([true, true]);
   });
 });
 

@@ -4,7 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { Mac } from '../../../lambda/aws/kms';
 import { Table } from '../../../lambda/aws/dynamodb';
 import type { Checkpoint } from '../../../lambda/core';
-import { Memory, MemoryConflict } from '../../../lambda/records/checkpoint-store';
+import { CheckpointConflict, CheckpointStore } from '../../../lambda/records/checkpoint-store';
 import { kmsStandIn } from '../../support/run-time/kms';
 import { serveTable, type TableStandIn } from '../../support/run-time/table';
 import { serve, ServiceError, type StandIn } from '../../support/stand-ins';
@@ -31,31 +31,33 @@ afterEach(() => {
 });
 
 test('what is saved is loaded, with its counter', async () => {
-  const { memory } = memoryOfNewTrail();
-  await memory.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
-  const { remembered } = await memory.load();
-  expect([...remembered.values()]).toEqual([{ checkpoint: checkpoint(1), counter: 1 }]);
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  const { authentic } = await store.load();
+  expect([...authentic.values()]).toEqual([{ checkpoint: checkpoint(1), counter: 1 }]);
 });
 
 test('trails in one table do not see each other', async () => {
-  const [one, other] = [memoryOfNewTrail(), memoryOfNewTrail()];
-  await one.memory.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
-  expect((await other.memory.load()).stored.size).toBe(0);
+  const [one, other] = [storeOfNewTrail(), storeOfNewTrail()];
+  await one.store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  expect((await other.store.load()).items.size).toBe(0);
 });
 
-test('of two runs that have read the same the second to save is refused, and the first is kept', async () => {
-  const { memory } = memoryOfNewTrail();
-  const read = await memory.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
-  await memory.save({ checkpoint: checkpoint(3), counter: 2 }, read, 'one');
-  await expect(memory.save({ checkpoint: checkpoint(2), counter: 2 }, read, 'other')).rejects.toThrow(MemoryConflict);
-  expect(firstOf(await memory.load())).toEqual({ checkpoint: checkpoint(3), counter: 2 });
+test('of two runs that have read the same the second to save fails, and the first is kept', async () => {
+  const { store } = storeOfNewTrail();
+  const read = await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  await store.save({ checkpoint: checkpoint(3), counter: 2 }, read, 'one');
+  await expect(store.save({ checkpoint: checkpoint(2), counter: 2 }, read, 'other')).rejects.toThrow(
+    CheckpointConflict,
+  );
+  expect(firstOf(await store.load())).toEqual({ checkpoint: checkpoint(3), counter: 2 });
 });
 
-test('of two first runs the second to save is refused', async () => {
-  const { memory } = memoryOfNewTrail();
-  await memory.save({ checkpoint: checkpoint(3), counter: 1 }, undefined, 'one');
-  const second = memory.save({ checkpoint: checkpoint(2), counter: 1 }, undefined, 'other');
-  await expect(second).rejects.toThrow(MemoryConflict);
+test('of two first runs the second to save fails', async () => {
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(3), counter: 1 }, undefined, 'one');
+  const second = store.save({ checkpoint: checkpoint(2), counter: 1 }, undefined, 'other');
+  await expect(second).rejects.toThrow(CheckpointConflict);
 });
 
 test.each<[string, (item: Record<string, AttributeValue>) => Record<string, AttributeValue>]>([
@@ -68,13 +70,13 @@ test.each<[string, (item: Record<string, AttributeValue>) => Record<string, Attr
   ["another chain's item", (item) => ({ ...item, sk: { S: 'chain#111111111111#eu-west-1' } })],
   ["another trail's item", ({ pk, ...item }) => ({ ...item, pk: { S: `${pk.S}-other` } })],
 ])('%s is not believed, but noticed', async (_, forge) => {
-  const { memory, trailArn, load } = memoryOfNewTrail();
-  await memory.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  const { store, trailArn, load } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
   const item = forge(await itemOf(trailArn));
   await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
-  const { remembered, stored } = await load(item.pk.S ?? '');
+  const { authentic, items } = await load(item.pk.S ?? '');
   const name = item.sk.S?.slice('chain#'.length) ?? '';
-  expect({ isBelieved: remembered.has(name), isNoticed: stored.has(name) }).toEqual({
+  expect({ isBelieved: authentic.has(name), isNoticed: items.has(name) }).toEqual({
     isBelieved: false,
     isNoticed: true,
   });
@@ -84,39 +86,39 @@ test.each<[string, Record<string, AttributeValue>]>([
   ['without a MAC', {}],
   ['with a MAC that is a number', { mac: { N: '7' } }],
 ])('an item %s is written over, so that it can not hold up the runs', async (_, more) => {
-  const { memory, trailArn } = memoryOfNewTrail();
+  const { store, trailArn } = storeOfNewTrail();
   await table.client.send(
     new PutItemCommand({
       TableName: table.tableName,
       Item: { pk: { S: trailArn }, sk: { S: `chain#${CHAIN.accountId}#${CHAIN.region}` }, ...more },
     }),
   );
-  const { stored } = await memory.load();
-  await memory.save({ checkpoint: checkpoint(1), counter: 1 }, [...stored.values()][0], 'run');
-  expect(firstOf(await memory.load())?.counter).toBe(1);
+  const { items } = await store.load();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, [...items.values()][0], 'run');
+  expect(firstOf(await store.load())?.counter).toBe(1);
 });
 
-test('a KMS that can not be asked stops the run instead of calling the memory forged', async () => {
-  const { memory } = memoryOfNewTrail();
-  await memory.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+test('a KMS that can not be asked stops the run instead of calling the checkpoints forged', async () => {
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
   kms.fault = new ServiceError('AccessDeniedException', 'not allowed to perform kms:VerifyMac');
-  await expect(memory.load()).rejects.toThrow('kms:VerifyMac');
+  await expect(store.load()).rejects.toThrow('kms:VerifyMac');
 });
 
 test('a thousand open items fit into one item', async () => {
-  const { memory } = memoryOfNewTrail();
+  const { store } = storeOfNewTrail();
   const large = { ...checkpoint(1), openItems: Array.from({ length: 1000 }, (_, index) => openItem(index)) };
-  await memory.save({ checkpoint: large, counter: 1 }, undefined, 'run');
-  expect(firstOf(await memory.load())?.checkpoint.openItems).toHaveLength(1000);
+  await store.save({ checkpoint: large, counter: 1 }, undefined, 'run');
+  expect(firstOf(await store.load())?.checkpoint.openItems).toHaveLength(1000);
 });
 
-function memoryOfNewTrail() {
+function storeOfNewTrail() {
   const trailArn = `arn:aws:cloudtrail:us-east-1:111111111111:trail/${randomUUID()}`;
-  const memoryOf = (arn: string) => {
-    const mac = new Mac(kmsClient, 'memory-key');
-    return new Memory(new Table(table.client, table.tableName, arn), mac, arn);
+  const storeOf = (arn: string) => {
+    const mac = new Mac(kmsClient, 'checkpoint-key');
+    return new CheckpointStore(new Table(table.client, table.tableName, arn), mac, arn);
   };
-  return { trailArn, memory: memoryOf(trailArn), load: (arn: string) => memoryOf(arn).load() };
+  return { trailArn, store: storeOf(trailArn), load: (arn: string) => storeOf(arn).load() };
 }
 
 async function itemOf(trailArn: string): Promise<Record<string, AttributeValue>> {
@@ -142,6 +144,6 @@ function openItem(index: number): Checkpoint['openItems'][number] {
   };
 }
 
-function firstOf({ remembered }: Awaited<ReturnType<Memory['load']>>) {
-  return [...remembered.values()][0];
+function firstOf({ authentic }: Awaited<ReturnType<CheckpointStore['load']>>) {
+  return [...authentic.values()][0];
 }

@@ -1,6 +1,6 @@
-// Runs that meet: an old merge after later runs, a sweep over the map beside hourly runs, and what may be learned meanwhile.
+// Runs that meet: an old merge after later runs, a sweep over the map beside hourly runs, and what may be found meanwhile.
 import { ENVIRONMENT } from '../../../lib/shared/contract';
-import { brief, told } from '../../support/run-time/seen';
+import { brief, published } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World, type Seen } from '../../support/run-time/world';
 
 const [OWNER, MEMBER] = ACCOUNTS;
@@ -18,7 +18,7 @@ beforeEach(async () => {
   await world.runMap();
 });
 
-test('an old merge that is started again is refused, and undoes nothing', async () => {
+test('an old merge that is started again fails, and undoes nothing', async () => {
   const input = lastInput();
   world.passTo(41);
   world.logs.delete(logFile(38));
@@ -50,10 +50,10 @@ test('what an hourly run finds while a sweep is under way stays open after the s
   const later = await world.runAt(43);
   const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
   expect([found, swept, later].map(brief)).toEqual([invalid, invalid, invalid]);
-  expect(told(swept).subjects).toEqual([]);
+  expect(published(swept).subjects).toEqual([]);
 });
 
-test('a memory that is rolled back while a sweep is under way is told, and stays told', async () => {
+test('a table that is rolled back while a sweep is under way is reported, and stays open', async () => {
   await world.runAt(41, 'sweep');
   await world.emptyTableOf('chain#');
   const swept = await world.runMap();
@@ -61,7 +61,7 @@ test('a memory that is rolled back while a sweep is under way is told, and stays
   expect([swept, later].map((seen) => brief(seen).codes)).toEqual([['memory-rolled-back'], ['memory-rolled-back']]);
 });
 
-test('a chain that is silent stays told as silent by a sweep, which has last looked before', async () => {
+test('a chain that is silent stays open in the report of a sweep, which has last looked before', async () => {
   world.stopDelivery(`/${MEMBER}/`);
   const silent = await world.runAt(47);
   const hourly = silent.outcome?.status === 'mapped' ? await world.runMap() : silent;
@@ -73,8 +73,8 @@ test('a chain that is silent stays told as silent by a sweep, which has last loo
   ]);
 });
 
-test('the children of a sweep are given the public keys that are kept', async () => {
-  world.refusesKeys = true;
+test('the shards of a sweep are given the public keys of earlier runs', async () => {
+  world.deniesKeys = true;
   await world.runAt(41, 'sweep');
   expect(brief(await world.runMap())).toEqual({ verdict: 'VALID', codes: [] });
 });
@@ -91,7 +91,7 @@ test('a sweep that goes on with one chain closes nothing of the others', async (
   expect(rest.report?.mode).toBe('sweep');
   const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
   expect([hourly, rest, await world.runAt(43)].map(brief)).toEqual([invalid, invalid, invalid]);
-  expect(told(rest)).toMatchObject({ subjects: [], closed: 0 });
+  expect(published(rest)).toMatchObject({ subjects: [], closed: 0 });
 });
 
 test('what was found when a run was planned is in the verdict of its merge', async () => {
@@ -101,7 +101,7 @@ test('what was found when a run was planned is in the verdict of its merge', asy
   expect(brief(await world.runMap()).codes).toEqual(['lifecycle-too-short']);
 });
 
-test('what was told of an account that is there no more is told no longer', async () => {
+test('what was found of an account that is there no more is open no longer', async () => {
   world.members.push({ Id: '444444444444', Status: 'ACTIVE', JoinedTimestamp: new Date(0) });
   await world.runAt(90);
   const first = await world.runMap();
@@ -112,17 +112,17 @@ test('what was told of an account that is there no more is told no longer', asyn
   expect([brief(first).codes, brief(next).codes]).toEqual([[...silent, 'no-digests'], silent]);
 });
 
-test('a roll-back that a person has accepted does not excuse the next one', async () => {
+test('a roll-back that a person has acknowledged does not excuse the next one', async () => {
   await world.emptyTableOf('chain#');
   const first = await world.runAt(41);
-  const names = first.report?.heads.flatMap(({ checkpoint: { accountId, region, openItems } }) =>
+  const names = first.report?.checkpoints.flatMap(({ checkpoint: { accountId, region, openItems } }) =>
     openItems.map(({ finding: { code, range } }) => `${code} ${accountId} ${region} ${isoRange(range)}`),
   );
   world.acknowledge(...(names ?? []));
-  const accepted = await world.runAt(42);
+  const acknowledged = await world.runAt(42);
   await world.emptyTableOf('chain#');
   const second = await world.runAt(43);
-  expect([first, accepted, second].map((seen: Seen) => brief(seen).codes)).toEqual([
+  expect([first, acknowledged, second].map((seen: Seen) => brief(seen).codes)).toEqual([
     ['memory-rolled-back'],
     [],
     ['memory-rolled-back'],
@@ -130,7 +130,7 @@ test('a roll-back that a person has accepted does not excuse the next one', asyn
 });
 
 test.each([
-  ['with a day that is none', () => world.acknowledge(`chain-ended ${MEMBER} ${REGION} 2026-01-10T25:00:00Z`)],
+  ['with an invalid time', () => world.acknowledge(`chain-ended ${MEMBER} ${REGION} 2026-01-10T25:00:00Z`)],
   [
     'that can not be decrypted',
     () => {
@@ -139,7 +139,7 @@ test.each([
         operation === 'GetObject' && key.includes('/acknowledgements/') ? 'kmsDenied' : undefined;
     },
   ],
-])('an acknowledgement %s accepts nothing and stops nothing', async (_, write) => {
+])('an acknowledgement %s acknowledges nothing and stops nothing', async (_, write) => {
   write();
   world.passTo(42);
   world.logs.delete(logFile(40));
