@@ -62,7 +62,7 @@ export const TABLE = {
   sortKey: 'sk',
 } as const;
 
-/** What holds where a caller chooses nothing. The functions are always told, and have no defaults of their own. */
+/** What holds where a caller chooses nothing. The functions are always given a value, and have no defaults of their own. */
 export const DEFAULTS = {
   /** For how long something may be unverified before the alarm. */
   graceHours: 3,

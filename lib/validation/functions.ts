@@ -12,7 +12,7 @@ import type { ENVIRONMENT } from '../shared/contract';
 import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
 import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
 
-/** What the functions may be told, by the names that they read it by. */
+/** What the functions may be given, by the names of their variables. */
 export type Environment = Readonly<Partial<Record<keyof typeof ENVIRONMENT, string>>>;
 
 export interface ValidationFunctionsProps {
@@ -141,7 +141,7 @@ class ValidationFunction extends Construct {
 
 function toPermission(statement: iam.PolicyStatement, index: number): Permission {
   return {
-    sid: ['TellPeople', 'EncryptForPeople'][index],
+    sid: ['NotifyPeople', 'EncryptForPeople'][index],
     actions: statement.actions,
     resources: statement.resources,
     conditions: statement.conditions as iam.Conditions,

@@ -54,7 +54,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...readReports(context),
     ...markReports(context),
     { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
-    ...tell(context),
+    ...notify(context),
     ...run('Publisher')(context),
   ],
   Watch: (context) => [listReports(context), ...run('Watch')(context)],
@@ -260,16 +260,16 @@ const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
     : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
 
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
-const tell: Permissions = ({ trail, names, securityHub }) => [
+const notify: Permissions = ({ trail, names, securityHub }) => [
   {
-    sid: 'TellEventBridge',
+    sid: 'PutResultEvents',
     actions: ['events:PutEvents'],
     resources: [names.arn('events', 'event-bus/default')],
   },
   ...(securityHub
     ? [
         {
-          sid: 'TellSecurityHub',
+          sid: 'ImportFindings',
           actions: ['securityhub:BatchImportFindings'],
           resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
         },
