@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('of a healthy week with idle hours, a backfill and a weekly sweep nothing alarms and nobody is told', async () => {
+test('of a healthy week with idle hours, a backfill and a weekly sweep nothing alarms and nobody is notified', async () => {
   await world.begin({
     accounts: ['111111111111'],
     hours: HOURS + 4,
@@ -39,7 +39,7 @@ function noiseOf({ error, messages, findings, metrics }: Seen): string[] {
     ['unverified too long', metrics.OldestUnverifiedItemAge >= GRACE_SECONDS],
     ['a chain is stale', metrics.StaleChains > 0],
     ['a chain is unreadable', metrics.UnreadableChains > 0],
-    ['a head is old', metrics.OldestVerifiedHeadAge > GRACE_SECONDS],
+    ['the last verified digest is old', metrics.LastVerifiedDigestAge > GRACE_SECONDS],
     ['a message', messages.length > 0],
     ['a finding', findings.length > 0],
   ];
