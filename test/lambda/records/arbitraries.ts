@@ -47,7 +47,7 @@ const openItem = record({ finding, firstSeen: number });
 const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
 const chainEnd = record({ at: number, eventName: text, who: text });
 
-export const CHECKPOINT_OPTIONAL = ['logFilesAfter', 'ended', 'soughtEnd', 'sweptTo', 'expectedSince'] as const;
+export const CHECKPOINT_OPTIONAL = ['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'expectedSince'] as const;
 
 export const checkpoint = record(
   {
@@ -57,8 +57,8 @@ export const checkpoint = record(
     openItems: list(openItem),
     pendingLogFiles: list(pendingLogFile),
     logFilesAfter: text,
-    ended: chainEnd,
-    soughtEnd: number,
+    chainEnd,
+    endSearchedTo: number,
     sweptTo: number,
     expectedSince: number,
   },
@@ -154,14 +154,14 @@ export const shardInput = record({
   keys: fc.dictionary(fc.string({ maxLength: 8 }), list(storedKey), { maxKeys: 2, noNullPrototype: true }),
 });
 
-const RESULT_OPTIONAL = ['covered', 'lastListed', 'lastVerifiedLimit', 'ended', 'soughtEnd'] as const;
+const RESULT_OPTIONAL = ['covered', 'lastListed', 'lastVerifiedLimit', 'chainEnd', 'endSearchedTo'] as const;
 
 const result = record(
   {
     ...chain,
     ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
     ...{ lastListed: number, openItems: list(openItem), lastVerifiedLimit: number },
-    ...{ pendingLogFiles: list(pendingLogFile), ended: chainEnd, soughtEnd: number, logFilesBefore: text },
+    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
   },
   RESULT_OPTIONAL,
 );
