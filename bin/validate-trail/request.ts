@@ -66,10 +66,10 @@ function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { lim
 async function membersOf(
   { accountId }: Options,
   { organizationId }: Trail,
-  { trailClient }: RunClients,
+  { organizationClient }: RunClients,
 ): Promise<readonly OrganizationAccount[] | undefined> {
-  if (accountId !== undefined || organizationId === undefined || trailClient === undefined) return undefined;
-  const accounts = await trailClient.accounts();
+  if (accountId !== undefined || organizationId === undefined || organizationClient === undefined) return undefined;
+  const accounts = await organizationClient.accounts();
   return isReadFailure(accounts) ? undefined : accounts;
 }
 

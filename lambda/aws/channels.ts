@@ -1,25 +1,27 @@
-import { createHash } from 'node:crypto';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { putEvent } from './eventbridge';
 import { Mac } from './kms';
 import { AuthenticatedBucket } from './s3/authenticated-bucket';
-import { importFindings } from './security-hub';
+import { putNewObject } from './s3/put-new-object';
+import { importFindings, type SecurityHubFinding } from './security-hub';
+import { sendMessage } from './sns';
 
-/** Where a result goes. Each throws what its service says. */
+/** Where a result is published. Each throws what its service says. */
 export interface Channels {
   readonly evidence: AuthenticatedBucket;
   sendMessage(topicArn: string, subject: string, body: string): Promise<void>;
-  putEvent(source: string, detailType: string, detail: object, bus: string | undefined): Promise<void>;
-  /** False where Security Hub is not on in this account. */
-  importFindings(findings: readonly AwsSecurityFinding[]): Promise<boolean>;
-  /** Adds an object to the evidence. One that is there already stays, and is no error. */
-  putNew(key: string, content: object): Promise<void>;
+  putEvent(source: string, detailType: string, detail: object): Promise<void>;
+  /** False where Security Hub is not enabled in this account. */
+  importFindings(findings: readonly SecurityHubFinding[]): Promise<boolean>;
+  /** Adds an object to the evidence, unless it is there. */
+  putNew(key: string, text: string): Promise<void>;
 }
 
-export function openChannels(region: string, evidenceBucket: string, memoryKey: string): Channels {
+export function openChannels(region: string, evidenceBucket: string, checkpointKey: string): Channels {
   const options = { region };
   const [events, topics, hub, objects] = [
     new EventBridgeClient(options),
@@ -28,27 +30,10 @@ export function openChannels(region: string, evidenceBucket: string, memoryKey: 
     new S3Client(options),
   ];
   return {
-    evidence: new AuthenticatedBucket(objects, new Mac(new KMSClient(options), memoryKey), evidenceBucket),
-    sendMessage: async (TopicArn, Subject, Message) => {
-      await topics.send(new PublishCommand({ TopicArn, Subject, Message }));
-    },
-    putEvent: async (Source, DetailType, detail, EventBusName) => {
-      const entry = { Source, DetailType, Detail: JSON.stringify(detail), EventBusName };
-      const { FailedEntryCount = 0, Entries = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
-      if (FailedEntryCount > 0) throw new Error(`EventBridge refused the event: ${Entries[0]?.ErrorMessage}`);
-    },
+    evidence: new AuthenticatedBucket(objects, new Mac(new KMSClient(options), checkpointKey), evidenceBucket),
+    sendMessage: (topicArn, subject, body) => sendMessage(topics, topicArn, subject, body),
+    putEvent: (source, detailType, detail) => putEvent(events, source, detailType, detail),
     importFindings: (findings) => importFindings(hub, findings),
-    putNew: (key, content) => putNew(objects, evidenceBucket, key, content),
+    putNew: (key, text) => putNewObject(objects, evidenceBucket, key, text),
   };
-}
-
-async function putNew(client: S3Client, Bucket: string, Key: string, content: object): Promise<void> {
-  const Body = Buffer.from(JSON.stringify(content));
-  const ChecksumSHA256 = createHash('sha256').update(Body).digest('base64');
-  const input = { Bucket, Key, Body, ChecksumSHA256, IfNoneMatch: '*', ContentType: 'application/json' };
-  try {
-    await client.send(new PutObjectCommand(input));
-  } catch (error) {
-    if ((error as Error).name !== 'PreconditionFailed') throw error;
-  }
 }

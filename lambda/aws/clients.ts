@@ -19,9 +19,9 @@ export interface AwsOptions {
   readonly useDualstackEndpoint?: boolean;
   /** The most requests to one host that are in flight at once; they have twice as many connections. Default: 96 */
   readonly requestsAtOnce?: number;
-  /** The most milliseconds without a byte from the other side. Default: 20 seconds */
+  /** The most milliseconds without a byte from the service. Default: 20 seconds */
   readonly timeout?: number;
-  /** How often a request is sent before it is given up. Default: 8 */
+  /** How often a request is sent before it fails. Default: 8 */
   readonly maxAttempts?: number;
   /** Whether the SDK's clients slow down of themselves once they were throttled. Default: adaptive */
   readonly retryMode?: 'adaptive' | 'standard';
@@ -81,8 +81,8 @@ export class Clients {
   public client<T extends { destroy(): void }>(Client: new (config: object) => T, region = this.region): T {
     const made = this.made.get(Client) ?? new Map<string, T>();
     this.made.set(Client, made);
-    const known = made.get(region) as T | undefined;
-    if (known) return known;
+    const existing = made.get(region) as T | undefined;
+    if (existing) return existing;
     const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8, retryMode = 'adaptive' } = this.options;
     const client = new Client({
       region,

@@ -15,23 +15,26 @@ export interface TableItem {
   /** Text, kept compressed. */
   readonly body: Uint8Array;
   readonly counter: number;
-  /** Of name, counter and body, so it tells one version of an item from all others. */
+  /** Of name, counter and body, so it differs between any two versions of an item. */
   readonly mac?: string;
+}
+
+/** An item as it is written. */
+export interface NewItem extends Required<TableItem> {
+  /** The run that writes it, for people who look at the table. */
   readonly runId: string;
 }
 
-export interface LeaseItem {
+/** Attributes that are texts and numbers. */
+export type Fields = Readonly<Record<string, string | number | undefined>>;
+
+/** What the condition of a lease is about. */
+export interface LeaseFields {
   readonly owner: string;
   readonly expires: number;
-  /** The execution of the state machine that the owner has handed its work to. */
-  readonly execution?: string;
 }
 
-/** Sort keys of the leases: of a run, and of a sweep that goes over the state machine beside the hourly runs. */
-export type LeaseName = 'lease' | 'sweep-lease';
-const CONDITION_FAILED = ConditionalCheckFailedException.name;
-
-/** The table of one trail. Every write has its condition, so of two writers one is told that it lost. */
+/** The table of one trail. Every write has its condition, so of two writers one learns that it lost. */
 export class Table {
   public constructor(
     private readonly client: DynamoDBClient,
@@ -57,7 +60,7 @@ export class Table {
   }
 
   /** Writes an item over the one that was read, or where none was. False where it is another by now. */
-  public put(sortKey: string, item: Required<TableItem>, read: Pick<TableItem, 'mac'> | undefined): Promise<boolean> {
+  public put(sortKey: string, item: NewItem, read: Pick<TableItem, 'mac'> | undefined): Promise<boolean> {
     return isDone(
       this.client.send(
         new PutItemCommand({
@@ -75,56 +78,47 @@ export class Table {
     );
   }
 
-  /** Takes the lease if nobody has it, if it has expired, or if it is still that of the owner to be relieved. */
-  public async takeLease(
-    name: LeaseName,
-    lease: LeaseItem,
-    now: number,
-    relieved = lease.owner,
-  ): Promise<LeaseItem | undefined> {
-    try {
-      await this.client.send(
+  /** Takes a lease that nobody has, that has expired, or that is still the given owner's. False where another has it. */
+  public takeLease(sortKey: string, lease: LeaseFields & Fields, now: number, owner = lease.owner): Promise<boolean> {
+    return isDone(
+      this.client.send(
         new PutItemCommand({
           TableName: this.name,
-          Item: {
-            ...this.keysOf(name),
-            runId: { S: lease.owner },
-            expires: { N: String(lease.expires) },
-            ...(lease.execution !== undefined && { execution: { S: lease.execution } }),
-          },
-          ConditionExpression: 'attribute_not_exists(#pk) OR #expires < :now OR #runId = :relieved',
-          ExpressionAttributeNames: { ...PK, '#expires': 'expires', '#runId': 'runId' },
-          ExpressionAttributeValues: { ':now': { N: String(now) }, ':relieved': { S: relieved } },
+          Item: { ...this.keysOf(sortKey), ...toAttributes(lease) },
+          ConditionExpression: 'attribute_not_exists(#pk) OR #expires < :now OR #owner = :owner',
+          ExpressionAttributeNames: { ...PK, '#expires': 'expires', '#owner': 'owner' },
+          ExpressionAttributeValues: { ':now': { N: String(now) }, ':owner': { S: owner } },
         }),
-      );
-      return undefined;
-    } catch (error) {
-      if ((error as Error).name !== CONDITION_FAILED) throw error;
-      return this.readLease(name);
-    }
+      ),
+    );
   }
 
-  /** Gives the lease back. Where another has it by now, that is left alone. */
-  public async releaseLease(name: LeaseName, owner: string): Promise<void> {
+  /** Gives a lease back. Where another has it by now, that is left alone. */
+  public async releaseLease(sortKey: string, owner: string): Promise<void> {
     await isDone(
       this.client.send(
         new DeleteItemCommand({
           TableName: this.name,
-          Key: this.keysOf(name),
-          ConditionExpression: '#runId = :owner',
-          ExpressionAttributeNames: { '#runId': 'runId' },
+          Key: this.keysOf(sortKey),
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':owner': { S: owner } },
         }),
       ),
     );
   }
 
-  /** Who has the lease, or had it last. */
-  public async readLease(name: LeaseName): Promise<LeaseItem> {
-    const { Item = {} } = await this.client.send(
-      new GetItemCommand({ TableName: this.name, Key: this.keysOf(name), ConsistentRead: true }),
+  /** The attributes of an item besides its keys; undefined where there is none. */
+  public async readFields(sortKey: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.name, Key: this.keysOf(sortKey), ConsistentRead: true }),
     );
-    return toLease(Item);
+    return Item && toFields(Item);
+  }
+
+  /** How an item is called in messages. */
+  public nameOf(sortKey: string): string {
+    return `${this.name} ${sortKey}`;
   }
 
   private keysOf(sortKey: string): Record<string, AttributeValue> {
@@ -132,6 +126,7 @@ export class Table {
   }
 }
 
+const CONDITION_FAILED = ConditionalCheckFailedException.name;
 const PK = { '#pk': TABLE.partitionKey };
 
 function unchangedSince(
@@ -164,19 +159,25 @@ async function isDone(write: Promise<unknown>): Promise<boolean> {
 }
 
 /** Whoever can write to the table wrote this: nothing of it is believed before its MAC is verified. */
-function toTableItem({ body, counter, mac, runId }: Record<string, AttributeValue>): TableItem {
+function toTableItem({ body, counter, mac }: Record<string, AttributeValue>): TableItem {
   return {
     body: body?.B ?? new Uint8Array(),
     counter: Number(counter?.N ?? NaN),
     mac: mac?.S,
-    runId: runId?.S ?? '',
   };
 }
 
-function toLease({ runId, expires, execution }: Record<string, AttributeValue>): LeaseItem {
-  return {
-    owner: runId?.S ?? '',
-    expires: Number(expires?.N ?? 0),
-    ...(execution?.S !== undefined && { execution: execution.S }),
-  };
+function toAttributes(fields: Fields): Record<string, AttributeValue> {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, typeof value === 'number' ? { N: String(value) } : { S: value as string }]),
+  );
+}
+
+/** Attributes of other types stay as DynamoDB gives them: nothing that reads them expects any. */
+function toFields(item: Record<string, AttributeValue>): Record<string, unknown> {
+  const attributes = Object.entries(item).filter(([name]) => name !== TABLE.partitionKey && name !== TABLE.sortKey);
+  return Object.fromEntries(
+    attributes.map(([name, value]) => [name, value.S ?? (value.N === undefined ? value : Number(value.N))]),
+  );
 }

@@ -1,8 +1,8 @@
 import type { ReadFailure, ReadFailureReason } from '../core';
 
-/** What a service said instead of giving what it was asked for. */
-export interface ErrorAnswer {
-  /** HTTP status; undefined where there was no answer at all. */
+/** An error that a service gave, or the way to it. */
+export interface AwsError {
+  /** HTTP status; undefined where there was no response at all. */
   readonly status?: number;
   readonly code: string;
   readonly message: string;
@@ -47,8 +47,8 @@ const BY_CODE: Readonly<Record<string, Remedy>> = {
   ENOTFOUND: 'region-unavailable',
 };
 
-/** Decides by code first, then by status. Only NoSuchKey is absence: S3 says it to those alone who may list. */
-export function remedyFor({ status, code, message }: ErrorAnswer): Remedy {
+/** Decides by code first, then by status. Only NoSuchKey is absence: S3 gives it to those alone who may list. */
+export function remedyFor({ status, code, message }: AwsError): Remedy {
   if (/^KMS\./.test(code) || (status === 403 && /\bkms:/i.test(message))) return 'undecryptable';
   if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code];
   if (status === undefined || status >= 500 || status === 408) return status === 503 ? 'slow-down' : 'retry';
@@ -57,8 +57,8 @@ export function remedyFor({ status, code, message }: ErrorAnswer): Remedy {
   return 'denied';
 }
 
-/** What is said when no remedy has helped. */
-export function readFailureFor(remedy: Remedy, { code, message }: ErrorAnswer): ReadFailure {
+/** The failure where no remedy has helped. */
+export function readFailureFor(remedy: Remedy, { code, message }: AwsError): ReadFailure {
   return {
     failure: FINAL[remedy] ?? (remedy as ReadFailureReason),
     detail: [code, message].filter(Boolean).join(': '),
@@ -76,7 +76,7 @@ const FINAL: Partial<Record<Remedy, ReadFailureReason>> = {
 const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 /** The code and message of an S3 error document. */
-export function readErrorDocument(status: number, body: string): Pick<ErrorAnswer, 'code' | 'message'> {
+export function readErrorDocument(status: number, body: string): Pick<AwsError, 'code' | 'message'> {
   const element = (name: string) => {
     const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
     return text?.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: keyof typeof ENTITIES) => ENTITIES[name] ?? entity);
@@ -85,7 +85,7 @@ export function readErrorDocument(status: number, body: string): Pick<ErrorAnswe
 }
 
 /** An error that the SDK or the connection threw, in the same form. */
-export function toErrorAnswer(error: unknown): ErrorAnswer {
+export function toAwsError(error: unknown): AwsError {
   const thrown = error as Error & {
     code?: string;
     $metadata?: { httpStatusCode?: number };
@@ -98,4 +98,14 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
     message: thrown.message ?? String(error),
     headers: thrown.$response?.headers,
   };
+}
+
+/** What a call gives, or the failure that its error stands for. */
+export async function orReadFailure<T extends object>(call: () => Promise<T>): Promise<T | ReadFailure> {
+  try {
+    return await call();
+  } catch (error) {
+    const awsError = toAwsError(error);
+    return readFailureFor(remedyFor(awsError), awsError);
+  }
 }

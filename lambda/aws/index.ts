@@ -1,18 +1,21 @@
 import type { Limiter } from '../core';
 import { type AwsOptions, Clients } from './clients';
+import { TrailClient } from './cloudtrail/trail-client';
+import { OrganizationClient } from './organizations';
 import { S3Store } from './s3/store';
-import { TrailClient } from './trail-client';
 
 export type { AwsOptions } from './clients';
 export type { CredentialProvider } from './credentials';
+export { TrailClient, type TrailDescription } from './cloudtrail/trail-client';
+export { OrganizationClient, type OrganizationAccount } from './organizations';
 export { S3Store } from './s3/store';
-export { TrailClient, type OrganizationAccount, type TrailDescription } from './trail-client';
 
-/** Everything of AWS that the validator uses. */
+/** Everything of AWS that the command uses. */
 export interface Aws {
-  /** The store to S3 and CloudTrail. It lowers the limit of the given limiter while S3 asks to slow down. */
+  /** The store to S3 and CloudTrail. It lowers the limit of the given limiter while S3 throttles. */
   store(limiter: Limiter): S3Store;
-  readonly facts: TrailClient;
+  readonly trailClient: TrailClient;
+  readonly organizationClient: OrganizationClient;
   close(): Promise<void>;
 }
 
@@ -21,7 +24,8 @@ export function connectToAws(options: AwsOptions): Aws {
   const clients = new Clients(options);
   return {
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
-    facts: new TrailClient(clients),
+    trailClient: new TrailClient(clients),
+    organizationClient: new OrganizationClient(clients),
     close: () => clients.close(),
   };
 }

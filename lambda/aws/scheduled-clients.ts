@@ -3,21 +3,23 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Limiter } from '../core';
-import { clientsByRole } from './assumed-role';
+import { EnabledRegions } from './account';
+import { parseArn } from '../core/format/arn';
 import { Clients, type AwsOptions } from './clients';
-import { EnabledRegions } from './enabled-regions';
-import { Mac } from './kms';
-import { AsynchronousFunction, Executions } from './executions';
-import { S3Store } from './s3/store';
-import { AuthenticatedBucket } from './s3/authenticated-bucket';
 import { Table } from './dynamodb';
-import { TrailClient } from './trail-client';
+import { Mac } from './kms';
+import { AsynchronousFunction } from './lambda';
+import { OrganizationClient } from './organizations';
+import { AuthenticatedBucket } from './s3/authenticated-bucket';
+import { S3Store } from './s3/store';
+import { Executions } from './step-functions';
+import { clientsByRole } from './sts';
 
-/** What the scheduled functions are to be connected to. */
-export interface Names {
+/** The resources that the scheduled functions use, by name or ARN. */
+export interface ResourceNames {
   readonly trailArn: string;
   readonly table: string;
-  readonly memoryKey: string;
+  readonly checkpointKey: string;
   readonly evidenceBucket: string;
   readonly workBucket?: string;
   readonly stateMachine?: string;
@@ -31,19 +33,19 @@ export interface ScheduledAws {
   readonly table: Table;
   readonly mac: Mac;
   readonly evidence: AuthenticatedBucket;
-  readonly work?: AuthenticatedBucket;
+  readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
-  /** By the role that may ask Organizations. */
-  readonly organization?: TrailClient;
+  /** By the role that may read the organization. */
+  readonly organization?: OrganizationClient;
   /** By the same role. */
   readonly regions?: EnabledRegions;
 }
 
-export function connectScheduled(options: AwsOptions, names: Names): ScheduledAws {
+export function connectScheduled(options: AwsOptions, names: ResourceNames): ScheduledAws {
   // A client that lives as long as the function would stay slow for all runs after one was throttled.
   const clients = new Clients({ maxAttempts: 5, ...options, retryMode: 'standard' });
-  const mac = new Mac(clients.client(KMSClient), names.memoryKey);
+  const mac = new Mac(clients.client(KMSClient), names.checkpointKey);
   const { maxAttempts = 8, retryDelay = 100 } = options;
   const { workBucket, stateMachine, publisher, organizationsRole } = names;
   return {
@@ -51,7 +53,7 @@ export function connectScheduled(options: AwsOptions, names: Names): ScheduledAw
     table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
     mac,
     evidence: new AuthenticatedBucket(clients.s3(), mac, names.evidenceBucket),
-    ...(workBucket !== undefined && { work: new AuthenticatedBucket(clients.s3(), mac, workBucket) }),
+    ...(workBucket !== undefined && { workBucket: new AuthenticatedBucket(clients.s3(), mac, workBucket) }),
     ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),
     ...(publisher !== undefined && { publisher: new AsynchronousFunction(clients.client(LambdaClient), publisher) }),
     ...(organizationsRole !== undefined && askByRole({ ...options, retryMode: 'standard' }, organizationsRole)),
@@ -60,5 +62,8 @@ export function connectScheduled(options: AwsOptions, names: Names): ScheduledAw
 
 function askByRole(options: AwsOptions, roleArn: string): Pick<ScheduledAws, 'organization' | 'regions'> {
   const clients = clientsByRole(options, roleArn);
-  return { organization: new TrailClient(clients), regions: new EnabledRegions(clients, roleArn.split(':')[4]) };
+  return {
+    organization: new OrganizationClient(clients),
+    regions: new EnabledRegions(clients, parseArn(roleArn).accountId),
+  };
 }

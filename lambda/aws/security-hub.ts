@@ -1,8 +1,31 @@
-import {
-  type AwsSecurityFinding,
-  BatchImportFindingsCommand,
-  type SecurityHubClient,
-} from '@aws-sdk/client-securityhub';
+import { BatchImportFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
+
+/** A finding in the AWS Security Finding Format, as far as it is used. */
+export interface SecurityHubFinding {
+  readonly SchemaVersion: '2018-10-08';
+  readonly Id: string;
+  readonly ProductArn: string;
+  readonly GeneratorId: string;
+  readonly AwsAccountId: string;
+  readonly Types: string[];
+  readonly CreatedAt: string;
+  readonly FirstObservedAt: string;
+  readonly UpdatedAt: string;
+  readonly LastObservedAt: string;
+  readonly Severity: { readonly Label: 'CRITICAL' | 'MEDIUM' };
+  readonly FindingProviderFields: Pick<SecurityHubFinding, 'Severity' | 'Types'>;
+  readonly Title: string;
+  readonly Description: string;
+  readonly Resources: {
+    readonly Type: string;
+    readonly Id: string;
+    readonly Region: string;
+    readonly Partition: 'aws' | 'aws-cn' | 'aws-us-gov';
+  }[];
+  readonly ProductFields: Record<string, string>;
+  readonly RecordState: 'ACTIVE' | 'ARCHIVED';
+  readonly Remediation?: { readonly Recommendation: { readonly Text: string; readonly Url: string } };
+}
 
 /** Security Hub takes so many findings at once. */
 const BATCH = 100;
@@ -14,25 +37,25 @@ interface Failure {
 }
 
 /**
- * Sends all findings, also after some were refused, and throws at the end. Returns false where Security Hub is not on:
- * it says so by an exception, or by the code of each finding.
+ * Sends all findings, also after some were rejected, and throws at the end. Returns false where Security Hub is not
+ * enabled: it says so by an exception, or by the code of each finding.
  */
 export async function importFindings(
   hub: Pick<SecurityHubClient, 'send'>,
-  findings: readonly AwsSecurityFinding[],
+  findings: readonly SecurityHubFinding[],
 ): Promise<boolean> {
   const failures: Failure[] = [];
   for (let index = 0; index < findings.length; index += BATCH) {
     failures.push(...(await importBatch(hub, findings.slice(index, index + BATCH))));
   }
-  const [failure] = failures.filter(({ code }) => !isOff(code));
+  const [failure] = failures.filter(({ code }) => !isDisabled(code));
   if (failure === undefined) return failures.length === 0;
-  throw new Error(`Security Hub refused ${failures.length} times: ${failure.code}: ${failure.message}`);
+  throw new Error(`Security Hub rejected ${failures.length} times: ${failure.code}: ${failure.message}`);
 }
 
 async function importBatch(
   hub: Pick<SecurityHubClient, 'send'>,
-  Findings: AwsSecurityFinding[],
+  Findings: SecurityHubFinding[],
 ): Promise<readonly Failure[]> {
   try {
     const { FailedCount = 0, FailedFindings = [] } = await hub.send(new BatchImportFindingsCommand({ Findings }));
@@ -44,6 +67,6 @@ async function importBatch(
   }
 }
 
-function isOff(code: string | undefined): boolean {
+function isDisabled(code: string | undefined): boolean {
   return code === 'InvalidAccess' || code === 'InvalidAccessException';
 }

@@ -1,90 +1,90 @@
 import { EVENTS } from '../../lib/shared/contract';
-import type { Report } from '../records/report';
-import { findingsOf } from './security-hub';
+import type { Arn } from '../core/format/arn';
 import type { Channels } from '../aws/channels';
-import { changesOf, type Changes } from './changes';
-import { eventDetail } from './event';
-import { messageOf, type Place } from './message/compose';
-import { emit, metricsOf } from './metrics';
+import { emit } from '../metrics';
 import { readReport } from '../records/read-report';
-import type { PublisherSettings } from './settings';
-import { ToldReports } from './published-reports';
+import type { Report, ReportLocation } from '../records/report';
+import { changesOf } from './changes/compare';
+import type { Changes } from './changes/notified';
+import { eventDetail } from './event';
+import { messageOf } from './message/compose';
+import { metricsOf } from './metrics';
+import { NotifiedReports } from './notified-reports';
+import { findingsOf } from './security-hub';
+import type { Settings } from './settings';
 
-/** Who publishes: the account and Region of the function. */
-export interface Self {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
-}
+/** The account and Region of the function. */
+export type Self = Pick<Arn, 'partition' | 'region' | 'accountId'>;
 
-/** What there was to say. */
+/** What there was to publish. */
 export interface Published {
   readonly opened: number;
   readonly closed: number;
-  readonly accepted: number;
+  readonly acknowledged: number;
   readonly hasSecurityHub: boolean;
-  /** The report that was told before, if there is one. */
+  /** The report that people were notified of before, if there is one. */
   readonly comparedWith?: string;
   /** Why none, or an older one, could be read. */
   readonly unread?: readonly string[];
 }
 
-/** This result was told before, or a newer one was: a replay would take back what people know. */
+/** People were notified of this report, or of a newer one: a replay would take back what they know. */
 export interface Outdated {
-  readonly toldAlready: string;
+  readonly alreadyNotified: string;
 }
 
-/** Tells a result by all channels, and marks it as told once each of them has taken it. */
-export async function publish(
+/** Publishes a report by all channels, and marks it once each of them has taken it. */
+export async function publishReport(
   channels: Channels,
-  settings: PublisherSettings,
-  place: Place,
+  settings: Settings,
+  location: ReportLocation,
   self: Self,
 ): Promise<Published | Outdated> {
-  const { trailArn, trailName } = settings;
-  const told = new ToldReports(channels, trailName);
-  const report = await readReport(channels.evidence, place.key);
-  if (report.trailArn !== trailArn) throw new Error(`${place.key} is about another trail`);
-  const { earlier, later } = await told.around(place.key, report.time);
-  const newer = await told.newest(later);
-  if (newer !== undefined) return { toldAlready: newer.key };
+  const { trailArn, trailName, notifyAfter } = settings;
+  const notified = new NotifiedReports(channels, trailName);
+  const report = await readReport(channels.evidence, location.key);
+  if (report.trailArn !== trailArn) throw new Error(`${location.key} is about another trail`);
+  const { earlier, later } = await notified.around(location.key, report.time);
+  const newer = await notified.newest(later);
+  if (newer !== undefined) return { alreadyNotified: newer.key };
   // Before all that can fail: the alarms need them.
   emit(trailName, metricsOf(report));
-  const before = await told.newest(earlier);
-  const changes = changesOf(report, before);
-  const hasSecurityHub = await tell(channels, settings, { report, changes, place, self });
-  await told.mark(place.key, changes);
-  const { opened, closed, accepted } = changes;
+  const before = await notified.newest(earlier);
+  const changes = changesOf(report, before, notifyAfter);
+  const hasSecurityHub = await send(channels, settings, { report, changes, location, self });
+  await notified.mark(location.key, changes);
+  const { opened, closed, acknowledged } = changes;
   return {
     opened: opened.length,
     closed: closed.length,
-    accepted: accepted.length,
+    acknowledged: acknowledged.length,
     hasSecurityHub,
     ...(before !== undefined && { comparedWith: before.key }),
-    ...(told.unread.length > 0 && { unread: told.unread }),
+    ...(notified.unread.length > 0 && { unread: notified.unread }),
   };
 }
 
 interface News {
   readonly report: Report;
   readonly changes: Changes;
-  readonly place: Place;
+  readonly location: ReportLocation;
   readonly self: Self;
 }
 
 /** One channel that fails does not keep the others from theirs, but the function fails for it. */
-async function tell(
+async function send(
   channels: Channels,
-  { trailArn, alarmTopic, eventBus, runbookUrl, ...settings }: PublisherSettings,
-  { report, changes, place, self }: News,
+  { trailArn, alarmTopic, runbookUrl, ...settings }: Settings,
+  { report, changes, location, self }: News,
 ): Promise<boolean> {
-  const message = messageOf(report, changes, place, runbookUrl);
-  const sender = { ...self, trailArn, time: report.time, report: `s3://${place.bucket}/${place.key}`, runbookUrl };
+  const message = messageOf(report, changes, location, runbookUrl);
+  const { time } = report;
+  const sender = { ...self, trailArn, time, report: `s3://${location.bucket}/${location.key}`, runbookUrl };
   const findings = settings.hasSecurityHub ? findingsOf(changes, sender) : [];
   let { hasSecurityHub } = settings;
   await allOf([
-    channels.putEvent(EVENTS.source, EVENTS.detailType, eventDetail(report, changes, place), eventBus),
-    channels.importFindings(findings).then((isOn) => void (hasSecurityHub &&= isOn)),
+    channels.putEvent(EVENTS.source, EVENTS.detailType, eventDetail(report, changes, location)),
+    channels.importFindings(findings).then((isEnabled) => void (hasSecurityHub &&= isEnabled)),
     message && alarmTopic ? channels.sendMessage(alarmTopic, message.subject, message.body) : Promise.resolve(),
   ]);
   return hasSecurityHub;
@@ -93,5 +93,5 @@ async function tell(
 async function allOf(attempts: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(attempts)).filter(({ status }) => status === 'rejected');
   const reasons = failed.map((attempt) => String((attempt as PromiseRejectedResult).reason));
-  if (reasons.length > 0) throw new Error(`the result was not told everywhere: ${reasons.join('; ')}`);
+  if (reasons.length > 0) throw new Error(`the report was not published by every channel: ${reasons.join('; ')}`);
 }

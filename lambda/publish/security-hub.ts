@@ -1,11 +1,11 @@
-import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
+import type { SecurityHubFinding } from '../aws/security-hub';
 import { describeFinding } from '../core';
 import type { FindingGroup } from '../records/finding-groups';
-import type { Changes } from './changes';
+import type { Changes } from './changes/notified';
 import { cut } from './message/limits';
 import { iso, lineOf, runbookOf } from './message/wording';
 
-/** Where findings are sent from, and what stands around them. */
+/** Where findings are sent from, and what they all have in common. */
 export interface Sender {
   readonly accountId: string;
   readonly region: string;
@@ -22,7 +22,7 @@ const TAMPERING = 'TTPs/Defense Evasion/Impair Defenses';
 const UNVERIFIED = 'Software and Configuration Checks/AWS Security Best Practices';
 
 /** One finding for each chain and code that is open, under the same id in every run, and archived once it is closed. */
-export function findingsOf({ open, closed }: Pick<Changes, 'open' | 'closed'>, sender: Sender): AwsSecurityFinding[] {
+export function findingsOf({ open, closed }: Pick<Changes, 'open' | 'closed'>, sender: Sender): SecurityHubFinding[] {
   const active = byChainAndCode(open);
   const archived = [...byChainAndCode(closed)].filter(([name]) => !active.has(name));
   return [
@@ -37,8 +37,8 @@ function byChainAndCode(groups: readonly FindingGroup[]): Map<string, FindingGro
   for (const group of groups) {
     const { accountId = '*', region = '*', code } = group;
     const name = [accountId, region, code].join('/');
-    const known = folded.get(name);
-    folded.set(name, known === undefined ? group : fold(known, group));
+    const other = folded.get(name);
+    folded.set(name, other === undefined ? group : fold(other, group));
   }
   return folded;
 }
@@ -52,8 +52,8 @@ function toFinding(
   name: string,
   group: FindingGroup,
   { accountId, region, partition, trailArn, time, report, runbookUrl }: Sender,
-  state: 'ACTIVE' | 'ARCHIVED',
-): AwsSecurityFinding {
+  state: SecurityHubFinding['RecordState'],
+): SecurityHubFinding {
   const { code, severity, firstSeen, example, count } = group;
   const isTampering = severity === 'INVALID';
   const url = runbookOf(runbookUrl, group);

@@ -1,53 +1,34 @@
 import { ENVIRONMENT } from '../../lib/shared/contract';
+import { nameInArn } from '../core/format/arn';
+import { HOUR } from '../core/format/time';
 import { EnvironmentReader, type Environment } from '../environment';
 
-/** What the publisher and the watch are told by the constructs. */
+/** What the constructs have set for the publisher. */
 export interface Settings {
   readonly trailArn: string;
   readonly trailName: string;
   readonly evidenceBucket: string;
-}
-
-export interface PublisherSettings extends Settings {
-  readonly memoryKey: string;
+  readonly checkpointKey: string;
   readonly alarmTopic?: string;
-  readonly eventBus?: string;
   readonly hasSecurityHub: boolean;
   readonly runbookUrl?: string;
+  /** People are notified of what is unverified once it is so old, in milliseconds. */
+  readonly notifyAfter: number;
 }
 
-export interface WatchSettings extends Settings {
-  readonly maxEvidenceAgeHours: number;
-}
-
-const DEFAULT_MAX_AGE_HOURS = 3;
-const TRAIL_ARN = /^arn:[a-z-]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[\w.-]+$/;
-
-export function readPublisherSettings(environment: Environment): PublisherSettings {
-  return read(environment, (reader) => ({
-    memoryKey: reader.matching(ENVIRONMENT.memoryKey),
-    ...reader.given('alarmTopic', ENVIRONMENT.alarmTopic),
-    ...reader.given('eventBus', ENVIRONMENT.eventBus),
-    hasSecurityHub: reader.oneOf(ENVIRONMENT.securityHub, ['false', 'true']) === 'true',
-    ...reader.given('runbookUrl', ENVIRONMENT.runbookUrl),
-  }));
-}
-
-export function readWatchSettings(environment: Environment): WatchSettings {
-  return read(environment, (reader) => ({
-    maxEvidenceAgeHours: reader.number(ENVIRONMENT.maxEvidenceAgeHours, 1, DEFAULT_MAX_AGE_HOURS),
-  }));
-}
-
-function read<Own extends object>(environment: Environment, own: (reader: EnvironmentReader) => Own): Settings & Own {
-  const reader = new EnvironmentReader(environment);
-  const trailArn = reader.matching(ENVIRONMENT.trailArn, TRAIL_ARN);
+export function readSettings(environment: Environment): Settings {
+  const read = new EnvironmentReader(environment);
+  const trailArn = read.trailArn();
   const settings = {
     trailArn,
-    trailName: trailArn.slice(trailArn.lastIndexOf('/') + 1),
-    evidenceBucket: reader.matching(ENVIRONMENT.evidenceBucket),
-    ...own(reader),
+    trailName: nameInArn(trailArn),
+    evidenceBucket: read.matching(ENVIRONMENT.evidenceBucket),
+    checkpointKey: read.matching(ENVIRONMENT.checkpointKey),
+    ...read.optional('alarmTopic', ENVIRONMENT.alarmTopic),
+    hasSecurityHub: read.oneOf(ENVIRONMENT.securityHub, ['false', 'true']) === 'true',
+    ...read.optional('runbookUrl', ENVIRONMENT.runbookUrl),
+    notifyAfter: read.number(ENVIRONMENT.notifyAfterHours, 0) * HOUR,
   };
-  reader.assertGood();
+  read.assertValid();
   return settings;
 }

@@ -1,44 +1,62 @@
+import * as v from 'valibot';
 import type { ExpectedChain } from '../core';
+import { Format, RecordError } from './format';
+import { listOf, schemaOf, string, type Immutable } from './schema';
 
-/** What a named person accepted, as `validate-trail acknowledge` writes it. */
-export interface Acknowledgement {
-  readonly version: 1;
+const filledSchema = v.pipe(
+  string,
+  v.check((text) => text.trim() !== '', 'text'),
+);
+
+const acknowledgementSchema = v.strictObject({
   /** The names of the findings, as reports show them. */
-  readonly names: readonly string[];
-  readonly who: string;
-  readonly why: string;
-  readonly time: string;
+  names: listOf(string),
+  who: filledSchema,
+  why: filledSchema,
+  time: string,
   /** Who was signed in, as STS says. */
-  readonly caller: string;
+  caller: string,
+});
+
+/** What a named person has acknowledged, as the command writes it. */
+export type Acknowledgement = Immutable<v.InferOutput<typeof acknowledgementSchema>>;
+
+export const acknowledgementFormat = new Format(1, schemaOf<Acknowledgement>()(acknowledgementSchema));
+
+/** An object of the folder of acknowledgements. */
+export interface AcknowledgementObject {
+  readonly key: string;
+  readonly text: string;
 }
 
-export interface Accepted {
+export interface Acknowledged {
   /** Names of findings, and of chains that have ended. */
   readonly names: readonly string[];
-  /** Chains that have ended, in the words of a person. */
-  readonly ended: readonly ExpectedChain[];
+  /** Chains that have ended, by the word of a person. */
+  readonly endedChains: readonly ExpectedChain[];
+  /** Why objects acknowledge nothing. */
+  readonly rejected: readonly string[];
 }
 
 const ENDED = /^chain-ended (\d{12}) ([a-z0-9-]+) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
-/** Reads acknowledgements. What is none, whoever put it there, accepts nothing. */
-export function readAcknowledgements(texts: readonly string[]): Accepted {
-  const names = texts.flatMap(namesIn);
-  const ended = names.flatMap((name): ExpectedChain[] => {
-    const [, accountId, region, until = ''] = ENDED.exec(name) ?? [];
-    const time = Date.parse(until);
-    return accountId === undefined || Number.isNaN(time) ? [] : [{ accountId, region, until: time }];
-  });
-  return { names, ended };
+/** Reads acknowledgements. What is none, whoever put it there, acknowledges nothing. */
+export function readAcknowledgements(objects: readonly AcknowledgementObject[]): Acknowledged {
+  const names: string[] = [];
+  const rejected: string[] = [];
+  for (const { key, text } of objects) {
+    try {
+      names.push(...acknowledgementFormat.parse(text, key).names);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      rejected.push(error.message);
+    }
+  }
+  return { names, endedChains: names.flatMap(endedChain), rejected };
 }
 
-function namesIn(text: string): string[] {
-  try {
-    const { version, names, who, why } = JSON.parse(text) as Partial<Acknowledgement>;
-    const isSigned = [who, why].every((value) => typeof value === 'string' && value.trim() !== '');
-    const isWhole = version === 1 && isSigned && Array.isArray(names);
-    return isWhole ? names.filter((name) => typeof name === 'string') : [];
-  } catch {
-    return [];
-  }
+function endedChain(name: string): ExpectedChain[] {
+  const [, accountId, region, until = ''] = ENDED.exec(name) ?? [];
+  const time = Date.parse(until);
+  return accountId === undefined || Number.isNaN(time) ? [] : [{ accountId, region, until: time }];
 }

@@ -1,23 +1,16 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Mac } from '../aws/kms';
 import type { Table, TableItem } from '../aws/dynamodb';
 import { Limiter, type Chain, type Checkpoint } from '../core';
+import { checkpointFormat, type CountedCheckpoint } from './checkpoint';
 
-/** What is remembered of one chain. */
-export interface Remembered {
-  readonly checkpoint: Checkpoint;
-  /** Grows by one with every write, so that an older item can be told. */
-  readonly counter: number;
-}
+/** An item of the table as it was read, for the condition of the next write. */
+export type ItemVersion = Pick<TableItem, 'mac'>;
 
-/** One item of the table as it was read, for the condition of the next write. */
-export type Stored = Pick<TableItem, 'mac'>;
-
-export interface LoadedMemory {
+export interface LoadedCheckpoints {
   /** By {@link chainName}: what is authentic. */
-  readonly remembered: ReadonlyMap<string, Remembered>;
+  readonly authentic: ReadonlyMap<string, CountedCheckpoint>;
   /** By {@link chainName}: every item that is there, authentic or not. */
-  readonly stored: ReadonlyMap<string, Stored>;
+  readonly items: ReadonlyMap<string, ItemVersion>;
 }
 
 /** DynamoDB takes items of up to 400 KB. */
@@ -26,17 +19,17 @@ const PREFIX = 'chain#';
 const KMS_AT_ONCE = 32;
 
 /** Someone else wrote since this run has read: it may be a later run, so nothing is written over it. */
-export class MemoryConflict extends Error {
-  public override readonly name = 'MemoryConflict';
+export class CheckpointConflict extends Error {
+  public override readonly name = 'CheckpointConflict';
 }
 
-/** More than an item holds. The chain's memory stays as it was, and its next run starts there. */
+/** More than an item holds. The chain's checkpoint stays as it was, and its next run starts there. */
 export class CheckpointTooLarge extends Error {
   public override readonly name = 'CheckpointTooLarge';
 }
 
 /** The checkpoints of a trail's chains in the table, each authenticated by KMS. */
-export class Memory {
+export class CheckpointStore {
   private readonly limiter = new Limiter(KMS_AT_ONCE);
 
   public constructor(
@@ -45,39 +38,48 @@ export class Memory {
     private readonly trailArn: string,
   ) {}
 
-  public async load(): Promise<LoadedMemory> {
-    const remembered = new Map<string, Remembered>();
-    const stored = new Map<string, Stored>();
-    const verified: Promise<void>[] = [];
+  /** Throws where an authentic item is no checkpoint: it is one of a version that this one does not know. */
+  public async load(): Promise<LoadedCheckpoints> {
+    const authentic = new Map<string, CountedCheckpoint>();
+    const items = new Map<string, ItemVersion>();
+    const verifications: Promise<void>[] = [];
     for await (const [sortKey, item] of this.table.items(PREFIX)) {
       const name = sortKey.slice(PREFIX.length);
-      stored.set(name, { mac: item.mac });
-      verified.push(
+      items.set(name, { mac: item.mac });
+      verifications.push(
         this.limiter.run(async () => {
           const checkpoint = await this.verify(name, item);
-          if (checkpoint !== undefined) remembered.set(name, { checkpoint, counter: item.counter });
+          if (checkpoint !== undefined) authentic.set(name, { checkpoint, counter: item.counter });
         }),
       );
     }
-    await Promise.all(verified);
-    return { remembered, stored };
+    await Promise.all(verifications);
+    return { authentic, items };
   }
 
-  /** Saves what is remembered of a chain over what was read of it. Throws where that has changed since. */
-  public async save({ checkpoint, counter }: Remembered, read: Stored | undefined, runId: string): Promise<Stored> {
+  /** Saves the checkpoint of a chain over the item that was read. Throws where that has changed since. */
+  public async save(
+    { checkpoint, counter }: CountedCheckpoint,
+    read: ItemVersion | undefined,
+    runId: string,
+  ): Promise<ItemVersion> {
     const name = chainName(checkpoint);
-    const body = gzipSync(JSON.stringify(checkpoint));
+    const body = checkpointFormat.pack(checkpoint, this.recordName(name));
     if (body.length > MOST_BYTES)
       throw new CheckpointTooLarge(`the checkpoint of ${name} has ${body.length} bytes, more than an item holds`);
     const mac = await this.limiter.run(() => this.mac.make(this.macName(name, counter), body));
     const isSaved = await this.table.put(`${PREFIX}${name}`, { body, counter, mac, runId }, read);
-    if (!isSaved) throw new MemoryConflict(`the checkpoint of ${name} was changed by another run`);
+    if (!isSaved) throw new CheckpointConflict(`the checkpoint of ${name} was changed by another run`);
     return { mac };
   }
 
   private async verify(name: string, { body, counter, mac }: TableItem): Promise<Checkpoint | undefined> {
     if (mac === undefined || !(await this.mac.isValid(this.macName(name, counter), body, mac))) return undefined;
-    return JSON.parse(gunzipSync(body).toString('utf8')) as Checkpoint;
+    return checkpointFormat.unpack(body, this.recordName(name));
+  }
+
+  private recordName(name: string): string {
+    return this.table.nameOf(`${PREFIX}${name}`);
   }
 
   private macName(name: string, counter: number): string {

@@ -1,15 +1,25 @@
+import * as v from 'valibot';
 import { findingName, type Finding, type OpenItem, type Severity } from '../core';
+import { findingCodeSchema, findingSchema, severitySchema } from './finding';
+import { number, string, timeRangeSchema, type Immutable } from './schema';
+
+export const findingGroupSchema = v.strictObject({
+  code: findingCodeSchema,
+  severity: severitySchema,
+  accountId: v.optional(string),
+  region: v.optional(string),
+  range: v.optional(timeRangeSchema),
+  count: number,
+  /** When the oldest of them was first seen. */
+  firstSeen: number,
+  /** The first of them in full, for the name to acknowledge and the object to look at. */
+  example: findingSchema,
+});
 
 /**
  * All findings of one chain with one code and severity, folded: an account that vanished is one group for each Region.
  */
-export interface FindingGroup extends Pick<Finding, 'code' | 'severity' | 'accountId' | 'region' | 'range'> {
-  readonly count: number;
-  /** When the oldest of them was first seen. */
-  readonly firstSeen: number;
-  /** The first of them in full, for the name to acknowledge and the object to look at. */
-  readonly example: Finding;
-}
+export type FindingGroup = Immutable<v.InferOutput<typeof findingGroupSchema>>;
 
 const RANK: Record<Severity, number> = { INVALID: 0, INCOMPLETE: 1, NOTICE: 2 };
 
@@ -21,21 +31,21 @@ export class FindingGroups {
 
   public add(finding: Finding): void {
     const name = groupName(finding);
-    const known = this.groups.get(name);
+    const group = this.groups.get(name);
     const { code, severity, accountId, region, range, firstSeen = this.now } = finding;
-    if (known === undefined) {
+    if (group === undefined) {
       this.groups.set(name, { code, severity, accountId, region, range, count: 1, firstSeen, example: finding });
       return;
     }
     this.groups.set(name, {
-      ...known,
-      count: known.count + 1,
-      firstSeen: Math.min(known.firstSeen, firstSeen),
-      range: union(known.range, range),
+      ...group,
+      count: group.count + 1,
+      firstSeen: Math.min(group.firstSeen, firstSeen),
+      range: union(group.range, range),
     });
   }
 
-  /** What stays open though it was not looked at, since its chain's turn did not come. */
+  /** Items that stay open although this run did not look at them. */
   public addOpenItems(items: readonly OpenItem[]): void {
     for (const { finding, firstSeen } of items) this.add({ ...finding, firstSeen });
   }
@@ -56,16 +66,16 @@ export function groupName({
   severity,
   accountId = '*',
   region = '*',
-}: Omit<FindingGroup, 'example' | 'count' | 'firstSeen'>): string {
+}: Pick<FindingGroup, 'code' | 'severity' | 'accountId' | 'region'>): string {
   return [accountId, region, code, severity].join(' ');
 }
 
-/** What to write to acknowledge the one finding of a group, or each of them. */
-export function nameOf({ example }: FindingGroup): string {
+/** The name by which the one finding of a group, or its example, is acknowledged. */
+export function exampleName({ example }: Pick<FindingGroup, 'example'>): string {
   return findingName(example);
 }
 
-function union(one: Finding['range'], other: Finding['range']): Finding['range'] {
+function union(one: FindingGroup['range'], other: FindingGroup['range']): FindingGroup['range'] {
   if (one === undefined || other === undefined) return one ?? other;
   return { start: Math.min(one.start, other.start), end: Math.max(one.end, other.end) };
 }

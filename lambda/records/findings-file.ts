@@ -5,9 +5,17 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
-import type { AuthenticatedFile } from '../aws/s3/authenticated-bucket';
+import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authenticated-bucket';
 import type { Finding } from '../core';
-import { escapeJson } from '../core/format/escape';
+import { findingLine } from './finding';
+import { unzip } from './format';
+
+export const FINDINGS_TYPE = 'application/x-ndjson';
+
+/** The key of the list of findings that belongs to a record. */
+export function findingsKeyOf(recordKey: string): string {
+  return recordKey.replace(/\.json$/, '.findings.ndjson.gz');
+}
 
 /** The full list of findings, one line of JSON each, on disk until it is stored: it may not fit into memory. */
 export class FindingsFile {
@@ -19,14 +27,15 @@ export class FindingsFile {
   private gzip: Gzip | undefined;
 
   public constructor(folder: string, name: string) {
-    this.path = path.join(folder, `${name}.findings.ndjson.gz`);
+    this.path = path.join(folder, findingsKeyOf(`${name}.json`));
   }
 
   /** A promise where the disk can't keep up. */
   public add(finding: Finding): Promise<unknown> | undefined {
     this.count += 1;
     const gzip = (this.gzip ??= this.open());
-    return gzip.write(`${escapeJson(finding)}\n`) ? undefined : once(gzip, 'drain');
+    const line = findingLine.stringify(finding, `${this.path}:${this.count}`);
+    return gzip.write(`${line}\n`) ? undefined : once(gzip, 'drain');
   }
 
   /** The finished file; undefined where there is no finding at all. */
@@ -52,4 +61,12 @@ export class FindingsFile {
     gzip.pipe(this.file);
     return gzip;
   }
+}
+
+/** The findings of a list that one of the validator's functions has written. */
+export async function readFindings(bucket: AuthenticatedBucket, key: string): Promise<Finding[]> {
+  const lines = unzip(await bucket.getAuthentic(key), key)
+    .trimEnd()
+    .split('\n');
+  return lines.map((line, index) => findingLine.parse(line, `${key}:${index + 1}`));
 }

@@ -1,5 +1,5 @@
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
-import type { Report } from './report';
+import { reportFormat, type Report } from './report';
 
 /** A report, from any version that the validator wrote: neither a delete marker nor a newer version hides it. */
 export async function readReport(evidence: AuthenticatedBucket, key: string): Promise<Report> {
@@ -7,7 +7,7 @@ export async function readReport(evidence: AuthenticatedBucket, key: string): Pr
   for await (const versionId of versionsOf(evidence, key)) {
     try {
       const object = await evidence.get(key, versionId);
-      if (object?.isGenuine === true) return JSON.parse(object.body.toString('utf8')) as Report;
+      if (object?.isAuthentic === true) return reportFormat.parse(object.body.toString('utf8'), key);
       if (object !== undefined) failure = 'was not written by the validator';
     } catch (error) {
       failure = `could not be read: ${String(error)}`;

@@ -1,47 +1,46 @@
+import { nameInArn, parseArn } from '../core/format/arn';
 import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authenticated-bucket';
 import type { Finding, Trail } from '../core';
-import type { Link, Report } from './report';
+import { DAY } from '../core/format/time';
+import { dayFolder, evidenceFolder } from './evidence-keys';
+import { FINDINGS_TYPE, findingsKeyOf } from './findings-file';
+import { reportFormat, type Report, type ReportLink } from './report';
 
 /** The newest report, and what stood in its way. */
-export interface NewestEvidence {
+export interface NewestReport {
   readonly report?: Report;
-  readonly link?: Link;
+  readonly link?: ReportLink;
   /** Objects among the reports that none of the validator's functions wrote. */
   readonly findings: readonly Finding[];
 }
 
-const DAY = 86_400_000;
-/** An acknowledgement of some thousand findings has some hundred kilobytes. */
-const MOST_ACKNOWLEDGED = 4 * 1024 * 1024;
-/** What S3 says of an object that is not for us. */
-const UNREADABLE = ['AccessDenied', 'Forbidden', 'InvalidObjectState', 'KMS.DisabledException', 'InvalidRequest'];
 /** Reports are looked for from so long ago, and from the beginning only if there are none. */
 const RECENT = 40 * DAY;
 
 /** The reports of a trail in the evidence bucket: locked, each with the hash of the one before. */
-export class Evidence {
+export class ReportStore {
   private readonly folder: string;
 
   public constructor(
     private readonly bucket: AuthenticatedBucket,
     private readonly trail: Trail,
   ) {
-    this.folder = `${trail.arn.slice(trail.arn.lastIndexOf('/') + 1)}/`;
+    this.folder = evidenceFolder(nameInArn(trail.arn), 'reports');
   }
 
   public get bucketName(): string {
     return this.bucket.name;
   }
 
-  /** The newest report that is genuine. Delete markers hide nothing, since all versions are looked at. */
-  public async newest(now: number): Promise<NewestEvidence> {
+  /** The newest authentic report. Delete markers hide nothing, since all versions are looked at. */
+  public async newest(now: number): Promise<NewestReport> {
     const recent = await this.versionsAfter(this.keyOf(now - RECENT, ''));
     const versions = recent.length > 0 ? recent : await this.versionsAfter(undefined);
     const findings: Finding[] = [];
     for (const { key, versionId } of versions.reverse()) {
       const object = await this.bucket.get(key, versionId);
-      if (object?.isGenuine === true) {
-        const report = JSON.parse(object.body.toString('utf8')) as Report;
+      if (object?.isAuthentic === true) {
+        const report = reportFormat.parse(object.body.toString('utf8'), key);
         return { report, link: { key, sha256: object.sha256 }, findings };
       }
       findings.push(this.forged(key));
@@ -53,48 +52,22 @@ export class Evidence {
   public async write(
     content: Omit<Report, 'findings' | 'previous'>,
     file: (AuthenticatedFile & { readonly count: number }) | undefined,
-    previous: Link | undefined,
-  ): Promise<Link> {
+    previous: ReportLink | undefined,
+  ): Promise<ReportLink> {
     const key = this.nextKey(content, previous);
-    const list = key.replace(/\.json$/, '.findings.ndjson.gz');
-    if (file !== undefined) await this.bucket.putFile(list, file, 'application/x-ndjson');
+    const list = findingsKeyOf(key);
     const report: Report = {
       ...content,
       ...(file !== undefined && { findings: { key: list, sha256: file.sha256, count: file.count } }),
       ...(previous !== undefined && { previous }),
     };
-    return { key, sha256: await this.bucket.put(key, Buffer.from(JSON.stringify(report))) };
-  }
-
-  /**
-   * What people have acknowledged: one object each. One that can't be read accepts nothing, and is told: it is locked,
-   * and must not keep the validator from its work for as long.
-   */
-  public async acknowledgements(): Promise<{
-    readonly texts: readonly string[];
-    readonly findings: readonly Finding[];
-  }> {
-    const texts: string[] = [];
-    const findings: Finding[] = [];
-    for await (const { key, versionId, size } of this.bucket.versions(`${this.folder}acknowledgements/`)) {
-      const text = size > MOST_ACKNOWLEDGED ? undefined : await this.textOf(key, versionId);
-      if (text !== undefined) texts.push(text);
-      else findings.push({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket: this.bucket.name, key });
-    }
-    return { texts, findings };
-  }
-
-  private async textOf(key: string, versionId: string): Promise<string | undefined> {
-    try {
-      return (await this.bucket.get(key, versionId))?.body.toString('utf8');
-    } catch (error) {
-      if (UNREADABLE.includes((error as Error).name)) return undefined;
-      throw error;
-    }
+    const body = Buffer.from(reportFormat.stringify(report, key));
+    if (file !== undefined) await this.bucket.putFile(list, file, FINDINGS_TYPE);
+    return { key, sha256: await this.bucket.put(key, body) };
   }
 
   /** A clock that was ahead, or goes back, does not change the order of the reports. */
-  private nextKey({ time, runId }: Pick<Report, 'time' | 'runId'>, previous: Link | undefined): string {
+  private nextKey({ time, runId }: Pick<Report, 'time' | 'runId'>, previous: ReportLink | undefined): string {
     const key = this.keyOf(time, runId);
     if (previous === undefined || key > previous.key) return key;
     const [, date = ''] = /(\d{4}-\d\d-\d\dT[\d:.]+Z)/.exec(previous.key) ?? [];
@@ -103,19 +76,19 @@ export class Evidence {
 
   private keyOf(time: number, runId: string): string {
     const iso = new Date(time).toISOString();
-    return `${this.folder}reports/${iso.slice(0, 10).replaceAll('-', '/')}/${iso}-${runId}.json`;
+    return `${this.folder}${dayFolder(time)}/${iso}-${runId}.json`;
   }
 
   private async versionsAfter(key: string | undefined) {
     const versions = [];
-    for await (const version of this.bucket.versions(`${this.folder}reports/`, key)) {
+    for await (const version of this.bucket.versions(this.folder, key)) {
       if (version.key.endsWith('.json')) versions.push(version);
     }
     return versions;
   }
 
   private forged(key: string): Finding {
-    const [, , , region, accountId] = this.trail.arn.split(':');
+    const { region, accountId } = parseArn(this.trail.arn);
     return { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, bucket: this.bucket.name, key };
   }
 }

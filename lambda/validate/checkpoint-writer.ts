@@ -1,62 +1,58 @@
 import { nextCheckpoint, type ChainResult, type Checkpoint, type Finding, type ValidationRequest } from '../core';
+import type { CountedCheckpoint } from '../records/checkpoint';
+import { chainName, CheckpointTooLarge, type CheckpointStore } from '../records/checkpoint-store';
+import { isEmpty, type ChainStates } from './chain-state';
 import type { Findings } from './findings';
-import { chainName, CheckpointTooLarge, type Memory, type Remembered } from '../records/checkpoint-store';
-import type { Known } from './reconcile';
 
 /** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
-export class Ledger {
+export class CheckpointWriter {
   public constructor(
-    private readonly memory: Memory,
-    private readonly known: Map<string, Known>,
+    private readonly store: CheckpointStore,
+    private readonly chains: ChainStates,
     private readonly request: ValidationRequest,
     private readonly runId: string,
     private readonly findings: Findings,
   ) {}
 
-  /** A sweep that an hourly run goes on with has a request of its own. */
-  public async take(result: ChainResult, request = this.request): Promise<void> {
+  /** A sweep that an hourly run resumes has a request of its own. */
+  public async save(result: ChainResult, request = this.request): Promise<void> {
     const name = chainName(result);
-    const known = this.known.get(name);
-    const checkpoint = nextCheckpoint(result, known?.checkpoint, request);
-    if (known === undefined ? isEmpty(checkpoint) : !known.isRestored && isSame(checkpoint, known.checkpoint)) return;
-    const counter = (known?.counter ?? 0) + 1;
+    const state = this.chains.get(name);
+    const checkpoint = nextCheckpoint(result, state?.checkpoint, request);
+    if (state === undefined ? isEmpty(checkpoint) : !state.isRestored && isSame(checkpoint, state.checkpoint)) return;
+    const counter = (state?.counter ?? 0) + 1;
     try {
-      const stored = await this.memory.save({ checkpoint, counter }, known?.stored, this.runId);
-      this.known.set(name, { checkpoint, counter, stored, isRestored: false });
+      const item = await this.store.save({ checkpoint, counter }, state?.item, this.runId);
+      this.chains.set(name, { checkpoint, counter, item, isRestored: false });
     } catch (error) {
       if (!(error instanceof CheckpointTooLarge)) throw error;
-      await this.findings.add(notRemembered(result));
+      await this.findings.add(tooLarge(result));
     }
   }
 
-  /** Chains of which a sweep was cut short. */
-  public leftToSweep(): Checkpoint[] {
-    return this.heads().flatMap(({ checkpoint }) => (checkpoint.sweptTo === undefined ? [] : [checkpoint]));
+  /** Chains whose sweep was cut short. */
+  public remainingSweeps(): Checkpoint[] {
+    return this.checkpoints().flatMap(({ checkpoint }) => (checkpoint.sweptTo === undefined ? [] : [checkpoint]));
   }
 
-  /** All that is remembered by now, in the order of accounts and Regions. */
-  public heads(): Remembered[] {
-    return [...this.known.entries()]
+  /** All checkpoints as they are by now, in the order of accounts and Regions. */
+  public checkpoints(): CountedCheckpoint[] {
+    return [...this.chains.entries()]
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([, { checkpoint, counter }]) => ({ checkpoint, counter }));
   }
 }
 
-/** The next run verifies all of it again; nobody else is kept from theirs. */
-function notRemembered({ accountId, region, shard }: ChainResult): Finding {
+/** The next run verifies all of it again; no other chain is held up. */
+function tooLarge({ accountId, region, shard }: ChainResult): Finding {
   return {
     code: 'not-validated',
     severity: 'INCOMPLETE',
     accountId,
     region,
     range: shard,
-    detail: { cause: 'more findings than the memory holds' },
+    detail: { cause: 'more findings than a checkpoint holds' },
   };
-}
-
-export function isEmpty({ segments, backfills, openItems, pendingLogFiles, expectedSince }: Checkpoint): boolean {
-  const lists = [segments, backfills, openItems, pendingLogFiles];
-  return expectedSince === undefined && lists.every(({ length }) => length === 0);
 }
 
 function isSame(one: Checkpoint, other: Checkpoint): boolean {

@@ -1,30 +1,33 @@
 import type { AwsOptions } from '../aws/clients';
-import type { EnabledRegions } from '../aws/enabled-regions';
-import type { AsynchronousFunction, Executions } from '../aws/executions';
+import type { EnabledRegions } from '../aws/account';
+import type { AsynchronousFunction } from '../aws/lambda';
+import type { OrganizationClient } from '../aws/organizations';
 import { connectScheduled } from '../aws/scheduled-clients';
-import type { S3Store } from '../aws/s3/store';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
-import type { TrailClient } from '../aws/trail-client';
+import type { S3Store } from '../aws/s3/store';
+import type { Executions } from '../aws/step-functions';
 import type { Limiter } from '../core';
-import { Evidence } from '../records/report-store';
-import { KeyKeeper } from '../records/key-store';
+import { AcknowledgementStore } from '../records/acknowledgement-store';
+import { CheckpointStore } from '../records/checkpoint-store';
+import { PublicKeyStore } from '../records/public-key-store';
+import { ReportStore } from '../records/report-store';
 import { Lease } from './lease';
-import { Memory } from '../records/checkpoint-store';
 import type { Settings } from './settings';
 
 /** Everything outside of the process that the scheduled functions use. */
 export interface RunClients {
   store(limiter: Limiter): S3Store;
-  readonly memory: Memory;
-  readonly keyKeeper: KeyKeeper;
+  readonly checkpoints: CheckpointStore;
+  readonly publicKeys: PublicKeyStore;
   readonly lease: Lease;
-  /** Of a sweep over the state machine, which leaves the hourly runs to theirs. */
+  /** Of a sweep over the state machine, beside which the hourly runs go on. */
   readonly sweepLease: Lease;
-  readonly evidence: Evidence;
-  readonly work?: AuthenticatedBucket;
+  readonly reports: ReportStore;
+  readonly acknowledgements: AcknowledgementStore;
+  readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
-  readonly organization?: TrailClient;
+  readonly organization?: OrganizationClient;
   readonly regions?: EnabledRegions;
   /** Where files may be written for a while. */
   readonly folder: string;
@@ -35,11 +38,12 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
   const { table, mac, evidence, ...others } = connectScheduled(options, { ...names, trailArn: trail.arn });
   return {
     ...others,
-    memory: new Memory(table, mac, trail.arn),
-    keyKeeper: new KeyKeeper(table, mac, trail.arn),
+    checkpoints: new CheckpointStore(table, mac, trail.arn),
+    publicKeys: new PublicKeyStore(table, mac, trail.arn),
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
-    evidence: new Evidence(evidence, trail),
+    reports: new ReportStore(evidence, trail),
+    acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,
   };
 }

@@ -1,4 +1,5 @@
-import type { OrganizationAccount } from '../aws';
+import { parseArn } from '../core/format/arn';
+import type { OrganizationAccount } from '../aws/organizations';
 import {
   isReadFailure,
   type Chain,
@@ -8,12 +9,12 @@ import {
   type ReadFailure,
   type Trail,
 } from '../core';
+import { DAY } from '../core/format/time';
 
-const DAY = 86_400_000;
 /** CloudTrail may need this long until it delivers for an account that has joined, or for a trail that was made. */
 const JOINING = DAY;
-/** And so long after a Region is switched on. */
-const SWITCHING_ON = DAY;
+/** And so long after a Region is enabled. */
+const ENABLING = DAY;
 
 /** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
 export interface Expectations {
@@ -27,25 +28,28 @@ export interface Expectations {
   readonly knowsAccounts: boolean;
 }
 
-/** What the caller and the people say, and what Organizations says where it can be asked. */
+/** What the settings and people's acknowledgements say, and what Organizations says where it can be asked. */
 export function expectationsOf(
   trail: Trail,
   given: readonly ExpectedChain[],
   accounts: readonly OrganizationAccount[] | ReadFailure | undefined,
-  { now, began }: { readonly now: number; readonly began: number },
+  { now, firstRunTime }: { readonly now: number; readonly firstRunTime: number },
 ): Expectations {
-  const isKnown = accounts !== undefined && !isReadFailure(accounts);
-  const members = isKnown ? accounts : [];
+  const knowsAccounts = accounts !== undefined && !isReadFailure(accounts);
+  const members = knowsAccounts ? accounts : [];
   const active = new Set(members.filter(({ isActive }) => isActive).map(({ accountId }) => accountId));
-  const [, , , region] = trail.arn.split(':');
-  const joined = members.filter(({ isActive, joined = 0 }) => isActive && Math.max(joined, began) + JOINING < now);
+  const { region } = parseArn(trail.arn);
+  const joined = members.filter(
+    ({ isActive, joined = 0 }) => isActive && Math.max(joined, firstRunTime) + JOINING < now,
+  );
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
     expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
     active: [...active],
-    hasEnded: (accountId) => isKnown && !active.has(accountId),
-    knowsAccounts: isKnown,
-    findings: isKnown || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
+    hasEnded: (accountId) => knowsAccounts && !active.has(accountId),
+    knowsAccounts,
+    findings:
+      knowsAccounts || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
   };
 }
 
@@ -59,17 +63,17 @@ export function expectedOf(
   checkpoints: readonly Checkpoint[],
 ): ExpectedChain[] {
   const awaited = checkpoints.flatMap(({ accountId, region, expectedSince }) =>
-    expectedSince === undefined ? [] : [{ accountId, region, firstBy: expectedSince + SWITCHING_ON }],
+    expectedSince === undefined ? [] : [{ accountId, region, firstBy: expectedSince + ENABLING }],
   );
-  const over = chains.filter(({ accountId }) => hasEnded(accountId));
+  const ended = chains.filter(({ accountId }) => hasEnded(accountId));
   return merged([
     ...awaited,
     ...expected,
-    ...over.map(({ accountId, region }) => ({ accountId, region, hasEnded: true })),
+    ...ended.map(({ accountId, region }) => ({ accountId, region, hasEnded: true })),
   ]);
 }
 
-/** One row for each chain; what is said later is added to what was said before. */
+/** One row for each chain, with the fields of all its rows; later ones win. */
 function merged(rows: readonly ExpectedChain[]): ExpectedChain[] {
   const chains = new Map<string, ExpectedChain>();
   for (const row of rows) {

@@ -1,13 +1,14 @@
-import { findingName, type ChainResult, type Finding, type OpenItem } from '../core';
+import { FINDINGS, findingName, type ChainResult, type Finding, type OpenItem } from '../core';
 import { FindingGroups } from '../records/finding-groups';
 import { FindingsFile } from '../records/findings-file';
-import type { Known } from './reconcile';
+import type { ChainState } from './chain-state';
 
 /** All that a run finds: every finding in a file, and folded in memory. */
 export class Findings {
   public readonly groups: FindingGroups;
   public readonly file: FindingsFile;
-  private readonly told = new Set<string>();
+  /** Names of findings about open items that this run has reported. */
+  private readonly reported = new Set<string>();
 
   public constructor(folder: string, runId: string, now: number) {
     this.groups = new FindingGroups(now);
@@ -15,26 +16,26 @@ export class Findings {
   }
 
   public add(finding: Finding): Promise<unknown> | undefined {
-    if (finding.firstSeen !== undefined) this.told.add(findingName(finding));
+    if (finding.firstSeen !== undefined) this.reported.add(findingName(finding));
     this.groups.add(finding);
     return this.file.add(finding);
   }
 
-  /** Adds a finding unless it was open already and told. */
+  /** Adds a finding unless it is about an open item that was reported. */
   public addOnce(finding: Finding): Promise<unknown> | undefined {
-    return this.told.has(findingName(finding)) ? undefined : this.add(finding);
+    return this.reported.has(findingName(finding)) ? undefined : this.add(finding);
   }
 
-  /** Open items that were told before they were remembered. */
-  public markTold(items: readonly OpenItem[]): void {
-    for (const { finding } of items) this.told.add(findingName(finding));
+  /** Open items that were reported when they were found. */
+  public markReported(items: readonly OpenItem[]): void {
+    for (const { finding } of items) this.reported.add(findingName(finding));
   }
 
-  /** The open items of a chain whose turn did not come, or ended too early to try them again. */
-  public addUntold({ shard }: ChainResult, known: Known | undefined, windowEnd: number): void {
-    if (shard.end >= windowEnd || known === undefined) return;
-    const { openItems } = known.checkpoint;
-    this.groups.addOpenItems(openItems.filter(({ finding }) => !this.told.has(findingName(finding))));
+  /** Adds the open items of a chain that the run did not reach, or left too early to look at them again. */
+  public addUnvisited({ shard }: ChainResult, state: ChainState | undefined, windowEnd: number): void {
+    if (shard.end >= windowEnd || state === undefined) return;
+    const { openItems } = state.checkpoint;
+    this.groups.addOpenItems(openItems.filter(({ finding }) => !this.reported.has(findingName(finding))));
   }
 }
 
@@ -42,4 +43,9 @@ export class Findings {
 export function findingIn({ code, severity, accountId, region, bucket, key, ...others }: Finding): Finding {
   const { range, digestKey, detail, firstSeen, acknowledged } = others;
   return { code, severity, accountId, region, bucket, key, range, digestKey, detail, firstSeen, acknowledged };
+}
+
+/** Whether it is no open item: each run that looks at its chain finds anew whether it holds. */
+export function isTransient({ code }: Pick<Finding, 'code'>): boolean {
+  return FINDINGS[code].closedBy === 'next-run' && FINDINGS[code].about === 'chain';
 }

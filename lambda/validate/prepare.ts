@@ -1,3 +1,4 @@
+import { parseArn } from '../core/format/arn';
 import {
   applyAcknowledgements,
   discoverChains,
@@ -9,91 +10,144 @@ import {
   type Store,
   type ValidationRequest,
 } from '../core';
-import { readAcknowledgements } from '../records/acknowledgement';
-import type { RunClients } from './clients';
-import { expectationsOf, expectedOf } from './expectations';
-import type { KeptKeys } from '../records/key-store';
-import type { RunTimes } from './lease';
-import type { PlainRequest } from './sharding/plan';
-import { checkpointsOf, recall, type Recollection } from './stored-state';
-import { askRegions, forget, isGone, learn } from './regions';
+import { DAY, HOUR } from '../core/format/time';
+import type { PlainRequest } from '../records/plan';
+import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
-import type { Settings } from './settings';
+import { checkpointsOf } from './chain-state';
+import type { RunClients } from './clients';
+import { expectationsOf, expectedOf, type Expectations } from './expectations';
+import { askRegions, expectEnabled, expectNoLonger, isGone, type RegionAnswers } from './regions';
+import type { RunTimes } from './run-times';
+import type { RunSettings } from './settings';
+import { loadStoredState, type StoredState } from './stored-state';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
 
-/** What is to be verified, and what is known of it. */
-export interface Work {
-  readonly recollection: Recollection;
+/** What a run is to verify, and what it starts from. */
+export interface PreparedRun {
+  readonly state: StoredState;
   readonly request: PlainRequest;
   readonly chains: readonly Chain[];
   readonly limiter: Limiter;
-  /** The store to the trail's bucket, and the keys that are kept behind it. */
+  /** The store to the trail's bucket, with the public key cache behind it. */
   readonly store: Store;
-  readonly kept: KeptKeys;
-  /** What was found on the way: of the trail, the bucket and the people, not of a chain. */
+  readonly publicKeys: PublicKeyCache;
+  /** Findings about the trail, the bucket and the people, not about a chain. */
   readonly findings: readonly Finding[];
+  /** Why objects among the acknowledgements acknowledge nothing. */
+  readonly rejected: readonly string[];
 }
 
-export async function prepare(clients: RunClients, settings: Settings, mode: Mode, times: RunTimes): Promise<Work> {
-  const { now } = times;
+export async function prepare(
+  clients: RunClients,
+  settings: RunSettings,
+  mode: Mode,
+  times: RunTimes,
+): Promise<PreparedRun> {
+  const { trail } = settings;
   const limiter = new Limiter(REQUESTS_AT_ONCE);
-  const retentionStart = retentionStartOf(settings, now);
   const bucket = clients.store(limiter);
-  const [recollection, acknowledged, accounts, lifecycle, kept] = await Promise.all([
-    recall(clients, { now, retentionStart }),
-    clients.evidence.acknowledgements(),
-    clients.organization?.accounts(),
-    bucket.readLifecycle(settings.trail.bucket),
-    clients.keyKeeper.load(now),
-  ]);
-  const store = kept.behind(bucket);
-  const { trail, graceHours, retentionDays } = settings;
-  const accepted = readAcknowledgements(acknowledged.texts);
-  const expectations = expectationsOf(trail, [...settings.expected, ...accepted.ended], accounts, {
-    now,
-    began: recollection.began,
+  const loaded = await load(clients, settings, bucket, times);
+  const { state, acknowledged, publicKeys } = loaded;
+  const expectations = expectationsOf(trail, [...settings.expected, ...acknowledged.endedChains], loaded.accounts, {
+    now: times.now,
+    firstRunTime: state.firstRunTime,
   });
-  const { known } = recollection;
-  // A sweep learns nothing new of what is there: the hourly runs do.
-  const regions =
-    mode === 'hourly' ? await askRegions(clients, expectations, known, times) : { enabled: new Map(), findings: [] };
-  await forget(clients, expectations, regions, known, times);
-  const acknowledgedNames = new Set(accepted.names);
+  const regions = await regionsOf(clients, expectations, state, mode, times);
+  await expectNoLonger(clients, expectations, regions, state.chains, times);
   const findings = [
-    ...judgeLifecycle(lifecycle, trail, retentionDays),
+    ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
     ...expectations.findings,
     ...regions.findings,
-    ...acknowledged.findings.map((finding) => applyAcknowledgements(finding, acknowledgedNames)),
+    ...acknowledged.findings.map((finding) => applyAcknowledgements(finding, new Set(acknowledged.names))),
   ];
-  const base: PlainRequest = {
-    trail,
+  const base = requestFor(settings, expectations, acknowledged.names, mode, times.now);
+  const store = publicKeys.behind(bucket);
+  const chains = await findChains(clients, { base, store, limiter, state, regions, findings }, times);
+  const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
+  const { rejected } = acknowledged;
+  return { state, request: { ...base, expected }, chains, limiter, store, publicKeys, findings, rejected };
+}
+
+/** Everything that the run starts from, read side by side. */
+async function load(
+  clients: RunClients,
+  settings: RunSettings,
+  bucket: ReturnType<RunClients['store']>,
+  { now }: RunTimes,
+) {
+  const [state, acknowledged, accounts, lifecycle, publicKeys] = await Promise.all([
+    loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now) }),
+    clients.acknowledgements.load(),
+    clients.organization?.accounts(),
+    bucket.readLifecycle(settings.trail.bucket),
+    clients.publicKeys.load(now),
+  ]);
+  return { state, acknowledged, accounts, lifecycle, publicKeys };
+}
+
+/** A sweep asks for no Regions: the hourly runs do. */
+async function regionsOf(
+  clients: RunClients,
+  expectations: Expectations,
+  { chains }: StoredState,
+  mode: Mode,
+  times: RunTimes,
+): Promise<RegionAnswers> {
+  return mode === 'hourly' ? askRegions(clients, expectations, chains, times) : { enabled: new Map(), findings: [] };
+}
+
+function requestFor(
+  settings: RunSettings,
+  { expected, knowsAccounts }: Expectations,
+  acknowledged: readonly string[],
+  mode: Mode,
+  now: number,
+): PlainRequest {
+  const retentionStart = retentionStartOf(settings, now);
+  return {
+    trail: settings.trail,
     window: { start: retentionStart, end: now },
     now,
-    grace: graceHours * HOUR,
+    grace: settings.graceHours * HOUR,
     retentionStart,
-    acknowledged: accepted.names,
-    expected: expectations.expected,
-    knowsAccounts: expectations.knowsAccounts,
+    acknowledged,
+    expected,
+    knowsAccounts,
     ...(mode === 'sweep' && { sweep: true }),
   };
-  const checkpoints = checkpointsOf(recollection).filter((checkpoint) => !isGone(checkpoint));
+}
+
+interface Discovery {
+  readonly base: PlainRequest;
+  readonly store: Store;
+  readonly limiter: Limiter;
+  readonly state: StoredState;
+  readonly regions: RegionAnswers;
+  /** Where folders that can't be listed are reported. */
+  readonly findings: Finding[];
+}
+
+/** The chains that are there, and those of enabled Regions that must be there soon. */
+async function findChains(
+  clients: RunClients,
+  { base, store, limiter, state, regions, findings }: Discovery,
+  times: RunTimes,
+): Promise<Chain[]> {
+  const checkpoints = checkpointsOf(state.chains).filter((checkpoint) => !isGone(checkpoint));
   const onFailure = (finding: Finding) => void findings.push(finding);
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
-  const [, , , homeRegion] = trail.arn.split(':');
-  const chains = [...found, ...(await learn(clients, homeRegion, regions, found, known, times))];
-  const expected = expectedOf(expectations, chains, checkpointsOf(recollection));
-  return { recollection, request: { ...base, expected }, chains, limiter, store, kept, findings };
+  const homeRegion = parseArn(base.trail.arn).region;
+  return [...found, ...(await expectEnabled(clients, homeRegion, regions, found, state.chains, times))];
 }
 
 /** Nothing older is demanded: what expired before is no finding. */
-export function retentionStartOf({ retentionDays }: Settings, now: number): number {
+function retentionStartOf({ retentionDays }: RunSettings, now: number): number {
   return now - retentionDays * DAY + LIFECYCLE_SLACK;
 }
 
-export function requestOf({ request, limiter, recollection }: Work, signal?: AbortSignal): ValidationRequest {
-  return { ...request, limiter, checkpoints: checkpointsOf(recollection), ...(signal !== undefined && { signal }) };
+export function requestOf({ request, limiter, state }: PreparedRun, signal?: AbortSignal): ValidationRequest {
+  return { ...request, limiter, checkpoints: checkpointsOf(state.chains), ...(signal !== undefined && { signal }) };
 }

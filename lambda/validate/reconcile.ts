@@ -1,48 +1,41 @@
 import { type Checkpoint, type Finding, judgeRollback, type OpenItem } from '../core';
-import { chainName, type LoadedMemory, type Remembered, type Stored } from '../records/checkpoint-store';
-
-/** What a run goes on from, for one chain. */
-export interface Known extends Remembered {
-  /** The item in the table, for the condition of the write; undefined where there is none. */
-  readonly stored?: Stored;
-  /** It is not what the table holds, so it has to be written even if nothing else changes. */
-  readonly isRestored: boolean;
-}
+import type { CountedCheckpoint } from '../records/checkpoint';
+import { chainName, type ItemVersion, type LoadedCheckpoints } from '../records/checkpoint-store';
+import { EMPTY, type ChainState, type ChainStates } from './chain-state';
 
 /**
- * Puts the table against the newest evidence, which is locked: the table must equal it or be ahead of it. A chain whose
- * item is gone, older or forged goes on from the evidence, with an open item that stays until a person acknowledges it.
+ * Compares the table with the newest report, which is locked: the table must equal it or be ahead of it. A chain whose
+ * item is gone, older or forged starts from the report, with an open item that stays until a person acknowledges it.
  */
 export function reconcile(
-  { remembered, stored }: LoadedMemory,
-  evidence: readonly Remembered[],
+  { authentic, items }: LoadedCheckpoints,
+  reported: readonly CountedCheckpoint[],
   { now, retentionStart }: { readonly now: number; readonly retentionStart: number },
-): Map<string, Known> {
-  const known = new Map<string, Known>();
-  for (const [name, item] of remembered) known.set(name, { ...item, stored: stored.get(name), isRestored: false });
-  for (const name of stored.keys()) {
+): ChainStates {
+  const chains: ChainStates = new Map();
+  for (const [name, stored] of authentic) chains.set(name, { ...stored, item: items.get(name), isRestored: false });
+  for (const name of items.keys()) {
     const chain = /^(\d{12})#([a-z0-9-]+)$/.exec(name);
-    if (known.has(name) || chain === null) continue;
-    const nothing = { segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
-    const checkpoint = { accountId: chain[1], region: chain[2], ...nothing };
-    known.set(name, restored({ checkpoint, counter: 0 }, stored.get(name), now));
+    if (chains.has(name) || chain === null) continue;
+    const checkpoint = { accountId: chain[1], region: chain[2], ...EMPTY };
+    chains.set(name, restored({ checkpoint, counter: 0 }, items.get(name), now));
   }
-  for (const verified of evidence) {
-    const name = chainName(verified.checkpoint);
-    const item = remembered.get(name);
-    if (item !== undefined && !isBehind(item, verified, retentionStart)) continue;
-    const counter = Math.max(verified.counter, item?.counter ?? 0);
-    known.set(name, restored({ ...verified, counter }, stored.get(name), now));
+  for (const report of reported) {
+    const name = chainName(report.checkpoint);
+    const stored = authentic.get(name);
+    if (stored !== undefined && !isBehind(stored, report, retentionStart)) continue;
+    const counter = Math.max(report.counter, stored?.counter ?? 0);
+    chains.set(name, restored({ ...report, counter }, items.get(name), now));
   }
-  return known;
+  return chains;
 }
 
-function isBehind(memory: Remembered, evidence: Remembered, retentionStart: number): boolean {
-  if (memory.counter !== evidence.counter) {
-    const kept = withoutExpired(evidence.checkpoint, retentionStart);
-    return memory.counter < evidence.counter || judgeRollback([memory.checkpoint], [kept]).length > 0;
+function isBehind(stored: CountedCheckpoint, reported: CountedCheckpoint, retentionStart: number): boolean {
+  if (stored.counter !== reported.counter) {
+    const demanded = withoutExpired(reported.checkpoint, retentionStart);
+    return stored.counter < reported.counter || judgeRollback([stored.checkpoint], [demanded]).length > 0;
   }
-  return JSON.stringify(memory.checkpoint) !== JSON.stringify(evidence.checkpoint);
+  return JSON.stringify(stored.checkpoint) !== JSON.stringify(reported.checkpoint);
 }
 
 /** What has aged out of retention since is not demanded of the table. */
@@ -54,15 +47,15 @@ function withoutExpired(checkpoint: Checkpoint, retentionStart: number): Checkpo
   };
 }
 
-function restored({ checkpoint, counter }: Remembered, stored: Stored | undefined, now: number): Known {
+function restored({ checkpoint, counter }: CountedCheckpoint, item: ItemVersion | undefined, now: number): ChainState {
   const { accountId, region } = checkpoint;
-  // Its time is in its name: whoever accepts one of them has not accepted the next.
+  // Its time is in its name: whoever acknowledges one of them has not acknowledged the next.
   const range = { start: now, end: now };
   const rolledBack = openItem({ code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, range }, now);
   return {
     checkpoint: { ...checkpoint, openItems: [...checkpoint.openItems, rolledBack] },
     counter,
-    ...(stored !== undefined && { stored }),
+    ...(item !== undefined && { item }),
     isRestored: true,
   };
 }

@@ -1,31 +1,31 @@
 import { isReadFailure, sideBySide, type Chain, type Checkpoint, type Finding } from '../core';
+import { MINUTE } from '../core/format/time';
+import { chainName } from '../records/checkpoint-store';
+import { EMPTY, isEmpty, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { Expectations } from './expectations';
-import type { RunTimes } from './lease';
-import { isEmpty } from './checkpoint-writer';
-import { chainName } from '../records/checkpoint-store';
-import type { Known } from './reconcile';
+import type { RunTimes } from './run-times';
 
 /** Each account is asked about once in so many hours. */
-const TURNS = 24;
+const CYCLE_HOURS = 24;
 const MOST_ACCOUNTS = 1000;
 /** Account Management takes few requests a second. */
 const ASKED_AT_ONCE = 4;
-const MOST_TIME = 60_000;
+const MOST_TIME = MINUTE;
 const SAVED_AT_ONCE = 32;
 
-/** The Regions that accounts have enabled, as far as this run has been told. */
+/** The Regions that accounts have enabled, as far as this run has asked. */
 export interface RegionAnswers {
   /** By account. */
   readonly enabled: ReadonlyMap<string, readonly string[]>;
   readonly findings: readonly Finding[];
 }
 
-/** Asks about the accounts whose turn it is, and about those of which nothing is remembered. */
+/** Asks about the accounts that are due in this hour, and about those of which no chain is known. */
 export async function askRegions(
   { regions }: RunClients,
   { active }: Expectations,
-  known: ReadonlyMap<string, Known>,
+  states: ChainStates,
   { now, signal }: Pick<RunTimes, 'now' | 'signal'>,
 ): Promise<RegionAnswers> {
   const enabled = new Map<string, readonly string[]>();
@@ -33,7 +33,7 @@ export async function askRegions(
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), MOST_TIME);
   const stop = AbortSignal.any([time.signal, signal]);
-  const accounts = inTurn(active, known, now);
+  const accounts = dueAccounts(active, states, now);
   try {
     await sideBySide(accounts, ASKED_AT_ONCE, async (accountId) => {
       const answer = stop.aborted ? undefined : await regions.of(accountId, stop);
@@ -46,12 +46,12 @@ export async function askRegions(
   return { enabled, findings: isWhole ? [] : [{ code: 'regions-unknown', severity: 'NOTICE' }] };
 }
 
-function inTurn(active: readonly string[], known: ReadonlyMap<string, Known>, now: number): string[] {
+function dueAccounts(active: readonly string[], states: ChainStates, now: number): string[] {
   const hour = BigInt(new Date(now).getUTCHours());
-  const isDue = (accountId: string) => BigInt(accountId) % BigInt(TURNS) === hour;
-  const remembered = new Set([...known.values()].map(({ checkpoint }) => checkpoint.accountId));
-  const isNew = (accountId: string) => !isDue(accountId) && !remembered.has(accountId);
-  // Those whose turn it is come first: however many others are refused hour by hour, they keep nobody from their turn.
+  const isDue = (accountId: string) => BigInt(accountId) % BigInt(CYCLE_HOURS) === hour;
+  const known = new Set([...states.values()].map(({ checkpoint }) => checkpoint.accountId));
+  const isNew = (accountId: string) => !isDue(accountId) && !known.has(accountId);
+  // Those that are due come first: however many others fail hour by hour, they take nobody's place.
   return [...active.filter(isDue), ...active.filter(isNew)].slice(0, MOST_ACCOUNTS);
 }
 
@@ -60,64 +60,63 @@ export function isGone(checkpoint: Checkpoint): boolean {
   return isEmpty(checkpoint) && checkpoint.chainEnd === undefined && checkpoint.endSearchedTo === undefined;
 }
 
-/** Stops expecting digests of Regions that were switched off, and of accounts that ended, before there were any. */
-export async function forget(
+/** Stops expecting digests of Regions that were disabled, and of accounts that ended, before there were any. */
+export async function expectNoLonger(
   clients: RunClients,
   { hasEnded }: Expectations,
   { enabled }: RegionAnswers,
-  known: Map<string, Known>,
+  states: ChainStates,
   { runId }: Pick<RunTimes, 'runId'>,
 ): Promise<void> {
   const isOver = ({ accountId, region }: Chain) =>
     hasEnded(accountId) || enabled.get(accountId)?.includes(region) === false;
-  const over = [...known.values()].filter(
+  const over = [...states.values()].filter(
     ({ checkpoint }) => checkpoint.expectedSince !== undefined && isOver(checkpoint),
   );
   await save(
     clients,
     over.map(({ checkpoint }) => ({ ...checkpoint, expectedSince: undefined })),
-    known,
+    states,
     runId,
   );
 }
 
 /**
- * Remembers from when on digests are expected of enabled Regions of which there is nothing. The home Region is expected
- * by what Organizations says.
+ * Saves from when on digests are expected of enabled Regions of which there is nothing. The home Region is expected by
+ * what Organizations says.
  */
-export async function learn(
+export async function expectEnabled(
   clients: RunClients,
   homeRegion: string,
   { enabled }: RegionAnswers,
   chains: readonly Chain[],
-  known: Map<string, Known>,
+  states: ChainStates,
   { now, runId }: Pick<RunTimes, 'now' | 'runId'>,
 ): Promise<Chain[]> {
-  const there = new Set(chains.map(chainName));
+  const found = new Set(chains.map(chainName));
   const all = [...enabled].flatMap(([accountId, regions]) => regions.map((region) => ({ accountId, region })));
-  const learned = all.filter((chain) => chain.region !== homeRegion && !there.has(chainName(chain)));
-  const nothing = { segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
+  const expected = all.filter((chain) => chain.region !== homeRegion && !found.has(chainName(chain)));
   await save(
     clients,
-    learned.map((chain) => ({ ...chain, ...nothing, expectedSince: now })),
-    known,
+    expected.map((chain) => ({ ...chain, ...EMPTY, expectedSince: now })),
+    states,
     runId,
   );
-  return learned;
+  return expected;
 }
 
-/** At once, so that the end of a map finds it too. */
+/** At once, so that the merge of a run over the state machine finds it too. */
 async function save(
-  { memory }: RunClients,
+  { checkpoints: store }: RunClients,
   checkpoints: readonly Checkpoint[],
-  known: Map<string, Known>,
+  states: ChainStates,
   runId: string,
 ): Promise<void> {
   await sideBySide(checkpoints, SAVED_AT_ONCE, async (checkpoint) => {
     const name = chainName(checkpoint);
-    const before = known.get(name);
+    const before = states.get(name);
     const counter = (before?.counter ?? 0) + 1;
-    const stored = await memory.save({ checkpoint, counter }, before?.stored, runId);
-    known.set(name, { checkpoint, counter, stored, isRestored: false });
+    const item = await store.save({ checkpoint, counter }, before?.item, runId);
+    states.set(name, { checkpoint, counter, item, isRestored: false });
   });
 }

@@ -1,46 +1,49 @@
-import type { Checkpoint, Finding } from '../core';
-import type { RunClients } from './clients';
+import type { Finding } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { FindingGroup } from '../records/finding-groups';
-import { reconcile, type Known } from './reconcile';
-import type { Link, Pace } from '../records/report';
+import type { ReportLink, Volume } from '../records/report';
+import { EMPTY, type ChainStates } from './chain-state';
+import type { RunClients } from './clients';
+import { reconcile } from './reconcile';
 
-/** What a run knows of the ones before. */
-export interface Recollection {
-  readonly known: Map<string, Known>;
-  readonly previous?: Link;
-  /** What the newest report has told. */
+/** What earlier runs have left. */
+export interface StoredState {
+  readonly chains: ChainStates;
+  readonly previous?: ReportLink;
+  /** The findings of the newest report. */
   readonly groups: readonly FindingGroup[];
-  readonly pace?: Pace;
+  readonly volume?: Volume;
   /** When the first run of all was: now, if it is this one. */
-  readonly began: number;
+  readonly firstRunTime: number;
 }
 
-/** Loads the memory and puts it against the newest evidence. Throws where either can't be had: nothing is guessed. */
-export async function recall(
-  { memory, evidence }: RunClients,
+/** Loads the checkpoints and compares them with the newest report. Throws where either is unavailable: nothing is guessed. */
+export async function loadStoredState(
+  { checkpoints, reports }: RunClients,
   times: { readonly now: number; readonly retentionStart: number },
-): Promise<Recollection> {
-  const [loaded, { report, link, findings }] = await Promise.all([memory.load(), evidence.newest(times.now)]);
-  const known = reconcile(loaded, report?.heads ?? [], times);
-  for (const finding of findings) keepOpen(known, finding, times.now);
-  const { pace, began = times.now, groups = [] } = report ?? {};
-  return { known, began, groups, ...(link !== undefined && { previous: link }), ...(pace !== undefined && { pace }) };
+): Promise<StoredState> {
+  const [loaded, { report, link, findings }] = await Promise.all([checkpoints.load(), reports.newest(times.now)]);
+  const chains = reconcile(loaded, report?.checkpoints ?? [], times);
+  for (const finding of findings) keepOpen(chains, finding, times.now);
+  const { volume, firstRunTime = times.now, groups = [] } = report ?? {};
+  return {
+    chains,
+    firstRunTime,
+    groups,
+    ...(link !== undefined && { previous: link }),
+    ...(volume !== undefined && { volume }),
+  };
 }
 
-export function checkpointsOf({ known }: Recollection): Checkpoint[] {
-  return [...known.values()].map(({ checkpoint }) => checkpoint);
-}
-
-/** What is no chain's own is kept with the chain of the trail's home. */
-function keepOpen(known: Map<string, Known>, finding: Finding, now: number): void {
+/** What is no chain's own is kept with the chain of the trail's home Region. */
+function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
   const { accountId = '', region = '' } = finding;
   const name = chainName({ accountId, region });
-  const nothing = { accountId, region, segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
-  const { checkpoint, ...rest } = known.get(name) ?? { checkpoint: nothing, counter: 0, isRestored: true };
-  const isKnown = checkpoint.openItems.some(
+  const empty = { accountId, region, ...EMPTY };
+  const { checkpoint, ...rest } = chains.get(name) ?? { checkpoint: empty, counter: 0, isRestored: true };
+  const isOpen = checkpoint.openItems.some(
     ({ finding: { code, key } }) => code === finding.code && key === finding.key,
   );
-  const openItems = isKnown ? checkpoint.openItems : [...checkpoint.openItems, { finding, firstSeen: now }];
-  known.set(name, { ...rest, checkpoint: { ...checkpoint, openItems }, isRestored: rest.isRestored || !isKnown });
+  const openItems = isOpen ? checkpoint.openItems : [...checkpoint.openItems, { finding, firstSeen: now }];
+  chains.set(name, { ...rest, checkpoint: { ...checkpoint, openItems }, isRestored: rest.isRestored || !isOpen });
 }

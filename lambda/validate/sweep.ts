@@ -1,40 +1,38 @@
 import { addCounts, validateShards, type Chain, type ChainResult, type Store, type ValidationRequest } from '../core';
-import type { FinishedRun } from './finish';
-import type { RunClients } from './clients';
-import { estimate, isTooBig } from './sharding/estimate';
-import { findingIn } from './findings';
-import { startMap } from './sharding/start-map';
 import { chainName } from '../records/checkpoint-store';
-import type { Settings } from './settings';
-import type { Work } from './prepare';
+import type { RunClients } from './clients';
+import { findingIn } from './findings';
+import type { FinishedRun } from './finished-run';
+import type { PreparedRun } from './prepare';
+import type { RunSettings } from './settings';
+import { estimate, isTooBig } from './sharding/estimate';
+import { startMap } from './sharding/start-map';
 
 /**
- * Goes on with a sweep that was cut short: in the time that an hourly run has left, or over the map where that would
- * take too many runs. Returns the results of the hourly part with what was counted here; what is still left is in the
+ * Resumes a sweep that was cut short: in the time that an hourly run has left, or over the state machine where that would
+ * take too many runs. Returns the results of the hourly run with what was counted here; what remains is in the
  * checkpoints.
  */
-export async function continueSweep(
+export async function resumeSweep(
   clients: RunClients,
-  settings: Settings,
-  work: Work,
+  settings: RunSettings,
+  prepared: PreparedRun,
   run: FinishedRun,
 ): Promise<readonly ChainResult[]> {
-  const { results, ledger, times } = run;
-  const isLeft = new Set(ledger.leftToSweep().map(chainName));
-  const chains = results.filter((result) => isLeft.has(chainName(result))).map(toChain);
+  const { results, times } = run;
+  const chains = remainingChains(run);
   if (chains.length === 0 || times.sweepSignal.aborted) return results;
-  // One sweep at a time: another one may be under way over the map.
+  // One sweep at a time: another one may be under way over the state machine.
   const sweep = { ...times, runId: `${times.runId}-sweep` };
   if ((await clients.sweepLease.take(sweep)) !== undefined) return results;
   let isMapped = false;
   try {
-    const { store } = work;
-    const checkpoints = ledger.heads().map(({ checkpoint }) => checkpoint);
-    const request: ValidationRequest = { ...run.request, sweep: true, checkpoints, signal: times.sweepSignal };
+    const request = sweepRequest(run);
+    const { store } = prepared;
     const estimates = settings.route === 'auto' ? await estimate(store, request, chains, undefined) : [];
     isMapped = settings.route === 'auto' && isTooBig(settings, estimates);
     if (isMapped) {
-      await startMap(clients, { ...bigSweep(settings, work), times: sweep, estimates });
+      await startMap(clients, { ...bigSweep(settings, prepared), times: sweep, estimates });
       return results;
     }
     const counts = await sweepHere(store, request, chains, run);
@@ -47,21 +45,33 @@ export async function continueSweep(
   }
 }
 
-function bigSweep({ objectsPerRun }: Settings, { request, findings, kept, recollection: { known } }: Work) {
-  return { mode: 'sweep', request: { ...request, sweep: true }, findings, known, kept, objectsPerRun } as const;
+function remainingChains({ results, writer }: FinishedRun): Chain[] {
+  const names = new Set(writer.remainingSweeps().map(chainName));
+  const remaining = results.filter((result) => names.has(chainName(result)));
+  return remaining.map(({ accountId, region }) => ({ accountId, region }));
+}
+
+function sweepRequest({ request, writer, times }: FinishedRun): ValidationRequest {
+  const checkpoints = writer.checkpoints().map(({ checkpoint }) => checkpoint);
+  return { ...request, sweep: true, checkpoints, signal: times.sweepSignal };
+}
+
+function bigSweep({ objectsPerRun }: RunSettings, { request, findings, publicKeys, state }: PreparedRun) {
+  const sweep = { ...request, sweep: true };
+  return { mode: 'sweep', request: sweep, findings, states: state.chains, publicKeys, objectsPerRun } as const;
 }
 
 async function sweepHere(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { results, ledger, findings }: FinishedRun,
+  { results, writer, findings }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult['counts']>> {
-  // What is open is looked at by both parts, and told once.
-  for (const { openItems } of results) findings.markTold(openItems);
+  // Both the hourly run and the sweep look at what is open; it is reported once.
+  for (const { openItems } of results) findings.markReported(openItems);
   const swept = await validateShards(store, request, chains, async (event) => {
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
-    if (event.type === 'chain') await ledger.take(event.result, request);
+    if (event.type === 'chain') await writer.save(event.result, request);
   });
   return new Map(swept.map((result) => [chainName(result), result.counts]));
 }
@@ -70,8 +80,4 @@ function withCounts(result: ChainResult, more: ChainResult['counts'] | undefined
   if (more === undefined) return result;
   const { pendingLogFiles } = result.counts;
   return { ...result, counts: { ...addCounts(result.counts, more), pendingLogFiles } };
-}
-
-function toChain({ accountId, region }: Chain): Chain {
-  return { accountId, region };
 }

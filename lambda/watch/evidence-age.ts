@@ -1,25 +1,26 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS } from '../../lib/shared/contract';
-import { emit } from '../publish/metrics';
-import type { WatchSettings } from '../publish/settings';
+import type { FindNewest } from '../aws/s3/newest-object';
+import { DAY, HOUR } from '../core/format/time';
+import { emit } from '../metrics';
+import { dayFolder, evidenceFolder } from '../records/evidence-keys';
+import type { Settings } from './settings';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** Evidence is looked for from so long ago on. */
 const RECENT = 3 * DAY;
-
-/** When the newest report below a prefix was stored, looking after this key. */
-export type FindNewest = (prefix: string, after: string) => Promise<number | undefined>;
 
 /**
  * Measures the age of the newest evidence, and fails where it is too old: whoever may write metrics can forge the first,
  * and only AWS writes that a function failed.
  */
-export async function watch(findNewest: FindNewest, settings: WatchSettings, now: number): Promise<{ age?: number }> {
+export async function watchEvidence(
+  findNewest: FindNewest,
+  settings: Settings,
+  now: number,
+): Promise<{ age?: number }> {
   const { trailName, maxEvidenceAgeHours } = settings;
-  const prefix = `${trailName}/reports/`;
-  const day = new Date(now - RECENT).toISOString().slice(0, 10).replaceAll('-', '/');
-  const newest = (await findNewest(prefix, `${prefix}${day}`)) ?? (await findNewest(prefix, ''));
+  const prefix = evidenceFolder(trailName, 'reports');
+  const newest = (await findNewest(prefix, `${prefix}${dayFolder(now - RECENT)}`)) ?? (await findNewest(prefix, ''));
   // Before the first run there is none. If it stays so, the alarm sees that the metric is missing.
   if (newest === undefined) return {};
   const age = Math.max(0, now - newest) / 1000;

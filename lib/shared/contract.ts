@@ -1,4 +1,4 @@
-// What the constructs and the functions must agree on, and nothing else: names. Imports nothing.
+// What the constructs and the functions must agree on, and nothing else: names and defaults. Imports nothing.
 
 /** Environment variables of the functions of digest validation. */
 export const ENVIRONMENT = {
@@ -10,7 +10,7 @@ export const ENVIRONMENT = {
   graceHours: 'GRACE_HOURS',
   expectedChains: 'EXPECTED_CHAINS',
   table: 'TABLE',
-  memoryKey: 'MEMORY_KEY',
+  checkpointKey: 'CHECKPOINT_KEY',
   evidenceBucket: 'EVIDENCE_BUCKET',
   workBucket: 'WORK_BUCKET',
   stateMachine: 'STATE_MACHINE',
@@ -19,9 +19,9 @@ export const ENVIRONMENT = {
   objectsPerRun: 'OBJECTS_PER_RUN',
   organizationsRole: 'ORGANIZATIONS_ROLE',
   alarmTopic: 'ALARM_TOPIC',
-  eventBus: 'EVENT_BUS',
   securityHub: 'SECURITY_HUB',
   runbookUrl: 'RUNBOOK_URL',
+  notifyAfterHours: 'NOTIFY_AFTER_HOURS',
   maxEvidenceAgeHours: 'MAX_EVIDENCE_AGE_HOURS',
 } as const;
 
@@ -36,7 +36,7 @@ export const METRICS = {
   chains: 'Chains',
   staleChains: 'StaleChains',
   unreadableChains: 'UnreadableChains',
-  oldestHeadAge: 'OldestVerifiedHeadAge',
+  lastVerifiedDigestAge: 'LastVerifiedDigestAge',
   duration: 'RunDuration',
   success: 'RunSucceeded',
   evidenceAge: 'NewestEvidenceAge',
@@ -46,8 +46,8 @@ export const METRICS = {
 export const EVIDENCE = {
   reports: 'reports',
   acknowledgements: 'acknowledgements',
-  /** What the publisher has told people of. */
-  told: 'told',
+  /** Marks of the reports that people were notified of. */
+  notified: 'notified',
 } as const;
 
 /** The event that each run puts on the event bus. */
@@ -56,9 +56,20 @@ export const EVENTS = {
   detailType: 'Digest Validation Result',
 } as const;
 
-/** The table: one item for each chain, plus the lease of the run. */
+/** The keys of the table: of one item for each chain, one for the public keys of each Region, and two leases. */
 export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  timeToLive: 'expiresAt',
 } as const;
+
+/** What holds where a caller chooses nothing. The functions are always given a value, and have no defaults of their own. */
+export const DEFAULTS = {
+  /** For how long something may be unverified before the alarm. */
+  graceHours: 3,
+  /** A run that would read more objects goes over the state machine. */
+  objectsPerRun: 200_000,
+  shardsAtOnce: 5,
+} as const;
+
+/** People are notified of what is unverified after so many times the grace: the alarm comes first. */
+export const NOTIFY_AFTER_GRACES = 2;

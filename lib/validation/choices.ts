@@ -5,6 +5,7 @@ import { LogArchive } from '../archive/log-archive';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationRoute } from './route';
 import { defaultDeploymentRoleArn } from '../identity/deployment-roles';
+import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
 
 /** What a caller chose, with what holds where he chose nothing. */
@@ -16,6 +17,8 @@ export interface ValidationChoices {
   readonly archived?: Duration;
   readonly evidenceRetention: Duration;
   readonly grace: Duration;
+  /** How old what is unverified has to be until people are notified of it. */
+  readonly notifyAfter: Duration;
   readonly interval: Duration;
   /** After how much time without a success the validator counts as not running. */
   readonly patience: Duration;
@@ -30,7 +33,7 @@ export interface ValidationChoices {
 }
 
 export function choicesOf(props: DigestValidationProps): ValidationChoices {
-  const { logArchive, interval = Duration.hours(1) } = props;
+  const { logArchive, interval = Duration.hours(1), grace = Duration.hours(DEFAULTS.graceHours) } = props;
   const { trail } = logArchive;
   const made = logArchive instanceof LogArchive ? logArchive : undefined;
   const retention = props.retention ?? made?._retention ?? Duration.days(365);
@@ -40,13 +43,14 @@ export function choicesOf(props: DigestValidationProps): ValidationChoices {
     retention,
     archived: made?._retention,
     evidenceRetention: props.evidenceRetention ?? retention,
-    grace: props.grace ?? Duration.hours(3),
+    grace,
+    notifyAfter: Duration.minutes(grace.toMinutes() * NOTIFY_AFTER_GRACES),
     interval,
     patience: Duration.minutes(interval.toMinutes() * 3),
     sweepSchedule: props.sweepSchedule ?? ScheduleExpression.cron({ weekDay: 'SUN', hour: '3', minute: '40' }),
     route: props.route ?? 'auto',
-    objectsPerRun: props.objectsPerRun ?? 200_000,
-    maxConcurrency: props.maxConcurrency ?? 5,
+    objectsPerRun: props.objectsPerRun ?? DEFAULTS.objectsPerRun,
+    maxConcurrency: props.maxConcurrency ?? DEFAULTS.shardsAtOnce,
     securityHub: props.securityHub ?? true,
     accessLogBucketName: props.accessLogBucketName ?? (made && trail.accessLogBucketName),
     acknowledgerRoleArns: props.acknowledgerRoleArns ?? props.breakGlassRoleArns ?? [],

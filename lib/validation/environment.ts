@@ -14,16 +14,23 @@ export interface EnvironmentOptions {
 type Variable = keyof typeof ENVIRONMENT;
 
 const VALIDATING: readonly Variable[] = [
-  ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket', 'retentionDays', 'graceHours'] as const),
-  ...(['expectedChains', 'table', 'memoryKey', 'evidenceBucket', 'workBucket', 'organizationsRole'] as const),
+  ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket'] as const),
+  ...(['table', 'checkpointKey', 'evidenceBucket', 'workBucket'] as const),
 ];
 
-/** Which function is told what. */
-const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
-  Validator: [...VALIDATING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
+/** Which function gets which variables. */
+const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
+  Validator: [
+    ...VALIDATING,
+    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole'] as const),
+    ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
+  ],
   Shard: VALIDATING,
-  Merge: [...VALIDATING, 'publisher', 'runbookUrl'],
-  Publisher: ['trailArn', 'evidenceBucket', 'memoryKey', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
+  Merge: [...VALIDATING, 'publisher'],
+  Publisher: [
+    ...(['trailArn', 'evidenceBucket', 'checkpointKey', 'alarmTopic', 'securityHub'] as const),
+    ...(['runbookUrl', 'notifyAfterHours'] as const),
+  ],
   Watch: ['trailArn', 'evidenceBucket', 'maxEvidenceAgeHours'],
 };
 
@@ -36,7 +43,7 @@ export function environmentOf(
 ): Record<string, string> {
   const values = valuesOf(context, options, choices);
   return Object.fromEntries(
-    TOLD[id].flatMap((variable) => {
+    VARIABLES[id].flatMap((variable) => {
       const value = values[variable];
       return value === undefined ? [] : [[ENVIRONMENT[variable], value]];
     }),
@@ -57,7 +64,7 @@ function valuesOf(
     graceHours: String(choices.grace.toHours()),
     expectedChains: expectedDigests && JSON.stringify(expectedDigests),
     table: names.tableName,
-    memoryKey: memoryKeyArn,
+    checkpointKey: memoryKeyArn,
     evidenceBucket: trail.evidenceBucketName,
     workBucket: names.workBucketName,
     stateMachine: names.stateMachineArn,
@@ -66,9 +73,9 @@ function valuesOf(
     objectsPerRun: String(choices.objectsPerRun),
     organizationsRole: organizationsRoleArn,
     alarmTopic: alarmTopic.topicArn,
-    eventBus: 'default',
     securityHub: String(choices.securityHub),
     runbookUrl: RUNBOOK_URL,
+    notifyAfterHours: String(choices.notifyAfter.toHours()),
     maxEvidenceAgeHours: String(choices.patience.toHours()),
   };
 }

@@ -23,7 +23,7 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',
     writers: ({ acknowledgerRoleArns }) => acknowledgerRoleArns,
   },
-  told: { sid: 'DenyToldExceptByPublisher', writers: ({ names }) => [names.roleArn('Publisher')] },
+  notified: { sid: 'DenyNotifiedExceptByPublisher', writers: ({ names }) => [names.roleArn('Publisher')] },
 };
 
 /** Each folder has its writers, and nobody writes beside the folders. */

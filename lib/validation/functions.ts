@@ -12,7 +12,7 @@ import type { ENVIRONMENT } from '../shared/contract';
 import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
 import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
 
-/** What the functions may be told, by the names that they read it by. */
+/** What the functions may be given, by the names of their variables. */
 export type Environment = Readonly<Partial<Record<keyof typeof ENVIRONMENT, string>>>;
 
 export interface ValidationFunctionsProps {
@@ -42,7 +42,7 @@ const REPORT_MEMORY = 1024;
 /** The longest that Lambda runs anything. */
 export const RUN_TIMEOUT = Duration.minutes(15);
 
-const validator = { asset: 'digest-validator', timeout: RUN_TIMEOUT, memorySize: WHOLE_PROCESSOR };
+const validator = { asset: 'validate', timeout: RUN_TIMEOUT, memorySize: WHOLE_PROCESSOR };
 
 const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
   Validator: { ...validator, handler: 'index.handler', description: 'Verifies the digests and log files of the trail' },
@@ -53,15 +53,15 @@ const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
     description: 'Makes one verdict of all shards, and keeps it as evidence',
   },
   Publisher: {
-    asset: 'digest-publisher',
-    handler: 'index.publish',
-    description: 'Tells people and services what a run found',
+    asset: 'publish',
+    handler: 'index.handler',
+    description: 'Publishes what a run found to people and services',
     timeout: Duration.minutes(5),
     memorySize: REPORT_MEMORY,
   },
   Watch: {
-    asset: 'digest-publisher',
-    handler: 'index.watch',
+    asset: 'watch',
+    handler: 'index.handler',
     description: 'Measures the age of the newest evidence, apart from the function that makes it',
     timeout: Duration.minutes(1),
     memorySize: 256,
@@ -141,7 +141,7 @@ class ValidationFunction extends Construct {
 
 function toPermission(statement: iam.PolicyStatement, index: number): Permission {
   return {
-    sid: ['TellPeople', 'EncryptForPeople'][index],
+    sid: ['NotifyPeople', 'EncryptForPeople'][index],
     actions: statement.actions,
     resources: statement.resources,
     conditions: statement.conditions as iam.Conditions,

@@ -29,12 +29,7 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
           ReaderConfig: { InputType: 'JSON' },
           Parameters: { 'Bucket.$': '$.manifest.bucket', 'Key.$': '$.manifest.key' },
         },
-        ItemSelector: {
-          'runId.$': '$.runId',
-          'mode.$': '$.mode',
-          'now.$': '$.now',
-          'shard.$': '$$.Map.Item.Value',
-        },
+        ItemSelector: { 'runId.$': '$.runId', 'shard.$': '$$.Map.Item.Value' },
         ItemProcessor: {
           ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
           StartAt: 'VerifyShard',
@@ -65,7 +60,7 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
         Resource: invoke,
         Parameters: {
           FunctionName: names.functionArn('Merge'),
-          Payload: { 'runId.$': '$.runId', 'mode.$': '$.mode', 'now.$': '$.now', 'manifest.$': '$.manifest' },
+          Payload: { 'runId.$': '$.runId', 'now.$': '$.now' },
         },
         ResultSelector: {
           'verdict.$': '$.Payload.verdict',
@@ -74,7 +69,7 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
         },
         ResultPath: '$.result',
         TimeoutSeconds: LONGEST_INVOCATION,
-        Retry: [TURN, ...RETRIES],
+        Retry: [LOCK, ...RETRIES],
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.fault', Next: 'NotMerged' }],
         Next: 'IsAllVerified',
       },
@@ -97,8 +92,8 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
 /** Of a Lambda function, with the time that it takes to start. */
 const LONGEST_INVOCATION = 960;
 
-/** The end of a sweep waits for its turn, should an hourly run go over the map at the same time: two hours and more. */
-const TURN = { ErrorEquals: ['LeaseTaken'], IntervalSeconds: 300, BackoffRate: 1, MaxAttempts: 30 };
+/** The merge of a sweep waits for the lock, should an hourly run go over the map at the same time: two hours and more. */
+const LOCK = { ErrorEquals: ['LeaseTaken'], IntervalSeconds: 300, BackoffRate: 1, MaxAttempts: 30 };
 
 /** Other functions of the account use the same quota, so throttling may last; anything else gets two more chances. */
 const RETRIES = [

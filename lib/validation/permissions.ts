@@ -52,9 +52,9 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Publisher: (context) => [
     ...readReports(context),
-    ...noteWhatWasTold(context),
+    ...markReports(context),
     { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
-    ...tell(context),
+    ...notify(context),
     ...run('Publisher')(context),
   ],
   Watch: (context) => [listReports(context), ...run('Watch')(context)],
@@ -163,18 +163,18 @@ const readReports: Permissions = (context) => [
     context,
     ['s3:ListBucketVersions'],
     context.names.evidencePrefix('reports'),
-    context.names.evidencePrefix('told'),
+    context.names.evidencePrefix('notified'),
   ),
-  readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
+  readFolders(context, ['reports', 'notified'], 'Reports, and the marks of them, are named by their time'),
   decryptEvidence(context),
 ];
 
-const noteWhatWasTold: Permissions = (context) => [
+const markReports: Permissions = (context) => [
   {
-    sid: 'NoteWhatWasTold',
+    sid: 'MarkReports',
     actions: ['s3:PutObject'],
-    resources: [context.names.evidenceArn('told')],
-    wildcard: 'What was told is named by the report that it is about',
+    resources: [context.names.evidenceArn('notified')],
+    wildcard: 'A mark is named by the report that it is about',
   },
   encryptEvidence(context),
 ];
@@ -260,16 +260,16 @@ const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
     : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
 
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
-const tell: Permissions = ({ trail, names, securityHub }) => [
+const notify: Permissions = ({ trail, names, securityHub }) => [
   {
-    sid: 'TellEventBridge',
+    sid: 'PutResultEvents',
     actions: ['events:PutEvents'],
     resources: [names.arn('events', 'event-bus/default')],
   },
   ...(securityHub
     ? [
         {
-          sid: 'TellSecurityHub',
+          sid: 'ImportFindings',
           actions: ['securityhub:BatchImportFindings'],
           resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
         },

@@ -19,7 +19,7 @@ const GRAPHS: readonly GraphRow[] = [
   },
   {
     title: 'Ages and durations, in seconds',
-    metrics: ['oldestHeadAge', 'unverifiedAge', 'evidenceAge', 'duration'],
+    metrics: ['lastVerifiedDigestAge', 'unverifiedAge', 'evidenceAge', 'duration'],
     statistic: cloudwatch.Stats.MAXIMUM,
   },
 ];

@@ -10,8 +10,8 @@ export type OpenFindings = ReadonlyMap<string, Finding>;
 const CHAIN_END = /^chain-ended \d{12} [a-z0-9-]+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** What a report holds open. */
-export function openFindings({ heads, groups }: Report): OpenFindings {
-  const stored = heads.flatMap(({ checkpoint }) => checkpoint.openItems.map(({ finding }) => finding));
+export function openFindings({ checkpoints, groups }: Report): OpenFindings {
+  const stored = checkpoints.flatMap(({ checkpoint }) => checkpoint.openItems.map(({ finding }) => finding));
   const reported = groups.map(({ example }) => example);
   const open = [...stored, ...reported].filter(({ severity }) => severity !== 'NOTICE');
   return new Map(open.map((finding) => [findingName(finding), finding]));

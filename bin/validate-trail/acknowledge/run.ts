@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFailureFor, remedyFor, toErrorAnswer } from '../../../lambda/aws/errors';
+import { readFailureFor, remedyFor, toAwsError } from '../../../lambda/aws/errors';
 import { AcknowledgementBucket } from '../../../lambda/aws/s3/acknowledgement-bucket';
 import { escapeText } from '../../../lambda/core/format/escape';
 import { DAY } from '../../../lambda/core/format/time';
-import type { Acknowledgement } from '../../../lambda/records/acknowledgement';
-import type { Report } from '../../../lambda/records/report';
+import { acknowledgementFormat, type Acknowledgement } from '../../../lambda/records/acknowledgement';
+import { reportFormat, type Report } from '../../../lambda/records/report';
 import type { Arguments } from '../../shared/arguments';
 import type { Outcome } from '../../shared/exit-status';
 import { CannotRun } from '../../shared/failure';
@@ -38,15 +38,15 @@ async function showOrAcknowledge(bucket: AcknowledgementBucket, options: Acknowl
   const open = openFindings(await newestReport(bucket, trail.name, now));
   if (person === undefined) return formsOf('open', [...open.keys()], 'nothing is open\n');
   const names = selectedNames(options, open);
-  await write(bucket, trail.name, { version: 1, names, ...person, time: new Date(now).toISOString() });
+  await write(bucket, trail.name, { names, ...person, time: new Date(now).toISOString() });
   return formsOf('acknowledged', names, 'the next scheduled run applies it\n');
 }
 
 async function newestReport(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<Report> {
   const prefix = `${trailName}/reports/`;
   const day = new Date(now - NEWEST_WITHIN).toISOString().slice(0, 10).replaceAll('-', '/');
-  const text = await reach('the evidence bucket', bucket.lastText(prefix, `${prefix}${day}`, '.json'));
-  if (text !== undefined) return JSON.parse(text) as Report;
+  const last = await reach('the evidence bucket', bucket.last(prefix, `${prefix}${day}`, '.json'));
+  if (last !== undefined) return reportFormat.parse(last.text, last.key);
   throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
 }
 
@@ -56,16 +56,17 @@ async function write(
   acknowledgement: Omit<Acknowledgement, 'caller'>,
 ): Promise<void> {
   const caller = await reach('the identity that is signed in', bucket.caller());
-  const text = JSON.stringify({ ...acknowledgement, caller } satisfies Acknowledgement);
+  const folder = `${trailName}/acknowledgements/`;
+  const text = acknowledgementFormat.stringify({ ...acknowledgement, caller }, folder);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const key = `${trailName}/acknowledgements/${acknowledgement.time}-${hash}.json`;
+  const key = `${folder}${acknowledgement.time}-${hash}.json`;
   await reach('the evidence bucket', bucket.putNew(key, text));
 }
 
 /** What AWS answers, or why the command can't go on. */
 function reach<T>(what: string, call: Promise<T>): Promise<T> {
   return call.catch((error: unknown) => {
-    const answer = toErrorAnswer(error);
+    const answer = toAwsError(error);
     const failure = readFailureFor(remedyFor(answer), answer);
     throw cannotReach(what, failure, failure.failure === 'denied' ? DENIED : undefined);
   });

@@ -1,4 +1,4 @@
-import { connectToAws, type TrailClient } from '../../../lambda/aws';
+import { connectToAws, type OrganizationClient, type TrailClient } from '../../../lambda/aws';
 import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../../lambda/folder';
 import { CannotRun, readTextFile } from '../../shared/failure';
@@ -8,8 +8,10 @@ import type { Options } from '../options';
 export interface RunClients {
   readonly store: Store;
   readonly limiter: Limiter;
-  /** What CloudTrail and AWS Organizations say of the trail; left out for a folder. */
+  /** What CloudTrail says of the trail; left out for a folder. */
   readonly trailClient?: TrailClient;
+  /** What AWS Organizations says; left out for a folder. */
+  readonly organizationClient?: OrganizationClient;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ export async function openClients(options: Options): Promise<RunClients> {
 function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): RunClients {
   const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
   const limiter = new Limiter(concurrency);
-  return { store: aws.store(limiter), limiter, trailClient: aws.facts, close: () => aws.close() };
+  const { trailClient, organizationClient } = aws;
+  return { store: aws.store(limiter), limiter, trailClient, organizationClient, close: () => aws.close() };
 }
 
 /** The setting that the AWS CLI and the SDKs share; undefined for the default. */

@@ -52,11 +52,11 @@ function locationOf({ bucket, prefix }: Options, described: TrailDescription | u
 
 async function organizationOf(
   described: TrailDescription | undefined,
-  { trailClient, store }: RunClients,
+  { organizationClient, store }: RunClients,
   { bucket, keyPrefix }: Location,
 ): Promise<string | undefined> {
   if (described?.isOrganizationTrail === false) return undefined;
-  const answer = described && (await trailClient?.organizationId());
+  const answer = described && (await organizationClient?.organizationId());
   if (answer !== undefined && !isReadFailure(answer)) return answer.organizationId;
   const folders = await foldersBelow(store, bucket, [keyPrefix, 'AWSLogs']);
   const organizations = folders.filter((folder) => RULES.organizationId.pattern.test(folder));

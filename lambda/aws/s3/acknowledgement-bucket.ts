@@ -13,13 +13,17 @@ export class AcknowledgementBucket {
     this.clients = new Clients(options);
   }
 
-  /** The text of the last object below a prefix and after a key whose name ends so; undefined if there is none. */
-  public async lastText(prefix: string, after: string, suffix: string): Promise<string | undefined> {
+  /** The last object below a prefix and after a key whose name ends so; undefined if there is none. */
+  public async last(
+    prefix: string,
+    after: string,
+    suffix: string,
+  ): Promise<{ readonly key: string; readonly text: string } | undefined> {
     const client = this.clients.s3();
     const key = await this.lastKey(client, prefix, after, suffix);
     if (key === undefined) return undefined;
     const { Body } = await client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-    return Body?.transformToString();
+    return { key, text: (await Body?.transformToString()) ?? '' };
   }
 
   public async putNew(key: string, text: string): Promise<void> {

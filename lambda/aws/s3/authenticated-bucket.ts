@@ -7,10 +7,10 @@ import type { Mac } from '../kms';
 export interface AuthenticatedObject {
   readonly body: Buffer;
   readonly sha256: string;
-  readonly isGenuine: boolean;
+  readonly isAuthentic: boolean;
 }
 
-export interface ObjectVersion {
+export interface ListedVersion {
   readonly key: string;
   readonly versionId: string;
   readonly size: number;
@@ -52,7 +52,7 @@ export class AuthenticatedBucket {
     const { name, $metadata } = error as Error & { readonly $metadata?: { readonly attempts?: number } };
     if (name !== 'PreconditionFailed' || ($metadata?.attempts ?? 1) === 1) return false;
     const stored = await this.get(key);
-    return stored?.isGenuine === true && stored.sha256 === sha256;
+    return stored?.isAuthentic === true && stored.sha256 === sha256;
   }
 
   /** Stores a file that may not fit into memory. The SDK can't send a stream twice, so it is opened anew. */
@@ -77,16 +77,23 @@ export class AuthenticatedBucket {
       const { Body, Metadata } = await this.client.send(new GetObjectCommand(input));
       const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
       const sha256 = createHash('sha256').update(body).digest();
-      const isGenuine = await this.mac.isValid(this.nameOf(key), sha256, Metadata?.[MAC_NAME] ?? '');
-      return { body, sha256: sha256.toString('hex'), isGenuine };
+      const isAuthentic = await this.mac.isValid(this.nameOf(key), sha256, Metadata?.[MAC_NAME] ?? '');
+      return { body, sha256: sha256.toString('hex'), isAuthentic };
     } catch (error) {
       if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return undefined;
       throw error;
     }
   }
 
+  /** The body of an object that must be there, written by one of the validator's functions. */
+  public async getAuthentic(key: string): Promise<Buffer> {
+    const object = await this.get(key);
+    if (object?.isAuthentic === true) return object.body;
+    throw new Error(`${key} ${object === undefined ? 'is not there' : 'was not written by the validator'}`);
+  }
+
   /** All versions of all objects below a prefix in the order of their keys, those under delete markers too. */
-  public async *versions(prefix: string, after?: string): AsyncGenerator<ObjectVersion> {
+  public async *versions(prefix: string, after?: string): AsyncGenerator<ListedVersion> {
     let marker: { KeyMarker?: string; VersionIdMarker?: string } = { KeyMarker: after };
     for (let isTruncated = true; isTruncated;) {
       const page = await this.client.send(

@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ReadFailure } from '../../core';
-import { readFailureFor, remedyFor, toErrorAnswer } from '../errors';
+import { readFailureFor, remedyFor, toAwsError } from '../errors';
 import type { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 
-/** Sends what is asked of a bucket through the SDK, to the right Region and with credentials that hold. */
+/** Sends requests about a bucket through the SDK, to its Region and with valid credentials. */
 export class BucketCaller {
   public constructor(
     private readonly clients: Clients,
@@ -15,17 +15,17 @@ export class BucketCaller {
     bucket: string,
     send: (client: S3Client) => Promise<T>,
   ): Promise<T | ReadFailure> {
-    for (let mayMend = true; ; mayMend = false) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
         return await send(this.clients.s3(await this.regions.of(bucket)));
       } catch (error) {
-        const answer = toErrorAnswer(error);
-        const remedy = remedyFor(answer);
-        const isMended =
-          mayMend &&
-          ((remedy === 'other-region' && (await this.regions.correct(bucket, answer))) ||
+        const awsError = toAwsError(error);
+        const remedy = remedyFor(awsError);
+        const isSolved =
+          isFirst &&
+          ((remedy === 'other-region' && (await this.regions.correct(bucket, awsError))) ||
             (remedy === 'new-credentials' && (await this.renewCredentials())));
-        if (!isMended) return readFailureFor(remedy, answer);
+        if (!isSolved) return readFailureFor(remedy, awsError);
       }
     }
   }

@@ -1,10 +1,10 @@
 import { GetBucketLocationCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { type ErrorAnswer, toErrorAnswer } from '../errors';
+import { type AwsError, toAwsError } from '../errors';
 import type { Clients } from '../clients';
 
 const REGION_HEADER = 'x-amz-bucket-region';
 
-/** Finds the Region of each bucket and keeps it. */
+/** Finds the Region of each bucket, once. */
 export class BucketRegions {
   private readonly known = new Map<string, Promise<string>>();
 
@@ -18,21 +18,21 @@ export class BucketRegions {
     return found;
   }
 
-  /** Takes the Region that a refused request was told. False where it says nothing new. */
-  public async correct(bucket: string, { headers }: ErrorAnswer): Promise<boolean> {
-    const told = headers?.[REGION_HEADER];
-    if (!told || told === (await this.of(bucket))) return false;
-    this.known.set(bucket, Promise.resolve(told));
+  /** Takes the Region from an error response. False where it says nothing new. */
+  public async correct(bucket: string, { headers }: AwsError): Promise<boolean> {
+    const region = headers?.[REGION_HEADER];
+    if (!region || region === (await this.of(bucket))) return false;
+    this.known.set(bucket, Promise.resolve(region));
     return true;
   }
 
-  /** S3 names the Region even to who may not read the bucket, other endpoints may not know the header. */
+  /** S3 names the Region even to callers that may not read the bucket; other endpoints may not know the header. */
   private async find(bucket: string): Promise<string> {
     try {
       const { BucketRegion } = await this.clients.s3().send(new HeadBucketCommand({ Bucket: bucket }));
       return BucketRegion ?? (await this.byLocation(bucket));
     } catch (error) {
-      const { status, headers } = toErrorAnswer(error);
+      const { status, headers } = toAwsError(error);
       if (status === undefined) return this.clients.region;
       return headers?.[REGION_HEADER] ?? (await this.byLocation(bucket));
     }

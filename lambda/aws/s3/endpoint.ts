@@ -2,8 +2,8 @@ import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@a
 import { HttpRequest } from '@smithy/protocol-http';
 import { encodeUri, originOf } from '../http-handler';
 
-/** Where the objects of a bucket are got from, and the Region that requests are signed for. */
-export interface Lane {
+/** Where the objects of a bucket are read from, and the Region that requests are signed for. */
+export interface S3Endpoint {
   readonly origin: string;
   readonly host: string;
   /** What stands before the key in the path, for example "/" or "/bucket/". */
@@ -18,7 +18,7 @@ const PROBE_KEY = 'k';
  * signed, but not sent. Undefined where it asks for more than plain Signature Version 4 over a plain path: the SDK
  * has to send those requests itself.
  */
-export async function findLane(client: S3Client, bucket: string): Promise<Lane | undefined> {
+export async function findEndpoint(client: S3Client, bucket: string): Promise<S3Endpoint | undefined> {
   const { path, headers, ...request } = await signedProbe(client, bucket);
   const scope = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/s3\/aws4_request,/.exec(
     headers.authorization ?? '',
@@ -33,7 +33,7 @@ export async function findLane(client: S3Client, bucket: string): Promise<Lane |
 }
 
 /** The path of an object, encoded as it is sent and signed. */
-export function pathInLane({ base }: Lane, key: string): string {
+export function pathOf({ base }: S3Endpoint, key: string): string {
   return base + (/^[\w./~-]*$/.test(key) ? key : key.split('/').map(encodeUri).join('/'));
 }
 

@@ -2,7 +2,7 @@ import { GetBucketLifecycleConfigurationCommand, type LifecycleRule as SdkRule }
 import { isReadFailure, type LifecycleRule, type ReadFailure } from '../../core';
 import type { BucketCaller } from './bucket-caller';
 
-/** What S3 says of a bucket that deletes nothing by itself. */
+/** The error of a bucket that has no lifecycle rules. */
 const NOTHING_IS_SET = 'NoSuchLifecycleConfiguration';
 
 /** By which rules a bucket deletes its objects. */
@@ -10,7 +10,7 @@ export async function lifecycleOf(
   caller: BucketCaller,
   bucket: string,
 ): Promise<readonly LifecycleRule[] | ReadFailure> {
-  const answer = await caller.call(bucket, async (client) => {
+  const output = await caller.call(bucket, async (client) => {
     try {
       return await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }));
     } catch (error) {
@@ -18,7 +18,7 @@ export async function lifecycleOf(
       throw error;
     }
   });
-  return isReadFailure(answer) ? answer : (answer.Rules ?? []).map(toRule);
+  return isReadFailure(output) ? output : (output.Rules ?? []).map(toRule);
 }
 
 function toRule({ Status, Prefix, Filter, Expiration }: SdkRule): LifecycleRule {

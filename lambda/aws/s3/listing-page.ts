@@ -20,7 +20,7 @@ interface RawResult {
 const EMPTY_PAGE = Buffer.from('<?xml version="1.0"?><ListBucketResult></ListBucketResult>');
 
 /**
- * Lets the SDK send a request for a page and reads the answer here. Its parser of XML takes 13 ms for a page of a
+ * Lets the SDK send a request for a page and reads the response here. Its parser of XML takes 13 ms for a page of a
  * thousand keys, as long as getting a hundred log files.
  */
 export async function fetchPage(
@@ -49,7 +49,7 @@ export async function fetchPage(
 /**
  * Reads a page as S3 writes it. Throws at anything else: what is overlooked would be taken for deleted.
  *
- * It is read as bytes, so that each key is a text of its own: parts of a long text would keep all of it in memory.
+ * It is read as bytes, so that each key is a text of its own: substrings of a long text would keep all of it in memory.
  */
 export function readPage(xml: Buffer): ListingPage {
   const whole = { xml, start: 0, end: xml.length };
@@ -65,7 +65,7 @@ export function readPage(xml: Buffer): ListingPage {
   };
 }
 
-/** The answer to a request for a page is not a page of a listing. */
+/** The response is not a page of a listing. */
 export class PageError extends Error {
   public override readonly name = 'PageError';
 }
@@ -76,8 +76,8 @@ interface Tag {
   readonly close: Buffer;
 }
 
-/** A part of the page, from `start` to before `end`. */
-interface Part {
+/** A section of the page, from `start` to before `end`. */
+interface Section {
   readonly xml: Buffer;
   readonly start: number;
   readonly end: number;
@@ -98,14 +98,14 @@ const TAGS = {
 };
 const END = tag('ListBucketResult').close;
 
-function toObject(element: Part, decode: (text: string) => string): ListedObject {
+function toObject(element: Section, decode: (text: string) => string): ListedObject {
   const lastModified = Date.parse(required(TAGS.LastModified, element));
   const size = Number(required(TAGS.Size, element));
   if (Number.isNaN(lastModified) || !Number.isSafeInteger(size)) throw new PageError('an object without size or time');
   return { key: decode(required(TAGS.Key, element)), size, lastModified };
 }
 
-function elementsOf<T>({ name, open, close }: Tag, { xml }: Part, read: (element: Part) => T): T[] {
+function elementsOf<T>({ name, open, close }: Tag, { xml }: Section, read: (element: Section) => T): T[] {
   const elements: T[] = [];
   for (let start = xml.indexOf(open); start >= 0; start = xml.indexOf(open, start)) {
     const end = xml.indexOf(close, start);
@@ -116,14 +116,14 @@ function elementsOf<T>({ name, open, close }: Tag, { xml }: Part, read: (element
   return elements;
 }
 
-/** The text of the first such element in a part. Text can't hold "<", so tags can't be made up in it. */
-function textOf({ open, close }: Tag, { xml, start, end }: Part): string | undefined {
+/** The text of the first such element in a section. Text can't hold "<", so tags can't be made up in it. */
+function textOf({ open, close }: Tag, { xml, start, end }: Section): string | undefined {
   const from = xml.indexOf(open, start);
   if (from < 0 || from >= end) return undefined;
   return xml.toString('utf8', from + open.length, xml.indexOf(close, from));
 }
 
-function required(tag: Tag, element: Part): string {
+function required(tag: Tag, element: Section): string {
   const text = textOf(tag, element);
   if (text === undefined) throw new PageError(`no ${tag.name}`);
   return text;

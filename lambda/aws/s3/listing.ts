@@ -29,11 +29,11 @@ export class Listing {
   }
 
   public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
-    const answer = await this.caller.call(bucket, (client) =>
+    const output = await this.caller.call(bucket, (client) =>
       client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key })),
     );
-    if (isReadFailure(answer)) return answer;
-    const { Versions = [], DeleteMarkers = [] } = answer;
+    if (isReadFailure(output)) return output;
+    const { Versions = [], DeleteMarkers = [] } = output;
     return [...Versions.map((row) => ({ ...row, isDeleteMarker: false })), ...DeleteMarkers.map(marked)]
       .filter(({ Key }) => Key === key)
       .map(({ VersionId = '', LastModified, isDeleteMarker }) => ({

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 
-type FindNewest = (prefix: string, after: string) => Promise<number | undefined>;
+/** When the newest report below a prefix and after a key was stored, by the clock of S3; undefined if there is none. */
+export type FindNewest = (prefix: string, after: string) => Promise<number | undefined>;
 
-/** Finds when the newest report among greater keys was stored, by the clock of S3; undefined if there is none. */
 export function findNewestIn(region: string, bucket: string): FindNewest {
   const client = new S3Client({ region });
   return (prefix, after) => newestObject(client, bucket, prefix, after);

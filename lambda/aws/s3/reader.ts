@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ReadFailure, StoredObject } from '../../core';
-import { type ErrorAnswer, readErrorDocument, readFailureFor, type Remedy, remedyFor, toErrorAnswer } from '../errors';
+import { type AwsError, readErrorDocument, readFailureFor, type Remedy, remedyFor, toAwsError } from '../errors';
 import type { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
-import { findLane, type Lane, pathInLane } from './endpoint';
-import type { Pace } from './throttle';
+import { findEndpoint, pathOf, type S3Endpoint } from './endpoint';
+import type { Throttle } from './throttle';
 import { type Credentials, GetSigner } from './signer';
 import { get, type Response } from './transfer';
 
-export interface Patience {
+export interface RetryOptions {
   /** How often an object is asked for. */
   readonly maxAttempts: number;
   /** The wait before the second attempt, in milliseconds. It doubles from there, up to 5 seconds. */
@@ -20,58 +20,58 @@ const LONGEST_DELAY_MS = 5_000;
 const MOST_SKEW_MS = 60_000;
 const METADATA_PREFIX = 'x-amz-meta-';
 
-type Answer =
+type Outcome =
   | { readonly object: StoredObject }
-  | { readonly error: ErrorAnswer; readonly credentials?: Credentials; readonly clockOffset?: number };
+  | { readonly error: AwsError; readonly credentials?: Credentials; readonly clockOffset?: number };
 
 /**
- * Gets objects, the one call that there are millions of: signed here and sent over plain connections. The SDK says
- * where to, gives the credentials, and sends what can't go this way.
+ * Reads objects, the one call that there are millions of: signed here and sent over plain connections. The SDK gives
+ * the endpoint and the credentials, and sends what can't be sent this way.
  */
 export class ObjectReader {
-  private readonly lanes = new Map<string, Promise<Lane | undefined>>();
+  private readonly endpoints = new Map<string, Promise<S3Endpoint | undefined>>();
   private readonly signer = new GetSigner();
   private clockOffset = 0;
 
   public constructor(
     private readonly clients: Clients,
     private readonly regions: BucketRegions,
-    private readonly pace: Pace,
-    private readonly patience: Patience,
+    private readonly throttle: Throttle,
+    private readonly retry: RetryOptions,
   ) {}
 
   public async read(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.ask(bucket, key, streamAbove);
-      if ('object' in answer) {
-        this.pace.succeeded();
-        return answer.object;
+      const outcome = await this.attempt(bucket, key, streamAbove);
+      if ('object' in outcome) {
+        this.throttle.succeeded();
+        return outcome.object;
       }
-      const remedy = remedyFor(answer.error);
-      const canHelp = attempt < this.patience.maxAttempts && (await this.apply(remedy, bucket, answer, attempt));
-      if (!canHelp) return readFailureFor(remedy, answer.error);
+      const remedy = remedyFor(outcome.error);
+      const canHelp = attempt < this.retry.maxAttempts && (await this.apply(remedy, bucket, outcome, attempt));
+      if (!canHelp) return readFailureFor(remedy, outcome.error);
     }
   }
 
-  private async ask(bucket: string, key: string, streamAbove: number): Promise<Answer> {
+  private async attempt(bucket: string, key: string, streamAbove: number): Promise<Outcome> {
     const { clockOffset } = this;
     let credentials: Credentials | undefined;
     try {
-      const lane = await this.laneOf(bucket);
-      if (!lane) return await this.askBySdk(bucket, key, streamAbove);
-      const known = this.clients.credentials.get();
-      credentials = known instanceof Promise ? await known : known;
-      const path = pathInLane(lane, key);
-      const headers = this.signer.sign(lane, path, credentials, Date.now() + clockOffset);
-      const response = await get(this.clients.dispatcher, { origin: lane.origin, path, headers }, streamAbove);
+      const endpoint = await this.endpointOf(bucket);
+      if (!endpoint) return await this.attemptBySdk(bucket, key, streamAbove);
+      const current = this.clients.credentials.get();
+      credentials = current instanceof Promise ? await current : current;
+      const path = pathOf(endpoint, key);
+      const headers = this.signer.sign(endpoint, path, credentials, Date.now() + clockOffset);
+      const response = await get(this.clients.dispatcher, { origin: endpoint.origin, path, headers }, streamAbove);
       if (response.status === 200) return { object: toObject(response) };
       return { error: toError(response), credentials, clockOffset };
     } catch (error) {
-      return { error: toErrorAnswer(error), credentials };
+      return { error: toAwsError(error), credentials };
     }
   }
 
-  private async askBySdk(bucket: string, key: string, streamAbove: number): Promise<Answer> {
+  private async attemptBySdk(bucket: string, key: string, streamAbove: number): Promise<Outcome> {
     const client = this.clients.s3(await this.regions.of(bucket));
     const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (!output.Body) return { error: { code: 'NoBody', message: 'the response has no body' } };
@@ -81,30 +81,30 @@ export class ObjectReader {
   }
 
   /** Does what the error asks for. False where nothing can help. */
-  private async apply(remedy: Remedy, bucket: string, answer: Answer, attempt: number): Promise<boolean> {
-    if (!('error' in answer)) return false;
+  private async apply(remedy: Remedy, bucket: string, outcome: Outcome, attempt: number): Promise<boolean> {
+    if (!('error' in outcome)) return false;
     switch (remedy) {
       case 'slow-down':
-        this.pace.throttled();
+        this.throttle.throttled();
         await this.wait(attempt);
         return true;
       case 'retry':
         await this.wait(attempt);
         return true;
       case 'other-region':
-        this.lanes.delete(bucket);
-        return this.regions.correct(bucket, answer.error);
+        this.endpoints.delete(bucket);
+        return this.regions.correct(bucket, outcome.error);
       case 'new-credentials':
-        return this.renewCredentials(answer.credentials);
+        return this.renewCredentials(outcome.credentials);
       case 'set-clock':
-        return this.setClock(answer.error, answer.clockOffset);
+        return this.setClock(outcome.error, outcome.clockOffset);
       default:
         return false;
     }
   }
 
   private async wait(attempt: number): Promise<void> {
-    const longest = Math.min(LONGEST_DELAY_MS, this.patience.retryDelay * 2 ** (attempt - 1));
+    const longest = Math.min(LONGEST_DELAY_MS, this.retry.retryDelay * 2 ** (attempt - 1));
     await sleep(longest * (0.5 + Math.random() / 2));
   }
 
@@ -119,7 +119,7 @@ export class ObjectReader {
   }
 
   /** Signs by the service's clock, once: an own clock that is wrong fails in the same way every time. */
-  private setClock({ headers }: ErrorAnswer, used = this.clockOffset): boolean {
+  private setClock({ headers }: AwsError, used = this.clockOffset): boolean {
     const offset = Date.parse(headers?.date ?? '') - Date.now();
     // Requests that were on their way when another one set the clock are sent again too.
     if (!(Math.abs(offset - used) >= MOST_SKEW_MS)) return false;
@@ -127,12 +127,12 @@ export class ObjectReader {
     return true;
   }
 
-  private laneOf(bucket: string): Promise<Lane | undefined> {
-    const known = this.lanes.get(bucket);
-    if (known) return known;
-    const found = this.regions.of(bucket).then((region) => findLane(this.clients.s3(region), bucket));
-    this.lanes.set(bucket, found);
-    found.catch(() => this.lanes.delete(bucket));
+  private endpointOf(bucket: string): Promise<S3Endpoint | undefined> {
+    const existing = this.endpoints.get(bucket);
+    if (existing) return existing;
+    const found = this.regions.of(bucket).then((region) => findEndpoint(this.clients.s3(region), bucket));
+    this.endpoints.set(bucket, found);
+    found.catch(() => this.endpoints.delete(bucket));
     return found;
   }
 }
@@ -146,7 +146,7 @@ function toObject({ headers, body }: Response): StoredObject {
   return { body, metadata, ...(!Number.isNaN(lastModified) && { lastModified }) };
 }
 
-function toError({ status, headers, body }: Response): ErrorAnswer {
+function toError({ status, headers, body }: Response): AwsError {
   const text = Buffer.isBuffer(body) ? body.toString('utf8') : '';
   const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]));
   return { status, ...readErrorDocument(status, text), headers: flat };

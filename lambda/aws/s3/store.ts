@@ -15,9 +15,9 @@ import { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
-import { ObjectReader, type Patience } from './reader';
-import { Pace } from './throttle';
-import { PublicKeys } from '../public-keys';
+import { ObjectReader, type RetryOptions } from './reader';
+import { Throttle } from './throttle';
+import { PublicKeys } from '../cloudtrail/public-keys';
 
 /** The core's store to S3 and CloudTrail. */
 export class S3Store implements Store {
@@ -26,12 +26,12 @@ export class S3Store implements Store {
   private readonly objects: ObjectReader;
   private readonly publicKeys: PublicKeys;
 
-  /** The limiter is the one that the core is given: it is lowered while S3 asks to slow down. */
-  public constructor(clients: Clients, limiter: Limiter, patience: Patience) {
+  /** The limiter is the one that the core is given: it is lowered while S3 throttles. */
+  public constructor(clients: Clients, limiter: Limiter, retry: RetryOptions) {
     const regions = new BucketRegions(clients);
     this.caller = new BucketCaller(clients, regions);
     this.listing = new Listing(this.caller);
-    this.objects = new ObjectReader(clients, regions, new Pace(limiter), patience);
+    this.objects = new ObjectReader(clients, regions, new Throttle(limiter), retry);
     this.publicKeys = new PublicKeys(clients);
   }
 

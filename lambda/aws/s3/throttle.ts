@@ -1,10 +1,10 @@
 import type { Limiter } from '../../core';
 
-/** Throttled answers that come in together are answers to one load, so they cut the pace once. */
+/** Throttling responses that come in together are responses to one load, so they lower the limit once. */
 const MIN_BETWEEN_CUTS_MS = 200;
 
-/** Steers the limit of requests in flight: halved when S3 asks to slow down, then raised again one by one. */
-export class Pace {
+/** Steers the limit of requests in flight: halved when S3 throttles, then raised again one by one. */
+export class Throttle {
   private readonly most: number;
   private exact: number;
   private lastCut = -Infinity;
@@ -17,7 +17,7 @@ export class Pace {
     this.exact = limiter.limit;
   }
 
-  /** As many good answers as may be in flight raise the limit by one. */
+  /** As many successes as may be in flight raise the limit by one. */
   public succeeded(): void {
     if (this.exact < this.most) this.set(Math.min(this.most, this.exact + 1 / this.exact));
   }

@@ -1,6 +1,7 @@
-import type { Report } from '../../records/report';
+import { nameInArn } from '../../core/format/arn';
 import type { FindingGroup } from '../../records/finding-groups';
-import type { Changes } from '../changes';
+import type { Report, ReportLocation } from '../../records/report';
+import type { Changes } from '../changes/notified';
 import { whatToDo } from './what-to-do';
 import { cut, fit, shown } from './limits';
 import { iso, lineOf } from './wording';
@@ -10,37 +11,32 @@ export interface Message {
   readonly body: string;
 }
 
-export interface Place {
-  readonly bucket: string;
-  readonly key: string;
-}
-
 /** For each of five sections, so that a message stays below 200 KB. */
 const SECTION = { most: 20, bytes: 35_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
 
-/** What people are told when something is found, over or accepted; undefined where nothing has changed. */
+/** What people are sent when something is found, over or acknowledged; undefined where nothing has changed. */
 export function messageOf(
   report: Pick<Report, 'trailArn' | 'time' | 'verdict'>,
   changes: Changes,
-  place: Place,
+  location: ReportLocation,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  const { opened, grown, closed, open, accepted } = changes;
-  if (opened.length + closed.length + accepted.length === 0) return undefined;
-  const name = report.trailArn.slice(report.trailArn.lastIndexOf('/') + 1);
+  const { opened, grown, closed, open, acknowledged } = changes;
+  if (opened.length + closed.length + acknowledged.length === 0) return undefined;
+  const name = nameInArn(report.trailArn);
   const [worst] = opened;
   const lines = [
-    `The validation of the trail ${name} at ${iso(report.time)} gives ${report.verdict}.`,
+    `The digest validation of the trail ${name} at ${iso(report.time)} has the result ${report.verdict}.`,
     ...section('New', without(opened, grown).map(lineOf)),
     ...section('More tampering', grown.map(lineOf)),
-    ...section('No longer open', closed.map(lineOf)),
-    ...section('Accepted', accepted.map(shown)),
+    ...section('Closed', closed.map(lineOf)),
+    ...section('Acknowledged', acknowledged.map(shown)),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
-    `Report: s3://${place.bucket}/${place.key}`,
-    ...(worst === undefined ? [] : whatToDo(report.trailArn, worst, place, runbookUrl)),
+    `Report: s3://${location.bucket}/${location.key}`,
+    ...(worst === undefined ? [] : whatToDo(report.trailArn, worst, location, runbookUrl)),
   ];
   // Mail shows a subject in ASCII everywhere.
   return { subject: cut(`${leadOf(changes)}: log files of ${name}`, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
@@ -48,7 +44,7 @@ export function messageOf(
 
 function leadOf({ opened: [worst], closed }: Changes): string {
   if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unverified';
-  return closed.length > 0 ? 'Closed' : 'Accepted';
+  return closed.length > 0 ? 'Closed' : 'Acknowledged';
 }
 
 function section(heading: string, lines: readonly string[]): string[] {
@@ -58,6 +54,6 @@ function section(heading: string, lines: readonly string[]): string[] {
 }
 
 function without(groups: readonly FindingGroup[], others: readonly FindingGroup[]): FindingGroup[] {
-  const left = new Set(others);
-  return groups.filter((group) => !left.has(group));
+  const excluded = new Set(others);
+  return groups.filter((group) => !excluded.has(group));
 }

@@ -1,6 +1,6 @@
 import { describeFinding } from '../../core';
 import { escapeText } from '../../core/format/escape';
-import { nameOf, type FindingGroup } from '../../records/finding-groups';
+import { exampleName, type FindingGroup } from '../../records/finding-groups';
 import { shown } from './limits';
 
 /** One line on a group, safe to mail: text from the bucket is escaped. */
@@ -15,7 +15,7 @@ export function lineOf(group: FindingGroup): string {
 /** The object, or else the name. */
 function subjectOf(group: FindingGroup): string {
   const { bucket, key } = group.example;
-  return shown(key === undefined ? nameOf(group) : `s3://${bucket}/${key}`);
+  return shown(key === undefined ? exampleName(group) : `s3://${bucket}/${key}`);
 }
 
 /** The section of the runbook that says what to do about a code. */

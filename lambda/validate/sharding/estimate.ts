@@ -1,8 +1,9 @@
 import { ListingFailed, resumesAt, type Chain, type Store, type ValidationRequest } from '../../core';
 import { ChainKeys } from '../../core/format/object-keys';
+import { HOUR } from '../../core/format/time';
 import { chainName } from '../../records/checkpoint-store';
-import type { Pace } from '../../records/report';
-import type { Settings } from '../settings';
+import type { Volume } from '../../records/report';
+import type { RunSettings } from '../settings';
 
 /** How much there is to verify of a chain: about so many objects, from this time on. */
 export interface Estimate {
@@ -11,9 +12,9 @@ export interface Estimate {
   readonly from: number;
 }
 
-/** Whether work goes over the map: by the estimate, or as the caller has chosen. */
+/** Whether a run goes over the state machine: by the estimate, or as the caller has chosen. */
 export function isTooBig(
-  { route, objectsPerRun, workBucket, stateMachine }: Settings,
+  { route, objectsPerRun, workBucket, stateMachine }: RunSettings,
   estimates: readonly Estimate[],
 ): boolean {
   if (route !== 'auto' || workBucket === undefined || stateMachine === undefined) return route === 'map';
@@ -25,22 +26,21 @@ interface Sample {
   readonly objectsPerHour: number;
 }
 
-const HOUR = 3_600_000;
 /** A digest takes about so many bytes, and so many more for each log file that it lists. */
 const BYTES_PER_DIGEST = 700;
 const BYTES_PER_ENTRY = 50;
-/** More than a digest of some thousand log files; whoever may write can plant bigger ones. */
+/** More than a digest of some thousand log files; whoever may write can put bigger ones there. */
 const BIGGEST = 1024 * 1024;
 /** So many chains are looked at, one page of their digests each; the others are taken to be like them. */
 const SAMPLED = 64;
 const OBJECTS_PER_HOUR = 10;
 
-/** Estimates the objects of each chain: what is new from the pace of the last run, a whole history from samples. */
+/** Estimates the objects of each chain: what is new from the volume of the last run, a whole history from samples. */
 export async function estimate(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  pace: Pace | undefined,
+  volume: Volume | undefined,
 ): Promise<Estimate[]> {
   const { checkpoints = [] } = request;
   const starts = new Map(checkpoints.map((checkpoint) => [chainName(checkpoint), resumesAt(checkpoint, request)]));
@@ -48,7 +48,7 @@ export async function estimate(
   const isHistory = (chain: Chain) => request.sweep === true || startOf(chain) === undefined;
   const samples = await takeSamples(store, request, spread(chains.filter(isHistory), SAMPLED), startOf);
   const typical = typicalOf([...samples.values()], request);
-  const usual = pace === undefined || pace.chainHours === 0 ? OBJECTS_PER_HOUR : pace.objects / pace.chainHours;
+  const usual = volume === undefined || volume.chainHours === 0 ? OBJECTS_PER_HOUR : volume.objects / volume.chainHours;
   return chains.map((chain) => {
     const start = startOf(chain) ?? request.window.start;
     const { from, objectsPerHour } = isHistory(chain)
@@ -90,7 +90,7 @@ async function sample(
   return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
 }
 
-/** A chain that can't be listed is told by the run that tries to verify it. */
+/** A chain that can't be listed is reported by the run that tries to verify it. */
 function unlisted(error: unknown): [] {
   if (error instanceof ListingFailed) return [];
   throw error;

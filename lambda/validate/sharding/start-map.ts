@@ -1,14 +1,16 @@
 import type { Finding } from '../../core';
-import type { RunClients } from '../clients';
-import type { Estimate } from './estimate';
-import type { KeptKeys } from '../../records/key-store';
-import type { RunTimes } from '../lease';
-import { planTasks, runFolder, taskFile, type PlainRequest, type Plan } from './plan';
-import type { Known } from '../reconcile';
+import { planFormat, shardInputFormat, type PlainRequest, type Plan } from '../../records/plan';
+import type { PublicKeyCache } from '../../records/public-key-cache';
 import type { Mode } from '../../records/report';
+import type { ChainStates } from '../chain-state';
+import type { RunClients } from '../clients';
+import type { RunTimes } from '../run-times';
+import type { Estimate } from './estimate';
+import { planShards, shardInput } from './plan-shards';
+import { WorkKeys } from './work-keys';
 
-/** A child is given less than a run can take, so that one that fails costs little. */
-const TASKS_PER_RUN = 5;
+/** A shard is given less than a run can take, so that one that fails costs little. */
+const SHARDS_PER_RUN = 5;
 const WRITES_AT_ONCE = 16;
 
 interface BigRun {
@@ -16,36 +18,43 @@ interface BigRun {
   readonly times: RunTimes;
   readonly request: PlainRequest;
   readonly findings: readonly Finding[];
-  readonly known: ReadonlyMap<string, Known>;
-  readonly kept: KeptKeys;
+  readonly states: ChainStates;
+  readonly publicKeys: PublicKeyCache;
   readonly estimates: readonly Estimate[];
   readonly objectsPerRun: number;
 }
 
-/** Writes down who verifies what, starts the state machine over it, and hands it the lease. */
-export async function startMap(
-  { work: bucket, executions, lease, sweepLease }: RunClients,
-  { mode, times, request, findings, known, kept, estimates, objectsPerRun }: BigRun,
-): Promise<string> {
-  if (bucket === undefined || executions === undefined) throw new Error('there is no state machine to hand the run to');
+/** Writes down which shard verifies what, starts the state machine over them, and hands it the lease. */
+export async function startMap(clients: RunClients, run: BigRun): Promise<string> {
+  const { executions, lease, sweepLease } = clients;
+  if (executions === undefined) throw new Error('there is no state machine to hand the run to');
+  const { mode, times, request, findings, estimates, objectsPerRun } = run;
   const { runId, now } = times;
-  const { tasks, left } = planTasks(estimates, request.window, Math.ceil(objectsPerRun / TASKS_PER_RUN));
-  const checkpoints = new Map([...known].map(([name, { checkpoint }]) => [name, checkpoint]));
-  const folder = runFolder(runId);
-  const write = (name: string, content: object) =>
-    bucket.put(`${folder}/${name}`, Buffer.from(JSON.stringify(content)));
-  for (let index = 0; index < tasks.length; index += WRITES_AT_ONCE) {
-    const some = tasks.slice(index, index + WRITES_AT_ONCE);
-    await Promise.all(
-      some.map((task) => write(`tasks/${task.index}.json`, taskFile(task, request, checkpoints, kept))),
-    );
-  }
-  await write('plan.json', { runId, mode, request, findings, tasks, left } satisfies Plan);
-  const items = tasks.map(({ index, parts }) => ({ index, chains: parts.length }));
-  await write('manifest.json', items);
-  const manifest = { bucket: bucket.name, key: `${folder}/manifest.json` };
-  const execution = await executions.start(runId, { runId, mode, now, manifest });
-  // Hourly runs go on beside a sweep, which moves no head.
+  const { shards, remaining } = planShards(estimates, request.window, Math.ceil(objectsPerRun / SHARDS_PER_RUN));
+  const manifest = await write(clients, run, { runId, mode, request, findings, shards, remaining });
+  const execution = await executions.start(runId, { runId, now, manifest });
+  // Hourly runs go on beside a sweep, which moves no checkpoint on.
   await (mode === 'sweep' ? sweepLease : lease).handOver(runId, now, execution);
   return execution;
+}
+
+/** Writes the shards, the plan, and last the list that the state machine maps over. Returns where that is. */
+async function write({ workBucket: bucket }: RunClients, { states, publicKeys }: BigRun, plan: Plan) {
+  if (bucket === undefined) throw new Error('there is no work bucket');
+  const { request, shards } = plan;
+  const keys = new WorkKeys(plan.runId);
+  const checkpoints = new Map([...states].map(([name, { checkpoint }]) => [name, checkpoint]));
+  const put = (key: string, text: string) => bucket.put(key, Buffer.from(text));
+  for (let index = 0; index < shards.length; index += WRITES_AT_ONCE) {
+    const some = shards.slice(index, index + WRITES_AT_ONCE);
+    await Promise.all(
+      some.map((shard) => {
+        const key = keys.input(shard.index);
+        return put(key, shardInputFormat.stringify(shardInput(shard, request, checkpoints, publicKeys), key));
+      }),
+    );
+  }
+  await put(keys.plan, planFormat.stringify(plan, keys.plan));
+  await put(keys.manifest, JSON.stringify(shards.map(({ index }) => ({ index }))));
+  return { bucket: bucket.name, key: keys.manifest };
 }

@@ -67,7 +67,7 @@ describe('readPage', () => {
     ['an object without a key', (xml) => xml.replace('<Key>key</Key>', '')],
     ['an object without a size', (xml) => xml.replace(/<Size>.*<\/Size>/, '')],
     ['an object without a time', (xml) => xml.replace(/<LastModified>.*<\/LastModified>/, '')],
-  ])('refuses %s', (_name, change) => {
+  ])('rejects %s', (_name, change) => {
     expect(() => read(change(pageOf(['key'])))).toThrow(PageError);
   });
 });

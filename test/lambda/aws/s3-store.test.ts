@@ -91,7 +91,7 @@ describe('S3Store.readObject', () => {
     expect(await collect(scene.store.listObjects('trail-logs', { prefix: '' }))).toHaveLength(1);
   });
 
-  test('is refused with a token that the bucket does not know', async () => {
+  test('is denied with a token that the bucket does not know', async () => {
     const verify = checkSignature({ ASIAEXAMPLE: { ...SECRET, sessionToken: 'another' } });
     expect(await read(await open({ verify }))).toMatchObject({ failure: 'denied' });
   });
@@ -141,7 +141,7 @@ describe('S3Store.readObject', () => {
   });
 });
 
-const REFUSALS: [S3Fault, string][] = [
+const READ_FAILURES: [S3Fault, string][] = [
   ['noSuchKey', 'absent'],
   ['accessDenied', 'denied'],
   ['archived', 'archived'],
@@ -160,7 +160,7 @@ const REFUSALS: [S3Fault, string][] = [
 const PASSING: S3Fault[] = ['slowDown', 'internalError', 'reset', 'short', 'stall'];
 
 describe('S3Store.readObject of a request that fails', () => {
-  test.each(REFUSALS)('always with %s is refused as %s', async (fault, failure) => {
+  test.each(READ_FAILURES)('always with %s is the read failure %s', async (fault, failure) => {
     expect(await read(await open(failing(fault), patience(fault)))).toMatchObject({ failure });
   });
 
@@ -181,7 +181,7 @@ describe('S3Store.readObject of a request that fails', () => {
     expect(answer).toMatchObject({ detail: expect.stringMatching(/^InvalidObjectState: .*storage class/) });
   });
 
-  test('is refused as transient where nobody listens', async () => {
+  test('is a transient read failure where nobody listens', async () => {
     const scene = await open();
     await scene.server.close();
     expect(await read(scene)).toMatchObject({ failure: 'transient' });
@@ -233,7 +233,7 @@ describe('S3Store with credentials that change', () => {
     expect(given).toBe(2);
   });
 
-  test('tells that there are none', async () => {
+  test('reports that there are none', async () => {
     const credentials = () => Promise.reject(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
     expect(await read(await open({}, { credentials }))).toMatchObject({ failure: 'no-credentials' });
   });
@@ -307,7 +307,7 @@ describe('S3Store.listObjects', () => {
     expect(scene.server.requests.get('ListObjectsV2')).toBe(1);
   });
 
-  test('throws with the reason where it is refused', async () => {
+  test('throws with the reason where it fails', async () => {
     const { store } = await open({
       fault: ({ operation }) => (operation === 'ListObjectsV2' ? 'accessDenied' : undefined),
     });
@@ -347,7 +347,7 @@ describe('S3Store.readHistory', () => {
     ]);
   });
 
-  test('is refused where versions may not be listed', async () => {
+  test('is a read failure where versions may not be listed', async () => {
     const { store } = await open({
       fault: ({ operation }) => (operation === 'ListObjectVersions' ? 'accessDenied' : undefined),
     });

@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { pathInLane } from '../../../lambda/aws/s3/endpoint';
+import { pathOf } from '../../../lambda/aws/s3/endpoint';
 import { type Credentials, GetSigner } from '../../../lambda/aws/s3/signer';
 import fc from '../../support/properties';
 
@@ -63,7 +63,7 @@ describe('GetSigner', () => {
     await fc.assert(
       fc.asyncProperty(anyKey, anyCredentials, anyRegion, anyTime, async (key, credentials, region, time) => {
         const host = `trail-logs.s3.${region}.amazonaws.com`;
-        const path = pathInLane({ origin: `https://${host}`, host, base: '/', region }, key);
+        const path = pathOf({ origin: `https://${host}`, host, base: '/', region }, key);
         const headers = signer.sign({ host, region }, path, credentials, time.getTime());
         expect(headers).toEqual(await signedBySmithy(host, path, region, credentials, time));
       }),

@@ -1,20 +1,20 @@
-import { Pace } from '../../../lambda/aws/s3/throttle';
+import { Throttle } from '../../../lambda/aws/s3/throttle';
 import { Limiter } from '../../../lambda/core';
 
 let now: number;
 let limiter: Limiter;
-let pace: Pace;
+let throttle: Throttle;
 
 beforeEach(() => {
   now = 0;
   limiter = new Limiter(16);
-  pace = new Pace(limiter, () => now);
+  throttle = new Throttle(limiter, () => now);
 });
 
 function throttledAt(...times: readonly number[]): number {
   for (const time of times) {
     now = time;
-    pace.throttled();
+    throttle.throttled();
   }
   return limiter.limit;
 }
@@ -30,10 +30,10 @@ test('failures that come in later halve the requests in flight again, down to on
 
 test('good answers raise the requests in flight, up to what they were', () => {
   throttledAt(0);
-  for (let count = 0; count < 8; count++) pace.succeeded();
+  for (let count = 0; count < 8; count++) throttle.succeeded();
   expect(limiter.limit).toBe(8);
-  pace.succeeded();
+  throttle.succeeded();
   expect(limiter.limit).toBe(9);
-  for (let count = 0; count < 200; count++) pace.succeeded();
+  for (let count = 0; count < 200; count++) throttle.succeeded();
   expect(limiter.limit).toBe(16);
 });

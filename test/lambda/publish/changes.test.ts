@@ -1,12 +1,15 @@
-// What is told of a run, by how it differs from what was told last.
-import { changesOf, type Changes, type Groups, type Told } from '../../../lambda/publish/changes';
+// What people are notified of, by how a report differs from the one that they were last notified of.
+import { changesOf as compare } from '../../../lambda/publish/changes/compare';
+import type { Changes, NotifiedFindings, ReportedFindings } from '../../../lambda/publish/changes/notified';
 import type { Finding } from '../../../lambda/core';
 import { FindingGroups, type FindingGroup } from '../../../lambda/records/finding-groups';
-import { factsOf } from '../../../lambda/records/report';
+import type { UnfinishedChain } from '../../../lambda/records/report';
+import { metricsOf } from '../../../lambda/validate/run-metrics';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 10);
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
+const UNFINISHED: UnfinishedChain = { ...CHAIN, from: Date.UTC(2026, 0, 9), isSweep: false };
 const STALE: Finding = { code: 'chain-stale', severity: 'INCOMPLETE', ...CHAIN, range: { start: 0, end: NOW } };
 const GAP: Finding = { code: 'unexplained-restart', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'gap' };
 const FILLED: Finding = { ...GAP, severity: 'INVALID', key: 'filled gap' };
@@ -31,7 +34,7 @@ describe('two severities of one chain and code', () => {
   });
 });
 
-describe('what was told', () => {
+describe('what people were notified of', () => {
   const unreadable = (key: string, firstSeen: number): Finding => ({
     ...GAP,
     code: 'log-file-unreadable',
@@ -40,10 +43,10 @@ describe('what was told', () => {
   });
   const [old, young] = [unreadable('old', -7), unreadable('young', -1)];
 
-  test('stays told while any of it is found, however young, and is closed when it is gone', () => {
+  test('stays open while any of it is found, however young, and is closed when it is gone', () => {
     const runs = [[old, young], [young], [young], [young], []];
-    const told = tellAll(runs.map((findings, hour) => reportOf(NOW + hour * HOUR, findings)));
-    expect(told.map(({ opened, open, closed }) => [opened.length, open.length, closed.length])).toEqual([
+    const changes = notifyOfAll(runs.map((findings, hour) => reportOf(NOW + hour * HOUR, findings)));
+    expect(changes.map(({ opened, open, closed }) => [opened.length, open.length, closed.length])).toEqual([
       [1, 1, 0],
       [0, 1, 0],
       [0, 1, 0],
@@ -52,22 +55,22 @@ describe('what was told', () => {
     ]);
   });
 
-  test('is closed once the rest of it is accepted', () => {
-    const { closed } = changesOf(reportOf(NOW, [accepted(young)]), reportOf(NOW - HOUR, [old]));
+  test('is closed once the rest of it is acknowledged', () => {
+    const { closed } = changesOf(reportOf(NOW, [acknowledged(young)]), reportOf(NOW - HOUR, [old]));
     expect(closed.map(({ code }) => code)).toEqual(['log-file-unreadable']);
   });
 
-  test.each<[string, Partial<Groups>, Finding[]]>([
-    ['names it as unfinished', { unfinished: [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`] }, []],
+  test.each<[string, Partial<ReportedFindings>, Finding[]]>([
+    ['names it as unfinished', { unfinished: [UNFINISHED] }, []],
     ['finds it not validated', {}, [{ ...STALE, code: 'not-validated' }]],
-  ])('of a chain stays told by a run that %s, and by one after it that finds it again', (_, cut, findings) => {
-    const told = tellAll([
+  ])('of a chain stays open by a run that %s, and by one after it that finds it again', (_, cut, findings) => {
+    const changes = notifyOfAll([
       reportOf(NOW, [STALE]),
       { ...reportOf(NOW + HOUR, findings), ...cut },
       reportOf(NOW + 2 * HOUR, [STALE]),
       reportOf(NOW + 3 * HOUR, []),
     ]);
-    expect(told.map(({ opened, closed }) => [opened.length, closed.length])).toEqual([
+    expect(changes.map(({ opened, closed }) => [opened.length, closed.length])).toEqual([
       [1, 0],
       [0, 0],
       [0, 0],
@@ -75,30 +78,28 @@ describe('what was told', () => {
     ]);
   });
 
-  test('of a Region stays told while any chain of the Region is unfinished', () => {
+  test('of a Region stays open while any chain of the Region is unfinished', () => {
     const regional: Finding = { ...STALE, code: 'listing-failed', accountId: undefined };
-    const unfinished = [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
-    const cut = { ...reportOf(NOW, []), unfinished };
+    const cut = { ...reportOf(NOW, []), unfinished: [UNFINISHED] };
     expect(changesOf(cut, reportOf(NOW - HOUR, [regional])).closed).toEqual([]);
   });
 
-  test('is closed by a run that has only a sweep left of the chain', () => {
-    const unfinished = [`sweep of ${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
+  test('is closed by a run that has only the sweep of the chain unfinished', () => {
+    const unfinished = [{ ...UNFINISHED, isSweep: true }];
     const { closed } = changesOf({ ...reportOf(NOW, []), unfinished }, reportOf(NOW - HOUR, [STALE]));
     expect(closed.length).toBe(1);
   });
 
   test('is not taken for more by the run after one that was cut short', () => {
     const two = [FILLED, { ...FILLED, key: 'other' }];
-    const unfinished = [`${CHAIN.accountId} ${CHAIN.region} from 2026-01-09T00:00:00Z`];
-    const cut = { ...reportOf(NOW + HOUR, [FILLED]), unfinished };
-    const told = tellAll([reportOf(NOW, two), cut, reportOf(NOW + 2 * HOUR, two)]);
-    expect(told.map(({ grown }) => grown.length)).toEqual([0, 0, 0]);
+    const cut = { ...reportOf(NOW + HOUR, [FILLED]), unfinished: [UNFINISHED] };
+    const changes = notifyOfAll([reportOf(NOW, two), cut, reportOf(NOW + 2 * HOUR, two)]);
+    expect(changes.map(({ grown }) => grown.length)).toEqual([0, 0, 0]);
   });
 });
 
 describe('a group that grows', () => {
-  test('of tampering is told again', () => {
+  test('of tampering is notified again', () => {
     const before = reportOf(NOW, [FILLED]);
     const { opened, grown } = changesOf(reportOf(NOW + HOUR, [FILLED, { ...FILLED, key: 'other' }]), before);
     expect([opened, grown].map((groups) => groups.map(({ count }) => count))).toEqual([[2], [2]]);
@@ -116,31 +117,31 @@ describe('a group that grows', () => {
   });
 });
 
-describe('what a person accepted', () => {
+describe('what a person acknowledged', () => {
   const NAME = 'unexplained-restart 111111111111 us-east-1 s3://logs/filled gap';
 
-  test('is told once, with its name', () => {
-    const told = tellAll([
+  test('is notified once, with its name', () => {
+    const changes = notifyOfAll([
       reportOf(NOW, [FILLED]),
-      { ...reportOf(NOW + HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW + HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
       { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [NAME] },
     ]);
-    expect(told.map((changes) => changes.accepted)).toEqual([[], [NAME], []]);
+    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[], [NAME], []]);
   });
 
-  test('is told also where the finding does not come up again', () => {
+  test('is notified also where the finding does not come up again', () => {
     const after = { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] };
-    expect(changesOf(after, reportOf(NOW, [FILLED])).accepted).toEqual([NAME]);
+    expect(changesOf(after, reportOf(NOW, [FILLED])).acknowledged).toEqual([NAME]);
   });
 
-  test('before it was found is told when it is accepted, and when it is found', () => {
-    const told = tellAll([
+  test('before it was found is notified when it is acknowledged, and when it is found', () => {
+    const changes = notifyOfAll([
       { ...reportOf(NOW, []), acknowledged: [NAME] },
       { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] },
-      { ...reportOf(NOW + 2 * HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
-      { ...reportOf(NOW + 3 * HOUR, [accepted(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW + 2 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW + 3 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
     ]);
-    expect(told.map((changes) => changes.accepted)).toEqual([[NAME], [], [NAME], []]);
+    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], [NAME], []]);
   });
 
   test('is no news when a sweep finds it again', () => {
@@ -148,28 +149,33 @@ describe('what a person accepted', () => {
       ...reportOf(NOW + hour * HOUR, findings),
       acknowledged: [NAME],
     });
-    const told = tellAll([found(0, accepted(FILLED)), found(1), found(2, accepted(FILLED))]);
-    expect(told.map((changes) => changes.accepted)).toEqual([[NAME], [], []]);
+    const changes = notifyOfAll([found(0, acknowledged(FILLED)), found(1), found(2, acknowledged(FILLED))]);
+    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], []]);
   });
 });
 
-function reportOf(time: number, findings: readonly Finding[]): { time: number; groups: FindingGroup[] } {
-  const groups = new FindingGroups(time);
-  findings.forEach((finding) => groups.add(finding));
-  return { time, groups: groups.sorted() };
+function changesOf(report: ReportedFindings, before: NotifiedFindings | undefined): Changes {
+  return compare(report, before, 6 * HOUR);
 }
 
-/** Tells one report after the other, each with what was left of the one before. */
-function tellAll(reports: readonly Groups[]): Changes[] {
-  let told: Told | undefined;
+function reportOf(time: number, findings: readonly Finding[]): ReportedFindings {
+  const groups = new FindingGroups(time);
+  findings.forEach((finding) => groups.add(finding));
+  return { time, groups: groups.sorted(), unfinished: [], acknowledged: [] };
+}
+
+/** Notifies of one report after the other, each compared with the one before. */
+function notifyOfAll(reports: readonly ReportedFindings[]): Changes[] {
+  let before: NotifiedFindings | undefined;
   return reports.map((report) => {
-    const changes = changesOf(report, told);
-    told = { ...report, kept: changes.kept, silenced: changes.silenced };
+    const changes = changesOf(report, before);
+    const { carriedOver, foundAcknowledged } = changes;
+    before = { ...report, carriedOver, foundAcknowledged };
     return changes;
   });
 }
 
-function accepted(finding: Finding): Finding {
+function acknowledged(finding: Finding): Finding {
   return { ...finding, severity: 'NOTICE', acknowledged: true };
 }
 
@@ -182,5 +188,5 @@ function tampered(findings: readonly Finding[]): number {
   const tallies = { digests: nothing, backfillDigests: nothing, logFiles: nothing };
   const counts = { ...tallies, pendingLogFiles: 0, expired: 0, otherTrails: 0 };
   const { groups } = reportOf(NOW, findings);
-  return factsOf([], { counts, groups, heads: [], now: NOW, ended: () => false }).tampered;
+  return metricsOf([], { counts, groups, checkpoints: [], now: NOW, hasEnded: () => false }).tampered;
 }

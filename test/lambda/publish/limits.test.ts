@@ -1,11 +1,12 @@
 // What the channels take at most, with texts as bad as whoever writes to the bucket can make them.
 import { findingsOf } from '../../../lambda/publish/security-hub';
-import { changesOf, type Changes } from '../../../lambda/publish/changes';
+import { changesOf } from '../../../lambda/publish/changes/compare';
+import type { Changes } from '../../../lambda/publish/changes/notified';
 import { eventDetail } from '../../../lambda/publish/event';
 import { cut } from '../../../lambda/publish/message/limits';
 import { messageOf } from '../../../lambda/publish/message/compose';
 import type { Finding } from '../../../lambda/core';
-import { FindingGroups, nameOf } from '../../../lambda/records/finding-groups';
+import { exampleName, FindingGroups } from '../../../lambda/records/finding-groups';
 import type { Report } from '../../../lambda/records/report';
 
 const NOW = Date.UTC(2026, 0, 10);
@@ -26,13 +27,13 @@ describe.each(LONG_KEYS)('of many keys full of %s', (_, character) => {
   const changes = manyChanges(keyOf(character));
 
   test('a message stays below 200 KB and says how many more there are', () => {
-    const { body = '' } = messageOf(lastVerifiedEnd(), changes, PLACE, 'https://example.com/runbook') ?? {};
+    const { body = '' } = messageOf(report(), changes, PLACE, 'https://example.com/runbook') ?? {};
     expect(Buffer.byteLength(body)).toBeLessThan(LIMIT);
     expect(body.match(/and \d+ more, in the report/g)?.length).toBe(4);
   });
 
   test('an event stays below 200 KB and says how many more there are', () => {
-    const detail = eventDetail(lastVerifiedEnd(), changes, PLACE) as Record<'opened' | 'closed', unknown[]> & {
+    const detail = eventDetail(report(), changes, PLACE) as Record<'opened' | 'closed', unknown[]> & {
       readonly omitted: Record<'opened' | 'closed', number>;
     };
     expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(LIMIT);
@@ -42,10 +43,10 @@ describe.each(LONG_KEYS)('of many keys full of %s', (_, character) => {
   });
 });
 
-test('a name that is too long to be shown is accepted with all of its group', () => {
+test('a name that is too long to be shown is acknowledged with all of its group', () => {
   const { body = '' } = messageOf(
-    lastVerifiedEnd(),
-    changesOf(reportOf([finding(1, keyOf('k'))]), undefined),
+    report(),
+    changesOf(reportOf([finding(1, keyOf('k'))]), undefined, 0),
     PLACE,
     undefined,
   )!;
@@ -69,7 +70,7 @@ test('a text is cut between code points, in Security Hub too', () => {
 
 test('a subject is as long as SNS takes, in ASCII', () => {
   const trailArn = TRAIL.replace('organization-trail', 'n'.repeat(128));
-  const { subject = '' } = messageOf({ ...lastVerifiedEnd(), trailArn }, manyChanges('k'), PLACE, undefined) ?? {};
+  const { subject = '' } = messageOf({ ...report(), trailArn }, manyChanges('k'), PLACE, undefined) ?? {};
   expect(subject).toMatch(/^TAMPERING: [ -~]+\.\.\.$/);
   expect(subject.length).toBe(99);
 });
@@ -87,16 +88,15 @@ function finding(index: number, key: string): Finding {
 function manyChanges(key: string): Changes {
   const findings = Array.from({ length: 600 }, (_, index) => finding(index, key));
   const [before, after] = [reportOf(findings.slice(0, 400)), reportOf(findings.slice(200))];
-  const accepted = after.groups.map(nameOf);
-  return changesOf({ ...after, acknowledged: accepted }, before);
+  return changesOf({ ...after, acknowledged: after.groups.map(exampleName) }, before, 0);
 }
 
 function reportOf(findings: readonly Finding[]) {
   const groups = new FindingGroups(NOW);
   findings.forEach((one) => groups.add(one));
-  return { time: NOW, groups: groups.sorted() };
+  return { time: NOW, groups: groups.sorted(), unfinished: [], acknowledged: [] };
 }
 
-function lastVerifiedEnd() {
+function report() {
   return { trailArn: TRAIL, time: NOW, verdict: 'INVALID', unfinished: [] } as unknown as Report;
 }

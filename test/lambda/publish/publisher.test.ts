@@ -1,10 +1,11 @@
 import { findingsOf } from '../../../lambda/publish/security-hub';
-import { changesOf } from '../../../lambda/publish/changes';
+import { changesOf as compare } from '../../../lambda/publish/changes/compare';
 import { messageOf } from '../../../lambda/publish/message/compose';
-import { watch } from '../../../lambda/watch/evidence-age';
+import type { ReportedFindings } from '../../../lambda/publish/changes/notified';
+import { watchEvidence } from '../../../lambda/watch/evidence-age';
 import { escapeText, unescapeText } from '../../../lambda/core/format/escape';
 import type { Finding } from '../../../lambda/core';
-import { FindingGroups, type FindingGroup } from '../../../lambda/records/finding-groups';
+import { FindingGroups } from '../../../lambda/records/finding-groups';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 10);
@@ -15,7 +16,7 @@ const EVIL = "AWSLogs/x\u001b[31m'; rm -rf\n<b>\u202e.json.gz";
 const MISSING: Finding = { code: 'log-file-missing', severity: 'INVALID', ...CHAIN, bucket: 'logs', key: EVIL };
 const PENDING: Finding = { code: 'digest-pending', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'd' };
 
-describe('what is told', () => {
+describe('what people are notified of', () => {
   test('is what differs from the run before', () => {
     const [before, after] = [
       reportOf(NOW, MISSING),
@@ -25,7 +26,7 @@ describe('what is told', () => {
     expect([opened.map(({ region }) => region), closed, open.length]).toEqual([['eu-west-1'], [], 2]);
   });
 
-  test('of what may still be delivered is told once it is six hours old', () => {
+  test('of what may still be delivered is notified once it is six hours old', () => {
     const seen = (hours: number) => reportOf(NOW + hours * HOUR, { ...PENDING, firstSeen: NOW });
     const opened = (hours: number) => changesOf(seen(hours), seen(hours - 1)).opened.length;
     expect([opened(1), opened(5), opened(6), opened(7)]).toEqual([0, 0, 1, 0]);
@@ -66,7 +67,7 @@ describe('a message', () => {
     expect(
       messageOf(
         { trailArn: TRAIL, time: NOW, verdict: 'INVALID' },
-        { opened: [], grown: [], closed: [], open: [], kept: [], accepted: [], silenced: [] },
+        { opened: [], grown: [], closed: [], open: [], carriedOver: [], acknowledged: [], foundAcknowledged: [] },
         PLACE,
         undefined,
       ),
@@ -95,28 +96,23 @@ describe('a finding for Security Hub', () => {
 });
 
 describe('the watch over the evidence', () => {
-  const settings = {
-    trailArn: TRAIL,
-    trailName: 'organization-trail',
-    evidenceBucket: 'evidence',
-    maxEvidenceAgeHours: 3,
-  };
+  const settings = { trailName: 'organization-trail', evidenceBucket: 'evidence', maxEvidenceAgeHours: 3 };
 
   test('measures its age', async () => {
-    expect(await watch(async () => NOW - 2 * HOUR, settings, NOW)).toEqual({ age: 7200 });
+    expect(await watchEvidence(async () => NOW - 2 * HOUR, settings, NOW)).toEqual({ age: 7200 });
   });
 
   test('fails where it is too old, which no forged metric hides', async () => {
-    await expect(watch(async () => NOW - 4 * HOUR, settings, NOW)).rejects.toThrow('4 hours old');
+    await expect(watchEvidence(async () => NOW - 4 * HOUR, settings, NOW)).rejects.toThrow('4 hours old');
   });
 
   test('fails also where all of it is older than the days that it looks at first', async () => {
     const findNewest = async (_: string, after: string) => (after === '' ? NOW - 900 * HOUR : undefined);
-    await expect(watch(findNewest, settings, NOW)).rejects.toThrow('900 hours old');
+    await expect(watchEvidence(findNewest, settings, NOW)).rejects.toThrow('900 hours old');
   });
 
   test('waits for the first run', async () => {
-    expect(await watch(async () => undefined, settings, NOW)).toEqual({});
+    expect(await watchEvidence(async () => undefined, settings, NOW)).toEqual({});
   });
 });
 
@@ -124,10 +120,14 @@ test('what is escaped reads back as it was', () => {
   expect(unescapeText(escapeText(EVIL))).toBe(EVIL);
 });
 
-function reportOf(time: number, ...findings: Finding[]): { time: number; groups: FindingGroup[] } {
+function changesOf(report: ReportedFindings, before: ReportedFindings | undefined) {
+  return compare(report, before, 6 * HOUR);
+}
+
+function reportOf(time: number, ...findings: Finding[]): ReportedFindings {
   const groups = new FindingGroups(time);
   findings.forEach((finding) => groups.add(finding));
-  return { time, groups: groups.sorted() };
+  return { time, groups: groups.sorted(), unfinished: [], acknowledged: [] };
 }
 
 function message(...findings: Finding[]) {

@@ -1,7 +1,7 @@
-// What Security Hub is sent, and what becomes of it where Security Hub refuses some.
-import { SecurityHubClient, type AwsSecurityFinding } from '@aws-sdk/client-securityhub';
+// What Security Hub is sent, and what becomes of it where Security Hub rejects some.
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { findingsOf } from '../../../lambda/publish/security-hub';
-import { importFindings } from '../../../lambda/aws/security-hub';
+import { importFindings, type SecurityHubFinding } from '../../../lambda/aws/security-hub';
 import type { Finding } from '../../../lambda/core';
 import { FindingGroups, type FindingGroup } from '../../../lambda/records/finding-groups';
 import { channelsStandIn } from '../../support/run-time/channels';
@@ -46,7 +46,7 @@ describe('a finding', () => {
 
 describe('the import', () => {
   const channels = channelsStandIn();
-  const FINDINGS = Array.from({ length: 450 }, (_, index) => ({ Id: String(index) }) as AwsSecurityFinding);
+  const FINDINGS = Array.from({ length: 450 }, (_, index) => ({ Id: String(index) }) as SecurityHubFinding);
   let standIn: StandIn;
   let hub: SecurityHubClient;
   beforeAll(async () => {
@@ -68,22 +68,22 @@ describe('the import', () => {
   test.each([
     ['a finding', 'InvalidInput', 449],
     ['a whole batch', 'batch', 350],
-  ])('of which %s is refused goes on, and fails at the end', async (_, failure, sent) => {
-    channels.readFailureOf = (id) => (id === '5' ? failure : undefined);
-    await expect(importFindings(hub, FINDINGS)).rejects.toThrow(/Security Hub refused 1 times: InvalidInput/);
+  ])('of which %s is rejected goes on, and fails at the end', async (_, failure, sent) => {
+    channels.errorOf = (id) => (id === '5' ? failure : undefined);
+    await expect(importFindings(hub, FINDINGS)).rejects.toThrow(/Security Hub rejected 1 times: InvalidInput/);
     expect(channels.received.findings.length).toBe(sent);
   });
 
   test.each<[string, () => void]>([
     ['an exception', () => void (channels.isSecurityHubOn = false)],
-    ['the code of each finding', () => void (channels.readFailureOf = () => 'InvalidAccess')],
-  ])('learns by %s that Security Hub is off, which is no error', async (_, switchOff) => {
+    ['the code of each finding', () => void (channels.errorOf = () => 'InvalidAccess')],
+  ])('learns by %s that Security Hub is disabled, which is no error', async (_, switchOff) => {
     switchOff();
     expect(await importFindings(hub, FINDINGS)).toBe(false);
   });
 
-  test('fails for what is refused for another reason than that', async () => {
-    channels.readFailureOf = (id) => (id === '5' ? 'InvalidInput' : 'InvalidAccess');
+  test('fails for what is rejected for another reason than that', async () => {
+    channels.errorOf = (id) => (id === '5' ? 'InvalidInput' : 'InvalidAccess');
     await expect(importFindings(hub, FINDINGS)).rejects.toThrow('InvalidInput');
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Executions } from '../../../lambda/aws/executions';
+import type { Executions } from '../../../lambda/aws/step-functions';
 import { Table } from '../../../lambda/aws/dynamodb';
 import { Lease } from '../../../lambda/validate/lease';
 import { serveTable, type TableStandIn } from '../../support/run-time/table';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-test('a second run is told who has the lease', async () => {
+test('a second run learns who has the lease', async () => {
   const lease = newLease();
   await lease.take(FIRST);
   expect(await lease.take(SECOND)).toBe('first');
@@ -62,18 +62,18 @@ test.each([
   expect(await lease.take({ ...SECOND, started: NOW + 60 * MINUTE })).toBe(owner);
 });
 
-test('a run that is patient takes it as soon as the other gives it back', async () => {
+test('a run that waits takes it as soon as the other gives it back', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  const waiting = lease.take({ ...SECOND, started: NOW, deadline: NOW + 1200 }, true);
+  const waiting = lease.take({ ...SECOND, started: NOW, deadline: NOW + 1200 }, { wait: true });
   await lease.release('first');
   expect(await waiting).toBeUndefined();
 });
 
-test('a run that is patient gives up after half of its time', async () => {
+test('a run that waits gives up after half of its time', async () => {
   const lease = newLease();
   await lease.take(FIRST);
-  expect(await lease.take({ ...SECOND, started: NOW, deadline: NOW + 600 }, true)).toBe('first');
+  expect(await lease.take({ ...SECOND, started: NOW, deadline: NOW + 600 }, { wait: true })).toBe('first');
 });
 
 function newLease(executions?: Pick<Executions, 'isRunning'>): Lease {

@@ -1,4 +1,4 @@
-// Runs that are too big for one function: the plan, the children and the merge, all of them the bundled functions.
+// Runs that are too big for one function: the plan, the shards and the merge, all of them the bundled functions.
 import { gzipSync } from 'node:zlib';
 import { ENVIRONMENT } from '../../../lib/shared/contract';
 import { brief } from '../../support/run-time/seen';
@@ -8,12 +8,12 @@ const [OWNER, MEMBER] = ACCOUNTS;
 
 let world: World;
 beforeAll(async () => {
-  // A task of the map takes a fifth of what one function may.
+  // A shard takes a fifth of what one function may.
   world = await World.open({ [ENVIRONMENT.objectsPerRun]: '150' });
 });
 afterAll(() => world.close());
 
-test('a history that outgrows one run is handed to the map, in tasks that are children enough', async () => {
+test('a history that outgrows one run is handed to the map, in many shards', async () => {
   await world.begin();
   const { outcome, executions } = await world.runAt(40);
   expect([outcome?.status, executions.length]).toEqual(['mapped', 1]);
@@ -23,7 +23,7 @@ test('a history that outgrows one run is handed to the map, in tasks that are ch
 test('the merge of all shards is what one function finds, and later runs go on from it in one function', async () => {
   await world.begin({ restarts: [{ afterHour: 15, gapHours: 2 }], backfills: [20] });
   await world.runAt(40);
-  const verified = provable();
+  const verified = verifiable();
   const merged = await world.runMap();
   const next = await world.runAt(41);
   const { verdict, codes } = brief(merged);
@@ -43,7 +43,7 @@ test('tampering in a shard is in the verdict, and stays open in the next run', a
   ]);
 });
 
-test('a child that failed is named, and the next run verifies what it left out', async () => {
+test('a shard that failed is named, and the next run verifies what it left out', async () => {
   await world.begin();
   await world.runAt(40);
   const merged = await world.runMap((index) => index === 1);
@@ -54,7 +54,7 @@ test('a child that failed is named, and the next run verifies what it left out',
   expect(brief(await goOnAt(41))).toEqual({ verdict: 'VALID', codes: [] });
 });
 
-test('what was changed in the time of a child that failed is found by the next run', async () => {
+test('what was changed in the time of a shard that failed is found by the next run', async () => {
   await world.begin();
   await world.runAt(40);
   await world.runMap((index) => index === 1);
@@ -64,16 +64,16 @@ test('what was changed in the time of a child that failed is found by the next r
   expect(brief(await goOnAt(41))).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
 });
 
-test('what was found behind a child that failed stays open, though it is taken away before the next run', async () => {
+test('what was found behind a shard that failed stays open, though it is taken away before the next run', async () => {
   await world.begin();
   world.passTo(46);
   const chain = world.corpus.chain(OWNER);
   const [real = ''] = chain.logFilesOf(chain.normalKeys[15] ?? '');
-  const planted = real.replace(/_[^_]+\.json\.gz$/, '_PLANTEDPLANTED00.json.gz');
-  world.logs.put(planted, { body: gzipSync('{}'), lastModified: new Date(chain.ends[14] + 1_800_000) });
+  const injected = real.replace(/_[^_]+\.json\.gz$/, '_INJECTEDLOGFILE0.json.gz');
+  world.logs.put(injected, { body: gzipSync('{}'), lastModified: new Date(chain.ends[14] + 1_800_000) });
   await world.run();
   const merged = await world.runMap((index) => index === 0);
-  world.logs.delete(planted);
+  world.logs.delete(injected);
   const rest = await goOnAt(47);
   expect([brief(merged), brief(rest)]).toEqual([
     { verdict: 'INVALID', codes: ['log-file-unlisted', 'not-validated'] },
@@ -81,7 +81,7 @@ test('what was found behind a child that failed stays open, though it is taken a
   ]);
 });
 
-test('a child that failed is made up for, also where its time is too old to be listed again behind a head', async () => {
+test('a shard that failed is made up for, also where its time is too old to be listed again before the last verified digest', async () => {
   const long = await World.open({ [ENVIRONMENT.objectsPerRun]: '300' });
   await long.begin({ accounts: [OWNER], hours: 33 * 24, logsPerHour: 1 });
   await long.runAt(33 * 24);
@@ -132,7 +132,7 @@ test('a sweep goes over the map too, and moves nothing', async () => {
   const swept = await world.runMap();
   expect([sweep.outcome?.status, swept.metrics.VerifiedObjects, await checkpoints()]).toEqual([
     'mapped',
-    provable(),
+    verifiable(),
     before,
   ]);
 });
@@ -144,7 +144,7 @@ async function goOnAt(hours: number, inWorld = world): Promise<Seen> {
 }
 
 /** All digests that were delivered, and the log files that they list. */
-function provable(): number {
+function verifiable(): number {
   const digests = world.logs.keys.filter((key) => key.includes('CloudTrail-Digest'));
   return digests.reduce((sum, key) => sum + 1 + world.corpus.chain(key.split('/')[2]).logFilesOf(key).length, 0);
 }

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Report } from '../../../lambda/records/report';
 import type { LifecycleRow } from '../../support/stand-ins/s3';
 import { ServiceError } from '../../support/stand-ins';
-import { brief, told } from '../../support/run-time/seen';
+import { brief, published } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, START, World, type Seen } from '../../support/run-time/world';
 
 const HOUR = 3_600_000;
@@ -29,7 +29,7 @@ describe('accounts and Regions', () => {
     expect([brief(joined), notices]).toEqual([{ verdict: 'VALID', codes: [] }, [`chain-started ${MEMBER}`]]);
   });
 
-  test('an account that joined and delivers nothing is told a day later', async () => {
+  test('an account that joined and delivers nothing is reported a day later', async () => {
     await world.begin({ accounts: [OWNER] });
     await world.runAt(11);
     world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
@@ -62,7 +62,7 @@ describe('accounts and Regions', () => {
     ]);
   });
 
-  test('an account that only falls silent is told', async () => {
+  test('an account that only falls silent is reported', async () => {
     await world.begin();
     await world.runAt(12);
     world.stopDelivery(`/${MEMBER}/`);
@@ -70,7 +70,7 @@ describe('accounts and Regions', () => {
     expect([brief(seen), seen.metrics.StaleChains]).toEqual([{ verdict: 'INCOMPLETE', codes: ['chain-stale'] }, 1]);
   });
 
-  test('a Region that is switched on is verified, and told once it is off until a person says so', async () => {
+  test('a Region that is enabled is verified, and reported once it is disabled until a person acknowledges that', async () => {
     await world.begin();
     await world.runAt(11);
     world.alsoDeliver({ regions: ['eu-west-3'], start: START + 12 * HOUR });
@@ -79,8 +79,8 @@ describe('accounts and Regions', () => {
     const off = await world.runAt(30);
     world.acknowledge(`chain-ended ${OWNER} eu-west-3 2026-01-10T19:00:00Z`);
     world.acknowledge(`chain-ended ${MEMBER} eu-west-3 2026-01-10T19:00:00Z`);
-    const accepted = await world.runAt(31);
-    expect([on, off, accepted].map((seen) => brief(seen).codes)).toEqual([[], ['chain-stale'], []]);
+    const acknowledged = await world.runAt(31);
+    expect([on, off, acknowledged].map((seen) => brief(seen).codes)).toEqual([[], ['chain-stale'], []]);
   });
 });
 
@@ -96,7 +96,7 @@ describe('what a person acknowledges', () => {
     world.acknowledge(name);
     const after = await world.runAt(17);
     const later = await world.runAt(18);
-    expect([brief(after), told(after).findings, brief(later), later.report?.acknowledged]).toEqual([
+    expect([brief(after), published(after).findings, brief(later), later.report?.acknowledged]).toEqual([
       { verdict: 'VALID', codes: [] },
       ['log-file-missing ARCHIVED'],
       { verdict: 'VALID', codes: [] },
@@ -109,27 +109,27 @@ describe('a Region that can not be asked for keys any more', () => {
   test('is verified by the keys that it gave', async () => {
     await world.begin();
     await world.runAt(11);
-    world.refusesKeys = true;
+    world.deniesKeys = true;
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'VALID', codes: [] });
   });
 
-  test('is not verified by a key that somebody put among those that are kept', async () => {
+  test('is not verified by a key that somebody put among the stored ones', async () => {
     await world.begin();
     await world.runAt(11);
-    const kept = (await world.items()).find(({ sk }) => sk.S?.startsWith('keys#'));
+    const stored = (await world.items()).find(({ sk }) => sk.S?.startsWith('public-keys#'));
     const body = gzipSync(
-      gunzipSync(kept?.body.B ?? Buffer.of())
+      gunzipSync(stored?.body.B ?? Buffer.of())
         .toString()
-        .replace(/"learned":\d+/g, '"learned":0'),
+        .replace(/"receivedAt":\d+/g, '"receivedAt":0'),
     );
-    await world.putItem({ ...kept, body: { B: body } });
-    world.refusesKeys = true;
+    await world.putItem({ ...stored, body: { B: body } });
+    world.deniesKeys = true;
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'INCOMPLETE', codes: ['public-keys-unavailable'] });
   });
 
-  test('from the first run on is told as that', async () => {
+  test('from the first run on is reported as that', async () => {
     await world.begin();
-    world.refusesKeys = true;
+    world.deniesKeys = true;
     expect(brief(await world.runAt(14)).codes).toContain('public-keys-unavailable');
   });
 });
@@ -149,7 +149,7 @@ describe('the lifecycle of the log bucket', () => {
     expect(brief(await world.runAt(12)).codes).toEqual(codes);
   });
 
-  test('that can not be read is told, and is as old as the first report that tells it', async () => {
+  test('that can not be read is reported, and is as old as the first report that holds it', async () => {
     await world.begin();
     world.s3Fault = ({ operation }) => (operation === 'GetBucketLifecycle' ? 'accessDenied' : undefined);
     const seen = [await world.runAt(12), await world.runAt(13), await world.runAt(16)];
@@ -244,7 +244,7 @@ describe('when something fails', () => {
     expect(brief(await world.run())).toEqual({ verdict: 'VALID', codes: [] });
   });
 
-  test('a clock that is an hour ahead, whose requests S3 refuses, keeps nothing from being verified', async () => {
+  test('a clock that is an hour ahead, whose requests S3 rejects, keeps nothing from being verified', async () => {
     await world.begin();
     world.passTo(12);
     world.skew = HOUR;
@@ -276,7 +276,7 @@ describe('when something fails', () => {
     ]);
   });
 
-  test('a log bucket that can not be listed is told as unreadable on the first run', async () => {
+  test('a log bucket that can not be listed fails the first run', async () => {
     await world.begin();
     await world.runAt(11);
     world.s3Fault = ({ bucket, operation }) =>
@@ -294,7 +294,7 @@ describe('when something fails', () => {
     expect([outcome?.verdict, metrics.UnreadableChains]).toEqual(['INCOMPLETE', 1]);
   });
 
-  test('without Security Hub all else is told', async () => {
+  test('without Security Hub all else is published', async () => {
     await world.begin();
     world.channels.isSecurityHubOn = false;
     world.passTo(12);
@@ -306,7 +306,7 @@ describe('when something fails', () => {
 
 /** Whether a sweep is to be gone on with. */
 function isLeftOfSweep({ report }: Seen): boolean {
-  return report?.heads.some(({ checkpoint }) => checkpoint.sweptTo !== undefined) === true;
+  return report?.checkpoints.some(({ checkpoint }) => checkpoint.sweptTo !== undefined) === true;
 }
 
 function tallies(report: Report | undefined): number[] {

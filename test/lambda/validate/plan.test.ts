@@ -1,4 +1,4 @@
-import { planTasks } from '../../../lambda/validate/sharding/plan';
+import { planShards } from '../../../lambda/validate/sharding/plan-shards';
 
 const WINDOW = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 11) };
 
@@ -8,9 +8,9 @@ test('the plan is the same in whatever order chains of one size are found', () =
     objects: 1000,
     from: WINDOW.start,
   }));
-  const plan = planTasks(estimates, WINDOW, 400);
-  expect(planTasks([...estimates].reverse(), WINDOW, 400)).toEqual(plan);
-  expect(plan.tasks.flatMap(({ parts }) => parts.map(({ accountId }) => accountId))).toEqual(
+  const plan = planShards(estimates, WINDOW, 400);
+  expect(planShards([...estimates].reverse(), WINDOW, 400)).toEqual(plan);
+  expect(plan.shards.flatMap(({ chains }) => chains.map(({ accountId }) => accountId))).toEqual(
     ['111111111111', '222222222222', '333333333333'].flatMap((accountId) => [accountId, accountId, accountId]),
   );
 });

@@ -6,8 +6,8 @@ const HOUR = 3_600_000;
 const [, MEMBER] = ACCOUNTS;
 const OTHER = 'eu-west-3';
 /** The hours of the day in which the validator asks for the Regions of the member. */
-const TURN = Number(BigInt(MEMBER) % 24n);
-const [FIRST, SECOND] = [TURN, TURN + 24];
+const HOUR_OF_DAY = Number(BigInt(MEMBER) % 24n);
+const [FIRST, SECOND] = [HOUR_OF_DAY, HOUR_OF_DAY + 24];
 
 let world: World;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('an enabled Region that delivers nothing', () => {
-  test('is told once a day has passed, and by hours that do not ask', async () => {
+  test('is reported once a day has passed, and by hours that do not ask', async () => {
     await world.begin({ hours: 72 });
     const seen = [await world.runAt(FIRST - 1)];
     world.enabledRegions[MEMBER] = [REGION, OTHER];
@@ -25,7 +25,7 @@ describe('an enabled Region that delivers nothing', () => {
     expect(places(seen[5])).toEqual([`no-digests ${MEMBER} ${OTHER}`]);
   });
 
-  test('is as well told after a run over the state machine that learned of it', async () => {
+  test('is as well reported after a run over the state machine that asked for it', async () => {
     const mapped = await World.open({ ROUTE: 'map' });
     try {
       await mapped.begin({ hours: 72 });
@@ -42,7 +42,7 @@ describe('an enabled Region that delivers nothing', () => {
     }
   });
 
-  test('is told no more once it is switched off, and anew a day after it is on again', async () => {
+  test('is reported no more once it is disabled, and anew a day after it is enabled again', async () => {
     await world.begin({ hours: 144 });
     world.enabledRegions[MEMBER] = [REGION, OTHER];
     const on = [await world.runAt(FIRST), await world.runAt(FIRST + 30)];
@@ -69,21 +69,21 @@ describe('an enabled Region that delivers nothing', () => {
     await world.runAt(FIRST);
     await world.emptyTableOf(`chain#${MEMBER}#${OTHER}`);
     const { report } = await world.runAt(FIRST + 30);
-    const told = report?.groups.filter(({ region }) => region === OTHER).map(({ code }) => code);
-    expect(told?.sort()).toEqual(['checkpoint-rolled-back', 'no-digests']);
+    const codes = report?.groups.filter(({ region }) => region === OTHER).map(({ code }) => code);
+    expect(codes?.sort()).toEqual(['checkpoint-rolled-back', 'no-digests']);
   });
 });
 
-describe('a Region that is switched on', () => {
-  test('and delivers in time is not told, and verified from its first digest on', async () => {
+describe('a Region that is enabled', () => {
+  test('and delivers in time is not reported, and verified from its first digest on', async () => {
     await world.begin({ hours: 72 });
     world.enabledRegions[MEMBER] = [REGION, OTHER];
     world.alsoDeliver({ accounts: [MEMBER], regions: [OTHER], start: START + (FIRST + 4) * HOUR });
     const seen: Seen[] = [];
     for (const hours of [FIRST, FIRST + 3, FIRST + 8, FIRST + 30]) seen.push(await world.runAt(hours));
     expect(seen.map(brief)).toEqual(Array(4).fill(VALID));
-    const head = seen[3].report?.heads.find(({ checkpoint }) => checkpoint.region === OTHER)?.checkpoint;
-    expect([head?.segments.length, head?.expectedSince]).toEqual([1, undefined]);
+    const checkpoint = seen[3].report?.checkpoints.find((counted) => counted.checkpoint.region === OTHER)?.checkpoint;
+    expect([checkpoint?.segments.length, checkpoint?.expectedSince]).toEqual([1, undefined]);
   });
 
   test('and delivers too late has a time that no digest covers', async () => {

@@ -1,8 +1,8 @@
 // The bundled functions as Lambda runs them, among stand-ins on loopback ports: what they make of an organization whose
-// log files are delivered, changed, deleted and planted as hours pass. Times are hours since the start of the trail.
+// log files are delivered, changed, deleted and injected as hours pass. Times are hours since the start of the trail.
 import { gzipSync } from 'node:zlib';
 import type { StandInObject } from '../../support/stand-ins';
-import { brief, told } from '../../support/run-time/seen';
+import { brief, published } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World } from '../../support/run-time/world';
 
 const [, MEMBER] = ACCOUNTS;
@@ -39,7 +39,7 @@ describe('a healthy trail', () => {
     await world.runAt(10);
     const { report: before } = await world.runAt(11);
     const { report, metrics } = await world.run('sweep');
-    expect([metrics.VerifiedObjects, report?.heads]).toEqual([56, before?.heads]);
+    expect([metrics.VerifiedObjects, report?.checkpoints]).toEqual([56, before?.checkpoints]);
   });
 });
 
@@ -48,7 +48,7 @@ describe('tampering', () => {
     ['a log file is changed', ['log-file-modified'], () => replace(logFile(14), { body: gzipSync('{"Records":[]}') })],
     ['a log file is deleted', ['log-file-missing'], () => remove(logFile(14))],
     ['a digest in the midst is deleted', ['digest-missing', 'log-file-unverified'], () => remove(digest(14))],
-    ['a log file is planted', ['log-file-unlisted'], () => plant()],
+    ['a log file is injected', ['log-file-unlisted'], () => inject()],
   ];
   test.each(TAMPERING)('%s between two runs, and it stays open in the next', async (_, codes, tamper) => {
     await world.begin();
@@ -63,16 +63,16 @@ describe('tampering', () => {
     ]);
   });
 
-  test('is told once, to people, to Security Hub and as an event, and closed when the object is back', async () => {
+  test('is published once, to people, to Security Hub and as an event, and closed when the object is back', async () => {
     await world.begin();
     await world.runAt(12);
     world.passTo(16);
-    const kept = remove(logFile(14));
+    const removed = remove(logFile(14));
     const found = await world.run();
     const later = await world.runAt(17);
-    world.logs.put(logFile(14), kept);
+    world.logs.put(logFile(14), removed);
     const mended = await world.runAt(18);
-    expect([found, later, mended].map(told)).toEqual([
+    expect([found, later, mended].map(published)).toEqual([
       {
         subjects: ['TAMPERING: log files of organization-trail'],
         findings: ['log-file-missing ACTIVE'],
@@ -89,7 +89,7 @@ describe('tampering', () => {
     ]);
   });
 
-  test('behind the head is found by the sweep, and then stays', async () => {
+  test('before the last verified digest is found by the sweep, and then stays', async () => {
     await world.begin();
     await world.runAt(20);
     remove(logFile(5));
@@ -135,7 +135,7 @@ describe('tampering', () => {
     expect({ verdict, codes }).toMatchObject({ verdict: 'INVALID', codes: expect.arrayContaining(['digest-missing']) });
   });
 
-  test('with a backfill that arrived behind the head is found', async () => {
+  test('with a backfill that arrived before the last verified digest is found', async () => {
     await world.begin({ backfills: [8] });
     const [backfill] = chain().backfillKeys;
     world.passTo(14);
@@ -149,8 +149,8 @@ describe('tampering', () => {
   });
 });
 
-describe('the memory', () => {
-  test('that was emptied is told, restored from the evidence, and stays told until someone acknowledges it', async () => {
+describe('the stored state', () => {
+  test('that was emptied is reported, restored from the evidence, and stays open until someone acknowledges it', async () => {
     await world.begin();
     await world.runAt(12);
     await world.emptyTable();
@@ -163,7 +163,7 @@ describe('the memory', () => {
     expect(later.metrics.VerifiedObjects).toBe(6);
   });
 
-  test('that was rolled back to an earlier state is told', async () => {
+  test('that was rolled back to an earlier one is reported', async () => {
     await world.begin();
     await world.runAt(12);
     const old = await world.items();
@@ -172,7 +172,7 @@ describe('the memory', () => {
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
   });
 
-  test('does not forget that digests were deleted when it is emptied at the same time', async () => {
+  test('still shows that digests were deleted when it is emptied at the same time', async () => {
     await world.begin();
     await world.runAt(12);
     await world.emptyTable();
@@ -190,10 +190,10 @@ describe('the memory', () => {
     expect(brief(await world.runAt(13)).codes).toEqual(['checkpoint-rolled-back']);
   });
 
-  test('is not put against evidence that somebody else wrote, and that is told', async () => {
+  test('is not compared with evidence that somebody else wrote, and that is reported', async () => {
     await world.begin();
     await world.runAt(12);
-    const forged = { ...world.report(world.reportKeys()[0] ?? ''), heads: [] };
+    const forged = { ...world.report(world.reportKeys()[0] ?? ''), checkpoints: [] };
     const key = 'organization-trail/reports/2026/01/10/2026-01-10T12:30:00.000Z-forged.json';
     world.evidence.put(key, {
       body: Buffer.from(JSON.stringify(forged)),
@@ -202,8 +202,8 @@ describe('the memory', () => {
     });
     await world.emptyTable();
     const { report } = await world.runAt(13);
-    const told = report?.groups.filter(({ severity }) => severity === 'INVALID').map(({ count }) => count);
-    expect(told).toEqual([2, 1]);
+    const counts = report?.groups.filter(({ severity }) => severity === 'INVALID').map(({ count }) => count);
+    expect(counts).toEqual([2, 1]);
   });
 
   test('keeps its order of reports when a clock was ahead', async () => {
@@ -241,10 +241,10 @@ function replace(key: string, change: Partial<StandInObject>): void {
 }
 
 /** A log file of a verified hour that no digest lists. */
-function plant(): void {
+function inject(): void {
   const real = logFile(14);
   const lastModified = new Date(chain().ends[14] - 1_800_000);
-  world.logs.put(real.replace(/_[^_]+\.json\.gz$/, '_PLANTEDPLANTED00.json.gz'), {
+  world.logs.put(real.replace(/_[^_]+\.json\.gz$/, '_INJECTEDLOGFILE0.json.gz'), {
     body: gzipSync('{}'),
     lastModified,
   });

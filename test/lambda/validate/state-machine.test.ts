@@ -1,4 +1,4 @@
-// The state machine as it is deployed, interpreted, with the bundled functions as its children.
+// The state machine as it is deployed, interpreted, with the bundled functions as its tasks.
 import { TrailIdentity } from '../../../lib';
 import { ENVIRONMENT } from '../../../lib/shared/contract';
 import { validationMap } from '../../../lib/validation/map';
@@ -31,7 +31,7 @@ function brief({ outcome, report }: Seen): { verdict?: string; codes: string[] }
 }
 
 interface Execute {
-  /** Has a child fail however often it is tried. */
+  /** Has a shard fail however often it is tried. */
   readonly failing?: (index: number) => boolean;
   readonly beforeMerge?: () => void;
 }
@@ -45,7 +45,7 @@ async function execute({ failing, beforeMerge }: Execute = {}): Promise<{ execut
     invoke: async (functionArn, payload) => {
       const handler = HANDLERS[functionArn];
       const { shard } = payload as { shard?: { index: number } };
-      if (shard !== undefined && failing?.(shard.index)) throw new Error('the child has failed');
+      if (shard !== undefined && failing?.(shard.index)) throw new Error('the shard has failed');
       if (handler === 'merge') beforeMerge?.();
       const { result, error } = await world.invoke(handler, payload as object);
       if (error) throw Object.assign(new Error(error.message), { name: error.name });
@@ -80,7 +80,7 @@ test('shards are verified apart and merged into one verdict', async () => {
   expect(seen.metrics).toMatchObject({ RunSucceeded: 1, TamperedObjects: 0 });
 });
 
-test('a child that keeps failing fails the execution by name, and the verdict is not valid', async () => {
+test('a shard that keeps failing fails the execution by name, and the verdict is not valid', async () => {
   await startAt(20);
   const { execution, seen } = await execute({ failing: (index) => index === 1 });
   expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedShards' });
@@ -89,7 +89,7 @@ test('a child that keeps failing fails the execution by name, and the verdict is
   expect(seen.report?.unfinished.length).toBeGreaterThan(0);
 });
 
-test('all children failing is no success', async () => {
+test('all shards failing is no success', async () => {
   await startAt(20);
   const { execution, seen } = await execute({ failing: () => true });
   expect(execution).toMatchObject({ status: 'FAILED', error: 'UnfinishedShards' });
@@ -105,7 +105,7 @@ test('what failed is verified by the next run', async () => {
   expect(brief(seen)).toEqual({ verdict: 'VALID', codes: [] });
 });
 
-test('tampering that a child finds is the verdict of the whole', async () => {
+test('tampering that a shard finds is the verdict of the whole', async () => {
   world.passTo(20);
   const [key] = world.logs.keys.filter((name) => name.includes(`/${MEMBER}/CloudTrail/`));
   world.logs.delete(key);
@@ -116,7 +116,7 @@ test('tampering that a child finds is the verdict of the whole', async () => {
   expect(seen.metrics.TamperedObjects).toBeGreaterThan(0);
 });
 
-test('a merge that can not reach the memory fails the execution, and leaves no evidence', async () => {
+test('a merge that can not reach the table fails the execution, and leaves no evidence', async () => {
   await startAt(20);
   const { execution } = await execute({
     beforeMerge: () => {

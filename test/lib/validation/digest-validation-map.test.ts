@@ -9,7 +9,7 @@ const trail = organizationTrail();
 const names = new ValidationNames(trail);
 const definition = validationMap({ partition: 'aws', names, maxConcurrency: 2 }) as unknown as StateMachine;
 const MANIFEST = { bucket: names.workBucketName, key: 'runs/r1/manifest.json' };
-const INPUT = { runId: 'r1', mode: 'hourly', now: 1_790_000_000_000, manifest: MANIFEST };
+const INPUT = { runId: 'r1', now: 1_790_000_000_000, manifest: MANIFEST };
 const PIECES = [0, 1, 2, 3].map((index) => ({
   accountId: '333333333333',
   region: 'us-east-1',
@@ -66,14 +66,14 @@ test('a definition with a fault is refused, so the check does run', () => {
   expect(aslValidator(structuredClone({ ...definition, States })).isValid).toBe(false);
 });
 
-test('every shard is verified and the merge is told what was asked for', async () => {
+test('every shard is verified, and then the merge gets the run', async () => {
   const { world, calls, objects } = standIns();
   const execution = await runStateMachine(definition, INPUT, world);
   expect(execution).toMatchObject({ status: 'SUCCEEDED', path: ['VerifyShards', 'Merge', 'IsAllVerified', 'Done'] });
-  const { runId, mode, now } = INPUT;
+  const { runId, now } = INPUT;
   expect(calls).toEqual([
-    ...PIECES.map((shard) => ({ functionName: names.functionArn('Shard'), payload: { runId, mode, now, shard } })),
-    { functionName: names.functionArn('Merge'), payload: INPUT },
+    ...PIECES.map((shard) => ({ functionName: names.functionArn('Shard'), payload: { runId, shard } })),
+    { functionName: names.functionArn('Merge'), payload: { runId, now } },
   ]);
   expect([...objects.keys()]).toContain(`${names.workBucketName}/runs/r1/map/manifest.json`);
 });

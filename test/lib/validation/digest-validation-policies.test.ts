@@ -81,7 +81,7 @@ const LOG_FILE = inLogBucket(`audit/AWSLogs/${organizationId}/${MEMBER_ACCOUNT_I
 const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailName}/${key}`;
 const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
 const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
-const TOLD = inEvidence('told/x.json');
+const MARK = inEvidence('notified/x.json');
 const WORK = `${names.workBucketArn}/runs/r1/manifest.json`;
 
 type Call = readonly [does: string, on: string, where?: Row['where']];
@@ -159,7 +159,7 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     roles: ['Validator', 'Merge', 'Publisher'],
     calls: [['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)]],
   },
-  'note what was told': { roles: ['Publisher'], calls: [['s3:PutObject', TOLD]] },
+  'mark reports': { roles: ['Publisher'], calls: [['s3:PutObject', MARK]] },
   'read what shards leave': {
     roles: ['Validator', 'Shard', 'Merge', 'StateMachine'],
     calls: [
@@ -293,9 +293,9 @@ describe('the publisher', () => {
     prefix === undefined ? {} : { 's3:prefix': `${trail.trailName}/${prefix}` },
   ];
   const may: Call[] = [
-    ...[...reading('reports/x.json'), ...reading('told/x.json')],
+    ...[...reading('reports/x.json'), ...reading('notified/x.json')],
     // A version of a report that a delete marker hides is found by its whole key.
-    ...[listing('told/'), listing('told/x'), listing('reports/x.json')],
+    ...[listing('notified/'), listing('notified/x'), listing('reports/x.json')],
   ];
   const mayNot: Call[] = [
     ...reading('acknowledgements/x.json'),
@@ -429,10 +429,10 @@ describe('the evidence bucket', () => {
     () => ({ resourcePolicy: policyIn(resources) }),
     [
       ...[lambdaSession('Validator'), lambdaSession('Merge')].map((who) => put(who, EVIDENCE, 'allowed')),
-      put(lambdaSession('Publisher'), TOLD, 'allowed'),
+      put(lambdaSession('Publisher'), MARK, 'allowed'),
       ...[onCall, roleSession(ARCHIVE, 'on-call', 'jane')].map((who) => put(who, ACKNOWLEDGEMENT, 'allowed')),
       row(lambdaSession('Validator'), 's3:PutObject', EVIDENCE, 'denied', over),
-      row(lambdaSession('Publisher'), 's3:PutObject', TOLD, 'denied', over),
+      row(lambdaSession('Publisher'), 's3:PutObject', MARK, 'denied', over),
       row(onCall, 's3:PutObject', ACKNOWLEDGEMENT, 'denied', over),
 
       ...[...people, breakGlass, onCall, withRights('Publisher'), withRights('Shard')].map((who) =>
@@ -441,10 +441,10 @@ describe('the evidence bucket', () => {
       ...[...people, breakGlass, onCallElsewhere, onCallOfMember].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
       ...(['Validator', 'Merge', 'Publisher'] as const).map((id) => put(withRights(id), ACKNOWLEDGEMENT, 'denied')),
       ...[...people, breakGlass, onCall, withRights('Validator'), withRights('Merge')].map((who) =>
-        put(who, TOLD, 'denied'),
+        put(who, MARK, 'denied'),
       ),
       ...[administrator, onCall, withRights('Validator'), withRights('Publisher')].flatMap((who) =>
-        ['x.json', 'told-x/x.json', 'acknowledgement/x.json'].map((key) => put(who, inEvidence(key), 'denied')),
+        ['x.json', 'notified-x/x.json', 'acknowledgement/x.json'].map((key) => put(who, inEvidence(key), 'denied')),
       ),
       put(onCall, `${trail.evidenceBucketArn}/another-trail/acknowledgements/x.json`, 'denied'),
       ...[administrator, onCall, withRights('Validator')].flatMap((who) =>

@@ -90,7 +90,7 @@ describe('the functions', () => {
     expect(functionNamed(plain, names.functionName('Publisher')).MemorySize).toBe(1024);
   });
 
-  test('the validator is told what was chosen', () => {
+  test('the validator gets what was chosen', () => {
     const { Environment } = functionNamed(
       template({
         grace: Duration.hours(5),
@@ -135,7 +135,7 @@ describe('the functions', () => {
   });
 });
 
-describe('the memory and the evidence', () => {
+describe('the checkpoints and the evidence', () => {
   test('the table can be restored, and not deleted', () => {
     plain.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: names.tableName,
@@ -143,7 +143,7 @@ describe('the memory and the evidence', () => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
       BillingMode: 'PAY_PER_REQUEST',
-      TimeToLiveSpecification: { Enabled: true },
+      TimeToLiveSpecification: Match.absent(),
     });
   });
 
@@ -382,7 +382,7 @@ describe('what is refused', () => {
       'expectedDigests[0].until: got "2026-01-01"',
     ],
     [
-      'more rows than a function can be told',
+      'more rows than the environment of a function holds',
       { expectedDigests: Array.from({ length: 100 }, () => ({ accountId: '333333333333', region: 'eu-west-1' })) },
       'expectedDigests: got "100 rows"',
     ],

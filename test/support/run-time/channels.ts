@@ -19,25 +19,25 @@ export interface ChannelsStandIn {
   readonly services: readonly StandInService[];
   received: Received;
   isSecurityHubOn: boolean;
-  /** The error code with which Security Hub refuses a finding; `batch` refuses all that come with it. */
-  readFailureOf: (findingId: string) => string | undefined;
-  /** Whether SNS refuses messages. */
+  /** The error code with which Security Hub rejects a finding; `batch` rejects all that come with it. */
+  errorOf: (findingId: string) => string | undefined;
+  /** Whether the topic is gone, so that SNS rejects messages. */
   isTopicGone: boolean;
   /** Forgets all that came in. */
   reset(): void;
 }
 
-/** Step Functions, Lambda, SNS, EventBridge, Security Hub and AssumeRole, as far as they are used: they take note. */
+/** Step Functions, Lambda, SNS, EventBridge, Security Hub and AssumeRole, as far as they are used: they record. */
 export function channelsStandIn(): ChannelsStandIn {
   const standIn: ChannelsStandIn = {
     received: nothing(),
     isSecurityHubOn: true,
-    readFailureOf: () => undefined,
+    errorOf: () => undefined,
     isTopicGone: false,
     reset: () => {
       standIn.received = nothing();
       standIn.isSecurityHubOn = true;
-      standIn.readFailureOf = () => undefined;
+      standIn.errorOf = () => undefined;
       standIn.isTopicGone = false;
     },
     services: [
@@ -111,18 +111,18 @@ function json(status: number, content: object, headers: Record<string, string> =
 }
 
 function importFindings(
-  { received, readFailureOf }: ChannelsStandIn,
+  { received, errorOf }: ChannelsStandIn,
   { Findings }: { readonly Findings: Received['findings'] },
 ) {
-  const refused = Findings.flatMap(({ Id }) => {
-    const ErrorCode = readFailureOf(Id);
-    return ErrorCode === undefined ? [] : [{ Id, ErrorCode, ErrorMessage: `${Id} is refused` }];
+  const rejected = Findings.flatMap(({ Id }) => {
+    const ErrorCode = errorOf(Id);
+    return ErrorCode === undefined ? [] : [{ Id, ErrorCode, ErrorMessage: `${Id} is rejected` }];
   });
-  if (refused.some(({ ErrorCode }) => ErrorCode === 'batch'))
+  if (rejected.some(({ ErrorCode }) => ErrorCode === 'batch'))
     return exception(400, 'InvalidInputException', 'bad batch');
-  received.findings.push(...Findings.filter(({ Id }) => readFailureOf(Id) === undefined));
-  const SuccessCount = Findings.length - refused.length;
-  return json(200, { FailedCount: refused.length, SuccessCount, FailedFindings: refused });
+  received.findings.push(...Findings.filter(({ Id }) => errorOf(Id) === undefined));
+  const SuccessCount = Findings.length - rejected.length;
+  return json(200, { FailedCount: rejected.length, SuccessCount, FailedFindings: rejected });
 }
 
 function notSubscribed() {

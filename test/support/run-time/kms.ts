@@ -3,7 +3,7 @@ import { awsJsonService, ServiceError, type StandInService } from '../stand-ins'
 
 export interface KmsStandIn {
   readonly service: StandInService;
-  /** Set to have every call refused with this error. */
+  /** Set to have every call fail with this error. */
   fault?: ServiceError;
 }
 

@@ -7,8 +7,8 @@ export function brief({ outcome, report, error }: Seen): { verdict?: string; cod
   return { verdict: outcome?.verdict, codes, ...(error !== undefined && { error: error.message }) };
 }
 
-/** What people, Security Hub and the event bus were told. */
-export function told({ messages, findings, events }: Seen) {
+/** What people, Security Hub and the event bus were sent. */
+export function published({ messages, findings, events }: Seen) {
   const [detail] = events.map((event) => JSON.parse(event.detail) as { opened: unknown[]; closed: unknown[] });
   return {
     subjects: messages.map(({ subject }) => subject),

@@ -8,9 +8,9 @@ export interface TableStandIn {
   readonly endpoint: string;
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** Set to have every request refused, as a table does that is throttled or gone. */
+  /** Set to have every request fail, as at a table that is throttled or gone. */
   fault?: 'throttled' | 'unreachable';
-  /** How many of the next requests are refused. Default: all of them */
+  /** How many of the next requests fail. Default: all of them */
   faults: number;
   /** The time that responses are dated: the SDK takes another than its own for a wrong clock. Default: the time */
   now?: () => number;
@@ -18,7 +18,7 @@ export interface TableStandIn {
 }
 
 /** A table with the keys that the construct gives it, in dynalite: real conditional writes. */
-export async function serveTable(tableName = 'memory'): Promise<TableStandIn> {
+export async function serveTable(tableName = 'checkpoints'): Promise<TableStandIn> {
   const inner = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const server = http.createServer((request, response) => {
     if (standIn.now) response.setHeader('date', new Date(standIn.now()).toUTCString());

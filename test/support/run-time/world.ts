@@ -1,6 +1,6 @@
 import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { ENVIRONMENT, METRICS } from '../../../lib/shared/contract';
-import type { Report } from '../../../lambda/records/report';
+import { DEFAULTS, ENVIRONMENT, METRICS, NOTIFY_AFTER_GRACES } from '../../../lib/shared/contract';
+import { reportFormat, type Report } from '../../../lambda/records/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
@@ -67,11 +67,11 @@ export class World {
   public s3Fault: ((request: S3Request) => S3Fault | undefined) | undefined;
   /** By which rules buckets delete objects. Set before a run. */
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
-  /** Whether every Region refuses to be asked for keys, as one does that was switched off here. */
-  public refusesKeys = false;
+  /** Whether every Region denies requests for public keys, as one does that was disabled here. */
+  public deniesKeys = false;
   /** What Organizations says. */
   public members: Member[] = [];
-  /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: nobody is told. */
+  /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
   public enabledRegions: Record<string, readonly string[] | undefined> = {};
   public now = START;
   /** How far the clocks of the functions are ahead, in milliseconds. */
@@ -111,7 +111,7 @@ export class World {
     await Promise.all([this.table.close(), this.standIn.close()]);
   }
 
-  /** Begins anew with another corpus: nothing delivered, nothing remembered. */
+  /** Begins anew with another corpus: nothing delivered, nothing stored. */
   public async begin(options: Partial<CorpusOptions> = {}): Promise<void> {
     const organizationId = 'o-exampleorgid';
     const small = { accounts: ACCOUNTS, regions: [REGION], start: START, hours: 48, organizationId, logsPerHour: 2 };
@@ -134,7 +134,7 @@ export class World {
     this.table.faults = Infinity;
     this.skew = 0;
     this.lifecycles = {};
-    this.refusesKeys = false;
+    this.deniesKeys = false;
     this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
@@ -143,7 +143,7 @@ export class World {
     this.services = this.servicesNow(served ?? this.bucket);
   }
 
-  /** Has further chains delivered: those of an account that joins, or of a Region that is switched on. */
+  /** Has further chains delivered: those of an account that joins, or of a Region that is enabled. */
   public alsoDeliver(options: Partial<CorpusOptions>): Corpus {
     const { place, options: first } = this.corpus;
     const corpus = Corpus.of({ ...first, homeRegion: place.homeRegion, ...options });
@@ -186,11 +186,11 @@ export class World {
   }
 
   public invoke(handler: 'handler' | 'shard' | 'merge', event: object, remaining?: number): Promise<Answer> {
-    return this.lambda.invoke({ asset: 'digest-validator', handler, event, now: this.now + this.skew, remaining });
+    return this.lambda.invoke({ asset: 'validate', handler, event, now: this.now + this.skew, remaining });
   }
 
   public watch(): Promise<Answer> {
-    return this.lambda.invoke({ asset: 'digest-publisher', handler: 'watch', event: {}, now: this.now });
+    return this.lambda.invoke({ asset: 'watch', handler: 'handler', event: {}, now: this.now });
   }
 
   /** Publishes what the run left, and gathers all that it did. */
@@ -198,7 +198,7 @@ export class World {
     const published: Answer[] = [];
     for (const { payload } of this.channels.received.invocations.splice(0)) {
       const event = JSON.parse(payload) as object;
-      published.push(await this.lambda.invoke({ asset: 'digest-publisher', handler: 'publish', event, now: this.now }));
+      published.push(await this.lambda.invoke({ asset: 'publish', handler: 'handler', event, now: this.now }));
     }
     const { executions, ...received } = this.channels.received;
     this.channels.received = { executions, invocations: [], messages: [], events: [], findings: [] };
@@ -218,22 +218,17 @@ export class World {
   /** Runs what the state machine would: each item of the manifest, then the merge. */
   public async runMap(fails: (index: number) => boolean = () => false): Promise<Seen> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
-    const input = JSON.parse(execution.input) as {
-      runId: string;
-      manifest: { key: string };
-      now: number;
-      mode: string;
-    };
+    const input = JSON.parse(execution.input) as { runId: string; manifest: { key: string } };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
-    const { runId, mode, now } = input;
-    for (const shard of items) if (!fails(shard.index)) await this.invoke('shard', { runId, mode, now, shard });
+    const { runId } = input;
+    for (const shard of items) if (!fails(shard.index)) await this.invoke('shard', { runId, shard });
     const seen = await this.seen(await this.invoke('merge', input));
     execution.status = 'SUCCEEDED';
     return seen;
   }
 
   public report(key: string): Report {
-    return JSON.parse(this.evidence.object(key)?.body.toString() ?? 'null') as Report;
+    return reportFormat.parse(this.evidence.object(key)?.body.toString() ?? '', key);
   }
 
   public reportKeys(): string[] {
@@ -276,7 +271,7 @@ export class World {
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
-      (request) => (this.refusesKeys && isKeyRequest(request) ? failure() : undefined),
+      (request) => (this.deniesKeys && isKeyRequest(request) ? failure() : undefined),
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
@@ -309,9 +304,13 @@ export class World {
       [ENVIRONMENT.organizationId]: 'o-exampleorgid',
       [ENVIRONMENT.logBucket]: 'trail-logs',
       [ENVIRONMENT.retentionDays]: '365',
-      [ENVIRONMENT.graceHours]: '3',
+      [ENVIRONMENT.graceHours]: String(DEFAULTS.graceHours),
+      [ENVIRONMENT.route]: 'auto',
+      [ENVIRONMENT.objectsPerRun]: String(DEFAULTS.objectsPerRun),
+      [ENVIRONMENT.notifyAfterHours]: String(DEFAULTS.graceHours * NOTIFY_AFTER_GRACES),
+      [ENVIRONMENT.maxEvidenceAgeHours]: '3',
       [ENVIRONMENT.table]: this.table.tableName,
-      [ENVIRONMENT.memoryKey]: 'memory-key',
+      [ENVIRONMENT.checkpointKey]: 'checkpoint-key',
       [ENVIRONMENT.evidenceBucket]: EVIDENCE,
       [ENVIRONMENT.workBucket]: WORK,
       [ENVIRONMENT.stateMachine]: `arn:aws:states:${REGION}:222222222222:stateMachine:digest-validation`,

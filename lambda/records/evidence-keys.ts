@@ -1,0 +1,11 @@
+import { EVIDENCE } from '../../lib/shared/contract';
+
+/** A folder of a trail in the evidence bucket. */
+export function evidenceFolder(trailName: string, folder: keyof typeof EVIDENCE): string {
+  return `${trailName}/${EVIDENCE[folder]}/`;
+}
+
+/** The folders of a day, `YYYY/MM/DD`, below which records are named by their time. */
+export function dayFolder(time: number): string {
+  return new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { findingGroupSchema } from './finding-groups';
+import { Format } from './format';
+import { listOf, schemaOf, string, type Immutable } from './schema';
+
+const markSchema = v.strictObject({
+  /** The key of the report that people were notified of. */
+  report: string,
+  /** What is open although the report alone does not say so. */
+  carriedOver: v.optional(listOf(findingGroupSchema)),
+  /** Names of acknowledged findings of which people know that they were found. */
+  foundAcknowledged: v.optional(listOf(string)),
+});
+
+/** The publisher's note that people were notified of a report, with what its next run has to know besides the report. */
+export type NotificationMark = Immutable<v.InferOutput<typeof markSchema>>;
+
+export const notificationMarkFormat = new Format(1, schemaOf<NotificationMark>()(markSchema));

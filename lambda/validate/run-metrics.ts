@@ -1,0 +1,85 @@
+import { FINDINGS, lastVerifiedEnd, type ChainResult, type Counts, type Tally } from '../core';
+import type { CountedCheckpoint } from '../records/checkpoint';
+import type { FindingGroup } from '../records/finding-groups';
+import type { RunMetrics, Volume } from '../records/report';
+
+interface Measured {
+  readonly counts: Counts;
+  readonly groups: readonly FindingGroup[];
+  readonly checkpoints: readonly CountedCheckpoint[];
+  readonly now: number;
+  /** Chains that need no new digests. */
+  readonly hasEnded: (checkpoint: CountedCheckpoint) => boolean;
+}
+
+export function metricsOf(
+  results: readonly ChainResult[],
+  { counts, groups, checkpoints, now, hasEnded }: Measured,
+): RunMetrics {
+  const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
+  const unverified = groups.filter(
+    ({ severity, code }) => severity === 'INCOMPLETE' && isCounted({ code }, 'unverified'),
+  );
+  const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
+  const live = checkpoints.filter((checkpoint) => !hasEnded(checkpoint));
+  const lastVerified = live.flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
+  return {
+    verified: tallies.reduce((total, { valid }) => total + valid, 0),
+    tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
+    unverified: sum(unverified),
+    oldestUnverifiedAge: greatest(unverified.map(({ firstSeen }) => now - firstSeen)),
+    chains: results.length,
+    staleChains: groups.filter((group) => isCounted(group, 'stale-chains') && group.severity !== 'NOTICE').length,
+    unreadableChains: unreadable(results, groups),
+    lastVerifiedDigestAge: greatest(lastVerified.map((end) => now - end)),
+  };
+}
+
+/** So many log files, all of them unreadable, are no accident of one. */
+const FEW_LOG_FILES = 3;
+
+/**
+ * Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. One
+ * log file that can't be read is not a whole chain, unless the run could read none of any chain.
+ */
+function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
+  const unlisted = new Set(groups.filter((group) => isCounted(group, 'unreadable-chains')).map(chainOf));
+  const isUnreadable = ({ valid, invalid, unverified }: Tally, least = 1) =>
+    unverified >= least && valid + invalid === 0;
+  const isAnyRead = results.some(({ counts: { logFiles } }) => logFiles.valid + logFiles.invalid > 0);
+  return results.filter(
+    (result) =>
+      unlisted.has(chainOf(result)) ||
+      isUnreadable(result.counts.digests) ||
+      isUnreadable(result.counts.logFiles, isAnyRead ? FEW_LOG_FILES : 1),
+  ).length;
+}
+
+function isCounted(
+  { code }: Pick<FindingGroup, 'code'>,
+  metric: 'unverified' | 'stale-chains' | 'unreadable-chains',
+): boolean {
+  return FINDINGS[code].metrics.includes(metric);
+}
+
+function chainOf({ accountId, region }: Pick<FindingGroup, 'accountId' | 'region'>): string {
+  return `${accountId} ${region}`;
+}
+
+/** At least 0. `Math.max` takes no more arguments than the stack holds. */
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((one, other) => Math.max(one, other), 0);
+}
+
+/** Each digest stands for an hour of its chain. A run without any says nothing new. */
+export function volumeOf(results: readonly ChainResult[], before: Volume | undefined): Volume {
+  const total = { objects: 0, chainHours: 0 };
+  for (const { counts } of results) {
+    const [digests, logFiles] = [counts.digests, counts.logFiles].map(
+      (tally) => tally.valid + tally.invalid + tally.unverified,
+    );
+    total.objects += digests + logFiles;
+    total.chainHours += digests;
+  }
+  return total.chainHours === 0 && before !== undefined ? before : total;
+}

@@ -1,0 +1,116 @@
+import {
+  findingName,
+  mergeChain,
+  resumesAt,
+  type Chain,
+  type ChainResult,
+  type Finding,
+  type OpenItem,
+  type ValidationRequest,
+} from '../../core';
+import type { ChainState } from '../chain-state';
+import { isTransient } from '../findings';
+import type { ShardsOfChain } from './gather';
+
+/** What the shards of one chain give together. */
+export interface JoinedChain {
+  readonly result: ChainResult;
+  /** The result as far as the shards follow on one another, from which the next checkpoint is made. */
+  readonly verified: ChainResult;
+  /** What no shard has reported. */
+  readonly unreported: readonly Finding[];
+}
+
+/**
+ * Joins the shards of one chain. The checkpoint moves as far as they follow on one another: what lies behind a shard that
+ * failed is verified again, but what was found there stays open, and so does what others have found since.
+ */
+export function joinShards(
+  { chain, results }: ShardsOfChain,
+  state: ChainState | undefined,
+  request: ValidationRequest,
+): JoinedChain {
+  const start = Math.max(request.window.start, resumesAt(state?.checkpoint, request) ?? -Infinity);
+  const nothing = [untouched(chain, state, start)];
+  const { result, findings } = mergeChain(results.length > 0 ? results : nothing, request);
+  const row = inRow(results, start);
+  const verified = mergeChain(row.length > 0 ? row : nothing, request).result;
+  const { openItems, since } = openAfter(result, state, request);
+  // Every shard looks at all log files that wait before the last verified digest. Hourly runs have gone on beside a sweep.
+  const meanwhile = request.sweep === true ? (state?.checkpoint.pendingLogFiles ?? []) : [];
+  const pending = new Map([...verified.pendingLogFiles, ...meanwhile].map((file) => [file.key, file]));
+  // Whether a chain goes on is for the hourly runs to say: a sweep has last looked hours ago.
+  const own = request.sweep === true ? findings.filter((finding) => !isTransient(finding)) : findings;
+  return {
+    result,
+    verified: { ...verified, openItems, pendingLogFiles: [...pending.values()] },
+    unreported: [...own, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))],
+  };
+}
+
+/** The results that follow on one another, from a time on. */
+function inRow(results: readonly ChainResult[], start: number): ChainResult[] {
+  const row: ChainResult[] = [];
+  let reached = start;
+  for (const result of [...results].sort((one, other) => one.shard.start - other.shard.start)) {
+    if (result.shard.start > reached) break;
+    row.push(result);
+    reached = Math.max(reached, result.shard.end);
+  }
+  return row;
+}
+
+/**
+ * What is open after the run: what its shards have found or tried in vain, and what the table has gained since the run was
+ * planned. Hourly runs go on beside a sweep, so all that they hold open stays open.
+ */
+function openAfter({ openItems }: ChainResult, state: ChainState | undefined, request: ValidationRequest) {
+  const before = state?.checkpoint.openItems ?? [];
+  const isNew = ({ firstSeen }: OpenItem) => firstSeen >= request.now;
+  const isOwn = (item: OpenItem) => request.sweep !== true || isNew(item);
+  const staysOpen = (item: OpenItem) => request.sweep === true || isNew(item) || isRolledBack(item);
+  const unverified = new Set(
+    before.flatMap(({ finding }) => (finding.severity === 'INVALID' ? [] : [findingName(finding)])),
+  );
+  const isWorse = ({ finding }: OpenItem) => finding.severity === 'INVALID' && unverified.has(findingName(finding));
+  const own = openItems.filter((item) => isOwn(item) || isWorse(item));
+  const since = before.filter((item) => staysOpen(item) && !isAcknowledged(item, request));
+  const all = new Map([...since, ...own].map((item) => [findingName(item.finding), item]));
+  const reported = new Set(openItems.map(({ finding }) => findingName(finding)));
+  return { openItems: [...all.values()], since: since.filter(({ finding }) => !reported.has(findingName(finding))) };
+}
+
+export function isAcknowledged({ finding }: OpenItem, { acknowledged = [] }: ValidationRequest): boolean {
+  return acknowledged.includes(findingName(finding));
+}
+
+function isRolledBack({ finding }: OpenItem): boolean {
+  return finding.code === 'checkpoint-rolled-back';
+}
+
+const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
+
+/** Greater than any key, in the order of UTF-16. */
+const AFTER_ALL = '\uffff';
+
+/** The result of a chain that no shard has looked at: what was open stays open. */
+function untouched(chain: Chain, state: ChainState | undefined, start: number): ChainResult {
+  return {
+    ...chain,
+    shard: { start, end: start },
+    verdict: 'VALID',
+    counts: {
+      digests: NOTHING,
+      backfillDigests: NOTHING,
+      logFiles: NOTHING,
+      pendingLogFiles: 0,
+      expired: 0,
+      otherTrails: 0,
+    },
+    segments: [],
+    backfills: [],
+    openItems: state?.checkpoint.openItems ?? [],
+    pendingLogFiles: state?.checkpoint.pendingLogFiles ?? [],
+    logFilesBefore: state?.checkpoint.logFilesAfter ?? AFTER_ALL,
+  };
+}

@@ -1,0 +1,59 @@
+import { Limiter, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
+import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
+import { FINDINGS_TYPE, FindingsFile, findingsKeyOf } from '../../records/findings-file';
+import { shardInputFormat, shardResultFormat, type ShardResult } from '../../records/plan';
+import { PublicKeyCache } from '../../records/public-key-cache';
+import type { RunClients } from '../clients';
+import { findingIn } from '../findings';
+import type { RunTimes } from '../run-times';
+import { WorkKeys } from './work-keys';
+
+/** Verifies one shard with the same core. What it has no time for is named by the merge. */
+export async function verifyShard(
+  { store: openStore, workBucket, folder }: Pick<RunClients, 'store' | 'workBucket' | 'folder'>,
+  runId: string,
+  index: number,
+  { signal }: Pick<RunTimes, 'signal'>,
+): Promise<Pick<ShardResult, 'index'>> {
+  if (workBucket === undefined) throw new Error('there is no work bucket');
+  const keys = new WorkKeys(runId);
+  const limiter = new Limiter(REQUESTS_AT_ONCE);
+  const input = shardInputFormat.parse(
+    (await workBucket.getAuthentic(keys.input(index))).toString(),
+    keys.input(index),
+  );
+  const request: ValidationRequest = { ...input.request, checkpoints: input.checkpoints, limiter, signal };
+  const file = new FindingsFile(folder, `${runId}-${index}`);
+  try {
+    const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
+    const results = await validateShards(store, request, input.chains, async (event) => {
+      if (event.type === 'finding') await file.add(findingIn(event));
+    });
+    await leave(workBucket, keys.result(index), { index, results }, file);
+    return { index };
+  } finally {
+    await file.remove();
+  }
+}
+
+/** A shard that is tried again finds what its first try has left, and that holds. */
+async function leave(
+  bucket: AuthenticatedBucket,
+  key: string,
+  result: Omit<ShardResult, 'findings'>,
+  file: FindingsFile,
+): Promise<void> {
+  const stored = await file.finish();
+  const findings = stored && findingsKeyOf(key);
+  if (stored && findings) await unlessThere(() => bucket.putFile(findings, stored, FINDINGS_TYPE));
+  const text = shardResultFormat.stringify({ ...result, findings }, key);
+  await unlessThere(() => bucket.put(key, Buffer.from(text)));
+}
+
+async function unlessThere(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if ((error as Error).name !== 'PreconditionFailed') throw error;
+  }
+}

@@ -1,0 +1,80 @@
+// The variables that the constructs give to each function, and those that it reads.
+import { Template } from 'aws-cdk-lib/assertions';
+import { AlarmTopic, DigestValidation, LogArchive, ValidationRoute, type DigestValidationProps } from '../../lib';
+import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../lib/identity/validation-names';
+import type { Environment } from '../../lambda/environment';
+import { readSettings as readPublisherSettings } from '../../lambda/publish/settings';
+import { readRunSettings, readSettings } from '../../lambda/validate/settings';
+import { readSettings as readWatchSettings } from '../../lambda/watch/settings';
+import { archiveStack, organizationTrail } from '../support/stacks';
+
+const READERS: Readonly<Record<FunctionId, (environment: Environment) => object>> = {
+  Validator: readRunSettings,
+  Shard: readSettings,
+  Merge: readSettings,
+  Publisher: readPublisherSettings,
+  Watch: readWatchSettings,
+};
+
+const trail = organizationTrail({ keyPrefix: 'audit' });
+const names = new ValidationNames(trail);
+const everything: Partial<DigestValidationProps> = {
+  route: ValidationRoute.AUTO,
+  organizationsRoleArn: `arn:aws:iam::${trail.managementAccountId}:role/reader`,
+  expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', since: '2026-01-01T00:00:00Z' }],
+};
+
+describe.each(FUNCTION_IDS)('%s', (id) => {
+  const environment = environmentOf(id, everything);
+
+  test('gets what it needs', () => {
+    expect(() => READERS[id](environment)).not.toThrow();
+    expect(() => READERS[id](environmentOf(id))).not.toThrow();
+  });
+
+  test('reads all that it gets', () => {
+    const read = new Set<string>();
+    READERS[id](
+      new Proxy(environment, {
+        get: (variables, name: string) => {
+          read.add(name);
+          return variables[name];
+        },
+      }),
+    );
+    expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
+  });
+});
+
+test('a variable that is missing or wrong is named, with all others that are', () => {
+  const { OBJECTS_PER_RUN: _, ...environment } = environmentOf('Validator', everything);
+  const wrong = { ...environment, GRACE_HOURS: 'three', ROUTE: 'road', EXPECTED_CHAINS: '[{"accountId":"1"}]' };
+  expect(() => readRunSettings(wrong)).toThrow(
+    [
+      'the environment of the function is invalid: GRACE_HOURS is three, expected a number of at least 0',
+      'EXPECTED_CHAINS: [0].accountId: expected /^\\\\d{12}$/, received "1"',
+      'ROUTE is road, expected one of auto, lambda, map',
+      'OBJECTS_PER_RUN is missing, expected a number of at least 1',
+    ].join('; '),
+  );
+});
+
+function environmentOf(id: FunctionId, props: Partial<DigestValidationProps> = {}): Record<string, string> {
+  const stack = archiveStack();
+  new DigestValidation(stack, 'DigestValidation', {
+    logArchive: new LogArchive(stack, 'LogArchive', { trail }),
+    alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] }),
+    ...props,
+  });
+  const FunctionName = names.functionName(id);
+  const [found] = Object.values(
+    Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties: { FunctionName } }),
+  );
+  const { Environment } = found.Properties as { readonly Environment: { readonly Variables: Record<string, unknown> } };
+  return Object.fromEntries(
+    Object.entries(Environment.Variables).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : 'resolved',
+    ]),
+  );
+}

@@ -1,0 +1,138 @@
+// What people are notified of when the publisher fails, is late or is replayed, and when the report before can't be read.
+import type { StandInObject } from '../../support/stand-ins';
+import { published } from '../../support/run-time/seen';
+import { ACCOUNTS, World, type Seen } from '../../support/run-time/world';
+
+const [, MEMBER] = ACCOUNTS;
+const FOUND = { subjects: ['TAMPERING: log files of organization-trail'], findings: ['log-file-missing ACTIVE'] };
+const OVER = { subjects: ['Closed: log files of organization-trail'], findings: ['log-file-missing ARCHIVED'] };
+const NOTHING = { subjects: [], findings: [], opened: undefined, closed: undefined };
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.begin();
+  await world.runAt(12);
+});
+
+describe('a publisher that failed', () => {
+  test('leaves what was found to be published by the next', async () => {
+    world.passTo(16);
+    remove();
+    await runUnpublished();
+    expect(published(await world.runAt(17))).toMatchObject(FOUND);
+  });
+
+  test('leaves what is over to be published by the next', async () => {
+    world.passTo(16);
+    const removed = remove();
+    await world.run();
+    world.logs.put(keyAt(14), removed);
+    world.passTo(17);
+    await runUnpublished();
+    expect(published(await world.runAt(18))).toMatchObject({ ...OVER, closed: 1 });
+  });
+
+  test('since one channel failed leaves all of it to be published again', async () => {
+    world.passTo(16);
+    remove();
+    world.channels.isTopicGone = true;
+    const failed = await world.run();
+    world.channels.isTopicGone = false;
+    expect(failed.error?.message).toContain('not published by every channel');
+    expect(published(await world.runAt(17))).toMatchObject(FOUND);
+  });
+});
+
+describe('a report that people were notified of', () => {
+  test('is marked with its own name, once each channel has taken it', async () => {
+    const [report = ''] = world.reportKeys();
+    const [mark = ''] = marks();
+    expect(mark).toBe(report.replace('/reports/', '/notified/'));
+    expect(JSON.parse(world.evidence.object(mark)?.body.toString() ?? '')).toEqual({ version: 1, report });
+  });
+
+  test('is found though delete markers hide it and its mark', async () => {
+    world.passTo(16);
+    remove();
+    await world.run();
+    [...world.reportKeys(), ...marks()].forEach((key) => world.evidence.delete(key));
+    expect(published(await world.runAt(17))).toMatchObject({ subjects: [], opened: 0 });
+  });
+
+  test('is published with its metrics though the one before can not be read, and then as if it were the first', async () => {
+    world.passTo(16);
+    remove();
+    await world.run();
+    world.passTo(17);
+    const before = new Set(world.reportKeys());
+    const seen = await publishWhile(({ operation, key }) => operation === 'GetObject' && before.has(key));
+    expect([seen.error, seen.metrics.TamperedObjects, published(seen)]).toMatchObject([undefined, 1, FOUND]);
+  });
+
+  test('is published though the marks can not be listed', async () => {
+    world.passTo(16);
+    remove();
+    const seen = await publishWhile(({ operation }) => operation === 'ListObjectVersions');
+    expect([seen.error, seen.metrics.TamperedObjects, published(seen)]).toMatchObject([undefined, 1, FOUND]);
+  });
+});
+
+describe('a report older than one that people were notified of', () => {
+  test.each(['before', 'again'])('is not published when it comes late (%s)', async (when) => {
+    const clean = await world.runAt(13);
+    world.passTo(16);
+    remove();
+    const found = await world.run();
+    const seen = await republish(when === 'again' ? found : clean);
+    expect([published(seen), seen.metrics, marks().length]).toEqual([NOTHING, {}, 3]);
+    expect(seen.lines.join()).toContain('was published before');
+    expect(published(await world.runAt(17))).toMatchObject({ subjects: [], opened: 0, closed: 0 });
+  });
+
+  test('is published if the newer mark names no report of the validator', async () => {
+    const forged = 'organization-trail/notified/2099/01/01/2099-01-01T00:00:00.000Z-forged.json';
+    world.evidence.put(forged, { body: Buffer.from('{}') });
+    world.passTo(16);
+    remove();
+    expect(published(await world.run())).toMatchObject(FOUND);
+  });
+});
+
+/** A run whose publisher failed each time that it was tried. */
+async function runUnpublished(): Promise<void> {
+  await world.invoke('handler', { mode: 'hourly' });
+  world.channels.received.invocations.splice(0);
+}
+
+/** A run, and its publishing while some requests to the evidence fail. */
+async function publishWhile(fails: (request: { operation: string; key: string }) => boolean): Promise<Seen> {
+  const answer = await world.invoke('handler', { mode: 'hourly' });
+  world.s3Fault = (request) => (request.bucket === 'trail-evidence' && fails(request) ? 'accessDenied' : undefined);
+  return world.seen(answer);
+}
+
+function republish({ outcome }: Seen): Promise<Seen> {
+  const payload = JSON.stringify({ evidence: outcome?.evidence });
+  world.channels.received.invocations.push({ functionName: 'publisher', payload });
+  return world.seen({ lines: [] });
+}
+
+function marks(): string[] {
+  return world.evidence.keys.filter((key) => key.includes('/notified/'));
+}
+
+function keyAt(hour: number): string {
+  const chain = world.corpus.chain(MEMBER);
+  return chain.logFilesOf(chain.normalKeys[hour] ?? '')[0] ?? '';
+}
+
+function remove(key = keyAt(14)): StandInObject {
+  const object = world.logs.object(key);
+  if (object === undefined) throw new Error(`${key} is not there`);
+  world.logs.delete(key, new Date(world.now));
+  return object;
+}

@@ -1,0 +1,207 @@
+// Any record of every format, for the properties of reading and writing.
+import fc from 'fast-check';
+import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
+
+type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };
+
+/** A record with all fields, or without some of those that may be left out. */
+function record<Type extends object>(fields: Fields<Type>, optional: readonly (keyof Type)[] = []): fc.Arbitrary<Type> {
+  const requiredKeys = (Object.keys(fields) as (keyof Type)[]).filter((name) => !optional.includes(name));
+  return fc.record(fields, { requiredKeys }) as unknown as fc.Arbitrary<Type>;
+}
+
+const text = fc.string({ unit: 'binary', maxLength: 12 });
+const number = fc.oneof(fc.integer(), fc.integer({ min: 0, max: 4e12 }), fc.constant(0.5));
+const range = record({ start: number, end: number });
+const chain = { accountId: text, region: text };
+const list = <Item>(item: fc.Arbitrary<Item>) => fc.array(item, { maxLength: 2 });
+const severity = fc.constantFrom('INVALID' as const, 'INCOMPLETE' as const, 'NOTICE' as const);
+const code = fc.constantFrom(...(Object.keys(FINDINGS) as FindingCode[]));
+
+export const FINDING_OPTIONAL = [
+  ...(['accountId', 'region', 'bucket', 'key', 'range', 'digestKey'] as const),
+  ...(['detail', 'firstSeen', 'acknowledged'] as const),
+];
+
+export const finding = record<Finding>(
+  {
+    code,
+    severity,
+    ...{ ...chain, bucket: text, key: text, range, digestKey: text },
+    detail: fc.dictionary(fc.string({ maxLength: 8 }), fc.oneof(text, number, fc.boolean()), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+    firstSeen: number,
+    acknowledged: fc.constant(true as const),
+  },
+  FINDING_OPTIONAL,
+);
+
+const link = record({ bucket: text, key: text, start: number, end: number, sha256: text, signature: text });
+const segment = record(
+  { first: link, last: link, previous: record({ bucket: text, key: text, sha256: text, signature: text }) },
+  ['previous'],
+);
+const openItem = record({ finding, firstSeen: number });
+const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
+const chainEnd = record({ at: number, eventName: text, who: text });
+
+export const CHECKPOINT_OPTIONAL = ['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'expectedSince'] as const;
+
+export const checkpoint = record(
+  {
+    ...chain,
+    segments: list(segment),
+    backfills: list(link),
+    openItems: list(openItem),
+    pendingLogFiles: list(pendingLogFile),
+    logFilesAfter: text,
+    chainEnd,
+    endSearchedTo: number,
+    sweptTo: number,
+    expectedSince: number,
+  },
+  CHECKPOINT_OPTIONAL,
+);
+
+const tally = record({ valid: number, invalid: number, unverified: number });
+const counts = record({
+  ...{ digests: tally, backfillDigests: tally, logFiles: tally },
+  ...{ pendingLogFiles: number, expired: number, otherTrails: number },
+});
+const verdict = fc.constantFrom('VALID' as const, 'INVALID' as const, 'INCOMPLETE' as const);
+const mode = fc.constantFrom('hourly' as const, 'sweep' as const);
+
+export const group = record({ code, severity, ...chain, range, count: number, firstSeen: number, example: finding }, [
+  'accountId',
+  'region',
+  'range',
+]);
+
+export const report = record(
+  {
+    ...{ trailArn: text, runId: text, mode, time: number, firstRunTime: number, duration: number },
+    route: fc.constantFrom('lambda' as const, 'map' as const),
+    ...{ verdict, counts, due: range },
+    metrics: record({
+      ...{ verified: number, tampered: number, unverified: number, oldestUnverifiedAge: number },
+      ...{ chains: number, staleChains: number, unreadableChains: number, lastVerifiedDigestAge: number },
+    }),
+    unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
+    groups: list(group),
+    findings: record({ key: text, sha256: text, count: number }),
+    acknowledged: list(text),
+    volume: record({ objects: number, chainHours: number }),
+    checkpoints: list(record({ checkpoint, counter: number })),
+    previous: record({ key: text, sha256: text }),
+  },
+  ['findings', 'previous'],
+);
+
+const filled = text.map((words) => `${words}x`);
+
+export const acknowledgement = record({ names: list(text), who: filled, why: filled, time: text, caller: text });
+
+export const notificationMark = record({ report: text, carriedOver: list(group), foundAcknowledged: list(text) }, [
+  'carriedOver',
+  'foundAcknowledged',
+]);
+
+const storedKey = record({ der: text, validFrom: number, validTo: number, receivedAt: number }, [
+  'validFrom',
+  'validTo',
+]);
+
+export const publicKeys = record({ keys: list(storedKey) });
+
+export const lease = record({ owner: text, expires: number, execution: text }, ['execution']);
+
+const flag = fc.boolean();
+
+export const REQUEST_OPTIONAL = [
+  ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
+  ...(['sweep', 'isContinued', 'acknowledged', 'allowedBuckets', 'copyOf', 'unvalidatedTrails'] as const),
+];
+
+const request = record(
+  {
+    trail: record({ arn: text, bucket: text, keyPrefix: text, organizationId: text }, ['keyPrefix', 'organizationId']),
+    ...{ window: range, now: number, grace: number, backfillAllowance: number, deliveryAllowance: number },
+    retentionStart: number,
+    expected: list(
+      record({ ...chain, since: number, firstBy: number, until: number, hasEnded: flag }, [
+        ...(['since', 'firstBy', 'until', 'hasEnded'] as const),
+      ]),
+    ),
+    ...{ knowsAccounts: flag, sweep: flag, isContinued: flag, acknowledged: list(text) },
+    ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
+  },
+  REQUEST_OPTIONAL,
+);
+
+const chainShard = record({ ...chain, shard: range });
+const shard = { index: number, chains: list(chainShard) };
+
+export const plan = record({
+  ...{ runId: text, mode, request, findings: list(finding), shards: list(record(shard)), remaining: list(chainShard) },
+});
+
+export const shardInput = record({
+  ...shard,
+  request,
+  checkpoints: list(checkpoint),
+  keys: fc.dictionary(fc.string({ maxLength: 8 }), list(storedKey), { maxKeys: 2, noNullPrototype: true }),
+});
+
+const RESULT_OPTIONAL = ['covered', 'lastListed', 'lastVerifiedLimit', 'chainEnd', 'endSearchedTo'] as const;
+
+const result = record(
+  {
+    ...chain,
+    ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
+    ...{ lastListed: number, openItems: list(openItem), lastVerifiedLimit: number },
+    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
+  },
+  RESULT_OPTIONAL,
+);
+
+export const shardResult = record({ index: number, results: list(result), findings: text }, ['findings']);
+
+const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
+const segments$ = (place: string) => [`${place}.segments[].previous`, `${place}.pendingLogFiles[].lastModified`];
+const open$ = (place: string) => finding$(`${place}.openItems[].finding`);
+const checkpoint$ = (place: string) => [
+  ...CHECKPOINT_OPTIONAL.map((name) => `${place}.${name}`),
+  ...segments$(place),
+  ...open$(place),
+];
+const group$ = (place: string) => [
+  ...['accountId', 'region', 'range'].map((name) => `${place}.${name}`),
+  ...finding$(`${place}.example`),
+];
+const key$ = (place: string) => [`${place}.validFrom`, `${place}.validTo`];
+const request$ = [
+  ...REQUEST_OPTIONAL.map((name) => `request.${name}`),
+  ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
+  ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
+];
+
+/** The fields that may be left out of a record of each format. */
+export const OPTIONAL = {
+  finding: [...FINDING_OPTIONAL],
+  checkpoint: checkpoint$('').map((place) => place.slice(1)),
+  report: ['findings', 'previous', ...group$('groups[]'), ...checkpoint$('checkpoints[].checkpoint')],
+  acknowledgement: [],
+  notificationMark: ['carriedOver', 'foundAcknowledged', ...group$('carriedOver[]')],
+  publicKeys: key$('keys[]'),
+  lease: ['execution'],
+  plan: [...request$, ...finding$('findings[]')],
+  shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],
+  shardResult: [
+    'findings',
+    ...RESULT_OPTIONAL.map((name) => `results[].${name}`),
+    ...segments$('results[]'),
+    ...open$('results[]'),
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { PutItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { Mac } from '../../../lambda/aws/kms';
+import { Table } from '../../../lambda/aws/dynamodb';
+import type { Checkpoint } from '../../../lambda/core';
+import { CheckpointConflict, CheckpointStore } from '../../../lambda/records/checkpoint-store';
+import { kmsStandIn } from '../../support/run-time/kms';
+import { serveTable, type TableStandIn } from '../../support/run-time/table';
+import { serve, ServiceError, type StandIn } from '../../support/stand-ins';
+
+const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
+const kms = kmsStandIn();
+let table: TableStandIn;
+let keys: StandIn;
+let kmsClient: KMSClient;
+
+beforeAll(async () => {
+  [table, keys] = await Promise.all([serveTable(), serve({ services: [kms.service] })]);
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  kmsClient = new KMSClient({ endpoint: keys.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+});
+
+afterAll(async () => {
+  kmsClient.destroy();
+  await Promise.all([table.close(), keys.close()]);
+});
+
+afterEach(() => {
+  kms.fault = undefined;
+});
+
+test('what is saved is loaded, with its counter', async () => {
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  const { authentic } = await store.load();
+  expect([...authentic.values()]).toEqual([{ checkpoint: checkpoint(1), counter: 1 }]);
+});
+
+test('trails in one table do not see each other', async () => {
+  const [one, other] = [storeOfNewTrail(), storeOfNewTrail()];
+  await one.store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  expect((await other.store.load()).items.size).toBe(0);
+});
+
+test('of two runs that have read the same the second to save fails, and the first is kept', async () => {
+  const { store } = storeOfNewTrail();
+  const read = await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  await store.save({ checkpoint: checkpoint(3), counter: 2 }, read, 'one');
+  await expect(store.save({ checkpoint: checkpoint(2), counter: 2 }, read, 'other')).rejects.toThrow(
+    CheckpointConflict,
+  );
+  expect(firstOf(await store.load())).toEqual({ checkpoint: checkpoint(3), counter: 2 });
+});
+
+test('of two first runs the second to save fails', async () => {
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(3), counter: 1 }, undefined, 'one');
+  const second = store.save({ checkpoint: checkpoint(2), counter: 1 }, undefined, 'other');
+  await expect(second).rejects.toThrow(CheckpointConflict);
+});
+
+test.each<[string, (item: Record<string, AttributeValue>) => Record<string, AttributeValue>]>([
+  [
+    'a changed body',
+    ({ body, ...item }) => ({ ...item, body: { B: Buffer.concat([body.B ?? Buffer.of(), Buffer.of(0)]) } }),
+  ],
+  ['a raised counter', (item) => ({ ...item, counter: { N: '7' } })],
+  ['an empty MAC', (item) => ({ ...item, mac: { S: '' } })],
+  ["another chain's item", (item) => ({ ...item, sk: { S: 'chain#111111111111#eu-west-1' } })],
+  ["another trail's item", ({ pk, ...item }) => ({ ...item, pk: { S: `${pk.S}-other` } })],
+])('%s is not believed, but noticed', async (_, forge) => {
+  const { store, trailArn, load } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  const item = forge(await itemOf(trailArn));
+  await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
+  const { authentic, items } = await load(item.pk.S ?? '');
+  const name = item.sk.S?.slice('chain#'.length) ?? '';
+  expect({ isBelieved: authentic.has(name), isNoticed: items.has(name) }).toEqual({
+    isBelieved: false,
+    isNoticed: true,
+  });
+});
+
+test.each<[string, Record<string, AttributeValue>]>([
+  ['without a MAC', {}],
+  ['with a MAC that is a number', { mac: { N: '7' } }],
+])('an item %s is written over, so that it can not hold up the runs', async (_, more) => {
+  const { store, trailArn } = storeOfNewTrail();
+  await table.client.send(
+    new PutItemCommand({
+      TableName: table.tableName,
+      Item: { pk: { S: trailArn }, sk: { S: `chain#${CHAIN.accountId}#${CHAIN.region}` }, ...more },
+    }),
+  );
+  const { items } = await store.load();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, [...items.values()][0], 'run');
+  expect(firstOf(await store.load())?.counter).toBe(1);
+});
+
+test('a KMS that can not be asked stops the run instead of calling the checkpoints forged', async () => {
+  const { store } = storeOfNewTrail();
+  await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  kms.fault = new ServiceError('AccessDeniedException', 'not allowed to perform kms:VerifyMac');
+  await expect(store.load()).rejects.toThrow('kms:VerifyMac');
+});
+
+test('a thousand open items fit into one item', async () => {
+  const { store } = storeOfNewTrail();
+  const large = { ...checkpoint(1), openItems: Array.from({ length: 1000 }, (_, index) => openItem(index)) };
+  await store.save({ checkpoint: large, counter: 1 }, undefined, 'run');
+  expect(firstOf(await store.load())?.checkpoint.openItems).toHaveLength(1000);
+});
+
+function storeOfNewTrail() {
+  const trailArn = `arn:aws:cloudtrail:us-east-1:111111111111:trail/${randomUUID()}`;
+  const storeOf = (arn: string) => {
+    const mac = new Mac(kmsClient, 'checkpoint-key');
+    return new CheckpointStore(new Table(table.client, table.tableName, arn), mac, arn);
+  };
+  return { trailArn, store: storeOf(trailArn), load: (arn: string) => storeOf(arn).load() };
+}
+
+async function itemOf(trailArn: string): Promise<Record<string, AttributeValue>> {
+  const query = new QueryCommand({
+    TableName: table.tableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: trailArn } },
+  });
+  return (await table.client.send(query)).Items?.[0] ?? {};
+}
+
+function checkpoint(hours: number): Checkpoint {
+  const link = { bucket: 'b', key: `digest ${hours}`, start: 0, end: hours, sha256: 'aa', signature: 'bb' };
+  return { ...CHAIN, segments: [{ first: link, last: link }], backfills: [], openItems: [], pendingLogFiles: [] };
+}
+
+function openItem(index: number): Checkpoint['openItems'][number] {
+  const key = `AWSLogs/${CHAIN.accountId}/CloudTrail/${CHAIN.region}/2026/01/10/${randomUUID()}.json.gz`;
+  const digestKey = `AWSLogs/${CHAIN.accountId}/CloudTrail-Digest/${CHAIN.region}/2026/01/10/${index}.json.gz`;
+  return {
+    finding: { code: 'log-file-missing', severity: 'INVALID', ...CHAIN, bucket: 'b', key, digestKey },
+    firstSeen: index,
+  };
+}
+
+function firstOf({ authentic }: Awaited<ReturnType<CheckpointStore['load']>>) {
+  return [...authentic.values()][0];
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { listOf, number, schemaOf, string } from '../../../lambda/records/schema';
+
+interface Kept {
+  readonly name: string;
+  readonly size?: number;
+}
+
+test('a schema is that of its type, field by field, or does not compile', () => {
+  schemaOf<Kept>()(v.strictObject({ name: string, size: v.optional(number) }));
+  // @ts-expect-error: the optional field is missing
+  schemaOf<Kept>()(v.strictObject({ name: string }));
+  // @ts-expect-error: the type has no such field
+  schemaOf<Kept>()(v.strictObject({ name: string, size: v.optional(number), other: v.optional(string) }));
+  // @ts-expect-error: the field may be missing
+  schemaOf<Kept>()(v.strictObject({ name: string, size: number }));
+  // @ts-expect-error: the field has another type
+  schemaOf<Kept>()(v.strictObject({ name: number, size: v.optional(number) }));
+  expect(v.is(schemaOf<Kept>()(v.strictObject({ name: string, size: v.optional(number) })), { name: 'x' })).toBe(true);
+});
+
+test('a list of a hundred thousand items is checked to its last one', () => {
+  const items: unknown[] = Array.from({ length: 100_000 }, (_, index) => ({ name: String(index) }));
+  const schema = listOf(v.strictObject({ name: string }));
+  expect(v.is(schema, items)).toBe(true);
+  items[99_999] = { name: 1 };
+  expect(v.safeParse(schema, items).issues?.[0].path?.map(({ key }) => key)).toEqual([99_999, 'name']);
+});
