@@ -1,3 +1,5 @@
+import type { OpenItem } from '../../../lambda/core';
+import { reportFormat, type Report } from '../../../lambda/records/report';
 import { MemoryBucket, s3StandIn, serve, stsStandIn, type StandIn } from '../../support/stand-ins';
 import { s3Writes } from '../../support/run-time/s3-writes';
 import { run } from './run';
@@ -48,12 +50,12 @@ test('keeps who acknowledged what, and why, as an object of its own', async () =
   ]);
 });
 
-test('accepts all findings of a chain with one code at once', async () => {
+test('acknowledges all findings of a chain with one code at once', async () => {
   await ack('--all', 'log-file-unlisted 111111111111 us-east-1', ...PERSON);
   expect(written()[0]?.names).toEqual([NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2']);
 });
 
-test('accepts that a chain has ended', async () => {
+test('acknowledges that a chain has ended', async () => {
   await ack('--name', 'chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z', ...PERSON);
   expect(written()[0]?.names).toEqual(['chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z']);
 });
@@ -68,10 +70,18 @@ test.each([
   ['no name of a person', ['--name', NAME, '--why', 'because'], '--who is missing'],
   ['no reason', ['--name', NAME, '--who', 'Jane Doe', '--why', ' '], '--why is missing'],
   ['an option that there is not', ['--because', 'x'], '--because'],
-])('refuses %s and writes nothing', async (_, words, message) => {
+])('rejects %s and writes nothing', async (_, words, message) => {
   const { status, stderr } = await ack(...words);
   expect([status, written()]).toEqual([3, []]);
   expect(stderr).toContain(message);
+});
+
+test('a report of another version is named, and nothing is written', async () => {
+  const key = 'organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json';
+  evidence.put(key, { body: Buffer.from(reportOf([]).toString().replace('"version":1', '"version":2')) });
+  const { status, stderr } = await ack('--name', NAME, ...PERSON);
+  expect([status, written()]).toEqual([3, []]);
+  expect(stderr).toContain(`${key}: version: 2 is not supported, expected 1`);
 });
 
 function ack(...words: string[]) {
@@ -84,9 +94,21 @@ function written(): { names: string[] }[] {
 }
 
 function reportOf(keys: readonly string[]): Buffer {
-  const openItems = keys.map((key) => ({
+  const openItems = keys.map((key): OpenItem => ({
     finding: { code: 'log-file-unlisted', severity: 'INVALID', ...CHAIN, bucket: 'logs', key },
     firstSeen: 0,
   }));
-  return Buffer.from(JSON.stringify({ heads: [{ checkpoint: { openItems } }], groups: [] }));
+  const checkpoint = { ...CHAIN, segments: [], backfills: [], openItems, pendingLogFiles: [] };
+  const tally = { valid: 0, invalid: 0, unverified: 0 };
+  const counts = { digests: tally, backfillDigests: tally, logFiles: tally };
+  const times = { verified: 0, tampered: 0, unverified: 0, oldestUnverifiedAge: 0, lastVerifiedDigestAge: 0 };
+  const report: Report = {
+    ...{ trailArn: TRAIL, runId: 'run', mode: 'hourly', route: 'lambda', verdict: 'INVALID' },
+    ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
+    counts: { ...counts, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
+    metrics: { ...times, chains: 1, staleChains: 0, unreadableChains: 0 },
+    ...{ unfinished: [], groups: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
+    checkpoints: [{ checkpoint, counter: 1 }],
+  };
+  return Buffer.from(reportFormat.stringify(report, 'report'));
 }
