@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../lib/shared/contract';
 import { printTable, round } from './table';
 
 /** What one hourly run asks of each chain, counted in `test/support/run-time`: see docs/validation.md. */
@@ -21,8 +22,6 @@ const REQUESTS_PER_SECOND = 2800;
 const GIGABYTES = 1769 / 1024;
 
 const HOURS_OF_A_YEAR = 8760;
-/** The default of the construct. */
-const PIECES_AT_ONCE = 5;
 
 /** What the hourly run of organizations of several sizes takes, and a sweep of a year, by calculation. */
 export function calculateCosts(accounts: readonly number[]): void {
@@ -37,7 +36,7 @@ function sweepRowOf(accounts: number): (string | number)[] {
   const seconds = objects / REQUESTS_PER_SECOND;
   const dollars =
     objects * PRICES.object + (objects / 1000) * PRICES.listing + seconds * GIGABYTES * PRICES.gigabyteSecond;
-  return [accounts, round(objects), round(seconds / 3600 / PIECES_AT_ONCE, 1), round(dollars, 2)];
+  return [accounts, round(objects), round(seconds / 3600 / DEFAULTS.shardsAtOnce, 1), round(dollars, 2)];
 }
 
 function rowOf(accounts: number): (string | number)[] {

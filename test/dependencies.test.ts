@@ -64,7 +64,17 @@ const DIRECTIONS: readonly Direction[] = [
     mayImport: [...NODE, ...AWS_SDK, /^lambda\/(aws|core)(\/|$)/, new RegExp(`^${CONTRACT}$`)],
   },
   { files: /^lambda\/folder\//, mayImport: [...NODE, /^lambda\/(folder|core)(\/|$)/] },
-  { files: /^lambda\/records\//, mayImport: [...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/] },
+  {
+    files: /^lambda\/records\//,
+    mayImport: [...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/, new RegExp(`^${CONTRACT}$`)],
+  },
+  ...['validate', 'publish', 'watch'].map((name) => ({
+    files: new RegExp(`^lambda/${name}/`),
+    mayImport: [
+      ...[...NODE, ...POWERTOOLS, new RegExp(`^lambda/(${name}|records|aws|core)(/|$)`)],
+      ...[/^lambda\/(environment|metrics)$/, new RegExp(`^${CONTRACT}$`)],
+    ],
+  })),
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${CONTRACT}$`)] },
   { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib\/index$/, /^bin\/(app-configuration$|app\/)/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: PURE },

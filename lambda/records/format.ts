@@ -97,7 +97,7 @@ function objectIn(text: string, name: string): Record<string, unknown> {
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const place = (issue.path ?? [])
-    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${escapeText(String(key))}`))
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${shown(String(key))}`))
     .join('')
     .replace(/^\./, '');
   const wording = wordingOf(expectedBy(issue), issue.received);

@@ -47,7 +47,7 @@ describe.each(FUNCTION_IDS)('%s', (id) => {
 });
 
 test('a variable that is missing or wrong is named, with all others that are', () => {
-  const { OBJECTS_PER_RUN: _, ...environment } = environmentOf('Validator', everything);
+  const environment = { ...environmentOf('Validator', everything), OBJECTS_PER_RUN: undefined };
   const wrong = { ...environment, GRACE_HOURS: 'three', ROUTE: 'road', EXPECTED_CHAINS: '[{"accountId":"1"}]' };
   expect(() => readRunSettings(wrong)).toThrow(
     [

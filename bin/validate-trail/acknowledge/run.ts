@@ -46,8 +46,13 @@ async function newestReport(bucket: AcknowledgementBucket, trailName: string, no
   const prefix = `${trailName}/reports/`;
   const day = new Date(now - NEWEST_WITHIN).toISOString().slice(0, 10).replaceAll('-', '/');
   const last = await reach('the evidence bucket', bucket.last(prefix, `${prefix}${day}`, '.json'));
-  if (last !== undefined) return reportFormat.parse(last.text, last.key);
-  throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
+  if (last === undefined)
+    throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
+  try {
+    return reportFormat.parse(last.text, last.key);
+  } catch (error) {
+    throw new CannotRun((error as Error).message, 'use the command of the version that is deployed');
+  }
 }
 
 async function write(

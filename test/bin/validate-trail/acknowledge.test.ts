@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020';
+import type { OpenItem } from '../../../lambda/core';
+import { reportFormat, type Report } from '../../../lambda/records/report';
 import { MemoryBucket, s3StandIn, serve, stsStandIn, type StandIn } from '../../support/stand-ins';
 import { s3Writes } from '../../support/run-time/s3-writes';
 import { run } from '../run';
@@ -115,6 +117,14 @@ test.each([
   expect(status).toBe(3);
 });
 
+test('a report of another version is named, and nothing is written', async () => {
+  const key = 'organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json';
+  evidence.put(key, { body: Buffer.from(reportOf([]).toString().replace('"version":1', '"version":2')) });
+  const { status, stderr } = await ack('--name', NAME, ...PERSON);
+  expect([status, written()]).toEqual([3, []]);
+  expect(stderr).toContain(`${key}: version: 2 is not supported, expected 1`);
+});
+
 function ack(...words: string[]) {
   return run([...PLACE, ...words], { endpoint: standIn.endpoint, now: NOW });
 }
@@ -125,9 +135,21 @@ function written(): { names: string[] }[] {
 }
 
 function reportOf(keys: readonly string[]): Buffer {
-  const openItems = keys.map((key) => ({
+  const openItems = keys.map((key): OpenItem => ({
     finding: { code: 'log-file-unlisted', severity: 'INVALID', ...CHAIN, bucket: 'logs', key },
     firstSeen: 0,
   }));
-  return Buffer.from(JSON.stringify({ heads: [{ checkpoint: { openItems } }], groups: [] }));
+  const checkpoint = { ...CHAIN, segments: [], backfills: [], openItems, pendingLogFiles: [] };
+  const tally = { valid: 0, invalid: 0, unverified: 0 };
+  const counts = { digests: tally, backfillDigests: tally, logFiles: tally };
+  const times = { verified: 0, tampered: 0, unverified: 0, oldestUnverifiedAge: 0, lastVerifiedDigestAge: 0 };
+  const report: Report = {
+    ...{ trailArn: TRAIL, runId: 'run', mode: 'hourly', route: 'lambda', verdict: 'INVALID' },
+    ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
+    counts: { ...counts, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
+    metrics: { ...times, chains: 1, staleChains: 0, unreadableChains: 0 },
+    ...{ unfinished: [], groups: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
+    checkpoints: [{ checkpoint, counter: 1 }],
+  };
+  return Buffer.from(reportFormat.stringify(report, 'report'));
 }

@@ -1,79 +1,22 @@
-import { connectToAws, type Aws, type AwsOptions } from '../../../lambda/aws';
-import { isReadFailure, Limiter, ListingFailed, type Store } from '../../../lambda/core';
-import {
-  checkSignature,
-  MemoryBucket,
-  type S3Fault,
-  s3StandIn,
-  type S3StandInOptions,
-  serve,
-  type ServeOptions,
-  type StandIn,
-} from '../../support/stand-ins';
+import { isReadFailure } from '../../../lambda/core';
+import { checkSignature, MemoryBucket, type S3Fault } from '../../support/stand-ins';
 import type { S3Request } from '../../support/stand-ins/s3';
+import {
+  BODY,
+  closeAll,
+  collect,
+  failing,
+  getRequests,
+  KEY,
+  open,
+  patience,
+  read,
+  SECRET,
+  STREAM_ABOVE,
+  TRANSIENT,
+} from './s3-scene';
 
-const KEY = 'AWSLogs/111111111111/CloudTrail/us-east-1/2026/01/01/log (1) é.json.gz';
-const BODY = Buffer.from('the body of a log file');
-const SECRET = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
-const STREAM_ABOVE = 1000;
-
-const opened: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close();
-});
-
-interface Scene {
-  readonly store: Store;
-  readonly bucket: MemoryBucket;
-  readonly limiter: Limiter;
-  readonly server: StandIn;
-}
-
-/** A bucket with one object behind a loopback port, and the store to it. */
-async function open(
-  s3: Partial<S3StandInOptions> = {},
-  aws: Partial<AwsOptions> = {},
-  server: Partial<ServeOptions> = {},
-): Promise<Scene> {
-  const bucket = new MemoryBucket();
-  bucket.put(KEY, { body: BODY, metadata: { signature: 'ab12' }, lastModified: new Date('2026-01-01T00:05:30Z') });
-  const standIn = await serve({ services: [s3StandIn({ buckets: { 'trail-logs': bucket }, ...s3 })], ...server });
-  const limiter = new Limiter(16);
-  const connection = connect(standIn, aws);
-  opened.push(standIn, connection);
-  return { store: connection.store(limiter), bucket, limiter, server: standIn };
-}
-
-function connect({ endpoint }: StandIn, options: Partial<AwsOptions>): Aws {
-  return connectToAws({
-    region: 'us-east-1',
-    endpoint,
-    credentials: () => Promise.resolve(SECRET),
-    maxAttempts: 6,
-    retryDelay: 5,
-    ...options,
-  });
-}
-
-/** Time and attempts enough for every fault: only a server that says nothing is waited for, and that is waited out. */
-const patience = (fault: S3Fault): Partial<AwsOptions> => (fault === 'stall' ? { timeout: 400, maxAttempts: 3 } : {});
-
-/** Makes the first requests for the object fail. */
-function failing(fault: S3Fault, times = Infinity): Partial<S3StandInOptions> {
-  return {
-    fault: ({ operation, attempt }) => (operation === 'GetObject' && attempt <= times ? fault : undefined),
-  };
-}
-
-const read = ({ store }: Scene, key = KEY) => store.readObject('trail-logs', key, STREAM_ABOVE);
-const getRequests = ({ server }: Scene) => server.requests.get('GetObject') ?? 0;
-
-async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const page of pages) all.push(...page);
-  return all;
-}
+afterEach(closeAll);
 
 describe('S3Store.readObject', () => {
   test('gives the body, the user metadata and the time of delivery', async () => {
@@ -157,14 +100,12 @@ const READ_FAILURES: [S3Fault, string][] = [
   ['stall', 'transient'],
 ];
 
-const PASSING: S3Fault[] = ['slowDown', 'internalError', 'reset', 'short', 'stall'];
-
 describe('S3Store.readObject of a request that fails', () => {
   test.each(READ_FAILURES)('always with %s is the read failure %s', async (fault, failure) => {
     expect(await read(await open(failing(fault), patience(fault)))).toMatchObject({ failure });
   });
 
-  test.each(PASSING)('twice with %s is sent again', async (fault) => {
+  test.each(TRANSIENT)('twice with %s is sent again', async (fault) => {
     const scene = await open(failing(fault, 2), patience(fault));
     expect(await read(scene)).toMatchObject({ body: BODY });
     expect(getRequests(scene)).toBe(3);
@@ -273,84 +214,5 @@ describe('S3Store asked to slow down', () => {
     const objects = await Promise.all(keys.map((key) => scene.limiter.run(() => readAndNote(key))));
     expect(objects.filter((object) => !isReadFailure(object))).toHaveLength(200);
     expect(Math.min(...limits)).toBeLessThan(16);
-  });
-});
-
-describe('S3Store.listObjects', () => {
-  const names = Array.from({ length: 2500 }, (_, index) => `p/${String(index).padStart(4, '0')} <é>`);
-
-  async function listed(range: { prefix: string; after?: string; before?: string }): Promise<string[]> {
-    const scene = await open();
-    for (const name of names) scene.bucket.put(name, { body: BODY });
-    return (await collect(scene.store.listObjects('trail-logs', range))).map(({ key }) => key);
-  }
-
-  test('lists all pages below a prefix', async () => {
-    expect(await listed({ prefix: 'p/' })).toEqual(names);
-  });
-
-  test('begins after a key and ends before another', async () => {
-    expect(await listed({ prefix: 'p/', after: names[10], before: names[1500] })).toEqual(names.slice(11, 1500));
-  });
-
-  test('gives size and time of delivery', async () => {
-    const { store } = await open();
-    expect(await collect(store.listObjects('trail-logs', { prefix: 'AWSLogs/' }))).toEqual([
-      { key: KEY, size: BODY.length, lastModified: Date.UTC(2026, 0, 1, 0, 5, 30) },
-    ]);
-  });
-
-  test('asks for no page after the last key that is wanted', async () => {
-    const scene = await open();
-    for (const name of names) scene.bucket.put(name, { body: BODY });
-    await collect(scene.store.listObjects('trail-logs', { prefix: 'p/', before: names[5] }));
-    expect(scene.server.requests.get('ListObjectsV2')).toBe(1);
-  });
-
-  test('throws with the reason where it fails', async () => {
-    const { store } = await open({
-      fault: ({ operation }) => (operation === 'ListObjectsV2' ? 'accessDenied' : undefined),
-    });
-    const listing = collect(store.listObjects('trail-logs', { prefix: '' }));
-    await expect(listing).rejects.toThrow(ListingFailed);
-    await expect(listing).rejects.toMatchObject({ failure: { failure: 'denied' } });
-  });
-
-  test.each(PASSING)('goes on after a page that failed with %s', async (fault) => {
-    const failsOnce: Partial<S3StandInOptions> = {
-      fault: ({ operation, attempt }) => (operation === 'ListObjectsV2' && attempt === 2 ? fault : undefined),
-    };
-    const scene = await open(failsOnce, patience(fault));
-    for (const name of names) scene.bucket.put(name, { body: BODY });
-    expect(await collect(scene.store.listObjects('trail-logs', { prefix: 'p/' }))).toHaveLength(2500);
-  });
-});
-
-test('S3Store.listFolders names the folders below a prefix', async () => {
-  const { store, bucket } = await open();
-  for (const account of ['222222222222', '333333333333']) bucket.put(`AWSLogs/${account}/x`, { body: BODY });
-  expect(await collect(store.listFolders('trail-logs', 'AWSLogs/'))).toEqual([
-    '111111111111',
-    '222222222222',
-    '333333333333',
-  ]);
-});
-
-describe('S3Store.readHistory', () => {
-  test('gives versions and delete markers of that key, the newest first', async () => {
-    const { store, bucket } = await open();
-    bucket.put(`${KEY}.other`, { body: BODY });
-    bucket.delete(KEY, new Date('2026-01-02T00:00:00Z'));
-    expect(await store.readHistory?.('trail-logs', KEY)).toEqual([
-      { versionId: 'v2', isDeleteMarker: true, lastModified: Date.UTC(2026, 0, 2) },
-      { versionId: 'v1', isDeleteMarker: false, lastModified: Date.UTC(2026, 0, 1, 0, 5, 30) },
-    ]);
-  });
-
-  test('is a read failure where versions may not be listed', async () => {
-    const { store } = await open({
-      fault: ({ operation }) => (operation === 'ListObjectVersions' ? 'accessDenied' : undefined),
-    });
-    expect(await store.readHistory?.('trail-logs', KEY)).toMatchObject({ failure: 'denied' });
   });
 });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import * as v from 'valibot';
 import { listOf, number, schemaOf, string } from '../../../lambda/records/schema';
 
@@ -25,4 +27,11 @@ test('a list of a hundred thousand items is checked to its last one', () => {
   expect(v.is(schema, items)).toBe(true);
   items[99_999] = { name: 1 };
   expect(v.safeParse(schema, items).issues?.[0].path?.map(({ key }) => key)).toEqual([99_999, 'name']);
+});
+
+test('beside the core and copies of a bucket, JSON is parsed by the formats alone', () => {
+  const root = path.join(__dirname, '..', '..', '..', 'lambda');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const parsing = files.filter((file) => readFileSync(path.join(root, file), 'utf8').includes('JSON.parse('));
+  expect(parsing.filter((file) => !/^(core|folder)\//.test(file))).toEqual([path.join('records', 'format.ts')]);
 });

@@ -58,7 +58,10 @@ test('a table that is rolled back while a sweep is under way is reported, and st
   await world.emptyTableOf('chain#');
   const swept = await world.runMap();
   const later = await world.runAt(42);
-  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([['checkpoint-rolled-back'], ['checkpoint-rolled-back']]);
+  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([
+    ['checkpoint-rolled-back'],
+    ['checkpoint-rolled-back'],
+  ]);
 });
 
 test('a chain that is silent stays open in the report of a sweep, which has last looked before', async () => {

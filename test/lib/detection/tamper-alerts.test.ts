@@ -267,7 +267,10 @@ describe('acknowledgements of findings', () => {
 
   test.each([
     ['a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/reports/x.json' })],
-    ['the mark of a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/notified/x.json' })],
+    [
+      'the mark of a report',
+      objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/notified/x.json' }),
+    ],
     ['those of another trail', objectCreated({ bucketName: evidenceBucketName, key: `another-${key}` })],
     ['an object of the same name in another bucket', objectCreated({ bucketName: trail.logBucketName, key })],
     ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],

@@ -40,67 +40,82 @@ export function channelsStandIn(): ChannelsStandIn {
       standIn.errorOf = () => undefined;
       standIn.isTopicGone = false;
     },
-    services: [
-      awsJsonService('AWSStepFunctions.', {
-        StartExecution: ({ stateMachineArn, name, input }) => {
-          const executionArn = `${String(stateMachineArn).replace('stateMachine', 'execution')}:${String(name)}`;
-          standIn.received.executions.push({
-            name: String(name),
-            input: String(input),
-            status: 'RUNNING',
-            executionArn,
-          });
-          return { executionArn, startDate: 0 };
-        },
-        DescribeExecution: ({ executionArn }) => ({
-          executionArn,
-          status: standIn.received.executions.find((execution) => execution.executionArn === executionArn)?.status,
-        }),
-      }),
-      awsJsonService('AWSEvents.', {
-        PutEvents: ({ Entries }) => {
-          const entries = Entries as { Source: string; DetailType: string; Detail: string }[];
-          for (const { Source, DetailType, Detail } of entries) {
-            standIn.received.events.push({ source: Source, detailType: DetailType, detail: Detail });
-          }
-          return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: String(index) })) };
-        },
-      }),
-      ({ method, path, body }, count) => {
-        const [, functionName] = /^\/2015-03-31\/functions\/(.+)\/invocations$/.exec(path) ?? [];
-        if (method !== 'POST' || functionName === undefined) return undefined;
-        count('Invoke');
-        standIn.received.invocations.push({ functionName, payload: body });
-        return { status: 202, body: '' };
-      },
-      ({ method, path, body }, count) => {
-        if (method !== 'POST' || path !== '/findings/import') return undefined;
-        count('BatchImportFindings');
-        if (!standIn.isSecurityHubOn) return notSubscribed();
-        return importFindings(standIn, JSON.parse(body) as { Findings: Received['findings'] });
-      },
-      ({ method, body }, count) => {
-        const query = new URLSearchParams(body);
-        if (method !== 'POST' || query.get('Action') !== 'Publish') return undefined;
-        count('Publish');
-        if (standIn.isTopicGone) return topicGone();
-        const [topicArn = '', subject = '', text = ''] = ['TopicArn', 'Subject', 'Message'].map(
-          (name) => query.get(name) ?? '',
-        );
-        standIn.received.messages.push({ topicArn, subject, body: text });
-        return queryAnswer('Publish', { MessageId: 'message' });
-      },
-      ({ method, body }, count) => {
-        if (method !== 'POST' || !body.includes('Action=AssumeRole')) return undefined;
-        count('AssumeRole');
-        const [AccessKeyId, SecretAccessKey, SessionToken] = ['ASIAROLE', 'role-secret', 'role-token'];
-        const Expiration = '2100-01-01T00:00:00Z';
-        return queryAnswer('AssumeRole', { Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } });
-      },
-    ],
+    services: [...[stepFunctions, eventBridge, lambda, securityHub, sns].map((of) => of(() => standIn)), assumeRole],
   };
   return standIn;
 }
+
+function stepFunctions(standIn: () => ChannelsStandIn): StandInService {
+  return awsJsonService('AWSStepFunctions.', {
+    StartExecution: ({ stateMachineArn, name, input }) => {
+      const executionArn = `${String(stateMachineArn).replace('stateMachine', 'execution')}:${String(name)}`;
+      standIn().received.executions.push({
+        name: String(name),
+        input: String(input),
+        status: 'RUNNING',
+        executionArn,
+      });
+      return { executionArn, startDate: 0 };
+    },
+    DescribeExecution: ({ executionArn }) => ({
+      executionArn,
+      status: standIn().received.executions.find((execution) => execution.executionArn === executionArn)?.status,
+    }),
+  });
+}
+
+function eventBridge(standIn: () => ChannelsStandIn): StandInService {
+  return awsJsonService('AWSEvents.', {
+    PutEvents: ({ Entries }) => {
+      const entries = Entries as { Source: string; DetailType: string; Detail: string }[];
+      for (const { Source, DetailType, Detail } of entries) {
+        standIn().received.events.push({ source: Source, detailType: DetailType, detail: Detail });
+      }
+      return { FailedEntryCount: 0, Entries: entries.map((_, index) => ({ EventId: String(index) })) };
+    },
+  });
+}
+
+function lambda(standIn: () => ChannelsStandIn): StandInService {
+  return ({ method, path, body }, count) => {
+    const [, functionName] = /^\/2015-03-31\/functions\/(.+)\/invocations$/.exec(path) ?? [];
+    if (method !== 'POST' || functionName === undefined) return undefined;
+    count('Invoke');
+    standIn().received.invocations.push({ functionName, payload: body });
+    return { status: 202, body: '' };
+  };
+}
+
+function securityHub(standIn: () => ChannelsStandIn): StandInService {
+  return ({ method, path, body }, count) => {
+    if (method !== 'POST' || path !== '/findings/import') return undefined;
+    count('BatchImportFindings');
+    if (!standIn().isSecurityHubOn) return notSubscribed();
+    return importFindings(standIn(), JSON.parse(body) as { Findings: Received['findings'] });
+  };
+}
+
+function sns(standIn: () => ChannelsStandIn): StandInService {
+  return ({ method, body }, count) => {
+    const query = new URLSearchParams(body);
+    if (method !== 'POST' || query.get('Action') !== 'Publish') return undefined;
+    count('Publish');
+    if (standIn().isTopicGone) return topicGone();
+    const [topicArn = '', subject = '', text = ''] = ['TopicArn', 'Subject', 'Message'].map(
+      (name) => query.get(name) ?? '',
+    );
+    standIn().received.messages.push({ topicArn, subject, body: text });
+    return queryAnswer('Publish', { MessageId: 'message' });
+  };
+}
+
+const assumeRole: StandInService = ({ method, body }, count) => {
+  if (method !== 'POST' || !body.includes('Action=AssumeRole')) return undefined;
+  count('AssumeRole');
+  const [AccessKeyId, SecretAccessKey, SessionToken] = ['ASIAROLE', 'role-secret', 'role-token'];
+  const Expiration = '2100-01-01T00:00:00Z';
+  return queryAnswer('AssumeRole', { Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } });
+};
 
 function nothing(): Received {
   return { executions: [], invocations: [], messages: [], events: [], findings: [] };

@@ -46,6 +46,11 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
       await new Promise((resolve) => inner.close(resolve));
     },
   };
+  await createTable(client, tableName);
+  return standIn;
+}
+
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: tableName,
@@ -60,5 +65,4 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
       ],
     }),
   );
-  return standIn;
 }

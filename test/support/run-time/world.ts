@@ -1,33 +1,31 @@
 import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { DEFAULTS, ENVIRONMENT, METRICS, NOTIFY_AFTER_GRACES } from '../../../lib/shared/contract';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
   type BucketContent,
-  bucketOf,
   checkSignature,
   MemoryBucket,
   type S3Fault,
   serve,
   servicesOf,
   type StandIn,
-  type StandInObject,
   type StandInRequest,
   type StandInService,
 } from '../stand-ins';
 import type { LifecycleRow, S3Request } from '../stand-ins/s3';
 import { channelsStandIn, type Received } from './channels';
+import { Delivery } from './delivery';
+import { ACCOUNTS, EVIDENCE, functionEnvironment, REGION, WORK } from './function-environment';
+import { metricsIn } from './embedded-metrics';
 import { kmsStandIn } from './kms';
 import { LambdaProcess, type Answer } from './lambda-process';
 import { s3Writes } from './s3-writes';
 import { serveTable, type TableStandIn } from './table';
 
+export { ACCOUNTS, REGION } from './function-environment';
+
 export const START = Date.UTC(2026, 0, 10);
-export const ACCOUNTS = ['111111111111', '333333333333'];
-export const REGION = 'us-east-1';
-const EVIDENCE = 'trail-evidence';
-const WORK = 'trail-work';
 
 export type Outcome = {
   readonly status: 'done' | 'mapped' | 'skipped';
@@ -49,12 +47,6 @@ interface Member {
   readonly Id: string;
   readonly Status: string;
   readonly JoinedTimestamp?: Date;
-}
-
-/** An object and the key under which it will be delivered. */
-interface Coming {
-  readonly key: string;
-  readonly object: StandInObject;
 }
 
 /** An organization whose log files are delivered as time goes on, and the bundled functions that validate them. */
@@ -83,7 +75,7 @@ export class World {
   }
   public lambda!: LambdaProcess;
   private bucket!: MemoryBucket;
-  private coming: readonly Coming[] = [];
+  private readonly delivery = new Delivery();
   private services: readonly StandInService[] = [];
 
   private constructor(
@@ -100,9 +92,11 @@ export class World {
       }
       return undefined;
     };
-    const world: World = new World(table, await serve({ services: [answer], now: () => world.now }));
+    const standIn = await serve({ services: [answer], now: () => world.now });
+    const world: World = new World(table, standIn);
     table.now = () => world.now;
-    world.lambda = new LambdaProcess({ ...world.environment(), ...environment });
+    const endpoints = { services: standIn.endpoint, table: table.endpoint };
+    world.lambda = new LambdaProcess({ ...functionEnvironment(endpoints, table.tableName), ...environment });
     return world;
   }
 
@@ -116,14 +110,14 @@ export class World {
     const organizationId = 'o-exampleorgid';
     const small = { accounts: ACCOUNTS, regions: [REGION], start: START, hours: 48, organizationId, logsPerHour: 2 };
     this.corpus = Corpus.of({ ...small, ...options });
-    this.coming = comingOf(this.corpus);
+    this.delivery.begin(this.corpus);
     await this.beginAnew();
   }
 
   /** Begins anew with a bucket that stands ready, too big to be delivered object by object. */
   public async beginServed(corpus: Corpus, bucket: BucketContent): Promise<void> {
     this.corpus = corpus;
-    this.coming = [];
+    this.delivery.begin();
     await this.beginAnew(bucket);
     this.now = corpus.end + 2 * HOUR;
   }
@@ -153,13 +147,13 @@ export class World {
       (request, count) => (isOwn(request.region) ? services[0](request, count) : undefined),
       ...this.services,
     ];
-    this.coming = inOrder([...this.coming, ...comingOf(corpus)]);
+    this.delivery.add(corpus);
     return corpus;
   }
 
   /** Has nothing more delivered of what has this in its key. */
   public stopDelivery(part: string): void {
-    this.coming = this.coming.filter(({ key }) => !key.includes(part));
+    this.delivery.stop(part);
   }
 
   /** The trail's bucket as it is now. */
@@ -170,9 +164,7 @@ export class World {
   /** Lets time pass until so many hours after the start; CloudTrail delivers what is due by then. */
   public passTo(hours: number): void {
     this.now = START + hours * HOUR;
-    const delivered = this.coming.filter(({ object }) => object.lastModified.getTime() <= this.now);
-    this.coming = this.coming.filter(({ object }) => object.lastModified.getTime() > this.now);
-    for (const { key, object } of delivered) this.bucket.put(key, object);
+    for (const { key, object } of this.delivery.until(this.now)) this.bucket.put(key, object);
   }
 
   /** Lets time pass and the schedule come. */
@@ -291,36 +283,6 @@ export class World {
       }),
     ];
   }
-
-  private environment(): Record<string, string> {
-    return {
-      AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_ENDPOINT_URL: this.standIn.endpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: this.table.endpoint,
-      AWS_LAMBDA_FUNCTION_NAME: 'digest-validator',
-      [ENVIRONMENT.trailArn]: `arn:aws:cloudtrail:${REGION}:${ACCOUNTS[0]}:trail/organization-trail`,
-      [ENVIRONMENT.organizationId]: 'o-exampleorgid',
-      [ENVIRONMENT.logBucket]: 'trail-logs',
-      [ENVIRONMENT.retentionDays]: '365',
-      [ENVIRONMENT.graceHours]: String(DEFAULTS.graceHours),
-      [ENVIRONMENT.route]: 'auto',
-      [ENVIRONMENT.objectsPerRun]: String(DEFAULTS.objectsPerRun),
-      [ENVIRONMENT.notifyAfterHours]: String(DEFAULTS.graceHours * NOTIFY_AFTER_GRACES),
-      [ENVIRONMENT.maxEvidenceAgeHours]: '3',
-      [ENVIRONMENT.table]: this.table.tableName,
-      [ENVIRONMENT.checkpointKey]: 'checkpoint-key',
-      [ENVIRONMENT.evidenceBucket]: EVIDENCE,
-      [ENVIRONMENT.workBucket]: WORK,
-      [ENVIRONMENT.stateMachine]: `arn:aws:states:${REGION}:222222222222:stateMachine:digest-validation`,
-      [ENVIRONMENT.publisher]: `arn:aws:lambda:${REGION}:222222222222:function:digest-publisher`,
-      [ENVIRONMENT.organizationsRole]: 'arn:aws:iam::111111111111:role/organizations-reader',
-      [ENVIRONMENT.alarmTopic]: `arn:aws:sns:${REGION}:222222222222:alarms`,
-      [ENVIRONMENT.securityHub]: 'true',
-      [ENVIRONMENT.runbookUrl]: 'https://example.com/runbook',
-    };
-  }
 }
 
 function isKeyRequest({ headers }: StandInRequest): boolean {
@@ -330,30 +292,4 @@ function isKeyRequest({ headers }: StandInRequest): boolean {
 function failure() {
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'explicit deny' });
   return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
-}
-
-const laidOut = new WeakMap<Corpus, readonly Coming[]>();
-
-/** All objects of a corpus in the order of their delivery. */
-function comingOf(corpus: Corpus): readonly Coming[] {
-  const coming = laidOut.get(corpus) ?? layOut(corpus);
-  laidOut.set(corpus, coming);
-  return coming;
-}
-
-function layOut(corpus: Corpus): Coming[] {
-  const all = bucketOf(corpus);
-  const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
-  return inOrder(objects);
-}
-
-function inOrder(objects: readonly Coming[]): Coming[] {
-  return [...objects].sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
-}
-
-/** The values of embedded metrics, by name. */
-function metricsIn(lines: readonly string[]): Record<string, number> {
-  const documents = lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line) as object);
-  const values = documents.flatMap((document) => Object.entries(document));
-  return Object.fromEntries(values.filter(([name]) => Object.values<string>(METRICS).includes(name)));
 }
