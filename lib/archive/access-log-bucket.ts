@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
@@ -12,7 +12,6 @@ import { ValidationNames } from '../identity/validation-names';
 export interface AccessLogBucketProps {
   readonly trail: TrailIdentity;
   readonly retention: Duration;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 /**
@@ -25,7 +24,7 @@ export interface AccessLogBucketProps {
 export class AccessLogBucket extends Construct {
   public readonly bucket: s3.Bucket;
 
-  constructor(scope: Construct, id: string, { trail, retention, breakGlassRoleArns }: AccessLogBucketProps) {
+  constructor(scope: Construct, id: string, { trail, retention }: AccessLogBucketProps) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Resource', {
       bucketName: trail.accessLogBucketName,
@@ -61,16 +60,16 @@ export class AccessLogBucket extends Construct {
         principals: [new iam.AnyPrincipal()],
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
         resources: [objects],
-        conditions: exceptRoles(breakGlassRoleArns),
+        conditions: exceptRoles(trail.principals.breakGlassRoleArns),
       }),
       denyWithoutTls(['s3:*'], [trail.accessLogBucketArn, objects]),
       denyOldTls(['s3:*'], [trail.accessLogBucketArn, objects]),
     ]);
-    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(this.bucket.node.defaultChild!, reason, ids);
+    for (const [reason, ...ids] of SUPPRESSED) suppress(this.bucket.node.defaultChild!, reason, ids);
   }
 }
 
-const ACKNOWLEDGED = [
+const SUPPRESSED = [
   [
     'S3 does not deliver server access logs to a bucket with SSE-KMS',
     ...nistAndPci('S3DefaultEncryptionKMS'),

@@ -4,20 +4,21 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, nistAndPci } from '../shared/suppress';
+import { nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
-import { bucketStatements } from './statements';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
+import { lockObjects, type LogLockMode } from './lock-mode';
+import { bucketStatements } from './statements';
 
 export interface LogBucketProps {
   readonly trail: TrailIdentity;
   readonly key: kms.IKey;
   readonly accessLogBucketName: string;
   readonly retention: Duration;
-  readonly objectLockDefaultRetention: s3.ObjectLockRetention;
+  readonly lockMode?: `${LogLockMode}`;
+  readonly lockDuration: Duration;
   readonly transitions: s3.Transition[];
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 /** The bucket that CloudTrail delivers to, locked. */
@@ -26,7 +27,7 @@ export class LogBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
-    const { trail, breakGlassRoleArns } = props;
+    const { trail } = props;
     this.bucket = new s3.Bucket(this, 'Resource', {
       bucketName: trail.logBucketName,
       encryption: s3.BucketEncryption.KMS,
@@ -36,10 +37,10 @@ export class LogBucket extends Construct {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       objectLockEnabled: true,
-      objectLockDefaultRetention: props.objectLockDefaultRetention,
       lifecycleRules: lifecycleRules(props),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    lockObjects(this.bucket, props.lockDuration, props.lockMode);
     // Set on the L1, since the L2 adds an ACL or a policy statement to the other bucket as feature flags decide.
     const resource = this.bucket.node.defaultChild as s3.CfnBucket;
     resource.loggingConfiguration = { destinationBucketName: props.accessLogBucketName };
@@ -47,11 +48,11 @@ export class LogBucket extends Construct {
     finishBucket(this.bucket, trail.logBucketName, [
       ...bucketStatements(trail),
       ...onlyTheTrailWrites(trail),
-      nothingIsDeleted(trail, breakGlassRoleArns),
+      nothingIsDeleted(trail),
       denyWithoutTls(['s3:*'], [trail.logBucketArn, `${trail.logBucketArn}/*`]),
       denyOldTls(['s3:*'], [trail.logBucketArn, `${trail.logBucketArn}/*`]),
     ]);
-    acknowledge(
+    suppress(
       resource,
       'Object Lock and versioning keep every log file for its whole retention; a second copy is the choice of the caller, who can add replication',
       nistAndPci('S3BucketReplicationEnabled'),
@@ -85,7 +86,7 @@ function onlyTheTrailWrites(trail: TrailIdentity): iam.PolicyStatement[] {
 }
 
 /** Lifecycle rules are not subject to bucket policies, so they go on. */
-function nothingIsDeleted(trail: TrailIdentity, breakGlassRoleArns: readonly string[]): iam.PolicyStatement {
+function nothingIsDeleted(trail: TrailIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DenyDeletionExceptBreakGlass',
     effect: iam.Effect.DENY,
@@ -98,7 +99,7 @@ function nothingIsDeleted(trail: TrailIdentity, breakGlassRoleArns: readonly str
       's3:PutObjectLegalHold',
     ],
     resources: [`${trail.logBucketArn}/*`],
-    conditions: exceptRoles(breakGlassRoleArns),
+    conditions: exceptRoles(trail.principals.breakGlassRoleArns),
   });
 }
 

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { ILogArchive } from './log-archive';
 import { partitionNamed } from '../shared/partitions';
+import type { ILogArchive } from './i-log-archive';
 
 /**
  * Grants what a reader of the log files needs. With a Bucket Key the encryption context is the bucket's ARN, so the

@@ -2,16 +2,19 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarm-topic';
+import { ANYWHERE } from '../identity/homes';
+import { nameOf } from '../identity/names';
+import { partOfTrail } from '../identity/part-of-trail';
+import { placeAt, placesOf } from '../identity/places';
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { Problems } from '../shared/problems';
+import { retain } from '../shared/retain';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
-import { nameOf } from '../identity/names';
-import { placeAt, placesOf } from '../identity/places';
-import { Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { tamperAlert } from './alerts/tamper-alert';
 import { TAMPER_TABLE, type TamperContext } from './alerts/tamper-table';
-import type { TrailIdentity } from '../identity/trail-identity';
+import type { IAlarmTopic } from './i-alarm-topic';
+import { requiredAlarmTopic } from './required-alarm-topic';
 
 /**
  * An account and Region in which there is something of a trail to watch.
@@ -29,7 +32,7 @@ export interface TamperAlertsPlace {
 }
 
 /**
- * What can be chosen about tamper alerts.
+ * What tamper alerts are made of.
  */
 export interface TamperAlertsProps {
   /**
@@ -38,9 +41,9 @@ export interface TamperAlertsProps {
   readonly trail: TrailIdentity;
 
   /**
-   * Who is told: the topic of the same account and Region.
+   * Who is notified: the topic of the same account and Region.
    */
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
 
   /**
    * The keys of this stack to watch, beside the key of the topic: `encryptionKeys` of the trail, or `encryptionKey` of the
@@ -55,7 +58,7 @@ export interface TamperAlertsProps {
 }
 
 /**
- * Tells people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
+ * Notifies people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
  * or validator, deletes from the log archive, or acknowledges a finding.
  *
  * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
@@ -88,11 +91,12 @@ export class TamperAlerts extends Construct {
 
   constructor(scope: Construct, id: string, props: TamperAlertsProps) {
     super(scope, id);
-    const { trail, alarmTopic } = props;
+    const { trail, problems } = partOfTrail(this, props.trail, ANYWHERE);
+    const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
-    const alerts = alertsAt(Stack.of(this), this.contextOf(props));
+    const alerts = alertsAt(Stack.of(this), this.contextOf(alarmTopic, props.keys));
     this.ruleNames = alerts.map(({ ruleName }) => ruleName);
-    this.check(alerts).throwIfAny(`TamperAlerts ${this.node.path}`);
+    this.check(problems, alerts);
 
     const { account, region } = Stack.of(this);
     this.alarms = addAlerts(this, {
@@ -101,7 +105,7 @@ export class TamperAlerts extends Construct {
       alerts,
       role: {
         roleName: this.roleName,
-        description: `EventBridge tells people by this role who tampers with the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role of who tampers with the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },
@@ -109,8 +113,8 @@ export class TamperAlerts extends Construct {
     retain(this);
   }
 
-  private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): TamperContext {
-    const { encryptionKey, topicArn } = alarmTopic;
+  private contextOf({ encryptionKey, topicArn }: IAlarmTopic, keys?: readonly IKey[]): TamperContext {
+    const { trail } = this;
     const { account, region } = Stack.of(this);
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
     // Outside of the home Region the trail depends on no key but that of the topic.
@@ -122,11 +126,11 @@ export class TamperAlerts extends Construct {
     return nameOf(this.trail, `alerts-${Stack.of(this).region}`);
   }
 
-  private check(alerts: readonly Alert[]): Problems {
+  private check(problems: Problems, alerts: readonly Alert[]): void {
     const { account, region } = Stack.of(this);
     const names = [...this.ruleNames, this.roleName].filter((name) => !Token.isUnresolved(name));
     const longest = Math.max(...names.map(({ length }) => length), 0);
-    return new Problems()
+    problems
       .unless(alerts.length > 0, {
         what: 'the account and Region of the stack',
         given: `${account} in ${region}`,

@@ -1,29 +1,29 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../detection/alarm-topic';
-import { AlarmSeverity } from '../detection/filters/log-filter';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CALL_TEXT, type AlertText } from '../detection/alerts/message';
 import { addAlerts, type Alert } from '../detection/alerts/add-alerts';
 import { nameOf } from '../identity/names';
 import { remediationExhausted, repairDenied, repairFailed, trailDeleted } from './events';
 import { repairRuleArn, type RepairNames } from '../identity/repair-names';
+import { AlarmSeverity } from '../shared/alarm-severity';
 
 export interface RepairNoticesProps {
   readonly trail: TrailIdentity;
   readonly names: RepairNames;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
   /** The rules of AWS Config that start a repair. */
   readonly remediatedRuleNames: readonly string[];
 }
 
-/** What is told of a run of the document. */
+/** What people read of a run of the document. */
 const RUN_TEXT: AlertText = {
   lines: ['How it ended: <status>', 'Execution: <execution>'],
   paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
 };
 
-/** What is told of an exception from remediation. */
+/** What people read of an exception from remediation. */
 const EXCEPTION_TEXT: AlertText = {
   lines: ['Rule of AWS Config: <rule>', ...CALL_TEXT.lines],
   paths: { rule: '$.detail.requestParameters.configRuleName', ...CALL_TEXT.paths },
@@ -47,7 +47,7 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Denied', 'repair-denied'),
       section: 'Repair failed',
-      meaning: 'The repair was refused a call. The trail may be stopped or weakened.',
+      meaning: 'The repair was denied a call. The trail may be stopped or weakened.',
       pattern: repairDenied(names),
       includeReadOnlyCalls: true,
       text: CALL_TEXT,
@@ -69,7 +69,7 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
   ];
 }
 
-/** Tells people what the repair could not do. */
+/** Notifies people of what the repair could not do. */
 export class RepairNotices extends Construct {
   /** The alarms that start when EventBridge could not deliver a notice. */
   public readonly alarms: cloudwatch.Alarm[];
@@ -84,7 +84,7 @@ export class RepairNotices extends Construct {
       alerts,
       role: {
         roleName: names.notifierRole.name,
-        description: `EventBridge tells by this role what the repair of the trail ${trail.trailName} could not do`,
+        description: `EventBridge notifies people by this role of what the repair of the trail ${trail.trailName} could not do`,
         accountId: trail.managementAccountId,
         ruleArns: alerts.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
       },

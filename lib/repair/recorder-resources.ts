@@ -5,10 +5,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ConfigRecorderOptions } from './config-recorder';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { nameOf } from '../identity/names';
-import { describeProblem } from '../shared/problem';
+import type { Problem } from '../shared/problem';
+import { Problems } from '../shared/problems';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 
 export interface ConfigRecorderResourcesProps {
@@ -35,7 +36,7 @@ export class ConfigRecorderResources extends Construct {
         new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', { awsServiceName: 'config.amazonaws.com' }),
       );
     }
-    this.node.addValidation({ validate: () => this.problemsWithOthers(recorder) });
+    Problems.of(this).atSynthesis(() => this.problemsWithOthers(recorder));
   }
 
   private createBucket(trail: TrailIdentity): s3.Bucket {
@@ -60,11 +61,11 @@ export class ConfigRecorderResources extends Construct {
       denyWithoutTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
       denyOldTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
     ]);
-    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(bucket.node.defaultChild!, reason, ids);
+    for (const [reason, ...ids] of SUPPRESSED) suppress(bucket.node.defaultChild!, reason, ids);
     return bucket;
   }
 
-  private problemsWithOthers(recorder: config.CfnConfigurationRecorder): string[] {
+  private problemsWithOthers(recorder: config.CfnConfigurationRecorder): Problem[] {
     const place = (resource: Construct) => `${Stack.of(resource).account}/${Stack.of(resource).region}`;
     const others = this.node.root.node
       .findAll()
@@ -72,12 +73,12 @@ export class ConfigRecorderResources extends Construct {
       .filter((node) => place(node) === place(recorder));
     if (others.length === 0) return [];
     return [
-      describeProblem({
+      {
         what: 'configRecorder',
         given: 'ConfigRecorder.create()',
         allowed: `one recorder for ${place(recorder)}, and ${others[0].node.path} makes one`,
         todo: 'use ConfigRecorder.existing()',
-      }),
+      },
     ];
   }
 }
@@ -85,7 +86,7 @@ export class ConfigRecorderResources extends Construct {
 /** As long as log files are kept by default. */
 const HISTORY_KEPT = Duration.days(365);
 
-const ACKNOWLEDGED = [
+const SUPPRESSED = [
   [
     'What is recorded of the trail is in its log files as well, encrypted with a key; here it is encrypted with SSE-S3, so that AWS Config needs no key to deliver',
     ...nistAndPci('S3DefaultEncryptionKMS'),

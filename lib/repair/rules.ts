@@ -9,7 +9,7 @@ export enum RepairedBy {
   DOCUMENT,
   /**
    * The own document, started by EventBridge. These rules report every trail of the account by itself, and AWS Config
-   * would start a repair for any of them; EventBridge can tell ours from another.
+   * would start a repair for any of them; EventBridge can distinguish ours from another.
    */
   DOCUMENT_BY_EVENT,
 }

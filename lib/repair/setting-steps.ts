@@ -1,6 +1,7 @@
 // The settings of a trail as single values, each with the place where CloudTrail's answers have it.
 import type { Output } from './automation-steps';
-import type { AdvancedEventSelector, EventSelector, FieldSelector, TrailSettings } from '../trail/settings';
+import type { AdvancedEventSelector, EventSelector, FieldSelector } from '../trail/selectors';
+import type { TrailSettings } from '../trail/settings';
 
 /** One value of an answer, and what it should be; undefined where the answer should have nothing. */
 export interface Leaf extends Output {

@@ -42,7 +42,7 @@ export class CustomerManagedKey extends Construct {
   }
 }
 
-/** Without this statement nobody could change the key policy again, and KMS refuses such a policy. */
+/** Without this statement nobody could change the key policy again, and KMS rejects such a policy. */
 function administration({ partition, accountId }: CustomerManagedKeyProps): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'AccountAdministersKey',

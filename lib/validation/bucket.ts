@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { lockObjects, type LogLockMode } from '../archive/lock-mode';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
@@ -16,32 +17,30 @@ export interface ValidationBucketProps {
   readonly names: ValidationNames;
   readonly key: kms.IKey;
   readonly accessLogBucketName?: string;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 export interface EvidenceBucketProps extends ValidationBucketProps {
-  readonly acknowledgerRoleArns: readonly string[];
   readonly retention: Duration;
-  readonly objectLockDefaultRetention: s3.ObjectLockRetention;
+  readonly lockMode?: `${LogLockMode}`;
 }
 
 /** The bucket of the reports, locked. Only the validator, its publisher and people who acknowledge a finding add to it. */
 export function createEvidenceBucket(scope: Construct, id: string, props: EvidenceBucketProps): s3.Bucket {
-  const { trail, breakGlassRoleArns } = props;
+  const { trail, retention } = props;
   const bucket = new s3.Bucket(scope, id, {
     ...hardened(props),
     bucketName: trail.evidenceBucketName,
     objectLockEnabled: true,
-    objectLockDefaultRetention: props.objectLockDefaultRetention,
-    lifecycleRules: [{ id: 'ExpireEvidence', expiration: props.retention }, ...cleaning(Duration.days(30))],
+    lifecycleRules: [{ id: 'ExpireEvidence', expiration: retention }, ...cleaning(Duration.days(30))],
   });
+  lockObjects(bucket, retention, props.lockMode);
   finish(bucket, trail.evidenceBucketName, props, [
-    nothingIsDeleted(trail.evidenceBucketArn, breakGlassRoleArns),
+    nothingIsDeleted(trail),
     nothingIsWrittenOver(trail.evidenceBucketArn),
     ...onlyTheirWritersWrite(props),
     nothingIsReplicated(trail.evidenceBucketArn),
   ]);
-  acknowledge(
+  suppress(
     bucket.node.defaultChild!,
     'Object Lock and versioning keep every report for its whole retention; a second copy is the choice of the caller, who can add replication',
     nistAndPci('S3BucketReplicationEnabled'),
@@ -58,7 +57,7 @@ export function createWorkBucket(scope: Construct, id: string, props: Validation
     lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaning(Duration.days(1))],
   });
   finish(bucket, names.workBucketName, props, [onlyTheRunWrites(names)]);
-  acknowledge(
+  suppress(
     bucket.node.defaultChild!,
     'It holds what one run passes on to its own end, for days; what lasts goes to the evidence bucket',
     [...nistAndPci('S3BucketReplicationEnabled'), controlTower('s3_bucket_object_lock_enabled_check')],
@@ -105,7 +104,7 @@ function finish(
   if (accessLogBucketName !== undefined) {
     resource.loggingConfiguration = { destinationBucketName: accessLogBucketName, logFilePrefix: `${bucketName}/` };
   } else {
-    acknowledge(resource, 'No bucket for access logs was named beside a log archive that stood already', [
+    suppress(resource, 'No bucket for access logs was named beside a log archive that existed already', [
       'AwsSolutions-S1',
       ...nistAndPci('S3BucketLoggingEnabled'),
       controlTower('s3_bucket_logging_enabled_check'),
@@ -113,7 +112,7 @@ function finish(
   }
 }
 
-function nothingIsDeleted(bucketArn: string, breakGlassRoleArns: readonly string[]): iam.PolicyStatement {
+function nothingIsDeleted({ evidenceBucketArn, principals }: TrailIdentity): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DenyDeletionExceptBreakGlass',
     effect: iam.Effect.DENY,
@@ -125,13 +124,13 @@ function nothingIsDeleted(bucketArn: string, breakGlassRoleArns: readonly string
       's3:PutObjectRetention',
       's3:PutObjectLegalHold',
     ],
-    resources: [`${bucketArn}/*`],
-    conditions: exceptRoles(breakGlassRoleArns),
+    resources: [`${evidenceBucketArn}/*`],
+    conditions: exceptRoles(principals.breakGlassRoleArns),
   });
 }
 
 /**
- * A new version would hide the old one. S3 refuses a conditional write where there is an object, so whoever must send
+ * A new version would hide the old one. S3 rejects a conditional write where there is an object, so whoever must send
  * the condition can only add.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html

@@ -1,15 +1,10 @@
-import type { AlarmTopic } from '../detection/alarm-topic';
-import type { ExpectedDigests } from './expected-digests';
-import { RUNBOOK_URL } from '../shared/runbook';
-import { ENVIRONMENT } from '../shared/contract';
-import type { ValidationChoices } from './choices';
+import { Tokenization } from 'aws-cdk-lib';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { FunctionId } from '../identity/validation-names';
+import { ENVIRONMENT } from '../shared/contract';
+import { RUNBOOK_URL } from '../shared/runbook';
+import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './permissions';
-
-export interface EnvironmentOptions {
-  readonly alarmTopic: AlarmTopic;
-  readonly expectedDigests?: ExpectedDigests[];
-}
 
 type Variable = keyof typeof ENVIRONMENT;
 
@@ -18,11 +13,11 @@ const VALIDATING: readonly Variable[] = [
   ...(['expectedChains', 'table', 'memoryKey', 'evidenceBucket', 'workBucket', 'organizationsRole'] as const),
 ];
 
-/** Which function is told what. */
-const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
-  Validator: [...VALIDATING, 'stateMachine', 'publisher', 'route', 'objectsPerRun', 'runbookUrl'],
+/** Which function gets what. */
+const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
+  Validator: [...VALIDATING, 'stateMachine', 'publisher', 'route', 'objectsPerRun'],
   Shard: VALIDATING,
-  Merge: [...VALIDATING, 'publisher', 'runbookUrl'],
+  Merge: [...VALIDATING, 'publisher'],
   Publisher: ['trailArn', 'evidenceBucket', 'memoryKey', 'alarmTopic', 'eventBus', 'securityHub', 'runbookUrl'],
   Watch: ['trailArn', 'evidenceBucket', 'maxEvidenceAgeHours'],
 };
@@ -31,12 +26,12 @@ const TOLD: Readonly<Record<FunctionId, readonly Variable[]>> = {
 export function environmentOf(
   id: FunctionId,
   context: ValidationContext,
-  options: EnvironmentOptions,
+  alarmTopic: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<string, string> {
-  const values = valuesOf(context, options, choices);
+  const values = valuesOf(context, alarmTopic, choices);
   return Object.fromEntries(
-    TOLD[id].flatMap((variable) => {
+    VARIABLES[id].flatMap((variable) => {
       const value = values[variable];
       return value === undefined ? [] : [[ENVIRONMENT[variable], value]];
     }),
@@ -44,8 +39,8 @@ export function environmentOf(
 }
 
 function valuesOf(
-  { trail, names, memoryKeyArn, organizationsRoleArn }: ValidationContext,
-  { alarmTopic, expectedDigests }: EnvironmentOptions,
+  { trail, names, macKeyArn }: ValidationContext,
+  { topicArn }: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
   return {
@@ -53,19 +48,19 @@ function valuesOf(
     organizationId: trail.organizationId,
     keyPrefix: trail.keyPrefix,
     logBucket: trail.logBucketName,
-    retentionDays: String(choices.retention.toDays()),
+    retentionDays: Tokenization.stringifyNumber(choices.retention.toDays()),
     graceHours: String(choices.grace.toHours()),
-    expectedChains: expectedDigests && JSON.stringify(expectedDigests),
+    expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
     table: names.tableName,
-    memoryKey: memoryKeyArn,
+    memoryKey: macKeyArn,
     evidenceBucket: trail.evidenceBucketName,
     workBucket: names.workBucketName,
     stateMachine: names.stateMachineArn,
     publisher: names.functionName('Publisher'),
     route: choices.route,
-    objectsPerRun: String(choices.objectsPerRun),
-    organizationsRole: organizationsRoleArn,
-    alarmTopic: alarmTopic.topicArn,
+    objectsPerRun: Tokenization.stringifyNumber(choices.objectsPerRun),
+    organizationsRole: choices.organizationsRoleArn,
+    alarmTopic: topicArn,
     eventBus: 'default',
     securityHub: String(choices.securityHub),
     runbookUrl: RUNBOOK_URL,

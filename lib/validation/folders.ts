@@ -1,11 +1,12 @@
 // Who writes where in the evidence bucket, one row a folder.
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { exceptRoles } from '../shared/principals';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { EvidenceFolder, ValidationNames } from '../identity/validation-names';
+import { exceptRoles } from '../shared/principals';
 
 export interface FolderProps {
+  readonly trail: TrailIdentity;
   readonly names: ValidationNames;
-  readonly acknowledgerRoleArns: readonly string[];
 }
 
 interface FolderRow {
@@ -18,10 +19,10 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
     sid: 'DenyReportsExceptByValidator',
     writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Merge')],
   },
-  // Whoever could write here could have a finding taken for settled.
+  // Whoever could write here could have a finding taken for acknowledged.
   acknowledgements: {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',
-    writers: ({ acknowledgerRoleArns }) => acknowledgerRoleArns,
+    writers: ({ trail }) => trail.principals.acknowledgerRoleArns,
   },
   told: { sid: 'DenyToldExceptByPublisher', writers: ({ names }) => [names.roleArn('Publisher')] },
 };

@@ -5,15 +5,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
 import { bundledCode } from '../shared/bundled-code';
 import { createRole, type Permission } from '../shared/permission';
-import type { ENVIRONMENT } from '../shared/contract';
-import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
-
-/** What the functions may be told, by the names that they read it by. */
-export type Environment = Readonly<Partial<Record<keyof typeof ENVIRONMENT, string>>>;
 
 export interface ValidationFunctionsProps {
   readonly context: ValidationContext;
@@ -55,7 +51,7 @@ const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
   Publisher: {
     asset: 'digest-publisher',
     handler: 'index.publish',
-    description: 'Tells people and services what a run found',
+    description: 'Reports to people and services what a run found',
     timeout: Duration.minutes(5),
     memorySize: REPORT_MEMORY,
   },
@@ -109,12 +105,12 @@ class ValidationFunction extends Construct {
       reservedConcurrentExecutions: props.id === 'Validator' ? props.reservedConcurrency : undefined,
     });
     resource.node.addDependency(role);
-    acknowledge(
+    suppress(
       resource.node.defaultChild!,
       'It calls public endpoints of AWS in all Regions and holds no inbound connection; a VPC would need a NAT gateway or endpoints in each Region',
       [...nistAndPci('LambdaInsideVPC'), controlTower('lambda_inside_vpc_check')],
     );
-    acknowledge(
+    suppress(
       resource.node.defaultChild!,
       'One run at a time is held by a lease. Reserved concurrency, possible by a property, fails to deploy where an account has the quota of a new one',
       nistAndPci('LambdaConcurrency'),
@@ -141,7 +137,7 @@ class ValidationFunction extends Construct {
 
 function toPermission(statement: iam.PolicyStatement, index: number): Permission {
   return {
-    sid: ['TellPeople', 'EncryptForPeople'][index],
+    sid: ['NotifyPeople', 'EncryptForPeople'][index],
     actions: statement.actions,
     resources: statement.resources,
     conditions: statement.conditions as iam.Conditions,

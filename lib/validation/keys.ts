@@ -10,7 +10,6 @@ import { FUNCTION_IDS, type ValidationNames } from '../identity/validation-names
 export interface ValidationKeysProps {
   readonly trail: TrailIdentity;
   readonly names: ValidationNames;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 /** The keys of digest validation. */
@@ -19,8 +18,8 @@ export class ValidationKeys extends Construct {
   public readonly evidence: kms.Key;
   /** Encrypts the table, the environments and logs of the functions, and the dead-letter queue. */
   public readonly validation: kms.Key;
-  /** Authenticates what the validator remembers. */
-  public readonly memory: kms.Key;
+  /** Authenticates checkpoints, results of shards and reports. */
+  public readonly mac: kms.Key;
 
   constructor(scope: Construct, id: string, props: ValidationKeysProps) {
     super(scope, id);
@@ -35,16 +34,17 @@ export class ValidationKeys extends Construct {
       description: `Encrypts the table, functions and logs that validate the trail ${trail.trailName}`,
       statements: [logsMayEncrypt(trail, names)],
     });
-    this.memory = this.createKey('Memory', props, {
-      aliasName: names.memoryKeyAlias,
-      description: `Authenticates what the validator remembers of the trail ${trail.trailName}`,
+    this.mac = this.createKey('Mac', props, {
+      aliasName: names.macKeyAlias,
+      description: `Authenticates what the validator stores about the trail ${trail.trailName}`,
       statements: [onlyTheValidatorAuthenticates(names)],
       isForMac: true,
     });
   }
 
-  private createKey(id: string, { trail, breakGlassRoleArns }: ValidationKeysProps, key: KeyRow): kms.Key {
-    const { partition, logArchiveAccountId: accountId } = trail;
+  private createKey(id: string, { trail }: ValidationKeysProps, key: KeyRow): kms.Key {
+    const { partition, logArchiveAccountId: accountId, principals } = trail;
+    const { breakGlassRoleArns } = principals;
     return new CustomerManagedKey(this, id, { ...key, partition, accountId, breakGlassRoleArns }).key;
   }
 }
@@ -70,7 +70,7 @@ function logsMayEncrypt({ homeRegion, partition }: TrailIdentity, names: Validat
   });
 }
 
-/** Who could make such a code could make the validator believe a memory of his own. */
+/** Whoever could make such a code could have the validator go on from a checkpoint of their own. */
 function onlyTheValidatorAuthenticates(names: ValidationNames): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DenyAuthenticatingExceptByValidator',

@@ -9,7 +9,7 @@ export interface ValidationContext {
   readonly names: ValidationNames;
   readonly evidenceKeyArn: string;
   readonly validationKeyArn: string;
-  readonly memoryKeyArn: string;
+  readonly macKeyArn: string;
   readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
 }
@@ -20,8 +20,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
     seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
-    ...readMemory(context),
-    ...writeMemory(context),
+    ...readTable(context),
+    ...writeTable(context),
     ...readEvidence(context),
     ...writeEvidence(context),
     ...readWork(context),
@@ -41,8 +41,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...run('Shard')(context),
   ],
   Merge: (context) => [
-    ...readMemory(context),
-    ...writeMemory(context),
+    ...readTable(context),
+    ...writeTable(context),
     ...readEvidence(context),
     ...writeEvidence(context),
     ...readWork(context),
@@ -52,9 +52,9 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Publisher: (context) => [
     ...readReports(context),
-    ...noteWhatWasTold(context),
-    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
-    ...tell(context),
+    ...writeMarks(context),
+    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.macKeyArn] },
+    ...report(context),
     ...run('Publisher')(context),
   ],
   Watch: (context) => [listReports(context), ...run('Watch')(context)],
@@ -62,7 +62,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
 
 /**
  * The trail's own prefixes and nothing beside them. S3 takes the key of an object that is not there for the prefix when
- * it decides whether the caller may know that: so a missing log file is told apart from a forbidden one.
+ * it decides whether the caller may know that: so a missing log file can be distinguished from a forbidden one.
  */
 const readTrail: Permissions = ({ trail }) => [
   {
@@ -88,7 +88,7 @@ const readTrail: Permissions = ({ trail }) => [
     wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
   },
   {
-    sid: 'LearnPublicKeys',
+    sid: 'ListPublicKeys',
     actions: ['cloudtrail:ListPublicKeys'],
     resources: ['*'],
     wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
@@ -99,23 +99,23 @@ function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permissi
   return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };
 }
 
-const readMemory: Permissions = (context) => [
-  { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
-  useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
+const readTable: Permissions = (context) => [
+  { sid: 'ReadTable', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
+  useTableKey(context, 'DecryptTable', ['kms:Decrypt', 'kms:DescribeKey']),
 ];
 
 /** What the functions leave for each other carries a code, too: the results of the shards and the evidence. */
-const authenticate: Permissions = ({ memoryKeyArn }) => [
-  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [memoryKeyArn] },
+const authenticate: Permissions = ({ macKeyArn }) => [
+  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [macKeyArn] },
 ];
 
-const writeMemory: Permissions = (context) => [
+const writeTable: Permissions = (context) => [
   {
-    sid: 'WriteMemory',
+    sid: 'WriteTable',
     actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [context.names.tableArn],
   },
-  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey']),
+  useTableKey(context, 'EncryptTable', ['kms:Encrypt', 'kms:GenerateDataKey']),
 ];
 
 function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string, actions: string[]): Permission {
@@ -165,16 +165,20 @@ const readReports: Permissions = (context) => [
     context.names.evidencePrefix('reports'),
     context.names.evidencePrefix('told'),
   ),
-  readFolders(context, ['reports', 'told'], 'Reports, and what was told of them, are named by their time'),
+  readFolders(
+    context,
+    ['reports', 'told'],
+    'Reports, and the marks of what people were notified of, are named by their time',
+  ),
   decryptEvidence(context),
 ];
 
-const noteWhatWasTold: Permissions = (context) => [
+const writeMarks: Permissions = (context) => [
   {
-    sid: 'NoteWhatWasTold',
+    sid: 'WriteMarks',
     actions: ['s3:PutObject'],
     resources: [context.names.evidenceArn('told')],
-    wildcard: 'What was told is named by the report that it is about',
+    wildcard: 'A mark is named by the report that it is about',
   },
   encryptEvidence(context),
 ];
@@ -260,16 +264,16 @@ const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
     : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
 
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
-const tell: Permissions = ({ trail, names, securityHub }) => [
+const report: Permissions = ({ trail, names, securityHub }) => [
   {
-    sid: 'TellEventBridge',
+    sid: 'ReportToEventBridge',
     actions: ['events:PutEvents'],
     resources: [names.arn('events', 'event-bus/default')],
   },
   ...(securityHub
     ? [
         {
-          sid: 'TellSecurityHub',
+          sid: 'ReportToSecurityHub',
           actions: ['securityhub:BatchImportFindings'],
           resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
         },

@@ -2,21 +2,23 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge, nistAndPci } from '../shared/suppress';
-import { exceptRoles } from '../shared/principals';
-import { TABLE } from '../shared/contract';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
+import { TABLE } from '../shared/contract';
+import { exceptRoles } from '../shared/principals';
+import { nistAndPci, suppress } from '../shared/suppress';
 
 export interface ValidationTableProps {
+  readonly trail: TrailIdentity;
   readonly names: ValidationNames;
   readonly key: kms.IKey;
-  readonly breakGlassRoleArns: readonly string[];
+  /** The roles by which CloudFormation deploys the table. */
   readonly deploymentRoleArns: readonly string[];
 }
 
 /**
- * What the validator remembers of each chain. It stands in reach of the administrators of the log archive account, so
- * its policy lets nobody write but the validator, and each item carries a code that only the validator can make.
+ * The checkpoint of each chain. The table is in reach of the administrators of the log archive account, so its policy lets
+ * nobody write but the validator, and each item carries a code that only the validator can make.
  */
 export class ValidationTable extends Construct {
   constructor(scope: Construct, id: string, props: ValidationTableProps) {
@@ -33,9 +35,9 @@ export class ValidationTable extends Construct {
       deletionProtection: true,
       resourcePolicy: new iam.PolicyDocument({ statements: [onlyTheValidatorWrites(props), fewChangeIt(props)] }),
     });
-    acknowledge(
+    suppress(
       table.node.defaultChild!,
-      'Point-in-time recovery keeps every second of 35 days, and the locked evidence keeps all heads for as long as the logs; a backup plan is the choice of the caller',
+      'Point-in-time recovery keeps every second of 35 days, and the locked evidence keeps the last verified digest of each chain for as long as the logs; a backup plan is the choice of the caller',
       nistAndPci('DynamoDBInBackupPlan'),
     );
   }
@@ -66,6 +68,6 @@ function fewChangeIt(props: ValidationTableProps): iam.PolicyStatement {
       ...['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'],
     ],
     resources: [props.names.tableArn],
-    conditions: exceptRoles([...props.breakGlassRoleArns, ...props.deploymentRoleArns]),
+    conditions: exceptRoles([...props.trail.principals.breakGlassRoleArns, ...props.deploymentRoleArns]),
   });
 }

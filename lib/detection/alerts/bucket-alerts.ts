@@ -1,6 +1,6 @@
 // The alerts on what happens to objects of the log archive, one row an alert. S3 itself sends these events, so that they
 // are seen without data events in the trail.
-import { AlarmSeverity } from '../filters/log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import type { AlertText } from './message';
 import type { Alert } from './add-alerts';

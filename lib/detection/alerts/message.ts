@@ -1,5 +1,5 @@
 // What the messages of EventBridge rules say to people.
-import type { AlarmSeverity } from '../filters/log-filter';
+import type { AlarmSeverity } from '../../shared/alarm-severity';
 import { runbookUrl } from '../../shared/runbook';
 
 /** Lines of text in which "<name>" stands for what the path of that name finds in the event. */

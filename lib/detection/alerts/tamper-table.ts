@@ -1,4 +1,4 @@
-import { AlarmSeverity } from '../filters/log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import type { FieldMatchers, Matcher } from '../../shared/event-pattern';
 import type { Place } from '../../identity/places';

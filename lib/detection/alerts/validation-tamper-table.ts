@@ -1,5 +1,5 @@
 // Calls that weaken digest validation, as rows of the table of tamper alerts.
-import { AlarmSeverity } from '../filters/log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
 import type { Matcher } from '../../shared/event-pattern';
 import { inArns, startingLikeOurs } from './tamper-fields';
 import type { TamperRow } from './tamper-table';
