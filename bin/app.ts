@@ -20,7 +20,8 @@ export function addStacks(app: App, configuration: AppConfiguration): void {
   for (const stack of [validation, ...globalAlerts]) guardrail?.addDependency(stack, 'What it guards exists already');
 }
 
-function trailOf(configuration: AppConfiguration): TrailIdentity {
+/** The trail of a configuration, with its principals. */
+export function trailOf(configuration: AppConfiguration): TrailIdentity {
   const { organizationId, managementAccountId: accountId, homeRegion } = configuration;
   const { breakGlassRoleArns, deploymentRoleArns, deployerRoleArns, acknowledgerRoleArns } = configuration;
   const principals = new TrailPrincipals({

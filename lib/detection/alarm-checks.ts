@@ -10,6 +10,7 @@ const PERIOD: DurationRule = {
   unit: 'minutes',
   least: 1,
   most: 1440,
+  isKnown: true,
   todo: 'CloudWatch Logs counts by the minute, and CloudWatch evaluates an alarm over at most a day',
 };
 

@@ -7,6 +7,7 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import { placeAt, placesOf } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import { addAlerts, type Alert } from './alerts/add-alerts';
@@ -147,9 +148,6 @@ export class TamperAlerts extends Construct {
       });
   }
 }
-
-/** Of EventBridge rules and of IAM roles. */
-const MAX_NAME_LENGTH = 64;
 
 function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
   const place = placeAt(context.trail, account, region);

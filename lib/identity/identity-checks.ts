@@ -31,13 +31,14 @@ export function checkIdentity(owner: TrailOwner, options: TrailIdentityOptions, 
   const problems = new Problems()
     .required(owner.accountProperty, owner.accountId, RULES.accountId)
     .match('logArchiveAccountId', options.logArchiveAccountId, RULES.accountId)
-    .required('homeRegion', owner.homeRegion, RULES.region)
+    .required('homeRegion', owner.homeRegion, RULES.region);
+  if (owner.isOrganization) problems.required('organizationId', owner.organizationId, RULES.organizationId);
+  problems
     .match('trailName', names.trailName, RULES.trailName)
     .match('keyPrefix', options.keyPrefix, RULES.keyPrefix)
     .match('keyAliasName', names.keyAliasName, RULES.keyAliasName)
     .match('logGroupName', names.logGroupName, RULES.logGroupName)
     .match('logRoleName', names.logRoleName, RULES.roleName);
-  if (owner.isOrganization) problems.required('organizationId', owner.organizationId, RULES.organizationId);
   checkBucketNames(problems, options);
   checkPartition(problems, names.partition, owner.homeRegion);
   checkDeploymentRoles(problems, names);

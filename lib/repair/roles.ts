@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { clipped } from '../shared/clipped';
 import { suppressRole } from '../shared/suppress-role';
 import type { RepairNames } from '../identity/repair-names';
 import type { TrailSettings } from '../trail/settings';
@@ -16,14 +17,14 @@ export class RepairRoles extends Construct {
   constructor(scope: Construct, id: string, { trail, settings, names }: RepairRolesProps) {
     super(scope, id);
     const startLogging = new iam.Role(this, 'StartLogging', {
-      roleName: names.startLoggingRole.name,
+      roleName: clipped(names.startLoggingRole.name),
       description: `AWS-ConfigureCloudTrailLogging starts the trail ${trail.trailName} by this role, and can do nothing else`,
       assumedBy: automations(trail),
       inlinePolicies: { StartLogging: new iam.PolicyDocument({ statements: startLoggingStatements(trail) }) },
     });
     suppressRole(startLogging);
     const repair = new iam.Role(this, 'Repair', {
-      roleName: names.repairRole.name,
+      roleName: clipped(names.repairRole.name),
       description: `The document ${names.documentName} puts the trail ${trail.trailName} back by this role`,
       assumedBy: automations(trail),
       inlinePolicies: { RepairTrail: new iam.PolicyDocument({ statements: repairStatements(trail, settings) }) },

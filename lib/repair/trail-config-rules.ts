@@ -71,9 +71,6 @@ export class TrailConfigRules extends Construct {
     const { settings, names } = this;
     const roles = new RepairRoles(this, 'Roles', { trail, settings, names });
     const document = this.createDocument();
-    // A repair that starts while a deployment changes the trail then restores what the deployment wants.
-    organizationTrail.node.addDependency(document, roles);
-
     const starter = new RepairStarter(this, 'Starter', {
       trail,
       settings,
@@ -90,12 +87,9 @@ export class TrailConfigRules extends Construct {
     });
     this.alarms = [...starter.alarms, ...notices.alarms];
     const recorder = this.createRecorder(props.configRecorder);
-    for (const rule of TRAIL_RULES) {
-      const parts = [organizationTrail, notices, ...(recorder ? [recorder] : [])];
-      this.addRule(rule).node.addDependency(...parts);
-    }
-    starter.node.addDependency(organizationTrail);
-
+    const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
+    for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
+    this.deployAround(organizationTrail, [document, roles], [...rules, starter]);
     retain(this);
   }
 
@@ -106,6 +100,13 @@ export class TrailConfigRules extends Construct {
    */
   public alarm(name: string): cloudwatch.Alarm {
     return alarmNamed(this, this.alarms, name);
+  }
+
+  /** A repair that starts while a deployment changes the trail then restores what the deployment wants. */
+  private deployAround(trail: IOrganizationTrail, before: readonly Construct[], after: readonly Construct[]): void {
+    if (Stack.of(trail) !== Stack.of(this)) return;
+    trail.node.addDependency(...before);
+    for (const part of after) part.node.addDependency(trail);
   }
 
   private ruleNamesOf(...repairs: RepairedBy[]): string[] {

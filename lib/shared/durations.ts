@@ -22,7 +22,12 @@ export const WHOLE_DAYS: DurationRule = {
   todo: 'use Duration.days',
 };
 
-const MILLISECONDS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+/** Each unit, and the smaller one in which a duration that is wrong is shown. */
+const UNITS = {
+  minutes: { milliseconds: 60_000, shownIn: 'seconds', shownMilliseconds: 1000 },
+  hours: { milliseconds: 3_600_000, shownIn: 'minutes', shownMilliseconds: 60_000 },
+  days: { milliseconds: 86_400_000, shownIn: 'hours', shownMilliseconds: 3_600_000 },
+};
 
 /**
  * The duration where it is as the rule says, or known at deployment only in the unit of the rule. Otherwise notes a problem
@@ -30,16 +35,19 @@ const MILLISECONDS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
  */
 export function checkedDuration(problems: Problems, what: string, given: Duration, rule: DurationRule): Duration {
   const { unit, least, most = Infinity, todo } = rule;
-  const allowed = `whole ${unit}, ${most === Infinity ? `at least ${least}` : `from ${least} to ${most}`}`;
+  const range = most === Infinity ? `at least ${least}` : `from ${least} to ${most}`;
+  const allowed = `whole ${unit}, ${range}${rule.isKnown ? ', known at synthesis' : ''}`;
   if (typeof given?.isUnresolved !== 'function') {
     problems.add({ what, given, allowed, todo });
   } else if (given.isUnresolved()) {
     if (given.unitLabel() === unit && !rule.isKnown) return given;
     problems.add({ what, given: `${given.unitLabel()} that are known at deployment only`, allowed, todo });
   } else {
-    const count = given.toMilliseconds({ integral: false }) / MILLISECONDS[unit];
+    const milliseconds = given.toMilliseconds({ integral: false });
+    const count = milliseconds / UNITS[unit].milliseconds;
     if (Number.isInteger(count) && count >= least && count <= most) return given;
-    problems.add({ what, given: given.toHumanString(), allowed, todo });
+    const shown = `${milliseconds / UNITS[unit].shownMilliseconds} ${UNITS[unit].shownIn}`;
+    problems.add({ what, given: shown, allowed, todo });
   }
   return Duration[unit](least);
 }

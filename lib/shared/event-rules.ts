@@ -5,8 +5,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { AlarmSeverity } from './alarm-severity';
+import { clipped } from './clipped';
 import { patternLength, type EventPattern } from './event-pattern';
-import { clippedRoleName } from './permission';
 import { Problems } from './problems';
 import { ruleMetric } from './rule-metric';
 import { runbookUrl } from './runbook';
@@ -63,7 +63,7 @@ export interface EventRoleProps {
 /** EventBridge takes no condition in the policy of a target; a role is bound to these rules and to what it may do. */
 export function addEventRole(scope: Construct, id: string, props: EventRoleProps): iam.Role {
   const role = new iam.Role(scope, id, {
-    roleName: clippedRoleName(props.roleName),
+    roleName: clipped(props.roleName),
     description: props.description,
     assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
       conditions: {

@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { clipped } from './clipped';
 import { suppressRole, type WildcardReason } from './suppress-role';
 
 /** What a role may do, and why where a wildcard says more than one resource. */
@@ -24,7 +24,7 @@ export interface RoleProps {
 export function createRole(scope: Construct, id: string, props: RoleProps): iam.Role {
   const { permissions } = props;
   const role = new iam.Role(scope, id, {
-    roleName: clippedRoleName(props.roleName),
+    roleName: clipped(props.roleName),
     description: props.description,
     assumedBy: props.assumedBy,
     inlinePolicies: { Permissions: new iam.PolicyDocument({ statements: permissions.map(toStatement) }) },
@@ -36,16 +36,6 @@ export function createRole(scope: Construct, id: string, props: RoleProps): iam.
 function wildcardsOf({ wildcard, resources }: Permission): WildcardReason[] {
   return wildcard === undefined ? [] : [{ reason: wildcard, arns: resources.filter((arn) => arn.includes('*')) }];
 }
-
-/**
- * The name, as far as IAM takes it. The construct that made the name reports one that is too long; the CDK would end the
- * synthesis at once, without the other problems.
- */
-export function clippedRoleName(name: string): string {
-  return Token.isUnresolved(name) ? name : name.slice(0, MAX_ROLE_NAME_LENGTH);
-}
-
-const MAX_ROLE_NAME_LENGTH = 64;
 
 function toStatement({ sid, actions, resources, conditions }: Permission): iam.PolicyStatement {
   return new iam.PolicyStatement({ sid, actions, resources, conditions });

@@ -98,12 +98,12 @@ export const RULES = {
     todo: 'take it from the list for resources.type in the CloudTrail user guide',
   },
   resourceArnPrefix: {
-    pattern: /^arn:.+/,
+    pattern: /^\S+$/,
     allowed: 'what ARNs of resources start with, such as arn:aws:s3:::amzn-s3-demo-bucket/',
     todo: 'give the ARN, or its beginning',
   },
   eventName: {
-    pattern: /^[A-Za-z0-9_-]{1,128}$/,
+    pattern: /^\S+$/,
     allowed: 'the name of a call, such as PutObject',
     todo: 'give it as CloudTrail records it in eventName',
   },

@@ -7,6 +7,7 @@ import { lockObjects, type LogLockMode } from '../archive/lock-mode';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
+import { clipped } from '../shared/clipped';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 import { nothingIsReplicated, onlyTheirWritersWrite } from './folders';
@@ -53,7 +54,7 @@ export function createWorkBucket(scope: Construct, id: string, props: Validation
   const { names } = props;
   const bucket = new s3.Bucket(scope, id, {
     ...hardened(props),
-    bucketName: names.workBucketName,
+    bucketName: clipped(names.workBucketName, MAX_BUCKET_NAME_LENGTH),
     lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaning(Duration.days(1))],
   });
   finish(bucket, names.workBucketName, props, [onlyTheRunWrites(names)]);
@@ -64,6 +65,8 @@ export function createWorkBucket(scope: Construct, id: string, props: Validation
   );
   return bucket;
 }
+
+const MAX_BUCKET_NAME_LENGTH = 63;
 
 /** Long enough to look into a run that failed. */
 const WORK_KEPT = Duration.days(7);

@@ -41,7 +41,7 @@ export function checkValidation(
     })
     .unless(INTERVAL_HOURS.includes(interval.toHours()), {
       what: 'interval',
-      given: `${interval.toHours()} hours`,
+      given: `${interval.toMinutes()} minutes`,
       allowed: '1, 2, 3, 4, 6 or 8 hours',
       todo: 'CloudTrail delivers a digest each hour',
     })

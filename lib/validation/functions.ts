@@ -7,6 +7,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
 import { bundledCode } from '../shared/bundled-code';
+import { clipped } from '../shared/clipped';
 import { createRole, type Permission } from '../shared/permission';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
@@ -84,7 +85,7 @@ class ValidationFunction extends Construct {
     });
     const role = this.createRole(props);
     const resource = new lambda.Function(this, 'Resource', {
-      functionName: names.functionName(props.id),
+      functionName: clipped(names.functionName(props.id)),
       description: `${row.description} (${trail.trailName})`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

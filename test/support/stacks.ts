@@ -1,7 +1,12 @@
 // What the tests of constructs share: one organization, its identity, and stacks in its accounts.
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { TrailIdentity, type OrganizationTrailIdentityProps } from '../../lib';
+import {
+  TrailIdentity,
+  TrailPrincipals,
+  type OrganizationTrailIdentityProps,
+  type TrailPrincipalsProps,
+} from '../../lib';
 
 export const ORGANIZATION = {
   organizationId: 'o-exampleorgid',
@@ -14,6 +19,14 @@ export const BREAK_GLASS_ROLE_ARN = `arn:aws:iam::${ORGANIZATION.logArchiveAccou
 
 export function organizationTrail(changes: Partial<OrganizationTrailIdentityProps> = {}): TrailIdentity {
   return TrailIdentity.organization({ ...ORGANIZATION, ...changes });
+}
+
+/** The same trail, with principals of its own. */
+export function trailWith(
+  principals: TrailPrincipalsProps,
+  changes: Partial<OrganizationTrailIdentityProps> = {},
+): TrailIdentity {
+  return organizationTrail({ ...changes, principals: new TrailPrincipals(principals) });
 }
 
 export function managementStack(props: StackProps = {}): Stack {

@@ -7,7 +7,7 @@ import {
   TrailConfigRules,
   type TrailConfigRulesProps,
 } from '../../../lib';
-import { managementStack, ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
+import { managementStack, ORGANIZATION, organizationTrail, synthError, trailWith } from '../../support/stacks';
 
 const ACCOUNT = ORGANIZATION.managementAccountId;
 const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/organization-trail`;
@@ -313,31 +313,27 @@ describe('wrong input', () => {
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
     const other = new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const trailOfStack = new OrganizationTrail(stack, 'Trail', { trail });
-    expect(() => new TrailConfigRules(other, 'Rules', { organizationTrail: trailOfStack, alarmTopic })).toThrow(
-      'expected a trail in the same stack',
-    );
+    new TrailConfigRules(other, 'Rules', { organizationTrail: trailOfStack, alarmTopic });
+    expect(synthError(other)).toContain('expected a trail in the same stack');
   });
 
   test('a trail name that Systems Manager reserves is refused', () => {
-    expect(() => rulesIn(managementStack(), {}, organizationTrail({ trailName: 'aws-trail' }))).toThrow(
-      'trailName, in the name of the Automation document: got "aws-trail-repair"',
-    );
+    const stack = managementStack();
+    rulesIn(stack, {}, organizationTrail({ trailName: 'aws-trail' }));
+    expect(synthError(stack)).toContain('trailName, in the name of the Automation document: got "aws-trail-repair"');
   });
 
   test('a trail name that is too long for the names of roles is refused', () => {
     const trail = organizationTrail({ trailName: 'x'.repeat(60), logRoleName: 'log' });
-    expect(() => rulesIn(managementStack(), {}, trail)).toThrow('trailName, in the longest name made of it');
+    const stack = managementStack();
+    rulesIn(stack, {}, trail);
+    expect(synthError(stack)).toContain('trailName, in the longest name made of it');
   });
 
   test('more deployment roles than fit into an event pattern are refused', () => {
     const deploymentRoleArns = Array.from({ length: 40 }, (_, index) => `arn:aws:iam::${ACCOUNT}:role/deploy-${index}`);
     const stack = managementStack();
-    rulesIn(stack, { deploymentRoleArns });
+    rulesIn(stack, {}, trailWith({ deploymentRoleArns }));
     expect(synthError(stack)).toContain('deploymentRoleArns: got "a pattern of 2');
-  });
-
-  test('a deployment role with a wildcard is refused', () => {
-    const deploymentRoleArns = [`arn:aws:iam::${ACCOUNT}:role/deploy-*`];
-    expect(() => rulesIn(managementStack(), { deploymentRoleArns })).toThrow('deploymentRoleArns[0]');
   });
 });

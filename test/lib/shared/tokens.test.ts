@@ -27,9 +27,10 @@ const CONSTRUCTS: [string, 'management' | 'archive', Build][] = [
   ['AlarmTopic', 'management', topic],
   ['LogArchive', 'archive', (stack, trail) => new LogArchive(stack, 'Construct', { trail })],
   [
-    'an archive that stands already',
+    'an archive that exists already',
     'archive',
-    (stack, trail) => LogArchive.fromAttributes(stack, 'Construct', { trail, policiesReviewed: { reason: 'read' } }),
+    (stack, trail) =>
+      LogArchive.fromLogArchiveAttributes(stack, 'Construct', { trail, policiesReviewed: { reason: 'read' } }),
   ],
   [
     'OrganizationTrail',

@@ -23,6 +23,7 @@ import {
   MEMBER_ACCOUNT_ID,
   ORGANIZATION,
   organizationTrail,
+  trailWith,
 } from '../../support/stacks';
 
 const { logArchiveAccountId: ARCHIVE, managementAccountId: MANAGEMENT, homeRegion, organizationId } = ORGANIZATION;
@@ -34,12 +35,12 @@ const resources = synthesized([ACKNOWLEDGER_ROLE_ARN]);
 
 function synthesized(acknowledgerRoleArns?: string[]) {
   const stack = archiveStack();
+  const principals = { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN], acknowledgerRoleArns };
+  const ofTrail = trailWith(principals, { keyPrefix: 'audit' });
   new DigestValidation(stack, 'DigestValidation', {
-    logArchive: new LogArchive(stack, 'LogArchive', { trail }),
-    alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] }),
+    logArchive: new LogArchive(stack, 'LogArchive', { trail: ofTrail }),
+    alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail: ofTrail, emailAddresses: ['security@example.com'] }),
     organizationsRoleArn: ORGANIZATIONS_ROLE,
-    breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN],
-    acknowledgerRoleArns,
   });
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: homeRegion });
 }
@@ -56,7 +57,7 @@ const keyOf = (alias: string): string => {
 const LOG_KEY = keyOf(trail.keyAliasName);
 const EVIDENCE_KEY = keyOf(names.evidenceKeyAlias);
 const VALIDATION_KEY = keyOf(names.validationKeyAlias);
-const MEMORY_KEY = keyOf(names.memoryKeyAlias);
+const MAC_KEY = keyOf(names.macKeyAlias);
 
 const CONTEXT = 'kms:EncryptionContext:aws:s3:arn';
 const standIns = { [CONTEXT]: 'aws:RequestTag/bucket' };
@@ -122,11 +123,11 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
   },
   'make a code': {
     roles: ['Validator', 'Shard', 'Merge'],
-    calls: [['kms:GenerateMac', MEMORY_KEY]],
+    calls: [['kms:GenerateMac', MAC_KEY]],
   },
   'verify what carries a code': {
     roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
-    calls: [['kms:VerifyMac', MEMORY_KEY]],
+    calls: [['kms:VerifyMac', MAC_KEY]],
   },
   'read reports': {
     roles: ['Validator', 'Merge', 'Publisher'],
@@ -264,7 +265,7 @@ describe('what no role of it may do', () => {
     ['kms:Decrypt', LOG_KEY, { ...trailKey, 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }],
     ['kms:Decrypt', EVIDENCE_KEY, viaS3('arn:aws:s3:::some-bucket')],
     ['kms:GenerateDataKey', LOG_KEY, trailKey],
-    ['kms:ScheduleKeyDeletion', MEMORY_KEY],
+    ['kms:ScheduleKeyDeletion', MAC_KEY],
     ['kms:PutKeyPolicy', EVIDENCE_KEY],
     ['kms:ReEncryptFrom', VALIDATION_KEY, viaDynamoDb],
     ['kms:ReEncryptTo', VALIDATION_KEY, viaDynamoDb],
@@ -303,7 +304,7 @@ describe('the publisher', () => {
     ...[listing('acknowledgements/'), listing('tol'), listing(''), listing()],
     ['s3:PutObject', EVIDENCE],
     ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
-    ['kms:GenerateMac', MEMORY_KEY],
+    ['kms:GenerateMac', MAC_KEY],
   ];
   for (const call of may) testCall('Publisher', call, true);
   for (const call of mayNot) testCall('Publisher', call, false);
@@ -379,10 +380,10 @@ describe('the table', () => {
 });
 
 describe('the key of the memory', () => {
-  const logicalId = MEMORY_KEY.split('/')[1];
+  const logicalId = MAC_KEY.split('/')[1];
   const policy = resources[logicalId].Properties.KeyPolicy as PolicyDocument;
   const rows = (who: Principal, expected: Row['expected'], ...actions: string[]): Row[] =>
-    actions.map((does) => ({ who, does, on: MEMORY_KEY, expected }));
+    actions.map((does) => ({ who, does, on: MAC_KEY, expected }));
   testTable(
     () => ({ resourcePolicy: policy }),
     [
