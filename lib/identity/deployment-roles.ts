@@ -26,7 +26,7 @@ export function executionRolesOfStack(
   if (named.length > 0) return named;
   const stack = Stack.of(scope);
   const roles = rolesOf(stack, trail, accountId, trail.homeRegion);
-  if (roles.executionRoleArns.length === 0) problems.add(noExecutionRole(stack, accountId));
+  if (roles.executionRoleArns.length === 0) problems.add(noExecutionRole(synthesizerNameOf(stack), accountId));
   return roles.executionRoleArns;
 }
 
@@ -52,8 +52,12 @@ export function rolesOfAccount(
     executionRoleArns: named.length > 0 ? named : unique(found.flatMap((each) => each.executionRoleArns)),
     deployRoleArns: unique(found.flatMap((each) => each.deployRoleArns)),
   };
-  if (roles.executionRoleArns.length === 0) problems.add(noExecutionRole(Stack.of(scope), accountId));
-  else problems.atSynthesis(() => problemsOfStacks(scope, trail, accountId, roles));
+  problems.atSynthesis(() => {
+    const ofStacks = problemsOfStacks(scope, trail, accountId, roles);
+    return ofStacks.length > 0 || roles.executionRoleArns.length > 0
+      ? ofStacks
+      : [noExecutionRole("the app's synthesizer", accountId)];
+  });
   return roles;
 }
 
@@ -71,7 +75,7 @@ function problemsOfStacks(
   if (namedRoles(trail, accountId).length > 0) return [];
   return stacksIn(scope, trail, accountId).flatMap((stack) => {
     const { executionRoleArns } = rolesOf(stack, trail, accountId, stack.region);
-    if (executionRoleArns.length === 0) return [noExecutionRole(stack, accountId)];
+    if (executionRoleArns.length === 0) return [noExecutionRole(synthesizerNameOf(stack), accountId)];
     if (executionRoleArns.every((arn) => roles.executionRoleArns.includes(arn))) return [];
     return [
       {
@@ -84,13 +88,17 @@ function problemsOfStacks(
   });
 }
 
-function noExecutionRole(stack: Stack, accountId: string): Problem {
+function noExecutionRole(synthesizer: string, accountId: string): Problem {
   return {
     what: 'principals.deploymentRoleArns',
     given: undefined,
-    allowed: `the role by which CloudFormation deploys to the account ${accountId}, since ${synthesizerOf(stack).constructor.name} of the stack ${stack.node.path} names none`,
+    allowed: `the role by which CloudFormation deploys to the account ${accountId}, since ${synthesizer} names none`,
     todo: 'name it in TrailPrincipals, or take DefaultStackSynthesizer',
   };
+}
+
+function synthesizerNameOf(stack: Stack): string {
+  return `${synthesizerOf(stack).constructor.name} of the stack ${stack.node.path}`;
 }
 
 function stacksIn(scope: IConstruct, trail: TrailIdentity, accountId: string): Stack[] {
