@@ -7,6 +7,7 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import { placeAt, placesOf } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { alarmNamed } from '../shared/alarm-named';
 import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
@@ -112,6 +113,15 @@ export class TamperAlerts extends Construct {
       },
     });
     retain(this);
+  }
+
+  /**
+   * An alarm by its name in CloudWatch without the prefix of the trail, for example `TrailTampering-undelivered`.
+   *
+   * @throws an error with the names that there are, where this is none of them
+   */
+  public alarm(name: string): cloudwatch.Alarm {
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
   }
 
   private contextOf({ encryptionKey, topicArn }: IAlarmTopic, keys?: readonly IKey[]): TamperContext {

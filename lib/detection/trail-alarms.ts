@@ -58,7 +58,7 @@ export class TrailAlarms extends Construct {
    * @throws an error with the names that there are, where this is none of them
    */
   public alarm(filterName: string): cloudwatch.Alarm {
-    return alarmNamed(this, this.alarms, filterName);
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), filterName);
   }
 
   /**

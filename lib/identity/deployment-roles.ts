@@ -42,7 +42,7 @@ export function rolesOfAccount(
 ): DeploymentRoles {
   const stacks = stacksIn(scope, trail, accountId);
   const found = regionsOf(trail, accountId).flatMap((region) => {
-    const there = stacks.filter((stack) => isSame(stack.region, region));
+    const there = stacks.filter((stack) => stack.region === region);
     return there.length > 0
       ? there.map((stack) => rolesOf(stack, trail, accountId, region))
       : [rolesOfNewStack(scope, trail, accountId, region)];
@@ -102,7 +102,7 @@ function synthesizerNameOf(stack: Stack): string {
 }
 
 function stacksIn(scope: IConstruct, trail: TrailIdentity, accountId: string): Stack[] {
-  return stacksOfTrail(scope, trail).filter((stack) => isSame(stack.account, accountId));
+  return stacksOfTrail(scope, trail).filter((stack) => stack.account === accountId);
 }
 
 function regionsOf(trail: TrailIdentity, accountId: string): string[] {

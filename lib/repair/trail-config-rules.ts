@@ -94,12 +94,12 @@ export class TrailConfigRules extends Construct {
   }
 
   /**
-   * An alarm by its name, for example `OnCallsNotStarted`.
+   * An alarm by its name in CloudWatch without the prefix of the trail, for example `repair-on-calls-not-started`.
    *
    * @throws an error with the names that there are, where this is none of them
    */
   public alarm(name: string): cloudwatch.Alarm {
-    return alarmNamed(this, this.alarms, name);
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
   }
 
   /** A repair that starts while a deployment changes the trail then restores what the deployment wants. */

@@ -9,6 +9,7 @@ import { KeyAlerts } from '../detection/alerts/key-alerts';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import { requiredAlarmTopic } from '../detection/required-alarm-topic';
 import { BESIDE_ARCHIVE } from '../identity/homes';
+import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
@@ -93,13 +94,12 @@ export class DigestValidation extends Construct {
   }
 
   /**
-   * An alarm by its name, which is that of its section in the runbook or, where several share one, close to it: for
-   * example `LogTampering`.
+   * An alarm by its name in CloudWatch without the prefix of the trail, for example `LogTampering`.
    *
    * @throws an error with the names that there are, where this is none of them
    */
   public alarm(name: string): cloudwatch.Alarm {
-    return alarmNamed(this, this.alarms, name);
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
   }
 
   /**

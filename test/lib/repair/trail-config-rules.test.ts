@@ -1,10 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, aws_cloudtrail as cloudtrail, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTopic,
   ConfigRecorder,
+  DataEvents,
   OrganizationTrail,
   TrailConfigRules,
+  type IOrganizationTrail,
   type TrailConfigRulesProps,
 } from '../../../lib';
 import { managementStack, ORGANIZATION, organizationTrail, synthError, trailWith } from '../../support/stacks';
@@ -335,5 +337,40 @@ describe('wrong input', () => {
     const stack = managementStack();
     rulesIn(stack, {}, trailWith({ deploymentRoleArns }));
     expect(synthError(stack)).toContain('deploymentRoleArns: got "a pattern of 2');
+  });
+});
+
+test('a trail that exists already is put back to its attributes, as one of this app is', () => {
+  const attributes = {
+    trail: organizationTrail(),
+    dataEvents: [DataEvents.lambdaInvocations()],
+    insightTypes: [cloudtrail.InsightType.API_CALL_RATE],
+  };
+  const documentOf = (make: (stack: Stack) => IOrganizationTrail) => {
+    const stack = managementStack();
+    const trail = attributes.trail;
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    new TrailConfigRules(stack, 'Rules', { organizationTrail: make(stack), alarmTopic });
+    const template = Template.fromStack(stack);
+    return { template, documents: Object.values(template.findResources('AWS::SSM::Document')) };
+  };
+  const own = documentOf((stack) => new OrganizationTrail(stack, 'Trail', attributes));
+  const imported = documentOf((stack) => OrganizationTrail.fromOrganizationTrailAttributes(stack, 'Trail', attributes));
+  expect(imported.documents).toEqual(own.documents);
+  imported.template.resourceCountIs('AWS::CloudTrail::Trail', 0);
+});
+
+describe('its alarms', () => {
+  test('are found by their names', () => {
+    const rules = rulesIn(managementStack());
+    const found = ['repair-on-calls-not-started', 'repair-failed-undelivered'].map((name) => rules.alarm(name));
+    expect(rules.alarms).toEqual(expect.arrayContaining(found));
+    expect(found[0].node.id).toBe('OnCallsNotStarted');
+  });
+
+  test('by a name that is misspelled, an error with the names', () => {
+    expect(() => rulesIn(managementStack()).alarm('repair-on-call')).toThrow(
+      /^Stack\/Rules has a problem:\n {2}- the name of the alarm: got "repair-on-call", expected repair-on-calls-not-started, .*; take one of these names$/,
+    );
   });
 });

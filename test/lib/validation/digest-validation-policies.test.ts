@@ -1,4 +1,5 @@
 // The synthesized roles of digest validation, its buckets, keys and table, put to an IAM evaluator.
+import { aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, DigestValidation, LogArchive } from '../../../lib';
 import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../../lib/identity/validation-names';
@@ -31,17 +32,21 @@ const trail = organizationTrail({ keyPrefix: 'audit' });
 const names = new ValidationNames(trail);
 const ORGANIZATIONS_ROLE = `arn:aws:iam::${MANAGEMENT}:role/organization-reader`;
 const ACKNOWLEDGER_ROLE_ARN = `arn:aws:iam::${ARCHIVE}:role/on-call`;
+const AUDITOR = 'auditor';
 const resources = synthesized([ACKNOWLEDGER_ROLE_ARN]);
 
 function synthesized(acknowledgerRoleArns?: string[]) {
   const stack = archiveStack();
   const principals = { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN], acknowledgerRoleArns };
   const ofTrail = trailWith(principals, { keyPrefix: 'audit' });
-  new DigestValidation(stack, 'DigestValidation', {
+  const validation = new DigestValidation(stack, 'DigestValidation', {
     logArchive: new LogArchive(stack, 'LogArchive', { trail: ofTrail }),
     alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail: ofTrail, emailAddresses: ['security@example.com'] }),
     organizationsRoleArn: ORGANIZATIONS_ROLE,
   });
+  validation.grantRead(
+    new iam.Role(stack, 'Auditor', { roleName: AUDITOR, assumedBy: new iam.AccountRootPrincipal() }),
+  );
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: homeRegion });
 }
 
@@ -227,6 +232,26 @@ function testCall(id: RoleId, [does, on, where]: Call, isAllowed: boolean): void
 
 describe.each(Object.entries(GRANTS))('%s', (_, { roles, calls }) => {
   for (const id of ROLE_IDS) for (const call of calls) testCall(id, call, roles.includes(id));
+});
+
+describe('a reader of the evidence', () => {
+  const auditor = role(ARCHIVE, AUDITOR, ...policiesOfRole(resources, AUDITOR));
+  const rows: [Call, Row['expected']][] = [
+    [['s3:ListBucketVersions', trail.evidenceBucketArn], 'allowed'],
+    [['s3:GetObject', EVIDENCE], 'allowed'],
+    [['s3:GetObjectVersion', ACKNOWLEDGEMENT], 'allowed'],
+    [['kms:Decrypt', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)], 'allowed'],
+    [['kms:Decrypt', EVIDENCE_KEY, viaS3(names.workBucketArn)], 'not allowed'],
+    [['kms:Decrypt', VALIDATION_KEY, viaS3(trail.evidenceBucketArn)], 'not allowed'],
+    [['s3:GetObject', WORK], 'not allowed'],
+    [['s3:GetObject', LOG_FILE], 'not allowed'],
+    [['s3:PutObject', ACKNOWLEDGEMENT], 'not allowed'],
+    [['s3:DeleteObject', EVIDENCE], 'not allowed'],
+  ];
+  test.each(rows)('%j is %s', async ([does, on, where], expected) => {
+    const owner = on.startsWith('arn:aws:s3') ? { ownedBy: ARCHIVE } : {};
+    expect(await decide(policiesOn(on), { who: auditor, does, on, ...owner, ...(where && { where }) })).toBe(expected);
+  });
 });
 
 describe('what no role of it may do', () => {

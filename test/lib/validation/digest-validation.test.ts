@@ -327,6 +327,25 @@ test('everything is kept when the stack is deleted', () => {
 });
 
 describe('a log archive that exists already', () => {
+  test('is validated for as long as it keeps log files, where it says so', () => {
+    const stack = archiveStack();
+    const logArchive = LogArchive.fromLogArchiveAttributes(stack, 'Existing', {
+      trail,
+      policiesReviewed: { reason: 'read' },
+      retention: Duration.days(700),
+      accessLogBucketName: 'central-access-logs',
+    });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic });
+    const made = Template.fromStack(stack);
+    const { Environment } = functionNamed(made, names.functionName('Validator'));
+    expect(Environment?.Variables[ENVIRONMENT.retentionDays]).toBe('700');
+    made.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: trail.evidenceBucketName,
+      LoggingConfiguration: { DestinationBucketName: 'central-access-logs' },
+    });
+  });
+
   const existing = () => {
     const stack = archiveStack();
     const logArchive = LogArchive.fromLogArchiveAttributes(stack, 'Existing', {
@@ -452,4 +471,48 @@ test('break-glass roles are the ones that may delete the keys', () => {
   const own = keys.filter(({ node }) => node.path.includes('DigestValidation'));
   expect(own).toHaveLength(3);
   for (const key of own) expect(JSON.stringify(stack.resolve(key.keyPolicy))).toContain(BREAK_GLASS_ROLE_ARN);
+});
+
+describe('its metrics', () => {
+  const { validation } = build();
+  const made: Record<string, cloudwatch.Metric> = {
+    verified: validation.metricVerifiedObjects(),
+    tampered: validation.metricTamperedObjects(),
+    unverified: validation.metricUnverifiedItems(),
+    unverifiedAge: validation.metricOldestUnverifiedItemAge(),
+    chains: validation.metricChains(),
+    staleChains: validation.metricStaleChains(),
+    unreadableChains: validation.metricUnreadableChains(),
+    oldestHeadAge: validation.metricOldestVerifiedDigestAge(),
+    duration: validation.metricRunDuration(),
+    success: validation.metricRunSucceeded(),
+    evidenceAge: validation.metricNewestEvidenceAge(),
+  };
+  const { namespace, dimension, ...rows } = METRICS;
+
+  test('are all that runs write, each with the dimension by which they write it', () => {
+    const found = Object.entries(made).map(([key, metric]) => [key, metric.metricName]);
+    expect(Object.fromEntries(found)).toEqual(rows);
+    for (const metric of Object.values(made)) {
+      expect(metric).toMatchObject({ namespace, dimensions: { [dimension]: 'organization-trail' } });
+    }
+  });
+
+  test('are those of the alarms', () => {
+    const { metric } = validation.alarm('LogTampering');
+    expect(metric.toMetricConfig()).toEqual(made.tampered.toMetricConfig());
+  });
+
+  test('take options', () => {
+    expect(validation.metricChains({ period: Duration.hours(1), statistic: 'Minimum' })).toMatchObject({
+      statistic: 'Minimum',
+      period: Duration.hours(1),
+    });
+  });
+
+  test('and the alarm of a name that is misspelled is an error with the names', () => {
+    expect(() => validation.alarm('LogTamper')).toThrow(
+      /the name of the alarm: got "LogTamper", expected LogTampering, .*ValidationKeyTampering-undelivered/,
+    );
+  });
 });
