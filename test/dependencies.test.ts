@@ -37,6 +37,8 @@ const LAYERS: readonly (readonly string[])[] = [
     'lambda/core/model',
     'lambda/core/flow',
   ],
+  ['bin/validate-trail', 'bin/shared'],
+  ['bin/cdk-organization-trail', 'bin/shared'],
 ];
 
 interface Direction {
@@ -66,7 +68,10 @@ const DIRECTIONS: readonly Direction[] = [
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${CONTRACT}$`)] },
   { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib\/index$/, /^bin\/(app-configuration$|app\/)/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: PURE },
-  { files: /^bin\/check-prerequisites/, mayImport: [...NODE, ...AWS_SDK, /^bin\//, ...PURE] },
+  {
+    files: /^bin\/cdk-organization-trail\/check\/aws-reads\.ts$/,
+    mayImport: [...AWS_SDK, /^bin\/(cdk-organization-trail|shared)\//, /^lambda\/core\/format\//],
+  },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];
 

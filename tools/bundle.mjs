@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** One row a bundle: the folder under assets/, its entry point, and the most bytes it may have. */
 const BUNDLES = [
   { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
-  { name: 'check-prerequisites', entry: 'bin/check-prerequisites.ts', limit: 900 * 1024, command: true },
+  { name: 'cdk-organization-trail', entry: 'bin/cdk-organization-trail.ts', limit: 900 * 1024, command: true },
   { name: 'digest-validator', entry: 'lambda/validate/handler.ts', limit: 1280 * 1024 },
   { name: 'digest-publisher', entry: 'lambda/publish/handler.ts', limit: 700 * 1024 },
   // The app itself, so that a synthesis need not translate its many files each time. Made for this checkout alone.

@@ -1,53 +1,38 @@
-/** One option of the command: what stands after it, and what it does. */
-export interface OptionRow {
-  /** What stands after the option, as `--help` shows it; left out for a flag. */
-  readonly value?: string;
-  /** The values it takes, where they are few. */
-  readonly choices?: readonly string[];
-  /** Whether it may be given more than once. */
-  readonly repeated?: boolean;
-  readonly help: string;
-}
-
-const as = <const Name extends string>(rows: Record<Name, OptionRow>): Record<Name, OptionRow> => rows;
+import { REQUESTS_AT_ONCE } from '../../lambda/core/flow/limiter';
+import { HELP_OPTION, REPORT_OPTIONS, type OptionGroups, type OptionName } from '../shared/options';
 
 /** The options under the headings that `--help` shows, in its order. The first group is that of the AWS CLI. */
 export const OPTION_GROUPS = {
-  'What to verify, as in "aws cloudtrail validate-logs"': as({
+  'What to verify, as in "aws cloudtrail validate-logs"': {
     'trail-arn': { value: 'ARN', help: 'the trail' },
     'start-time': { value: 'TIME', help: 'verify what was delivered from then on; UTC, or with an offset' },
     'end-time': { value: 'TIME', help: 'and until then (default: now)' },
-    's3-bucket': { value: 'NAME', help: 'the bucket, if it is not the one the trail names now' },
+    's3-bucket': { value: 'NAME', help: 'the bucket, if it is not the one that the trail names now' },
     's3-prefix': { value: 'PREFIX', help: 'the key prefix in that bucket' },
     'account-id': { value: 'ID', help: 'this account only (default: all that the trail records)' },
     region: { value: 'REGION', help: 'this Region only, or "all" (default: all; the home Region with --account-id)' },
     verbose: { help: 'show each file that is valid, too' },
-  }),
-  'The organization': as({
-    'organization-id': { value: 'ID', help: 'the organization, where it cannot be asked for; also with --s3-bucket' },
-    expect: { value: 'FILE', repeated: true, help: 'accounts and Regions that must be there (see the manual)' },
-    accept: { value: 'FILE', repeated: true, help: 'findings that a person has looked into (see the manual)' },
+  },
+  'The organization': {
+    'organization-id': { value: 'ID', help: 'the organization, where AWS Organizations cannot be read' },
+    expect: { value: 'FILE', repeated: true, help: 'accounts and Regions that must have digests (see the manual)' },
+    acknowledged: { value: 'FILE', repeated: true, help: 'findings that a person has acknowledged (see the manual)' },
     'retention-days': { value: 'DAYS', help: 'how long the bucket keeps log files; older ones are not missed' },
-  }),
-  'A copy of the bucket, without AWS': as({
+  },
+  'A copy of the bucket, without AWS': {
     'from-directory': { value: 'DIR', help: 'read a folder made by "aws s3 sync s3://BUCKET DIR"' },
     'public-keys': { value: 'FILE', help: 'keys as "aws cloudtrail list-public-keys" prints them; also beside AWS' },
     signatures: { value: 'FILE', help: 'signatures that --save-signatures wrote, which a copy does not have' },
     'save-signatures': { value: 'FILE', help: 'write them, from the bucket, for later' },
-  }),
-  'The report': as({
-    format: { value: 'FORMAT', choices: ['text', 'json', 'ndjson'], help: 'text (default), json or ndjson' },
-    output: { value: 'FILE', help: 'write the report to this file, and text to the screen' },
-    compat: { value: 'aws-cli', choices: ['aws-cli'], help: 'the lines and exit statuses of the AWS CLI, no more' },
-    concurrency: { value: 'N', help: 'the most requests at once (default: 96)' },
-    help: { help: 'show this' },
-  }),
-} as const;
+  },
+  'The report': {
+    output: { ...REPORT_OPTIONS.output, choices: ['text', 'json', 'ndjson'], help: 'text (default), json or ndjson' },
+    'report-file': REPORT_OPTIONS['report-file'],
+  },
+  'The command': {
+    concurrency: { value: 'N', help: `the most requests at once (default: ${REQUESTS_AT_ONCE})` },
+    ...HELP_OPTION,
+  },
+} as const satisfies OptionGroups;
 
-type Groups = typeof OPTION_GROUPS;
-
-/** The name of an option, without its dashes. */
-export type OptionName = { [Group in keyof Groups]: keyof Groups[Group] }[keyof Groups];
-
-/** All options by name. */
-export const OPTION_ROWS = Object.assign({}, ...Object.values(OPTION_GROUPS)) as Record<OptionName, OptionRow>;
+export type VerifyOption = OptionName<typeof OPTION_GROUPS>;

@@ -8,88 +8,106 @@ import {
   type Trail,
   type ValidationRequest,
 } from '../../lambda/core';
-import type { RunClients } from './clients';
-import { readAccepted, readExpected } from './lists';
+import { DAY } from '../../lambda/core/format/time';
+import { readAcknowledged } from './lists/acknowledged';
+import { readExpected } from './lists/expected';
 import type { Options } from './options';
+import type { RunClients } from './source/clients';
 
-const DAY = 86_400_000;
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
 /** CloudTrail may need this long until it delivers for an account that has joined. */
 const JOINING = DAY;
 
-/** What is asked of the core, and for which chains. */
-export interface Task {
+/** What is asked of the core, for which chains. */
+export interface PreparedRequest {
   readonly request: ValidationRequest;
   readonly chains: readonly Chain[];
-  /** What could not be looked at on the way. */
+  /** What was found while the request was prepared. */
   readonly findings: readonly Finding[];
-  /** Whether accounts that never wrote to the bucket would be noticed. */
-  readonly knowsAccounts: boolean;
 }
 
-export async function makeTask(options: Options, trail: Trail, clients: RunClients, now: number): Promise<Task> {
-  const { start, end, retentionDays } = options;
+/** Turns the options into a request, with what AWS Organizations and the folders of the bucket say. */
+export async function prepareRequest(
+  options: Options,
+  trail: Trail,
+  clients: RunClients,
+  now: number,
+): Promise<PreparedRequest> {
   const members = await membersOf(options, trail, clients);
-  const expected = [...dueOf(members ?? [], options, now), ...(await readExpected(options.expect))];
+  const expected = [...dueChains(members ?? [], options, now), ...(await readExpected(options.expect))];
   const request = {
+    ...baseRequest(options, trail, clients, now),
+    knowsAccounts: members !== undefined,
+    expected: expected.filter((chain) => isAskedFor(options, chain)),
+    acknowledged: await readAcknowledged(options.acknowledged),
+  };
+  const { chains, findings } = await chainsOf(options, request, clients);
+  return {
+    request: { ...request, expected: [...request.expected, ...endedChains(members ?? [], chains)] },
+    chains,
+    findings: [...accountsUnknown(options, request), ...findings],
+  };
+}
+
+function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { limiter }: RunClients, now: number) {
+  const retentionStart = retentionDays === undefined ? undefined : now - retentionDays * DAY + LIFECYCLE_SLACK;
+  return {
     trail,
     window: { start, end },
     now,
-    limiter: clients.limiter,
+    limiter,
     isContinued: false,
-    knowsAccounts: members !== undefined,
-    ...(retentionDays !== undefined && { retentionStart: now - retentionDays * DAY + LIFECYCLE_SLACK }),
-    expected: expected.filter((chain) => isAskedFor(options, chain)),
-    acknowledged: await readAccepted(options.accept),
-  };
-  const findings: Finding[] = [];
-  const chains = await chainsOf(options, request, clients, findings);
-  return {
-    request: { ...request, expected: [...request.expected, ...endedOf(members ?? [], chains)] },
-    chains,
-    findings,
-    knowsAccounts: members !== undefined || options.accountId !== undefined || trail.organizationId === undefined,
+    ...(retentionStart !== undefined && { retentionStart }),
   };
 }
 
-/** The accounts of the organization, where all of them are asked for and Organizations answers. */
+/** The accounts of the organization, where all of them are asked for and AWS Organizations answers. */
 async function membersOf(
   { accountId }: Options,
   { organizationId }: Trail,
-  { facts }: RunClients,
+  { trailClient }: RunClients,
 ): Promise<readonly OrganizationAccount[] | undefined> {
-  if (accountId !== undefined || organizationId === undefined || facts === undefined) return undefined;
-  const accounts = await facts.accounts();
+  if (accountId !== undefined || organizationId === undefined || trailClient === undefined) return undefined;
+  const accounts = await trailClient.accounts();
   return isReadFailure(accounts) ? undefined : accounts;
 }
 
 /** Each account that has been a member for a while has digests in the trail's home Region at least. */
-function dueOf(members: readonly OrganizationAccount[], { trail, end }: Options, now: number): ExpectedChain[] {
+function dueChains(members: readonly OrganizationAccount[], { trail, end }: Options, now: number): ExpectedChain[] {
   return members
     .filter(({ isActive, joined = 0 }) => isActive && joined + JOINING < Math.min(now, end))
     .map(({ accountId }) => ({ accountId, region: trail.homeRegion }));
 }
 
-/** Accounts that are closed or suspended have no new digests; what they had is still demanded. */
-function endedOf(members: readonly OrganizationAccount[], chains: readonly Chain[]): ExpectedChain[] {
+/** Accounts that are closed or suspended have no new digests; those that they had are still expected. */
+function endedChains(members: readonly OrganizationAccount[], chains: readonly Chain[]): ExpectedChain[] {
   const ended = new Set(members.filter(({ isActive }) => !isActive).map(({ accountId }) => accountId));
   return chains.filter(({ accountId }) => ended.has(accountId)).map((chain) => ({ ...chain, hasEnded: true }));
 }
 
-/** One account in one Region is due by being asked for; all else is what is found and what is expected. */
+/** Accounts that never wrote to the bucket are noticed only where AWS Organizations lists them. */
+function accountsUnknown(
+  { accountId }: Options,
+  { trail, knowsAccounts }: Pick<ValidationRequest, 'trail' | 'knowsAccounts'>,
+): Finding[] {
+  if (knowsAccounts || accountId !== undefined || trail.organizationId === undefined) return [];
+  return [{ code: 'accounts-unknown', severity: 'NOTICE' }];
+}
+
+/** One account in one Region is verified because it was named; all others are found in the bucket, or expected. */
 async function chainsOf(
   options: Options,
   request: ValidationRequest,
   { store, limiter }: RunClients,
-  findings: Finding[],
-): Promise<Chain[]> {
+): Promise<Pick<PreparedRequest, 'chains' | 'findings'>> {
   const { accountId, region } = options;
-  if (accountId !== undefined && region !== undefined) return [{ accountId, region }];
+  if (accountId !== undefined && region !== undefined) return { chains: [{ accountId, region }], findings: [] };
+  const findings: Finding[] = [];
   const chains = await discoverChains(store, request, limiter, (finding) => {
     if ((accountId ?? finding.accountId) === finding.accountId) findings.push(finding);
   });
-  return chains.filter((chain) => isAskedFor(options, chain));
+  return { chains: chains.filter((chain) => isAskedFor(options, chain)), findings };
 }
 
 function isAskedFor({ accountId, region }: Options, chain: Chain): boolean {

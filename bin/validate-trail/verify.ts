@@ -1,51 +1,71 @@
 import { validateTrail, worstVerdict, type TrailResult, type Verdict } from '../../lambda/core';
-import { ChainOrder } from './chain-order';
-import { openClients, type RunClients } from './clients';
-import { assertListable, findTrail } from './find-trail';
-import type { Io } from './io';
-import { Ear } from './listen';
-import { MissingDigests } from './missing-digests';
-import type { Options } from './options';
-import { openScreen, OutputFile, type Screen } from './output';
-import { makeReport, summarize } from './report';
-import { makeTask } from './request';
-import { SavedSignatures } from './saved-signatures';
-import { wholeSeconds } from './times';
+import type { Arguments } from '../shared/arguments';
+import type { Outcome } from '../shared/exit-status';
+import type { Io } from '../shared/io';
+import { OutputFile } from '../shared/output-file';
+import { wholeSeconds } from '../shared/time';
+import { ChainOrder } from './events/chain-order';
+import { Dispatcher } from './events/dispatcher';
+import { MissingDigests } from './events/missing-digests';
+import { SavedSignatures } from './events/saved-signatures';
+import type { VerifyOption } from './option-table';
+import { readOptions, type Options } from './options';
+import { createReport } from './report/create';
+import { openScreen, type Screen } from './report/screen';
+import { summarize } from './report/summary';
+import { prepareRequest, type PreparedRequest } from './request';
+import { openClients, type RunClients } from './source/clients';
+import { assertListable, findTrail } from './source/find-trail';
 
-const EXIT_STATUS: Record<Verdict, number> = { VALID: 0, INVALID: 1, INCOMPLETE: 2 };
+/** How a run ends, by its verdict. */
+export const OUTCOMES: Record<Verdict, Outcome> = { VALID: 'passed', INVALID: 'failed', INCOMPLETE: 'incomplete' };
 
-/** Verifies what is asked for and reports it; returns the exit status. */
-export async function verify(options: Options, io: Io): Promise<number> {
+/** Verifies what the options ask for and reports it. */
+export async function verify(given: Arguments<VerifyOption>, io: Io): Promise<Outcome> {
+  const options = readOptions(given, wholeSeconds(io.now()));
+  const interrupted = io.interruption();
   const screen = openScreen(io);
   const clients = await openClients(options);
   try {
-    const { verdict } = await verifyBehind(clients, options, screen, io);
+    const trail = await findTrail(options, clients);
+    await assertListable(trail, clients);
+    const prepared = await prepareRequest(options, trail, clients, wholeSeconds(io.now()));
+    const verdict = await verifyAndReport(prepared, clients, options, screen, interrupted);
     await Promise.all([screen.out.flush(), screen.err.flush()]);
-    return EXIT_STATUS[verdict];
+    return OUTCOMES[verdict];
   } finally {
     screen.progress?.hide();
     await clients.close();
   }
 }
 
-async function verifyBehind(clients: RunClients, options: Options, screen: Screen, io: Io): Promise<TrailResult> {
-  const trail = await findTrail(options, clients);
-  await assertListable(trail, clients);
-  const { request, chains, findings, knowsAccounts } = await makeTask(options, trail, clients, wholeSeconds(io.now()));
-  const output = options.output === undefined ? undefined : await OutputFile.open(options.output);
+async function verifyAndReport(
+  prepared: PreparedRequest,
+  { store }: RunClients,
+  options: Options,
+  screen: Screen,
+  interrupted: AbortSignal,
+): Promise<Verdict> {
+  const { request, chains } = prepared;
+  const file = options.reportFile === undefined ? undefined : await OutputFile.open(options.reportFile);
   const signatures = await SavedSignatures.open(options.saveSignatures);
-  const report = makeReport(options, screen, output);
-  await report.begin();
+  const report = createReport(options, screen, file);
   const ordered = new ChainOrder(chains, report, ({ type }) => options.verbose || type === 'finding');
   const missing = new MissingDigests();
   const listeners = [ordered, missing, ...(signatures ? [signatures] : [])];
-  const ear = new Ear(listeners, screen, io.interrupted);
-  if (!knowsAccounts) await ear.hear({ type: 'finding', code: 'accounts-unknown', severity: 'NOTICE' });
-  for (const finding of findings) await ear.hear({ type: 'finding', ...finding });
-  const verified = await validateTrail(clients.store, { ...request, signal: ear.signal }, ear.hear, chains);
-  const result = { ...verified, verdict: worstVerdict(verified.verdict, ...findings.map(({ severity }) => severity)) };
-  ear.assertHeard();
-  await report.end(summarize(options.trail.arn, request.window, missing.addTo(result)));
-  await Promise.all([output?.close(), signatures?.close()]);
-  return result;
+  const dispatcher = new Dispatcher(listeners, screen, interrupted);
+
+  await report.begin();
+  for (const finding of prepared.findings) await dispatcher.dispatch({ type: 'finding', ...finding });
+  const verified = await validateTrail(store, { ...request, signal: dispatcher.signal }, dispatcher.dispatch, chains);
+  const result = withFindings(missing.addTo(verified), prepared);
+  dispatcher.assertDelivered();
+  await report.end(summarize(options.trail.arn, request.window, result));
+  await Promise.all([file?.close(), signatures?.close()]);
+  return result.verdict;
+}
+
+/** The result of the chains, with what was found before they were verified. */
+function withFindings(result: TrailResult, { findings }: PreparedRequest): TrailResult {
+  return { ...result, verdict: worstVerdict(result.verdict, ...findings.map(({ severity }) => severity)) };
 }

@@ -65,7 +65,7 @@ export interface TamperAlertsProps {
  *
  * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
  * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
- * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it stands.
+ * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it is.
  *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.

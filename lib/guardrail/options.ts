@@ -27,7 +27,7 @@ export interface TrailGuardrailProps extends TrailGuardrailOptions {
   /**
    * The organization trail.
    *
-   * The policies spare the break-glass roles of its principals and the roles that deploy to the log archive account. They
+   * The policies exempt the break-glass roles of its principals and the roles that deploy to the log archive account. They
    * deny all others to assume and to pass these, and to change any role of its principals.
    */
   readonly trail: TrailIdentity;

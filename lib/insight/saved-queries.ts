@@ -65,8 +65,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'Denied',
-    description:
-      'what was denied, to whom, and how often: somebody who tries what an identity may do stands at the top',
+    description: 'what was denied, to whom, and how often: somebody who tries what an identity may do is at the top',
     condition: () => DENIED,
     commands: [
       'stats count(*) as denied, count_distinct(eventName) as calls by userIdentity.arn, sourceIPAddress, recipientAccountId',

@@ -96,7 +96,7 @@ function updateTrail(trailArn: string, settings: TrailSettings, next: string): S
   const leaves = trailLeaves(settings);
   return [
     readingStep('ReadTrail', next, executeApi('GetTrail', { Name: trailArn }), leaves),
-    // CloudTrail answers with the ARN of the key, the settings name its alias: the alias is followed to compare them.
+    // CloudTrail responds with the ARN of the key, the settings name its alias: the alias is followed to compare them.
     readingStep('ReadKey', 'MayUpdateTrail', executeApi('DescribeKey', { KeyId: settings.KmsKeyId }, 'kms'), [
       { name: 'KeyArn', selector: '$.KeyMetadata.Arn', type: 'String' },
     ]),

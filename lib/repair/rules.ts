@@ -24,7 +24,7 @@ export interface TrailRule {
   readonly repairedBy: RepairedBy;
 }
 
-/** With these the rule asks about our trail: any other one in the account would otherwise answer for it. */
+/** With these the rule asks about our trail: any other one in the account could otherwise make it compliant. */
 const oursAlone = (trail: TrailIdentity, settings: TrailSettings) => ({
   s3BucketName: trail.logBucketName,
   cloudWatchLogsLogGroupArn: settings.CloudWatchLogsLogGroupArn,

@@ -15,6 +15,6 @@ export function prerequisitesNotice(trail: TrailIdentity): string {
   ];
   return (
     `Before the first deployment these must be there: ${steps.map((step, index) => `(${index + 1}) ${step}`).join('; ')}. ` +
-    'See what is missing with "npx -p cdk-organization-trail check-prerequisites".'
+    'See what is missing with "npx cdk-organization-trail check".'
   );
 }

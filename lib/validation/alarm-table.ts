@@ -27,8 +27,11 @@ export interface ValidationAlarmRow {
   readonly below?: true;
   /** Over how many periods in a row. */
   readonly periods?: (context: ValidationAlarmContext) => number;
-  /** Silence is what it is about, or says nothing new about a state that each run reports again. Default: all is well. */
-  readonly silence?: 'alarms' | 'changes nothing';
+  /**
+   * What a period without data does: it is what the alarm is about, or it says nothing new about a state that each run
+   * reports again. Default: all is well.
+   */
+  readonly missingData?: 'breaching' | 'ignore';
 }
 
 const SHORT = Duration.minutes(5);
@@ -89,7 +92,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     description: 'Log files or digests were changed, deleted or injected, or the checkpoints of the validator were.',
     metric: ofRuns('tampered', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'ChainUnreadable',
@@ -97,7 +100,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     description: 'No digest of a whole account and Region can be read or verified any more.',
     metric: ofRuns('unreadableChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'ChainStale',
@@ -105,7 +108,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     description: 'An account and Region has had no new digest for longer than CloudTrail takes.',
     metric: ofRuns('staleChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'UnverifiedTooLong',
@@ -113,7 +116,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     description: 'Something could not be verified for longer than the time of grace.',
     metric: ofRuns('unverifiedAge', cloudwatch.Stats.MAXIMUM),
     threshold: ({ grace }) => grace.toSeconds(),
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   ...OF_FUNCTIONS,
   {
@@ -188,7 +191,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     name: 'ValidatorDidNotRun',
     severity: AlarmSeverity.CRITICAL,
     description: 'No validation reported for hours that it succeeded.',
-    // Silence is filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
+    // Periods without data are filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
     metric: (context) =>
       new cloudwatch.MathExpression({
         expression: 'FILL(success, 0)',
@@ -199,7 +202,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
   {
     name: 'ValidatorNotInvoked',
@@ -219,7 +222,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
   {
     name: 'EvidenceTooOld',
@@ -228,6 +231,6 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     metric: ofRuns('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
     threshold: ({ patience }) => patience.toSeconds(),
     periods: () => 2,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
 ];

@@ -29,13 +29,13 @@ export class ValidationAlarms extends Construct {
         ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
         : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: row.periods?.(context) ?? 1,
-      treatMissingData: MISSING[row.silence ?? 'is well'],
+      treatMissingData: MISSING_DATA[row.missingData ?? 'notBreaching'],
     });
   }
 }
 
-const MISSING = {
-  'is well': cloudwatch.TreatMissingData.NOT_BREACHING,
-  'changes nothing': cloudwatch.TreatMissingData.IGNORE,
-  alarms: cloudwatch.TreatMissingData.BREACHING,
+const MISSING_DATA = {
+  notBreaching: cloudwatch.TreatMissingData.NOT_BREACHING,
+  ignore: cloudwatch.TreatMissingData.IGNORE,
+  breaching: cloudwatch.TreatMissingData.BREACHING,
 };

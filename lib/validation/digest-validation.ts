@@ -35,8 +35,8 @@ import { ValidationTable } from './table';
 import { validationWidgets } from './widgets';
 
 /**
- * Verifies the log files of a trail by themselves every hour, keeps checkpoints of what it verified and a locked report of each run,
- * and raises an alarm when something was tampered with, can't be verified, or when the validator itself does not run.
+ * Verifies the log files of a trail every hour, keeps checkpoints of what it verified and a locked report of each run, and
+ * raises an alarm when something was tampered with, can't be verified, or when the validator itself does not run.
  *
  * It belongs into the log archive account, in the home Region of the trail. It can read the log files of the trail and
  * nothing else in the log bucket, and it can't write there. Deleting the stack keeps everything.
@@ -86,7 +86,7 @@ export class DigestValidation extends Construct {
       trail,
       alarmTopic,
       name: 'ValidationKeyTampering',
-      keys: [keys.evidence, keys.validation, keys.mac],
+      keys: [keys.evidence, keys.validation, keys.checkpoint],
     });
     const { alarms } = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic });
     this.alarms = [...alarms, ...keyAlerts.alarms];
@@ -185,7 +185,7 @@ export class DigestValidation extends Construct {
    * The dimension `trail` is the name of the trail; the statistic is the maximum over five minutes, unless the options say
    * otherwise.
    */
-  public metricOldestVerifiedDigestAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+  public metricLastVerifiedDigestAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return runMetric(this.trail.trailName, 'oldestHeadAge', cloudwatch.Stats.MAXIMUM, options);
   }
 
@@ -238,12 +238,12 @@ export class DigestValidation extends Construct {
   /** The functions, the state machine of big runs, and when they start. */
   private createRuns(choices: ValidationChoices, alarmTopic: IAlarmTopic): void {
     const { trail, names } = choices;
-    const { evidence, validation, mac } = this.keys;
+    const { evidence, validation, checkpoint } = this.keys;
     const context: ValidationContext = {
       ...choices,
       evidenceKeyArn: evidence.keyArn,
       validationKeyArn: validation.keyArn,
-      macKeyArn: mac.keyArn,
+      checkpointKeyArn: checkpoint.keyArn,
     };
     const functions = new ValidationFunctions(this, 'Functions', {
       context,

@@ -39,7 +39,7 @@ export function environmentOf(
 }
 
 function valuesOf(
-  { trail, names, macKeyArn }: ValidationContext,
+  { trail, names, checkpointKeyArn }: ValidationContext,
   { topicArn }: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
@@ -52,7 +52,7 @@ function valuesOf(
     graceHours: String(choices.grace.toHours()),
     expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
     table: names.tableName,
-    memoryKey: macKeyArn,
+    memoryKey: checkpointKeyArn,
     evidenceBucket: trail.evidenceBucketName,
     workBucket: names.workBucketName,
     stateMachine: names.stateMachineArn,

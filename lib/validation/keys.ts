@@ -19,7 +19,7 @@ export class ValidationKeys extends Construct {
   /** Encrypts the table, the environments and logs of the functions, and the dead-letter queue. */
   public readonly validation: kms.Key;
   /** Authenticates checkpoints, results of shards and reports. */
-  public readonly mac: kms.Key;
+  public readonly checkpoint: kms.Key;
 
   constructor(scope: Construct, id: string, props: ValidationKeysProps) {
     super(scope, id);
@@ -34,8 +34,8 @@ export class ValidationKeys extends Construct {
       description: `Encrypts the table, functions and logs that validate the trail ${trail.trailName}`,
       statements: [logsMayEncrypt(trail, names)],
     });
-    this.mac = this.createKey('Mac', props, {
-      aliasName: names.macKeyAlias,
+    this.checkpoint = this.createKey('Checkpoint', props, {
+      aliasName: names.checkpointKeyAlias,
       description: `Authenticates what the validator stores about the trail ${trail.trailName}`,
       statements: [onlyTheValidatorAuthenticates(names)],
       isForMac: true,

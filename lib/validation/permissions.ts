@@ -9,7 +9,7 @@ export interface ValidationContext {
   readonly names: ValidationNames;
   readonly evidenceKeyArn: string;
   readonly validationKeyArn: string;
-  readonly macKeyArn: string;
+  readonly checkpointKeyArn: string;
   readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
 }
@@ -53,7 +53,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Publisher: (context) => [
     ...readReports(context),
     ...writeMarks(context),
-    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.macKeyArn] },
+    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.checkpointKeyArn] },
     ...report(context),
     ...run('Publisher')(context),
   ],
@@ -105,8 +105,8 @@ const readTable: Permissions = (context) => [
 ];
 
 /** What the functions leave for each other carries a code, too: the results of the shards and the evidence. */
-const authenticate: Permissions = ({ macKeyArn }) => [
-  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [macKeyArn] },
+const authenticate: Permissions = ({ checkpointKeyArn }) => [
+  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [checkpointKeyArn] },
 ];
 
 const writeTable: Permissions = (context) => [

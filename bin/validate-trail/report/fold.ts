@@ -1,42 +1,42 @@
 import type { Finding } from '../../../lambda/core';
 
-/** How many like findings in a row are told one by one. */
-const TOLD_IN_FULL = 10;
+/** How many like findings in a row are shown one by one. */
+const SHOWN_ONE_BY_ONE = 10;
 
-/** What to tell now: a finding of its own, or the end of a row that was folded. */
+/** What to show: a finding of its own, or the rest of a row of like findings. */
 export interface Folded {
   readonly first: Finding;
   readonly last: Finding;
   readonly count: number;
 }
 
-/** Folds like findings in a row to their range and number, so that a vanished account is not 8,760 lines. */
+/** Folds like findings in a row to their range and number, so that a missing account is not 8,760 lines. */
 export class Fold {
-  private told = 0;
-  private row?: Folded;
+  private shown = 0;
+  private rest?: Folded;
   private likeness?: string;
 
-  /** What is to be told on this finding. */
+  /** What to show on this finding. */
   public add(finding: Finding): Folded[] {
     const likeness = likenessOf(finding);
     if (likeness !== this.likeness) {
       const rest = this.end();
       this.likeness = likeness;
-      this.told = 1;
+      this.shown = 1;
       return [...rest, { first: finding, last: finding, count: 1 }];
     }
-    if (this.told < TOLD_IN_FULL) {
-      this.told += 1;
+    if (this.shown < SHOWN_ONE_BY_ONE) {
+      this.shown += 1;
       return [{ first: finding, last: finding, count: 1 }];
     }
-    this.row = { first: this.row?.first ?? finding, last: finding, count: (this.row?.count ?? 0) + 1 };
+    this.rest = { first: this.rest?.first ?? finding, last: finding, count: (this.rest?.count ?? 0) + 1 };
     return [];
   }
 
-  /** What is left to be told when the row ends. */
+  /** What is still to be shown when the row ends. */
   public end(): Folded[] {
-    const rest = this.row ? [this.row] : [];
-    this.row = this.likeness = undefined;
+    const rest = this.rest ? [this.rest] : [];
+    this.rest = this.likeness = undefined;
     return rest;
   }
 }

@@ -1,9 +1,9 @@
 import type { Finding, ValidationEvent } from '../../../lambda/core';
-import { escapeJson } from '../escape';
-import type { Sink } from '../sink';
-import { displayTime } from '../times';
+import { escapeJson } from '../../../lambda/core/format/escape';
+import { formatIsoTime } from '../../../lambda/core/format/time';
+import type { Sink } from '../../shared/sink';
+import type { Report } from './form';
 import { messageOf } from './message';
-import type { Report } from './report';
 import { SCHEMA_VERSION, type ReportSummary } from './summary';
 
 /** A finding as the report writes it. */
@@ -23,7 +23,7 @@ export class JsonReport implements Report {
 
   public begin(): Promise<void> | undefined {
     const { trailArn, start, end } = this.about;
-    const requested = { start: displayTime(start), end: displayTime(end) };
+    const requested = { start: formatIsoTime(start), end: formatIsoTime(end) };
     return this.out.write(`{\n${fields({ schemaVersion: SCHEMA_VERSION, trailArn, requested })},\n"findings": [`);
   }
 

@@ -1,8 +1,8 @@
 import { findingName, type Finding, type FindingCode, type Severity } from '../../../lambda/core';
-import { escapeText } from '../escape';
+import { escapeText } from '../../../lambda/core/format/escape';
 import { messageOf } from './message';
 
-/** What the AWS CLI says of a file that it calls INVALID, word for word. The last row is said by its later versions. */
+/** What the AWS CLI says of a file that it calls INVALID, word for word. The last row is of versions after 1.45.11. */
 const AWS_CLI_WORDS: Partial<Record<FindingCode, (finding: Finding) => string>> = {
   'digest-malformed': () => 'invalid format',
   'digest-moved': () => 'has been moved from its original location',
@@ -26,8 +26,8 @@ export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key:
 /** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
 export function findingLine(finding: Finding): string {
   const words = finding.severity === 'INVALID' ? AWS_CLI_WORDS[finding.code]?.(finding) : undefined;
-  const said = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
-  return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${said}`;
+  const reason = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
+  return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${reason}`;
 }
 
 /** One line for findings like those before it. */
@@ -41,13 +41,13 @@ function messageBeside(finding: Finding): string {
   return messageOf(finding.key === undefined ? { ...finding, range: undefined } : finding);
 }
 
-/** With the subject it is the name by which the finding is accepted. */
+/** With the subject it is the name by which the finding is acknowledged. */
 function label({ code, key, accountId, region }: Finding): string {
   return key === undefined ? `[${code}]` : `[${[code, accountId ?? '*', region ?? '*'].join(' ')}]`;
 }
 
 function stateOf({ severity, acknowledged }: Finding): string {
-  return acknowledged ? 'ACCEPTED' : STATES[severity];
+  return acknowledged ? 'ACKNOWLEDGED' : STATES[severity];
 }
 
 function kindOf({ code, key }: Finding): string {

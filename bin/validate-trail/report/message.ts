@@ -1,5 +1,5 @@
 import { describeFinding, type Finding } from '../../../lambda/core';
-import { displayTime } from '../times';
+import { formatIsoTime } from '../../../lambda/core/format/time';
 
 /** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */
 export function messageOf(finding: Finding): string {
@@ -8,12 +8,12 @@ export function messageOf(finding: Finding): string {
 }
 
 function rangeOf({ range }: Finding): string | undefined {
-  return range && `${displayTime(range.start)} to ${displayTime(range.end)}`;
+  return range && `${formatIsoTime(range.start)} to ${formatIsoTime(range.end)}`;
 }
 
 /** The event that explains a gap. */
 function eventOf({ detail }: Finding): string | undefined {
   const { eventName, eventTime, who } = detail ?? {};
   if (eventName === undefined || typeof eventTime !== 'number') return undefined;
-  return `${eventName} at ${displayTime(eventTime)}${who === undefined ? '' : ` by ${who}`}`;
+  return `${eventName} at ${formatIsoTime(eventTime)}${who === undefined ? '' : ` by ${who}`}`;
 }

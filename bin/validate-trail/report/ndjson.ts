@@ -1,8 +1,8 @@
 import type { ValidationEvent } from '../../../lambda/core';
-import { escapeJson } from '../escape';
-import type { Sink } from '../sink';
+import { escapeJson } from '../../../lambda/core/format/escape';
+import type { Sink } from '../../shared/sink';
+import type { Report } from './form';
 import { findingJson } from './json';
-import type { Report } from './report';
 import type { ReportSummary } from './summary';
 
 /** One line of JSON for each finding, each chain, and at the end the summary; with `--verbose` for each file too. */

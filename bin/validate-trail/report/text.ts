@@ -1,16 +1,16 @@
 import type { Tally, ValidationEvent, Verdict } from '../../../lambda/core';
-import type { Sink } from '../sink';
-import { StatusLines } from '../status-lines';
-import { displayTime } from '../times';
+import { formatIsoTime } from '../../../lambda/core/format/time';
+import type { Sink } from '../../shared/sink';
 import { Fold, type Folded } from './fold';
+import type { Report } from './form';
 import { findingLine, foldedLine, validLine } from './lines';
-import type { Report } from './report';
+import { StatusLines } from './status-lines';
 import type { ReportSummary } from './summary';
 
 const VERDICTS: Record<Verdict, string> = {
   VALID: 'all that is due is verified',
-  INVALID: 'tampering is verified',
-  INCOMPLETE: 'not all is verified',
+  INVALID: 'tampering was found',
+  INCOMPLETE: 'not all that is due is verified',
 };
 
 /** The report for people: what the AWS CLI prints, and lines of its own for what the AWS CLI does not say. */
@@ -28,12 +28,12 @@ export class TextReport implements Report {
 
   public begin(): Promise<void> | undefined {
     const { trailArn, start, end } = this.about;
-    const window = `between ${displayTime(start)} and ${displayTime(end)}`;
+    const window = `between ${formatIsoTime(start)} and ${formatIsoTime(end)}`;
     return this.out.write(`Validating log files for trail ${trailArn} ${window}\n\n`);
   }
 
   public event(event: ValidationEvent): Promise<void> | undefined {
-    if (event.type === 'finding') return this.tell(this.fold.add(event));
+    if (event.type === 'finding') return this.show(this.fold.add(event));
     if (!this.about.verbose || (event.type !== 'digest' && event.type !== 'log-file')) return undefined;
     if (event.status !== 'valid') return undefined;
     const kind = event.type === 'digest' ? 'Digest file' : 'Log file';
@@ -41,15 +41,15 @@ export class TextReport implements Report {
   }
 
   public async end(summary: ReportSummary): Promise<void> {
-    await this.tell(this.fold.end());
+    await this.show(this.fold.end());
     await this.lines.end();
     await this.out.write(`${awsCliSummary(summary)}\n${ownSummary(summary)}`);
   }
 
-  private tell(folded: readonly Folded[]): Promise<void> | undefined {
+  private show(folded: readonly Folded[]): Promise<void> | undefined {
     let written: Promise<void> | undefined;
     for (const { first, last, count } of folded) {
-      written = this.lines.alarm(count === 1 ? findingLine(first) : foldedLine(first, last, count));
+      written = this.lines.finding(count === 1 ? findingLine(first) : foldedLine(first, last, count));
     }
     return written;
   }

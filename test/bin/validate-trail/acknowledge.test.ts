@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv/dist/2020';
 import { MemoryBucket, s3StandIn, serve, stsStandIn, type StandIn } from '../../support/stand-ins';
 import { s3Writes } from '../../support/run-time/s3-writes';
-import { run } from './run';
+import { run } from '../run';
 
 const NOW = Date.UTC(2026, 1, 1);
 const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
@@ -48,30 +51,68 @@ test('keeps who acknowledged what, and why, as an object of its own', async () =
   ]);
 });
 
-test('accepts all findings of a chain with one code at once', async () => {
+test('acknowledges all findings of a chain with one code at once', async () => {
   await ack('--all', 'log-file-unlisted 111111111111 us-east-1', ...PERSON);
   expect(written()[0]?.names).toEqual([NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2']);
 });
 
-test('accepts that a chain has ended', async () => {
+test('acknowledges that a chain has ended', async () => {
   await ack('--name', 'chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z', ...PERSON);
   expect(written()[0]?.names).toEqual(['chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z']);
 });
 
 test.each([
-  ['a finding that is not open', ['--name', 'log-file-missing x', ...PERSON], 'nothing of this name is open'],
+  [
+    'a finding that is not open',
+    ['--name', 'log-file-missing x', ...PERSON],
+    'expected the name of a finding that is open',
+  ],
   [
     'a group of which nothing is open',
     ['--all', 'digest-missing 111111111111 us-east-1', ...PERSON],
-    'nothing is open',
+    'of findings that are open',
   ],
-  ['no name of a person', ['--name', NAME, '--why', 'because'], '--who is missing'],
-  ['no reason', ['--name', NAME, '--who', 'Jane Doe', '--why', ' '], '--why is missing'],
-  ['an option that there is not', ['--because', 'x'], '--because'],
-])('refuses %s and writes nothing', async (_, words, message) => {
+  ['no name of a person', ['--name', NAME, '--why', 'because'], '--who: got nothing, expected NAME'],
+  ['no reason', ['--name', NAME, '--who', 'Jane Doe', '--why', ' '], '--why: got nothing, expected REASON'],
+  ['an option that there is not', ['--because', 'x'], 'option: got "--because"'],
+])('rejects %s and writes nothing', async (_, words, message) => {
   const { status, stderr } = await ack(...words);
   expect([status, written()]).toEqual([3, []]);
   expect(stderr).toContain(message);
+});
+
+describe('--output json', () => {
+  const schema = readFileSync(path.join(__dirname, '../../../docs/validate-trail.schema.json'), 'utf8');
+  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).addSchema(
+    JSON.parse(schema),
+    'schema',
+  );
+  const isReport = ajv.getSchema('schema#/$defs/acknowledge')!;
+
+  test.each([
+    ['what is open', [], { schemaVersion: 1, open: [NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2'] }],
+    ['what was acknowledged', ['--name', NAME, ...PERSON], { schemaVersion: 1, acknowledged: [NAME] }],
+  ])('%s, as the schema documents it', async (_, words, expected) => {
+    const { stdout } = await ack('--output', 'json', ...words);
+    expect(JSON.parse(stdout)).toEqual(expected);
+    expect({ valid: isReport(expected), errors: isReport.errors }).toEqual({ valid: true, errors: null });
+  });
+
+  test.each([{ schemaVersion: 1 }, { schemaVersion: 1, open: [], acknowledged: [] }, { schemaVersion: 2, open: [] }])(
+    'the schema rejects %j',
+    (report) => expect(isReport(report)).toBe(false),
+  );
+});
+
+test.each([
+  ['a bucket that is not there', ['--evidence-bucket', 'nowhere'], 'the evidence bucket does not exist (NoSuchBucket'],
+  ['a trail without reports', ['--trail-arn', `${TRAIL}-other`], 'there is no report of organization-trail-other\n'],
+])('%s ends it with a sentence', async (_, changed, message) => {
+  const words = ['--trail-arn', TRAIL, '--evidence-bucket', 'evidence'];
+  words[words.indexOf(changed[0]) + 1] = changed[1];
+  const { status, stderr } = await run(['acknowledge', ...words], { endpoint: standIn.endpoint, now: NOW });
+  expect(stderr).toContain(`validate-trail: ${message}`);
+  expect(status).toBe(3);
 });
 
 function ack(...words: string[]) {

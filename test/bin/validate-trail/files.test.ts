@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Corpus, HOUR } from '../../support/corpus';
 import type { MemoryBucket } from '../../support/stand-ins';
-import { run } from './run';
+import { run } from '../run';
 import { digestOf, logOf, NOW, ONE, ORGANIZATION, verify, START, WINDOW } from './served';
 
 const one = new Corpus({ ...ONE, backfills: [7] });
@@ -19,11 +19,11 @@ const written = (name: string, text: string) => {
 beforeAll(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('--output', () => {
+describe('--report-file', () => {
   const apply = (bucket: MemoryBucket) => bucket.delete(logOf(one, 5));
 
   test('the file has the report, the screen has text', async () => {
-    const argv = ['--format', 'json', '--output', file('report.json')];
+    const argv = ['--output', 'json', '--report-file', file('report.json')];
     const { status, stdout, stderr } = await verify(one, { argv, apply });
     expect(status).toBe(1);
     expect(JSON.parse(readFileSync(file('report.json'), 'utf8'))).toMatchObject({ verdict: 'INVALID' });
@@ -32,7 +32,7 @@ describe('--output', () => {
   });
 
   test('text in the file holds what goes to both streams', async () => {
-    await verify(one, { argv: ['--output', file('report.txt'), '--verbose'], apply });
+    await verify(one, { argv: ['--report-file', file('report.txt'), '--verbose'], apply });
     const text = readFileSync(file('report.txt'), 'utf8');
     expect(text).toContain(`Digest file\ts3://trail-logs/${digestOf(one, 5)}\tvalid\n`);
     expect(text).toContain(`Log file\ts3://trail-logs/${logOf(one, 5)}\tINVALID: not found\n`);
@@ -40,49 +40,49 @@ describe('--output', () => {
   });
 });
 
-describe('--accept', () => {
+describe('--acknowledged', () => {
   const gap = async () => (await verify(stopped)).stderr.trim();
 
-  test('a line of the report, with who accepted it why, is a notice from then on', async () => {
-    const accepted = written('accepted', `# gaps\n\n${await gap()} # Jane Doe: planned work on the trail\n`);
-    const { status, stdout, stderr } = await verify(stopped, { argv: ['--accept', accepted] });
-    expect(stderr).toContain('\tACCEPTED: no digest verifies what was delivered in this time');
+  test('a line of the report, with who acknowledged it and why, is a notice from then on', async () => {
+    const acknowledged = written('acknowledged', `# gaps\n\n${await gap()} # Jane Doe: planned work on the trail\n`);
+    const { status, stdout, stderr } = await verify(stopped, { argv: ['--acknowledged', acknowledged] });
+    expect(stderr).toContain('\tACKNOWLEDGED: no digest verifies what was delivered in this time');
     expect(stdout).toContain('Verdict: VALID');
     expect(status).toBe(0);
   });
 
-  test('a name is accepted too', async () => {
+  test('a name is taken too', async () => {
     const short = new Corpus({ ...ONE, hours: 6 });
     const stale = /^Chain\t(\S+ \S+ )(\S+Z\/\S+Z)\t.*\[(\S+)\]$/m.exec((await verify(short)).stderr) ?? [];
     const [, chain, range, code] = stale;
     const name = written('stale', `${code} ${chain}${range} # Jane Doe: closed`);
-    expect((await verify(short, { argv: ['--accept', name] })).status).toBe(0);
+    expect((await verify(short, { argv: ['--acknowledged', name] })).status).toBe(0);
   });
 
   test('another gap stays as it is', async () => {
     const other = (await gap()).replace(/_\d{8}T\d{6}Z/, '_20260101T000000Z');
-    const { status } = await verify(stopped, { argv: ['--accept', written('other', `${other} # Jane Doe: planned`)] });
+    const { status } = await verify(stopped, {
+      argv: ['--acknowledged', written('other', `${other} # Jane Doe: planned`)],
+    });
     expect(status).toBe(2);
   });
 
   test.each(['Log file\ts3://trail-logs/key\tINVALID: not found', 'chain-stail 111111111111 us-east-1'])(
-    '%j names no finding, and is refused',
+    '%j names no finding, and is rejected',
     async (line) => {
-      const argv = ['--accept', written('odd', `${line} # Jane Doe: planned`)];
+      const argv = ['--acknowledged', written('odd', `${line} # Jane Doe: planned`)];
       const { status, stderr } = await verify(one, { argv });
       expect(stderr).toContain('line 1: got "');
-      expect(stderr).toContain(
-        'which does not name a finding by its code\nhint: write code, account, Region and object',
-      );
+      expect(stderr).toContain('expected a finding by its code\nhint: write code, account, Region and object');
       expect(status).toBe(3);
     },
   );
 
-  test('nobody accepts without a name and a reason', async () => {
+  test('nobody acknowledges without a name and a reason', async () => {
     const anonymous = written('anonymous', `${await gap()}\n`);
-    const { status, stderr } = await verify(stopped, { argv: ['--accept', anonymous] });
+    const { status, stderr } = await verify(stopped, { argv: ['--acknowledged', anonymous] });
     expect(stderr).toMatch(
-      /^validate-trail: .*anonymous, line 1: got ".*", expected a finding, then # and who accepted/,
+      /^validate-trail: .*anonymous, line 1: got ".*", expected a finding, then # and who acknowledged it/,
     );
     expect(status).toBe(3);
   });
@@ -102,7 +102,7 @@ describe('--expect', () => {
   });
 
   test.each(['us-east-1 111111111111', '111111111111', '111111111111 us-east-1 from=2026-01-01'])(
-    '%p is refused, with the line that it stands in',
+    '%p is rejected, with its line',
     async (line) => {
       const { status, stderr } = await verify(one, { argv: ['--expect', written('odd', `\n${line}\n`)] });
       expect(stderr).toContain(`${file('odd')}, line 2: got ${JSON.stringify(line)}, expected accounts and Regions\n`);
@@ -181,7 +181,7 @@ describe('--from-directory', () => {
     ['--public-keys', 'nowhere', /nowhere cannot be read \(ENOENT\)\nhint: check its name/],
     ['--public-keys', 'signatures', /signatures has no PublicKeyList\nhint: see the manual/],
     ['--signatures', 'keys.json', /keys.json has no signature in line 1\nhint: see the manual/],
-  ])('%s %s is refused', async (option, name, sentence) => {
+  ])('%s %s is rejected', async (option, name, sentence) => {
     const words = argv.filter((word, index) => word !== option && argv[index - 1] !== option);
     const { status, stderr } = await run([...words, option, file(name)], { now: NOW });
     expect(stderr).toMatch(sentence);

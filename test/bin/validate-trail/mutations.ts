@@ -118,7 +118,7 @@ const changed = (key: (corpus: Corpus) => string, change: Change): Mutation => (
   apply: (bucket, corpus) => applyChange(bucket, corpus, key(corpus), change),
 });
 
-const BACKFILL_CHANGES: readonly Change[] = [
+export const BACKFILL_CHANGES: readonly Change[] = [
   body('backfill-changed', () => gzipSync('{}')),
   metadata('backfill-time-missing', () => ({ 'backfill-generation-timestamp': undefined })),
   metadata('backfill-time-odd', () => ({ 'backfill-generation-timestamp': 'soon' })),
@@ -145,7 +145,7 @@ export const BUCKET_CHANGES: readonly Mutation[] = [
     resigned('previous-digest-in-no-bucket', { previousDigestS3Bucket: 'nowhere' }),
   ),
   {
-    name: 'log-planted',
+    name: 'log-injected',
     apply: (bucket, corpus) => {
       const key = corpus.chain().logFilesOf(digests(corpus, 5)[0])[0];
       const lastModified = new Date(corpus.chain().ends[5] - 600_000);
@@ -153,7 +153,7 @@ export const BUCKET_CHANGES: readonly Mutation[] = [
     },
   },
   {
-    name: 'digest-planted-with-an-odd-time',
+    name: 'digest-injected-with-an-odd-time',
     apply: (bucket, corpus) => bucket.put(digests(corpus, 5)[0].replace(/\d{6}Z/, '99999XZ'), { body: FORGED }),
   },
 ];

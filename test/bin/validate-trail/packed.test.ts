@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../../package.json';
 import { Corpus } from '../../support/corpus';
 import { serveCorpus, type StandIn } from '../../support/stand-ins';
-import { awsEnvironment, runFile } from './aws';
+import { awsEnvironment, runFile } from '../aws';
 import { ORGANIZATION } from './served';
 
 // More hours than are read ahead, so that a run that is stopped leaves some.
@@ -33,11 +33,11 @@ afterAll(async () => {
 /** Runs it by its first line, as a shell does. */
 function start({ endpoint }: StandIn, argv: readonly string[]) {
   const child = spawn(command, [...argv], { env: awsEnvironment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
-  const told = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (told.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (told.stderr += String(chunk)));
-  const ended = new Promise<typeof told & { status: number | null }>((resolve) =>
-    child.once('close', (status) => resolve({ ...told, status })),
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
+  const ended = new Promise<typeof output & { status: number | null }>((resolve) =>
+    child.once('close', (status) => resolve({ ...output, status })),
   );
   return { child, ended };
 }
@@ -64,11 +64,22 @@ test('what it cannot run with', async () => {
   expect(await runFile(command, ['--frobnicate'], {})).toEqual({
     status: 3,
     stdout: '',
-    stderr: 'validate-trail: there is no option --frobnicate\nhint: run "validate-trail --help" for the options\n',
+    stderr: expect.stringMatching(
+      /^validate-trail: option: got "--frobnicate", expected one of --trail-arn, .*, --help\nhint: run "validate-trail --help" for the options\n$/,
+    ),
   });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was verified so far is told', async (signal) => {
+test('an error that nobody catches is no finding', async () => {
+  const whenRunning = "if(process.listenerCount('uncaughtException'))throw%20new%20Error('broken')";
+  const NODE_OPTIONS = `--import=data:text/javascript,setInterval(()=>{${whenRunning}},1)`;
+  expect(await runFile(command, ARGV, { ...awsEnvironment(standIn.endpoint), NODE_OPTIONS })).toMatchObject({
+    status: 3,
+    stderr: 'validate-trail: stopped by an internal error: broken\nhint: there is no result; please report it\n',
+  });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was verified so far is reported', async (signal) => {
   standIn.latency = 150;
   const { child, ended } = start(standIn, ARGV);
   await objectsRead(80);
@@ -76,7 +87,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s: what was verified so far is told'
   standIn.latency = 0;
   const { status, stdout, stderr } = await ended;
   expect(stderr).toContain('UNVERIFIED: this time was not validated');
-  expect(stdout).toMatch(/\nVerdict: INCOMPLETE, not all is verified\n$/);
+  expect(stdout).toMatch(/\nVerdict: INCOMPLETE, not all that is due is verified\n$/);
   expect(status).toBe(2);
 });
 

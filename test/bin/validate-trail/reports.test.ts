@@ -5,7 +5,7 @@ import { FINDING_CODES } from '../../../lambda/core';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
 import { FORGED } from './mutations';
-import { run } from './run';
+import { run } from '../run';
 
 const START = Date.UTC(2026, 0, 10, 3);
 const corpus = new Corpus({
@@ -24,36 +24,36 @@ const isLine = ajv.getSchema('schema#/$defs/line')!;
 
 const chain = corpus.chain();
 const deleted = chain.normalKeys[4];
-const planted = chain.logFilesOf(chain.normalKeys[5])[0].replace(/_0\w+/, '_<b>\u2028\u001b[1m&');
+const injected = chain.logFilesOf(chain.normalKeys[5])[0].replace(/_0\w+/, '_<b>\u2028\u001b[1m&');
 
-/** A digest deleted, a log file planted under a hostile name, a gap, and what is not due yet. */
+/** A digest deleted, a log file injected under a hostile name, a gap, and what is not due yet. */
 function tamper(bucket: MemoryBucket): void {
   bucket.delete(deleted);
-  bucket.put(planted, { body: FORGED, lastModified: new Date(chain.ends[5] - HOUR / 2) });
+  bucket.put(injected, { body: FORGED, lastModified: new Date(chain.ends[5] - HOUR / 2) });
 }
 
 async function report(...argv: string[]) {
   const standIn = await serveCorpus(corpus);
   tamper(standIn.bucket);
   const words = ['--trail-arn', corpus.trailArn, '--start-time', '2026-01-10T05:00:00Z', ...argv];
-  const told = await run(words, { endpoint: standIn.endpoint, now: chain.end + 2 * HOUR + 26 * HOUR });
+  const output = await run(words, { endpoint: standIn.endpoint, now: chain.end + 2 * HOUR + 26 * HOUR });
   await standIn.close();
-  return told;
+  return output;
 }
 
-describe('--format json', () => {
-  let told: Awaited<ReturnType<typeof report>>;
+describe('--output json', () => {
+  let output: Awaited<ReturnType<typeof report>>;
   beforeAll(async () => {
-    told = await report('--format', 'json');
+    output = await report('--output', 'json');
   });
 
   test('it has the shape that the schema documents', () => {
-    expect(isReport(JSON.parse(told.stdout))).toBe(true);
+    expect(isReport(JSON.parse(output.stdout))).toBe(true);
     expect(isReport.errors).toBeNull();
   });
 
   test('it holds the findings, the counts and the chains', () => {
-    const json = JSON.parse(told.stdout);
+    const json = JSON.parse(output.stdout);
     expect(json).toMatchObject({
       schemaVersion: 1,
       verdict: 'INVALID',
@@ -78,20 +78,20 @@ describe('--format json', () => {
   });
 
   test('names come back as they are, and are safe to show', () => {
-    const { findings } = JSON.parse(told.stdout);
-    expect(findings).toContainEqual(expect.objectContaining({ code: 'log-file-unlisted', key: planted }));
-    expect(told.stdout).not.toMatch(/[<>&\u2028\u001b]/);
+    const { findings } = JSON.parse(output.stdout);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'log-file-unlisted', key: injected }));
+    expect(output.stdout).not.toMatch(/[<>&\u2028\u001b]/);
   });
 
-  test('nothing is told beside it', () => {
-    expect(told.stderr).toBe('');
-    expect(told.status).toBe(1);
+  test('nothing is written beside it', () => {
+    expect(output.stderr).toBe('');
+    expect(output.status).toBe(1);
   });
 });
 
-describe('--format ndjson', () => {
+describe('--output ndjson', () => {
   test('each line has the shape that the schema documents, and the summary is the last', async () => {
-    const { stdout } = await report('--format', 'ndjson', '--verbose');
+    const { stdout } = await report('--output', 'ndjson', '--verbose');
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -104,12 +104,12 @@ describe('--format ndjson', () => {
   });
 
   test('a digest names where its public key came from', async () => {
-    const { stdout } = await report('--format', 'ndjson', '--verbose');
+    const { stdout } = await report('--output', 'ndjson', '--verbose');
     expect(stdout).toMatch(/^\{"type":"digest","status":"valid",.*"keySource":"ListPublicKeys"\}$/m);
   });
 
-  test('the files are told with --verbose only', async () => {
-    const { stdout } = await report('--format', 'ndjson');
+  test('the files are listed with --verbose only', async () => {
+    const { stdout } = await report('--output', 'ndjson');
     const types = stdout
       .trimEnd()
       .split('\n')
@@ -132,6 +132,6 @@ test.each([
   ['a field more', (json: Record<string, unknown>) => ({ ...json, more: 1 })],
   ['no verdict', (json: Record<string, unknown>) => ({ ...json, verdict: undefined })],
   ['a code that is none', (json: Record<string, unknown>) => ({ ...json, findings: [{ code: 'odd' }] })],
-])('the schema refuses a report with %s', async (_, change) => {
-  expect(isReport(change(JSON.parse((await report('--format', 'json')).stdout)))).toBe(false);
+])('the schema rejects a report with %s', async (_, change) => {
+  expect(isReport(change(JSON.parse((await report('--output', 'json')).stdout)))).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket, type ServeCorpusOptions } from '../../support/stand-ins';
-import { run, type RunOptions } from './run';
+import { run, type RunOptions } from '../run';
 
 export const START = Date.UTC(2026, 0, 10, 3);
 /** When all of a corpus of twelve hours is long due. */

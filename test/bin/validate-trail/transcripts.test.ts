@@ -1,8 +1,8 @@
-import { displayTime } from '../../../bin/validate-trail/times';
+import { formatIsoTime } from '../../../lambda/core/format/time';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, ServiceError, type MemoryBucket } from '../../support/stand-ins';
 import { applyChange, FORGED, LOG_CHANGES } from './mutations';
-import { run } from './run';
+import { run } from '../run';
 import { digestOf as digest, logOf as log, NOW, ONE, ORGANIZATION, verify, START } from './served';
 
 const MINUTE = 60_000;
@@ -41,7 +41,7 @@ describe('one account', () => {
     expect(lines).toContain(`Log file\t${place(log(one, 5))}\tvalid`);
   });
 
-  test('a missing digest is told and counted as the AWS CLI does, and its log files are unverified', async () => {
+  test('a missing digest is reported and counted as the AWS CLI does, and its log files are unverified', async () => {
     const { status, stdout, stderr } = await verify(one, { apply: (bucket) => bucket.delete(digest(one, 5)) });
     expect(status).toBe(1);
     expect(stderr).toContain(`Digest file\t${place(digest(one, 5))}\tINVALID: not found\n\n`);
@@ -49,7 +49,7 @@ describe('one account', () => {
       `Log file\t${place(log(one, 5))}\tUNVERIFIED: no digest can verify or disprove the log file [log-file-unverified 111111111111 us-east-1]\n\n`,
     );
     expect(stdout).toContain('\n9/10 digest files valid, 1/10 digest files INVALID\n');
-    expect(stdout).toContain('\nVerdict: INVALID, tampering is verified\n');
+    expect(stdout).toContain('\nVerdict: INVALID, tampering was found\n');
   });
 
   test('digests missing in a row are named one by one', async () => {
@@ -61,15 +61,15 @@ describe('one account', () => {
     expect(stdout).toContain('\n7/10 digest files valid, 3/10 digest files INVALID\n');
   });
 
-  test('a gap is told with its time, and who stopped logging', async () => {
+  test('a gap is reported with its time, and who stopped logging', async () => {
     const stopped = new Corpus({ ...ONE, restarts: [{ afterHour: 4, gapHours: 3 }] });
     const { status, stderr } = await verify(stopped);
     expect(status).toBe(2);
-    const [end, start] = stopped.chain().ends.slice(4, 6).map(displayTime);
+    const [end, start] = stopped.chain().ends.slice(4, 6).map(formatIsoTime);
     const who = 'arn:aws:sts::111111111111:assumed-role/admin/someone';
     expect(stderr).toContain(`UNVERIFIED: no digest verifies what was delivered in this time; logging was stopped`);
     expect(stderr).toContain(
-      ` (${end} to ${start}; StopLogging at ${displayTime(stopped.chain().ends[4] - 50 * MINUTE)} by ${who})`,
+      ` (${end} to ${start}; StopLogging at ${formatIsoTime(stopped.chain().ends[4] - 50 * MINUTE)} by ${who})`,
     );
     expect(stderr).not.toContain('No log files were delivered');
   });
@@ -85,7 +85,7 @@ describe('one account', () => {
     const apply = (bucket: MemoryBucket) => [...bucket.keys].forEach((key) => bucket.delete(key));
     const { status, stdout } = await verify(one, { argv: ['--account-id', '111111111111'], apply });
     expect(stdout).toContain('\nNo digests found\n');
-    expect(stdout).toContain('\nVerdict: INCOMPLETE, not all is verified\n');
+    expect(stdout).toContain('\nVerdict: INCOMPLETE, not all that is due is verified\n');
     expect(status).toBe(2);
   });
 
@@ -99,7 +99,7 @@ describe('one account', () => {
     expect(status).toBe(2);
   });
 
-  test('a backfill digest that may not be read: its log files are unverified, not planted', async () => {
+  test('a backfill digest that may not be read: its log files are unverified, not injected', async () => {
     const [backfill] = one.chain().backfillKeys;
     const fault = ({ key }: { key: string }) => (key === backfill ? ('archived' as const) : undefined);
     const { status, stderr } = await verify(one, { serve: { s3: { fault } } });

@@ -62,7 +62,7 @@ const keyOf = (alias: string): string => {
 const LOG_KEY = keyOf(trail.keyAliasName);
 const EVIDENCE_KEY = keyOf(names.evidenceKeyAlias);
 const VALIDATION_KEY = keyOf(names.validationKeyAlias);
-const MAC_KEY = keyOf(names.macKeyAlias);
+const CHECKPOINT_KEY = keyOf(names.checkpointKeyAlias);
 
 const CONTEXT = 'kms:EncryptionContext:aws:s3:arn';
 const standIns = { [CONTEXT]: 'aws:RequestTag/bucket' };
@@ -128,11 +128,11 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
   },
   'make a code': {
     roles: ['Validator', 'Shard', 'Merge'],
-    calls: [['kms:GenerateMac', MAC_KEY]],
+    calls: [['kms:GenerateMac', CHECKPOINT_KEY]],
   },
   'verify what carries a code': {
     roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
-    calls: [['kms:VerifyMac', MAC_KEY]],
+    calls: [['kms:VerifyMac', CHECKPOINT_KEY]],
   },
   'read reports': {
     roles: ['Validator', 'Merge', 'Publisher'],
@@ -290,7 +290,7 @@ describe('what no role of it may do', () => {
     ['kms:Decrypt', LOG_KEY, { ...trailKey, 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }],
     ['kms:Decrypt', EVIDENCE_KEY, viaS3('arn:aws:s3:::some-bucket')],
     ['kms:GenerateDataKey', LOG_KEY, trailKey],
-    ['kms:ScheduleKeyDeletion', MAC_KEY],
+    ['kms:ScheduleKeyDeletion', CHECKPOINT_KEY],
     ['kms:PutKeyPolicy', EVIDENCE_KEY],
     ['kms:ReEncryptFrom', VALIDATION_KEY, viaDynamoDb],
     ['kms:ReEncryptTo', VALIDATION_KEY, viaDynamoDb],
@@ -329,7 +329,7 @@ describe('the publisher', () => {
     ...[listing('acknowledgements/'), listing('tol'), listing(''), listing()],
     ['s3:PutObject', EVIDENCE],
     ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
-    ['kms:GenerateMac', MAC_KEY],
+    ['kms:GenerateMac', CHECKPOINT_KEY],
   ];
   for (const call of may) testCall('Publisher', call, true);
   for (const call of mayNot) testCall('Publisher', call, false);
@@ -405,10 +405,10 @@ describe('the table', () => {
 });
 
 describe('the key of the memory', () => {
-  const logicalId = MAC_KEY.split('/')[1];
+  const logicalId = CHECKPOINT_KEY.split('/')[1];
   const policy = resources[logicalId].Properties.KeyPolicy as PolicyDocument;
   const rows = (who: Principal, expected: Row['expected'], ...actions: string[]): Row[] =>
-    actions.map((does) => ({ who, does, on: MAC_KEY, expected }));
+    actions.map((does) => ({ who, does, on: CHECKPOINT_KEY, expected }));
   testTable(
     () => ({ resourcePolicy: policy }),
     [

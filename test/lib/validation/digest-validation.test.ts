@@ -483,7 +483,7 @@ describe('its metrics', () => {
     chains: validation.metricChains(),
     staleChains: validation.metricStaleChains(),
     unreadableChains: validation.metricUnreadableChains(),
-    oldestHeadAge: validation.metricOldestVerifiedDigestAge(),
+    oldestHeadAge: validation.metricLastVerifiedDigestAge(),
     duration: validation.metricRunDuration(),
     success: validation.metricRunSucceeded(),
     evidenceAge: validation.metricNewestEvidenceAge(),

@@ -1,0 +1,54 @@
+import { readArguments } from './arguments';
+import type { Command, Program } from './command';
+import { EXIT_STATUSES, type Outcome } from './exit-status';
+import { failureText, rejected, type CannotRun } from './failure';
+import type { Io } from './io';
+import { Sink } from './sink';
+import { commandUsage, programUsage } from './usage';
+
+/** Runs the command or the verb that the command line names, or shows its help. Returns the exit status. */
+export async function runProgram(program: Program, argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return EXIT_STATUSES[await dispatch(program, argv, io)].status;
+  } catch (error) {
+    await reportFailure(program.name, error, io);
+    return EXIT_STATUSES.couldNotRun.status;
+  }
+}
+
+async function dispatch(program: Program, argv: readonly string[], io: Io): Promise<Outcome> {
+  const [word] = argv;
+  if (word !== undefined && Object.hasOwn(program.verbs, word)) {
+    const verb = program.verbs[word];
+    return runCommand(verb, argv.slice(1), io, commandUsage(verb));
+  }
+  const isOption = word?.startsWith('-') === true;
+  const usage = programUsage(program);
+  if (program.command && (word === undefined || isOption)) return runCommand(program.command, argv, io, usage);
+  if (word === '--help') return showHelp(usage, io);
+  throw unknownVerb(program, word);
+}
+
+async function runCommand(command: Command, argv: readonly string[], io: Io, usage: string): Promise<Outcome> {
+  const given = readArguments(command.name, command.options, argv);
+  return given.has('help') ? showHelp(usage, io) : command.run(given, io);
+}
+
+async function showHelp(usage: string, io: Io): Promise<Outcome> {
+  const out = new Sink(io.stdout, 'standard output');
+  await out.write(usage);
+  await out.flush();
+  return 'passed';
+}
+
+function unknownVerb({ name, command, verbs }: Program, given: string | undefined): CannotRun {
+  const allowed = [...Object.keys(verbs), ...(command ? ['options alone'] : [])].join(', or ');
+  return rejected({ what: 'verb', given, allowed, todo: `run "${name} --help" for what there is` });
+}
+
+async function reportFailure(name: string, error: unknown, { stderr }: Io): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stderr.once('error', () => resolve());
+    stderr.write(failureText(name, error), () => resolve());
+  });
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readFailureFor, remedyFor, toErrorAnswer } from '../../../lambda/aws/errors';
+import { AcknowledgementBucket } from '../../../lambda/aws/s3/acknowledgement-bucket';
+import { escapeText } from '../../../lambda/core/format/escape';
+import { DAY } from '../../../lambda/core/format/time';
+import type { Acknowledgement } from '../../../lambda/records/acknowledgement';
+import type { Report } from '../../../lambda/records/report';
+import type { Arguments } from '../../shared/arguments';
+import type { Outcome } from '../../shared/exit-status';
+import { CannotRun } from '../../shared/failure';
+import type { Io } from '../../shared/io';
+import { WholeReport, type Forms } from '../../shared/whole-report';
+import { cannotReach } from '../source/unreachable';
+import { openFindings, selectedNames } from './open-findings';
+import type { AcknowledgeOption } from './option-table';
+import { readAcknowledgeOptions, type AcknowledgeOptions } from './options';
+
+const SCHEMA_VERSION = 1;
+/** The newest report is no older than this. */
+const NEWEST_WITHIN = 40 * DAY;
+const DENIED = 'use a role that may acknowledge findings, and check the name of the bucket';
+
+/** Shows what is open, or writes down which findings a person acknowledges, and why. */
+export async function acknowledge(given: Arguments<AcknowledgeOption>, io: Io): Promise<Outcome> {
+  const options = readAcknowledgeOptions(given);
+  const report = await WholeReport.open(given, io);
+  const bucket = new AcknowledgementBucket({ region: options.trail.homeRegion }, options.evidenceBucket);
+  try {
+    await report.write(await showOrAcknowledge(bucket, options, io.now()));
+  } finally {
+    await bucket.close();
+  }
+  return 'passed';
+}
+
+async function showOrAcknowledge(bucket: AcknowledgementBucket, options: AcknowledgeOptions, now: number) {
+  const { trail, person } = options;
+  const open = openFindings(await newestReport(bucket, trail.name, now));
+  if (person === undefined) return formsOf('open', [...open.keys()], 'nothing is open\n');
+  const names = selectedNames(options, open);
+  await write(bucket, trail.name, { version: 1, names, ...person, time: new Date(now).toISOString() });
+  return formsOf('acknowledged', names, 'the next scheduled run applies it\n');
+}
+
+async function newestReport(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<Report> {
+  const prefix = `${trailName}/reports/`;
+  const day = new Date(now - NEWEST_WITHIN).toISOString().slice(0, 10).replaceAll('-', '/');
+  const text = await reach('the evidence bucket', bucket.lastText(prefix, `${prefix}${day}`, '.json'));
+  if (text !== undefined) return JSON.parse(text) as Report;
+  throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
+}
+
+async function write(
+  bucket: AcknowledgementBucket,
+  trailName: string,
+  acknowledgement: Omit<Acknowledgement, 'caller'>,
+): Promise<void> {
+  const caller = await reach('the identity that is signed in', bucket.caller());
+  const text = JSON.stringify({ ...acknowledgement, caller } satisfies Acknowledgement);
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  const key = `${trailName}/acknowledgements/${acknowledgement.time}-${hash}.json`;
+  await reach('the evidence bucket', bucket.putNew(key, text));
+}
+
+/** What AWS answers, or why the command can't go on. */
+function reach<T>(what: string, call: Promise<T>): Promise<T> {
+  return call.catch((error: unknown) => {
+    const answer = toErrorAnswer(error);
+    const failure = readFailureFor(remedyFor(answer), answer);
+    throw cannotReach(what, failure, failure.failure === 'denied' ? DENIED : undefined);
+  });
+}
+
+function formsOf(state: 'open' | 'acknowledged', names: readonly string[], note: string): Forms {
+  const lines = names.map((name) => `${state}\t${escapeText(name)}\n`).join('');
+  return {
+    text: state === 'open' && names.length > 0 ? lines : `${lines}${note}`,
+    json: { schemaVersion: SCHEMA_VERSION, [state]: names },
+  };
+}

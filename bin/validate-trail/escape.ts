@@ -1,1 +1,0 @@
-export { escapeJson, escapeText, unescapeText } from '../../lambda/core/format/escape';

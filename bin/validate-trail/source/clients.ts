@@ -1,0 +1,56 @@
+import { connectToAws, type TrailClient } from '../../../lambda/aws';
+import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../../lambda/core';
+import { FolderStore, PublicKeyFile, SignatureFile } from '../../../lambda/folder';
+import { CannotRun, readTextFile } from '../../shared/failure';
+import type { Options } from '../options';
+
+/** Where a run reads from. */
+export interface RunClients {
+  readonly store: Store;
+  readonly limiter: Limiter;
+  /** What CloudTrail and AWS Organizations say of the trail; left out for a folder. */
+  readonly trailClient?: TrailClient;
+  close(): Promise<void>;
+}
+
+/** Opens the store to a folder, if one is given, and else to AWS. */
+export async function openClients(options: Options): Promise<RunClients> {
+  const publicKeys = options.publicKeys === undefined ? undefined : await parsed(options.publicKeys, PublicKeyFile);
+  if (options.directory !== undefined && publicKeys !== undefined) return openFolder(options, publicKeys);
+  const aws = openAws(options);
+  return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
+}
+
+/** Opens the store to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
+function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): RunClients {
+  const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
+  const limiter = new Limiter(concurrency);
+  return { store: aws.store(limiter), limiter, trailClient: aws.facts, close: () => aws.close() };
+}
+
+/** The setting that the AWS CLI and the SDKs share; undefined for the default. */
+function maxAttempts(): number | undefined {
+  const given = Number(process.env.AWS_MAX_ATTEMPTS);
+  return Number.isInteger(given) && given > 0 ? given : undefined;
+}
+
+async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {
+  const { directory: folder = '', bucket = '', concurrency = REQUESTS_AT_ONCE } = options;
+  const signatures = options.signatures === undefined ? undefined : await parsed(options.signatures, SignatureFile);
+  try {
+    const store = await FolderStore.open({ folder, bucket, publicKeys, ...(signatures && { signatures }) });
+    return { store, limiter: new Limiter(concurrency), close: async () => undefined };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CannotRun(`${folder} cannot be read (${code ?? message})`, 'name the folder that "aws s3 sync" wrote');
+  }
+}
+
+async function parsed<File>(file: string, { parse }: { parse(text: string, name: string): File }): Promise<File> {
+  const text = await readTextFile(file);
+  try {
+    return parse(text, file);
+  } catch (error) {
+    throw new CannotRun((error as Error).message, 'see the manual for how to make this file');
+  }
+}
