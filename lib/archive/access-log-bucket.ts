@@ -1,11 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
-import { exceptRoles } from '../shared/principals';
+import { denyDeletion } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 import { ValidationNames } from '../identity/validation-names';
 
@@ -27,18 +28,10 @@ export class AccessLogBucket extends Construct {
   constructor(scope: Construct, id: string, { trail, retention }: AccessLogBucketProps) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Resource', {
+      ...HARDENED_BUCKET,
       bucketName: trail.accessLogBucketName,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      lifecycleRules: [
-        { id: 'ExpireAccessLogs', expiration: retention },
-        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
-        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      lifecycleRules: [{ id: 'ExpireAccessLogs', expiration: retention }, ...cleaningRules()],
     });
     const objects = `${trail.accessLogBucketArn}/*`;
     finishBucket(this.bucket, trail.accessLogBucketName, [
@@ -54,14 +47,7 @@ export class AccessLogBucket extends Construct {
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
         },
       }),
-      new iam.PolicyStatement({
-        sid: 'DenyDeletionExceptBreakGlass',
-        effect: iam.Effect.DENY,
-        principals: [new iam.AnyPrincipal()],
-        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        resources: [objects],
-        conditions: exceptRoles(trail.principals.breakGlassRoleArns),
-      }),
+      denyDeletion(trail.accessLogBucketArn, trail.principals.breakGlassRoleArns),
       denyWithoutTls(['s3:*'], [trail.accessLogBucketArn, objects]),
       denyOldTls(['s3:*'], [trail.accessLogBucketArn, objects]),
     ]);

@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { partitionNamed } from '../shared/partitions';
+import { viaService } from '../identity/via-service';
 import type { ILogArchive } from './i-log-archive';
 
 /**
@@ -29,7 +29,7 @@ export function grantLogReader(archive: ILogArchive, grantee: iam.IGrantable, ke
         resourceArns: [keyArn],
         resourceSelfArns: ['*'],
         conditions: {
-          StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+          StringEquals: viaService(trail, 's3'),
           'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
         },
       }),

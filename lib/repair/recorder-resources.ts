@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,8 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { nameOf } from '../identity/names';
+import { denyEveryone } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import type { Problem } from '../shared/problem';
 import { Problems } from '../shared/problems';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
@@ -42,18 +44,10 @@ export class ConfigRecorderResources extends Construct {
   private createBucket(trail: TrailIdentity): s3.Bucket {
     const bucketArn = `arn:${trail.partition}:s3:::${bucketName(trail)}`;
     const bucket = new s3.Bucket(this, 'Bucket', {
+      ...HARDENED_BUCKET,
       bucketName: bucketName(trail),
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      lifecycleRules: [
-        { id: 'ExpireHistory', expiration: HISTORY_KEPT },
-        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
-        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      lifecycleRules: [{ id: 'ExpireHistory', expiration: HISTORY_KEPT }, ...cleaningRules()],
     });
     finishBucket(bucket, bucketName(trail), [
       ...configDelivers(bucketArn, trail.managementAccountId),
@@ -114,13 +108,7 @@ function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string 
 
 /** By nobody: who must delete changes the policy first, and that is recorded. Lifecycle rules are not bound by it. */
 function nothingIsDeleted(bucketArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyDeletion',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-    resources: [`${bucketArn}/*`],
-  });
+  return denyEveryone('DenyDeletion', ['s3:DeleteObject', 's3:DeleteObjectVersion'], [`${bucketArn}/*`]);
 }
 
 /** @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html */

@@ -2,9 +2,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
-import { partitionNamed } from '../shared/partitions';
 import { suppressRole } from '../shared/suppress-role';
 
 export interface TrailLogGroupProps {
@@ -26,7 +26,7 @@ export class TrailLogGroup extends Construct {
       accountId: trail.managementAccountId,
       partition: trail.partition,
       breakGlassRoleArns: trail.principals.breakGlassRoleArns,
-      statements: [logsMayEncrypt(trail)],
+      statements: [logsMayEncrypt(trail, 'LogsEncryptsThisLogGroup', trail.logGroupArn)],
     }).key;
     this.logGroup = new logs.LogGroup(this, 'Resource', {
       logGroupName: trail.logGroupName,
@@ -44,17 +44,6 @@ export class TrailLogGroup extends Construct {
       arns: streamsOf(trail),
     });
   }
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function logsMayEncrypt(trail: TrailIdentity): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'LogsEncryptsThisLogGroup',
-    principals: [new iam.ServicePrincipal(`logs.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'],
-    conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': trail.logGroupArn } },
-  });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -8,6 +8,8 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { clipped } from '../shared/clipped';
+import { DELETION_OF_LOCKED_OBJECTS, denyDeletion, denyEveryone } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 import { nothingIsReplicated, onlyTheirWritersWrite } from './folders';
@@ -29,14 +31,14 @@ export interface EvidenceBucketProps extends ValidationBucketProps {
 export function createEvidenceBucket(scope: Construct, id: string, props: EvidenceBucketProps): s3.Bucket {
   const { trail, retention } = props;
   const bucket = new s3.Bucket(scope, id, {
-    ...hardened(props),
+    ...encrypted(props),
     bucketName: trail.evidenceBucketName,
     objectLockEnabled: true,
-    lifecycleRules: [{ id: 'ExpireEvidence', expiration: retention }, ...cleaning(Duration.days(30))],
+    lifecycleRules: [{ id: 'ExpireEvidence', expiration: retention }, ...cleaningRules()],
   });
   lockObjects(bucket, retention, props.lockMode);
   finish(bucket, trail.evidenceBucketName, props, [
-    nothingIsDeleted(trail),
+    denyDeletion(trail.evidenceBucketArn, trail.principals.breakGlassRoleArns, DELETION_OF_LOCKED_OBJECTS),
     nothingIsWrittenOver(trail.evidenceBucketArn),
     ...onlyTheirWritersWrite(props),
     nothingIsReplicated(trail.evidenceBucketArn),
@@ -53,9 +55,9 @@ export function createEvidenceBucket(scope: Construct, id: string, props: Eviden
 export function createWorkBucket(scope: Construct, id: string, props: ValidationBucketProps): s3.Bucket {
   const { names } = props;
   const bucket = new s3.Bucket(scope, id, {
-    ...hardened(props),
+    ...encrypted(props),
     bucketName: clipped(names.workBucketName, MAX_BUCKET_NAME_LENGTH),
-    lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaning(Duration.days(1))],
+    lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaningRules(Duration.days(1))],
   });
   finish(bucket, names.workBucketName, props, [onlyTheRunWrites(names)]);
   suppress(
@@ -71,24 +73,13 @@ const MAX_BUCKET_NAME_LENGTH = 63;
 /** Long enough to look into a run that failed. */
 const WORK_KEPT = Duration.days(7);
 
-function hardened({ key }: ValidationBucketProps): s3.BucketProps {
+function encrypted({ key }: ValidationBucketProps): s3.BucketProps {
   return {
+    ...HARDENED_BUCKET,
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
-}
-
-function cleaning(noncurrentVersionExpiration: Duration): s3.LifecycleRule[] {
-  return [
-    { id: 'RemoveExpiredVersions', noncurrentVersionExpiration },
-    { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-    { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-  ];
 }
 
 function finish(
@@ -115,23 +106,6 @@ function finish(
   }
 }
 
-function nothingIsDeleted({ evidenceBucketArn, principals }: TrailIdentity): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyDeletionExceptBreakGlass',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      's3:DeleteObject',
-      's3:DeleteObjectVersion',
-      's3:BypassGovernanceRetention',
-      's3:PutObjectRetention',
-      's3:PutObjectLegalHold',
-    ],
-    resources: [`${evidenceBucketArn}/*`],
-    conditions: exceptRoles(principals.breakGlassRoleArns),
-  });
-}
-
 /**
  * A new version would hide the old one. S3 rejects a conditional write where there is an object, so whoever must send
  * the condition can only add.
@@ -139,24 +113,14 @@ function nothingIsDeleted({ evidenceBucketArn, principals }: TrailIdentity): iam
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 function nothingIsWrittenOver(bucketArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesOverOthers',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:PutObject'],
-    resources: [`${bucketArn}/*`],
-    conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+  return denyEveryone('DenyWritesOverOthers', ['s3:PutObject'], [`${bucketArn}/*`], {
+    Null: { 's3:if-none-match': 'true' },
+    Bool: { 's3:ObjectCreationOperation': 'true' },
   });
 }
 
 /** Results that anyone could put there would be merged into the verdict. */
 function onlyTheRunWrites(names: ValidationNames): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesExceptByRuns',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:PutObject'],
-    resources: [`${names.workBucketArn}/*`],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('StateMachine')]),
-  });
+  const writers = exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('StateMachine')]);
+  return denyEveryone('DenyWritesExceptByRuns', ['s3:PutObject'], [`${names.workBucketArn}/*`], writers);
 }

@@ -1,9 +1,10 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
-import { partitionNamed } from '../shared/partitions';
+import { denyEveryone } from '../shared/deny';
 import { exceptRoles } from '../shared/principals';
 import { FUNCTION_IDS, type ValidationNames } from '../identity/validation-names';
 
@@ -32,7 +33,7 @@ export class ValidationKeys extends Construct {
     this.validation = this.createKey('Validation', props, {
       aliasName: names.validationKeyAlias,
       description: `Encrypts the table, functions and logs that validate the trail ${trail.trailName}`,
-      statements: [logsMayEncrypt(trail, names)],
+      statements: [logsMayEncrypt(trail, 'LogsEncryptsTheseLogGroups', logGroupArns(names))],
     });
     this.checkpoint = this.createKey('Checkpoint', props, {
       aliasName: names.checkpointKeyAlias,
@@ -56,28 +57,13 @@ interface KeyRow {
   readonly isForMac?: boolean;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function logsMayEncrypt({ homeRegion, partition }: TrailIdentity, names: ValidationNames): iam.PolicyStatement {
-  const logGroupNames = [...FUNCTION_IDS.map((id) => names.functionLogGroupName(id)), names.stateMachineLogGroupName];
-  return new iam.PolicyStatement({
-    sid: 'LogsEncryptsTheseLogGroups',
-    principals: [new iam.ServicePrincipal(`logs.${homeRegion}.${partitionNamed(partition).dnsSuffix}`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'],
-    conditions: {
-      ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupNames.map((name) => names.logGroupArn(name)) },
-    },
-  });
+function logGroupArns(names: ValidationNames): string[] {
+  const functions = FUNCTION_IDS.map((id) => names.functionLogGroupName(id));
+  return [...functions, names.stateMachineLogGroupName].map((name) => names.logGroupArn(name));
 }
 
 /** Whoever could make such a code could have the validator go on from a checkpoint of their own. */
 function onlyTheValidatorAuthenticates(names: ValidationNames): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyAuthenticatingExceptByValidator',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['kms:GenerateMac'],
-    resources: ['*'],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('Merge')]),
-  });
+  const validator = exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('Merge')]);
+  return denyEveryone('DenyAuthenticatingExceptByValidator', ['kms:GenerateMac'], ['*'], validator);
 }

@@ -1,6 +1,6 @@
 // What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
+import { viaService } from '../identity/via-service';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionNamed } from '../shared/partitions';
 import type { Permission } from '../shared/permission';
 import type { EvidenceFolder, FunctionId, ValidationNames } from '../identity/validation-names';
 
@@ -82,7 +82,7 @@ const readTrail: Permissions = ({ trail }) => [
     actions: ['kms:Decrypt'],
     resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
     conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+      StringEquals: viaService(trail, 's3'),
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
     },
     wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
@@ -124,7 +124,7 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
     actions,
     resources: [validationKeyArn],
     conditions: {
-      StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+      StringEquals: viaService(trail, 'dynamodb'),
     },
   };
 }
@@ -237,7 +237,7 @@ function useBucketKey(
     resources: [evidenceKeyArn],
     conditions: {
       StringEquals: {
-        'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
+        ...viaService(trail, 's3'),
         'kms:EncryptionContext:aws:s3:arn': bucketArn,
       },
     },

@@ -1,16 +1,17 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { viaService } from '../identity/via-service';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionNamed } from '../shared/partitions';
 
 /** Grants what a reader of the evidence needs. With a Bucket Key the encryption context is the ARN of the bucket. */
 export function grantEvidenceReader(
-  { partition, homeRegion, evidenceBucketArn }: TrailIdentity,
+  trail: TrailIdentity,
   bucket: s3.IBucket,
   key: kms.IKey,
   grantee: iam.IGrantable,
 ): iam.Grant {
+  const { evidenceBucketArn } = trail;
   const list = iam.Grant.addToPrincipalOrResource({
     grantee,
     resource: bucket,
@@ -31,7 +32,7 @@ export function grantEvidenceReader(
     resourceSelfArns: ['*'],
     conditions: {
       StringEquals: {
-        'kms:ViaService': `s3.${homeRegion}.${partitionNamed(partition).dnsSuffix}`,
+        ...viaService(trail, 's3'),
         'kms:EncryptionContext:aws:s3:arn': evidenceBucketArn,
       },
     },

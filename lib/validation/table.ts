@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
 import { TABLE } from '../shared/contract';
+import { denyEveryone } from '../shared/deny';
 import { exceptRoles } from '../shared/principals';
 import { nistAndPci, suppress } from '../shared/suppress';
 
@@ -44,30 +45,20 @@ export class ValidationTable extends Construct {
 }
 
 function onlyTheValidatorWrites({ names }: ValidationTableProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesExceptByValidator',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
-      ...['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
-    ],
-    resources: [names.tableArn],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
-  });
+  const actions = [
+    ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+    ...['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
+  ];
+  const validator = exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]);
+  return denyEveryone('DenyWritesExceptByValidator', actions, [names.tableArn], validator);
 }
 
 /** Deployments stay possible, and the break-glass roles can undo what a deployment did wrong. */
-function fewChangeIt(props: ValidationTableProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyChangesExceptByDeploymentAndBreakGlass',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      ...['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy', 'dynamodb:DeleteTable'],
-      ...['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'],
-    ],
-    resources: [props.names.tableArn],
-    conditions: exceptRoles([...props.trail.principals.breakGlassRoleArns, ...props.deploymentRoleArns]),
-  });
+function fewChangeIt({ trail, names, deploymentRoleArns }: ValidationTableProps): iam.PolicyStatement {
+  const actions = [
+    ...['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy', 'dynamodb:DeleteTable'],
+    ...['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'],
+  ];
+  const exempt = exceptRoles([...trail.principals.breakGlassRoleArns, ...deploymentRoleArns]);
+  return denyEveryone('DenyChangesExceptByDeploymentAndBreakGlass', actions, [names.tableArn], exempt);
 }
