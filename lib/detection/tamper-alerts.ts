@@ -7,14 +7,14 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import { placeAt, placesOf } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { ProtectionContext } from '../protection/protected-resource';
 import { alarmNamed } from '../shared/alarm-named';
 import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
-import { tamperAlert } from './alerts/tamper-alert';
-import { TAMPER_TABLE, type TamperContext } from './alerts/tamper-table';
+import { tamperAlert, tamperAlertsAt } from './alerts/tamper-alert';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { requiredAlarmTopic } from './required-alarm-topic';
 
@@ -124,7 +124,7 @@ export class TamperAlerts extends Construct {
     return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
   }
 
-  private contextOf({ encryptionKey, topicArn }: IAlarmTopic, keys?: readonly IKey[]): TamperContext {
+  private contextOf({ encryptionKey, topicArn }: IAlarmTopic, keys?: readonly IKey[]): ProtectionContext {
     const { trail } = this;
     const { account, region } = Stack.of(this);
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
@@ -159,9 +159,9 @@ export class TamperAlerts extends Construct {
   }
 }
 
-function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
+function alertsAt({ account, region }: Stack, context: ProtectionContext): Alert[] {
   const place = placeAt(context.trail, account, region);
   const isSomewhere = Object.values(place).some((isHere) => isHere);
-  const rows = TAMPER_TABLE.filter(({ isHere }) => isSomewhere && isHere(place));
-  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
+  const names = isSomewhere ? tamperAlertsAt(place) : [];
+  return [...names.map((name) => tamperAlert(name, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
 }

@@ -49,7 +49,11 @@ export class TrailGuardrail extends Construct {
     const targetIds = [...listOf(props.targetIds)];
     checkTargets(problems, part, props);
 
-    const choices = this.choicesOf(part, props);
+    const choices = {
+      trail,
+      memberTrailNames: listOf(props.memberTrailNames),
+      deployedBy: rolesOfAccount(this, problems, trail, trail.logArchiveAccountId),
+    };
     const policies = this.createPolicies(problems, 'ServiceControlPolicy', serviceControlStatements(choices), {
       type: 'SERVICE_CONTROL_POLICY',
       name: nameOf(trail, 'guardrail'),
@@ -70,20 +74,6 @@ export class TrailGuardrail extends Construct {
     policies.slice(1).forEach((policy, index) => policy.node.addDependency(policies[index]));
     this.notice(choices, targetIds);
     retain(this);
-  }
-
-  private choicesOf({ trail, problems }: TrailPart, props: TrailGuardrailProps): GuardrailChoices {
-    const { breakGlassRoleArns, deployerRoleArns, acknowledgerRoleArns } = trail.principals;
-    const roles = rolesOfAccount(this, problems, trail, trail.logArchiveAccountId);
-    return {
-      trail,
-      memberTrailNames: listOf(props.memberTrailNames),
-      breakGlassRoleArns,
-      deploymentRoleArns: roles.executionRoleArns,
-      passerRoleArns: roles.deployRoleArns,
-      deployerRoleArns,
-      acknowledgerRoleArns,
-    };
   }
 
   private createPolicies(

@@ -17,13 +17,13 @@ export interface RepairNoticesProps {
   readonly remediatedRuleNames: readonly string[];
 }
 
-/** What people read of a run of the document. */
+/** What a message says of a run of the document. */
 const RUN_TEXT: AlertText = {
   lines: ['How it ended: <status>', 'Execution: <execution>'],
   paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
 };
 
-/** What people read of an exception from remediation. */
+/** What a message says of an exception from remediation. */
 const EXCEPTION_TEXT: AlertText = {
   lines: ['Rule of AWS Config: <rule>', ...CALL_TEXT.lines],
   paths: { rule: '$.detail.requestParameters.configRuleName', ...CALL_TEXT.paths },
@@ -40,14 +40,14 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Failed', 'repair-failed'),
       section: 'Repair failed',
-      meaning: 'The repair did not end well. The trail may be stopped or weakened.',
+      description: 'The repair did not end well. The trail may be stopped or weakened.',
       pattern: repairFailed(names),
       text: RUN_TEXT,
     },
     {
       ...notice('Denied', 'repair-denied'),
       section: 'Repair failed',
-      meaning: 'The repair was denied a call. The trail may be stopped or weakened.',
+      description: 'A call of the repair was denied or failed. The trail may be stopped or weakened.',
       pattern: repairDenied(names),
       includeReadOnlyCalls: true,
       text: CALL_TEXT,
@@ -55,14 +55,14 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Exhausted', 'repair-exhausted'),
       section: 'Repair exhausted',
-      meaning: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
+      description: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
       pattern: remediationExhausted(remediatedRuleNames),
       text: EXCEPTION_TEXT,
     },
     {
       ...notice('Impossible', 'repair-impossible'),
       section: 'Trail deleted',
-      meaning: "The trail was DELETED. It can't be repaired, only deployed again.",
+      description: "The trail was DELETED. It can't be repaired, only deployed again.",
       pattern: trailDeleted(trail),
       text: CALL_TEXT,
     },

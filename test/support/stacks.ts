@@ -41,6 +41,9 @@ function stackIn(account: string, props: StackProps): Stack {
   return new Stack(new App(), 'Stack', { env: { account, region: ORGANIZATION.homeRegion }, ...props });
 }
 
+/** What the CDK writes for a value that was not resolved, as text or as number. */
+export const UNRESOLVED = /[$#]\{Token\[|-?\d\.\d+e\+\d{3}/;
+
 /** The message of the error that the synthesis ends with. */
 export function synthError(stack: Stack): string {
   try {

@@ -28,7 +28,7 @@ export interface FoundEvents {
 }
 
 /** Which calls are looked for, by the service that records them. */
-const EVENTS = {
+export const EVENTS = {
   'cloudtrail.amazonaws.com': ['StopLogging', 'StartLogging', 'UpdateTrail', 'CreateTrail', 'DeleteTrail'],
   'organizations.amazonaws.com': ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'],
   'account.amazonaws.com': ['DisableRegion'],

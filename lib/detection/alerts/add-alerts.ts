@@ -1,4 +1,4 @@
-// Rules that tell people: each publishes a message to the alarm topic, and an alarm watches that it can.
+// Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can.
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { IAlarmTopic } from '../i-alarm-topic';
@@ -9,14 +9,14 @@ import type { EventPattern } from '../../shared/event-pattern';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm, type EventRoleProps } from '../../shared/event-rules';
 import { runbookUrl } from '../../shared/runbook';
 
-/** Which events people are told of, and what they are told. */
+/** Which events people are notified of, and what the message says. */
 export interface Alert {
   /** The id of the rule in its scope. */
   readonly id: string;
   readonly ruleName: string;
   readonly severity: AlarmSeverity;
   /** One sentence for the person who gets it. */
-  readonly meaning: string;
+  readonly description: string;
   /** The section of the runbook, which is the title of the message as well. */
   readonly section: string;
   readonly pattern: EventPattern;
@@ -37,10 +37,10 @@ export interface AlertsProps {
 export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }: AlertsProps): cloudwatch.Alarm[] {
   const publisher = addEventRole(scope, 'Role', { ...role, statements: alarmTopic.publishStatements(scope) });
   return alerts.map((alert) => {
-    const { id, ruleName, severity, meaning, section } = alert;
+    const { id, ruleName, severity, description, section } = alert;
     const rule = addEventRule(scope, id, {
       ...alert,
-      description: `[${severity}] ${meaning} What to do: ${runbookUrl(section)}`,
+      description: `[${severity}] ${description} What to do: ${runbookUrl(section)}`,
       target: {
         arn: alarmTopic.topicArn,
         roleArn: publisher.roleArn,

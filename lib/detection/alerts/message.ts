@@ -15,14 +15,14 @@ const PLACE: AlertText = {
 };
 
 /**
- * What is told of a call that CloudTrail recorded.
+ * What a message says of a call that CloudTrail recorded.
  *
  * Nothing that the caller words freely, such as the user agent or an error message: a quote in it could spoil the text.
  */
 export const CALL_TEXT: AlertText = {
   lines: [
     'What: <eventName> of <eventSource>',
-    'Refused with (empty where the call went through): <errorCode>',
+    'Error code (empty if the call succeeded): <errorCode>',
     'Who: <userType> <userArn> <invokedBy>',
     'From: <sourceIp>',
     'Event id: <eventId>',
@@ -42,7 +42,7 @@ export const CALL_TEXT: AlertText = {
 export interface AlertMessageProps {
   readonly severity: AlarmSeverity;
   readonly section: string;
-  readonly meaning: string;
+  readonly description: string;
   readonly text: AlertText;
 }
 
@@ -51,9 +51,9 @@ export interface AlertMessageProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-export function alertMessage({ severity, section, meaning, text }: AlertMessageProps, trailName: string) {
+export function alertMessage({ severity, section, description, text }: AlertMessageProps, trailName: string) {
   const lines = [
-    `[${severity}] ${section}: ${meaning}`,
+    `[${severity}] ${section}: ${description}`,
     `Trail: ${trailName}`,
     ...text.lines,
     ...PLACE.lines,
