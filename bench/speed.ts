@@ -1,10 +1,11 @@
-import { hasAwsCli } from '../test/support/stand-ins';
+import { AWS_CLI, whyMissing } from '../test/support/programs';
 import { type Run, runAwsCli, runFloor, runOurs, type Task } from './programs';
 import { chainSpec, expectStatus, isoTime, type Scene, withScene } from './scene';
 import { median, printTable, round } from './table';
 
 const HOUR = 3_600_000;
 const LOGS_PER_HOUR = 60;
+const NO_AWS_CLI = whyMissing(AWS_CLI);
 
 export interface SpeedOptions {
   readonly logFiles: number;
@@ -30,7 +31,7 @@ export async function measureSpeed(options: SpeedOptions): Promise<void> {
       printRates(`Speed at ${latency} ms a request, medians of ${options.runs} runs`, programs, rates);
     }
   });
-  if (!hasAwsCli) console.log('\nskipped: the AWS CLI is not installed');
+  if (NO_AWS_CLI !== undefined) console.log(`\nskipped: ${NO_AWS_CLI}`);
 }
 
 function programsOf({ server, task, start }: Scene, { awsCliLogFiles }: SpeedOptions): Program[] {
@@ -41,7 +42,7 @@ function programsOf({ server, task, start }: Scene, { awsCliLogFiles }: SpeedOpt
     { name: 'ours', objects: server.objects, run: async () => expectStatus(await runOurs(task), 0) },
     { name: 'floor', objects: server.objects, run: async () => expectStatus(await runFloor(task), 0) },
   ];
-  if (!hasAwsCli) return programs;
+  if (NO_AWS_CLI !== undefined) return programs;
   const objects = hours * (LOGS_PER_HOUR + 1);
   return [...programs, { name: 'AWS CLI', objects, run: async () => expectStatus(await runAwsCli(part), 0) }];
 }

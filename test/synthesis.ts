@@ -1,10 +1,10 @@
 // All tests of what is synthesized in one module registry, so that aws-cdk-lib is loaded once and not for each file: the
-// test command runs this. By itself, each file runs as `npx jest test/lib/log-archive`.
+// test command runs this. By itself, each file runs as `npx jest test/lib/archive/log-archive`.
 // Not among them: the snapshot, which is kept with its file, and compliance, which turns on what the others leave off.
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 
-const APART = ['app/app.test.ts', 'app/compliance.test.ts'];
+const APART = ['app/app.test.ts', 'app/compliance.slow.test.ts'];
 
 for (const file of ['lib', 'app'].flatMap(testsIn)) {
   describe(file, () => {
@@ -14,6 +14,9 @@ for (const file of ['lib', 'app'].flatMap(testsIn)) {
 }
 
 function testsIn(folder: string): string[] {
-  const files = readdirSync(path.join(__dirname, folder)).filter((file) => file.endsWith('.test.ts'));
-  return files.map((file) => `${folder}/${file}`).filter((file) => !APART.includes(file));
+  const files = readdirSync(path.join(__dirname, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `${folder}/${file.split(path.sep).join('/')}`)
+    .filter((file) => !APART.includes(file));
 }

@@ -1,4 +1,6 @@
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { openClients, type RunClients } from './clients';
@@ -76,7 +78,9 @@ async function told<T extends object>(
 
 function open() {
   const settings = readSettings(process.env);
-  const clients = openClients(settings, { region: process.env.AWS_REGION ?? 'us-east-1' }, tmpdir());
+  // Files are named for their run: two processes on one machine must not share them.
+  const folder = mkdtempSync(path.join(tmpdir(), 'validation-'));
+  const clients = openClients(settings, { region: process.env.AWS_REGION ?? 'us-east-1' }, folder);
   return { settings, clients };
 }
 

@@ -31,7 +31,16 @@ export function stacksOf(configuration: AppConfiguration, props: AppProps = {}):
   return new Map((app.node.children as Stack[]).map((stack) => [stack.stackName, stack]));
 }
 
-/** The template of each stack of the app. */
-export function templatesOf(configuration: AppConfiguration, props: AppProps = {}): Map<string, Template> {
+const synthesized = new Map<string, ReadonlyMap<string, Template>>();
+
+/** The template of each stack of the app. What was synthesized once serves all tests. */
+export function templatesOf(configuration: AppConfiguration, props: AppProps = {}): ReadonlyMap<string, Template> {
+  const name = JSON.stringify([configuration, props]);
+  const templates = synthesized.get(name) ?? synthesize(configuration, props);
+  synthesized.set(name, templates);
+  return templates;
+}
+
+function synthesize(configuration: AppConfiguration, props: AppProps): ReadonlyMap<string, Template> {
   return new Map([...stacksOf(configuration, props)].map(([name, stack]) => [name, Template.fromStack(stack)]));
 }

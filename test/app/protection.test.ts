@@ -1,18 +1,14 @@
-import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { addStacks } from '../../bin/app';
+import type { Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import type { AppConfiguration } from '../../bin/app-configuration';
-import { LAYOUTS, stacksOf } from './layouts';
+import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
 const [, configuration] = Object.entries(LAYOUTS)[0];
 const { managementAccountId, logArchiveAccountId } = configuration;
 const roleIn = (accountId: string | undefined) => `arn:aws:iam::${accountId}:role/pipeline`;
 
 function stack(name: string, changes: Partial<AppConfiguration>): Template | undefined {
-  const app = new App();
-  addStacks(app, { ...configuration, ...changes });
-  const found = app.node.tryFindChild(`OrganizationTrail-${name}`);
-  return found && Template.fromStack(found as never);
+  return templatesOf({ ...configuration, ...changes }).get(`OrganizationTrail-${name}`);
 }
 
 const TARGETS = { guardrailTargetIds: ['r-abcd'] };

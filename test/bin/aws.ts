@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 
 /** What a program printed, and its exit status. */
 export interface Run {
@@ -23,16 +23,6 @@ export function awsEnvironment(endpoint: string): NodeJS.ProcessEnv {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
-
-/** Why the AWS CLI can't be compared with; undefined where it can. */
-export const NO_AWS_CLI = ((): string | undefined => {
-  try {
-    const version = /^aws-cli\/(\S+)/.exec(execFileSync('aws', ['--version'], { encoding: 'utf8' }))?.[1];
-    return version === '1.45.11' ? undefined : `the AWS CLI installed is ${version}, not 1.45.11`;
-  } catch {
-    return 'the AWS CLI is not installed';
-  }
-})();
 
 export function validateLogs(endpoint: string, argv: readonly string[]): Promise<Run> {
   return runFile('aws', ['cloudtrail', 'validate-logs', ...argv], awsEnvironment(endpoint));

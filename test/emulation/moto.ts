@@ -1,12 +1,10 @@
 // AWS as the Python package moto plays it, in a process of its own. It ignores conditions of policies, and says of most
 // values only that they were accepted.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-
-export const HAS_MOTO = spawnSync('python3', ['-c', 'import moto.server']).status === 0;
 
 const SERVER = path.join(__dirname, 'serve.py');
 

@@ -63,7 +63,7 @@ export function planTasks(
     if (parts.length > 0) tasks.push({ index: tasks.length, parts });
     [parts, objects] = [[], 0];
   };
-  for (const estimated of [...estimates].sort((one, other) => one.objects - other.objects)) {
+  for (const estimated of [...estimates].sort(byObjects)) {
     const cuts = cutsOf(estimated, window, objectsPerTask);
     for (const { start, end } of cuts) {
       const { accountId, region } = estimated.chain;
@@ -78,6 +78,11 @@ export function planTasks(
   }
   close();
   return { tasks, left };
+}
+
+/** A total order: the plan of a run does not depend on the order in which its chains were found. */
+function byObjects(one: Estimate, other: Estimate): number {
+  return one.objects - other.objects || (chainName(one.chain) < chainName(other.chain) ? -1 : 1);
 }
 
 /** Not in the very minute of a digest's end: the log files of that minute are judged with it. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { PageError, readPage } from '../../../lambda/aws/s3/listing-page';
 import { MemoryBucket } from '../../support/stand-ins';
 import { listObjects } from '../../support/stand-ins/s3-listing';
+import fc from '../../support/properties';
 
 const BODY = Buffer.from('body');
 

@@ -1,9 +1,9 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
-import fc from 'fast-check';
 import { pathInLane } from '../../../lambda/aws/s3/endpoint';
 import { type Credentials, GetSigner } from '../../../lambda/aws/s3/signer';
+import fc from '../../support/properties';
 
 type SourceData = string | ArrayBuffer | ArrayBufferView;
 

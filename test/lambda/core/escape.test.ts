@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { escapeJson, escapeText } from '../../../lambda/core/format/escape';
+import fc from '../../support/properties';
 
 test.each([
   ['AWSLogs/111111111111/plain key.json.gz', 'AWSLogs/111111111111/plain key.json.gz'],

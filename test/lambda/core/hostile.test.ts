@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { parseDigest } from '../../../lambda/core/format/unverified-digest';
 import { readContent } from '../../../lambda/core/format/digest-content';
 import { readSigningKey } from '../../../lambda/core/format/signature';
 import { MemoryStore } from '../../support/corpus';
 import { resignText } from '../../support/corpus/vectors';
 import { requestFor, smallCorpus, validate, ACCOUNT, REGION } from './harness';
+import fc from '../../support/properties';
 
 const corpus = smallCorpus({ hours: 2 });
 const original = MemoryStore.of(corpus);
@@ -62,7 +62,7 @@ test('arbitrary bytes are no public key', () => {
   );
 });
 
-test('a store that throws is no store that lies: what it can not give is unverified', async () => {
+test('what a store can not read, since it throws, is unverified', async () => {
   for (const broken of ['readObject', 'readPublicKeys', 'readHistory'] as const) {
     const store = original.copy();
     store.objects.delete(corpus.chain().normalKeys[1]);

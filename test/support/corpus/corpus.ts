@@ -6,7 +6,7 @@ import { signerOf, type Signer } from './signing';
 
 /**
  * A signed bucket of a trail, made on demand: what an object holds follows from its key, so a million log files cost no
- * memory. Only the signatures of the digests are kept, 600 bytes each, and made in order when first asked for.
+ * memory. Only the signatures of the digests are cached, 600 bytes each, and made in order when first needed.
  *
  *     const corpus = new Corpus({ accounts: ['111111111111'], regions: ['us-east-1'], start: Date.UTC(2026, 0, 1), hours: 24 });
  *     for (const key of corpus.keys()) corpus.read(key);      // every object
@@ -41,6 +41,17 @@ export interface CorpusObject {
 }
 
 export class Corpus {
+  private static readonly shared = new Map<string, Corpus>();
+
+  /** The same corpus for the same options: what is signed once serves all tests of a file. Nothing changes a corpus. */
+  public static of(options: CorpusOptions): Corpus {
+    if (options.signer !== undefined) return new Corpus(options);
+    const name = JSON.stringify(options);
+    const corpus = Corpus.shared.get(name) ?? new Corpus(options);
+    Corpus.shared.set(name, corpus);
+    return corpus;
+  }
+
   public readonly place: Place;
   public readonly chains: readonly ChainCorpus[];
   public readonly signer: (region: string) => Signer;

@@ -2,4 +2,4 @@ export { Corpus, documentBytes, type CorpusObject, type CorpusOptions } from './
 export { signDocument, type ChainCorpus, type Restart } from './chain-corpus';
 export { MemoryStore, type MemoryObject } from './memory-store';
 export { accountsPrefix, digestKey, HOUR, isoTime, logFileKey } from './names';
-export { sha256, signerOf, signerWith, type Signer } from './signing';
+export { sha256, signerOf, type Signer } from './signing';

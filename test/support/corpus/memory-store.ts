@@ -38,8 +38,16 @@ export class MemoryStore implements Store {
 
   public constructor(public bucket: string) {}
 
+  private static readonly laidOut = new WeakMap<Corpus, MemoryStore>();
+
   /** All of a corpus, laid out in memory. */
   public static of(corpus: Corpus): MemoryStore {
+    const store = MemoryStore.laidOut.get(corpus) ?? MemoryStore.layOut(corpus);
+    MemoryStore.laidOut.set(corpus, store);
+    return store.copy();
+  }
+
+  private static layOut(corpus: Corpus): MemoryStore {
     const store = new MemoryStore(corpus.place.bucket);
     for (const key of corpus.keys()) {
       const { body, metadata, lastModified } = corpus.read(key) ?? unreachable(key);

@@ -119,6 +119,7 @@ function attached(kind: string, policies: readonly PolicyDocument[]): Simulation
 /** Replaces the name of a condition key wherever it is the name of a field. */
 function renaming(standIns: Readonly<Record<string, string>>): <T>(value: T) => T {
   const names = new Map(Object.entries(standIns).map(([key, standIn]) => [key.toLowerCase(), standIn]));
+  if (names.size === 0) return (value) => value;
   const rename = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(rename);
     if (typeof value !== 'object' || value === null) return value;

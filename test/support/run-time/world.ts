@@ -83,7 +83,7 @@ export class World {
   }
   public lambda!: LambdaProcess;
   private bucket!: MemoryBucket;
-  private coming: Coming[] = [];
+  private coming: readonly Coming[] = [];
   private services: readonly StandInService[] = [];
 
   private constructor(
@@ -115,7 +115,7 @@ export class World {
   public async begin(options: Partial<CorpusOptions> = {}): Promise<void> {
     const organizationId = 'o-exampleorgid';
     const small = { accounts: ACCOUNTS, regions: [REGION], start: START, hours: 48, organizationId, logsPerHour: 2 };
-    this.corpus = new Corpus({ ...small, ...options });
+    this.corpus = Corpus.of({ ...small, ...options });
     this.coming = comingOf(this.corpus);
     await this.beginAnew();
   }
@@ -146,7 +146,7 @@ export class World {
   /** Has further chains delivered: those of an account that joins, or of a Region that is switched on. */
   public alsoDeliver(options: Partial<CorpusOptions>): Corpus {
     const { place, options: first } = this.corpus;
-    const corpus = new Corpus({ ...first, homeRegion: place.homeRegion, ...options });
+    const corpus = Corpus.of({ ...first, homeRegion: place.homeRegion, ...options });
     const isOwn = (region = '') => corpus.options.regions.includes(region) && !first.regions.includes(region);
     const services = servicesOf(corpus, { s3: {} });
     this.services = [
@@ -333,15 +333,23 @@ function failure() {
   return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
 }
 
+const laidOut = new WeakMap<Corpus, readonly Coming[]>();
+
 /** All objects of a corpus in the order of their delivery. */
-function comingOf(corpus: Corpus): Coming[] {
+function comingOf(corpus: Corpus): readonly Coming[] {
+  const coming = laidOut.get(corpus) ?? layOut(corpus);
+  laidOut.set(corpus, coming);
+  return coming;
+}
+
+function layOut(corpus: Corpus): Coming[] {
   const all = bucketOf(corpus);
   const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
   return inOrder(objects);
 }
 
-function inOrder(objects: Coming[]): Coming[] {
-  return objects.sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
+function inOrder(objects: readonly Coming[]): Coming[] {
+  return [...objects].sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
 }
 
 /** The values of embedded metrics, by name. */

@@ -1,5 +1,4 @@
 export * from './account';
-export * from './aws-cli';
 export * from './aws-json';
 export * from './bucket';
 export * from './check-signature';

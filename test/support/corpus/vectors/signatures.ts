@@ -1,10 +1,12 @@
-import { constants, createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { constants, createHash, createPublicKey, sign } from 'node:crypto';
 import { HOUR } from '../names';
-import { signerOf, signerWith } from '../signing';
+import { keyOf, signerOf } from '../signing';
 import { digestOf, REGION, resign, type Vector } from './vector';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const exposed = signerWith(privateKey, publicKey);
+const EXPOSED = 'the vectors';
+const exposed = signerOf(EXPOSED);
+const privateKey = keyOf(EXPOSED);
+const publicKey = createPublicKey(privateKey);
 const FORGED = signerOf('the attacker');
 
 /** Signatures and the keys that they are made with. */
@@ -118,7 +120,16 @@ function signatureVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
-      name: 'region-that-can-not-be-asked-for-keys',
+      name: 'copy-that-has-lost-its-metadata',
+      change: (store) => {
+        store.dropsMetadata = true;
+        for (const object of store.objects.values()) object.metadata = {};
+      },
+      codes: ['digest-signature-unknown', 'log-file-unverified'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'region-whose-keys-are-unavailable',
       change: (store) => store.keyFailures.set(REGION, { failure: 'region-unavailable' }),
       codes: ['log-file-unverified', 'public-keys-unavailable'],
       verdict: 'INCOMPLETE',

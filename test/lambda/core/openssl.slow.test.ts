@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MemoryStore, type Signer } from '../../support/corpus';
+import { describeWith, OPENSSL } from '../../support/programs';
 import { requestFor, smallCorpus, validate } from './harness';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'openssl-'));
@@ -10,14 +11,6 @@ const privateKey = path.join(folder, 'private.pem');
 
 function openssl(args: readonly string[], input?: string | Buffer): Buffer {
   return execFileSync('openssl', args, { input, stdio: ['pipe', 'pipe', 'ignore'] });
-}
-
-function isInstalled(): boolean {
-  try {
-    return openssl(['version']).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 /** Keys, fingerprints and signatures by the OpenSSL command, not by the library that the core verifies with. */
@@ -33,14 +26,15 @@ function opensslSigner(): Signer {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a chain that the OpenSSL command signed is valid', async () => {
-  if (!isInstalled()) {
-    console.warn('skipped: the openssl command is not installed');
-    return;
-  }
-  const signer = opensslSigner();
-  const corpus = smallCorpus({ hours: 4, backfills: [2], signer: () => signer });
-  const { result, codes } = await validate(MemoryStore.of(corpus), requestFor(corpus));
-  expect(codes).toEqual([]);
-  expect(result).toMatchObject({ verdict: 'VALID', counts: { digests: { valid: 5 }, backfillDigests: { valid: 1 } } });
+describeWith(OPENSSL)('the OpenSSL command', () => {
+  test('signs a chain that is valid', async () => {
+    const signer = opensslSigner();
+    const corpus = smallCorpus({ hours: 4, backfills: [2], signer: () => signer });
+    const { result, codes } = await validate(MemoryStore.of(corpus), requestFor(corpus));
+    expect(codes).toEqual([]);
+    expect(result).toMatchObject({
+      verdict: 'VALID',
+      counts: { digests: { valid: 5 }, backfillDigests: { valid: 1 } },
+    });
+  });
 });

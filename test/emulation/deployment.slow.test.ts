@@ -9,16 +9,15 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { trailOf } from '../../bin/app';
 import { FUNCTION_IDS, ValidationNames } from '../../lib/identity/validation-names';
 import { LAYOUTS, stacksOf, templatesOf } from '../app/layouts';
-import { HAS_MOTO, Moto, type Access } from './moto';
+import { describeWith, MOTO } from '../support/programs';
+import { Moto, type Access } from './moto';
 
 interface Code {
   readonly S3Bucket: string;
   readonly S3Key: string;
 }
 
-if (!HAS_MOTO) console.warn('skipped: the Python package moto with its server is not installed');
-
-(HAS_MOTO ? describe : describe.skip).each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
+describeWith(MOTO).each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
   let moto: Moto;
   const statuses: Record<string, string> = {};
   const stacks = stacksOf(configuration);

@@ -1,7 +1,8 @@
 // The same bucket put to the AWS CLI and to validate-trail: what differs is written here, and nothing else may.
 import { Corpus } from '../../support/corpus';
+import { AWS_CLI, describeWith } from '../../support/programs';
 import { serveCorpus, type MemoryBucket, type S3StandInOptions } from '../../support/stand-ins';
-import { NO_AWS_CLI, validateLogs, type Run } from '../aws';
+import { validateLogs, type Run } from '../aws';
 import { run } from '../run';
 import {
   applyChange,
@@ -102,9 +103,9 @@ const changedLog =
       LOG_CHANGES.find((change) => change.name === name)!,
     );
 
-if (NO_AWS_CLI) console.warn(`skipped: the comparison with the AWS CLI, since ${NO_AWS_CLI}`);
+const AWS_CLI_1_45_11 = { ...AWS_CLI, name: 'the AWS CLI 1.45.11', prints: /^aws-cli\/1\.45\.11 / };
 
-(NO_AWS_CLI ? describe.skip : describe)('beside the AWS CLI 1.45.11', () => {
+describeWith(AWS_CLI_1_45_11)('beside the AWS CLI 1.45.11', () => {
   describe('the same lines, the same summary and the same exit status', () => {
     test.each<Case & { name: string; status?: number; codes?: string[] }>([
       { name: 'nothing is changed' },
