@@ -27,7 +27,7 @@ import { RUN_TIMEOUT, ValidationFunctions } from './functions';
 import { ValidationKeys } from './keys';
 import { runMetric } from './metrics';
 import type { DigestValidationProps } from './options';
-import type { ValidationContext } from './permissions';
+import type { ValidationContext } from './context';
 import { grantEvidenceReader } from './reader';
 import { ValidationSchedules } from './schedules';
 import { ValidationStateMachine } from './state-machine';

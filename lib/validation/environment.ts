@@ -4,7 +4,7 @@ import type { FunctionId } from '../identity/validation-names';
 import { ENVIRONMENT } from '../shared/contract';
 import { RUNBOOK_URL } from '../shared/runbook';
 import type { ValidationChoices } from './choices';
-import type { ValidationContext } from './permissions';
+import type { ValidationContext } from './context';
 
 type Variable = keyof typeof ENVIRONMENT;
 

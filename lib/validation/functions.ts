@@ -10,7 +10,8 @@ import { bundledCode } from '../shared/bundled-code';
 import { clipped } from '../shared/clipped';
 import { createRole, type Permission } from '../shared/permission';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
-import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
+import type { ValidationContext } from './context';
+import { FUNCTION_PERMISSIONS } from './permissions';
 
 export interface ValidationFunctionsProps {
   readonly context: ValidationContext;

@@ -1,18 +1,8 @@
 // What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
+import type { EvidenceFolder, FunctionId } from '../identity/validation-names';
 import { viaService } from '../identity/via-service';
-import type { TrailIdentity } from '../identity/trail-identity';
 import type { Permission } from '../shared/permission';
-import type { EvidenceFolder, FunctionId, ValidationNames } from '../identity/validation-names';
-
-export interface ValidationContext {
-  readonly trail: TrailIdentity;
-  readonly names: ValidationNames;
-  readonly evidenceKeyArn: string;
-  readonly validationKeyArn: string;
-  readonly checkpointKeyArn: string;
-  readonly organizationsRoleArn?: string;
-  readonly securityHub: boolean;
-}
+import type { ValidationContext } from './context';
 
 type Permissions = (context: ValidationContext) => Permission[];
 
