@@ -1,5 +1,5 @@
 // Reads what cdk.json says about the trail, and checks it as a whole. Knows nothing of aws-cdk-lib.
-import { describeProblem, type Problem } from '../lib/shared/problem';
+import { describeProblems, type Problem } from '../lib/shared/problem';
 import { RULES, type Rule } from '../lib/shared/rules';
 
 /** The key in the context of cdk.json. */
@@ -55,9 +55,9 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
   lockDays: { check: wholeNumber(1, 36_500) },
   breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
-  acknowledgerRoleArns: { check: texts(RULES.breakGlassRoleArn) },
+  acknowledgerRoleArns: { check: texts(RULES.acknowledgerRoleArn) },
   deploymentRoleArns: { check: texts(RULES.deploymentRoleArn) },
-  deployerRoleArns: { check: texts(RULES.deploymentRoleArn) },
+  deployerRoleArns: { check: texts(RULES.deployerRoleArn) },
   guardrailTargetIds: { check: texts(RULES.policyTargetId) },
   memberTrailNames: { check: texts(RULES.trailNamePattern) },
   configRecorder: { check: choice('existing', 'create') },
@@ -79,8 +79,7 @@ export function readConfiguration(context: unknown): AppConfiguration {
     ...Object.entries(FIELDS).flatMap(([name, field]) => checkField(name, field, given[name])),
   ];
   if (problems.length > 0) {
-    const list = problems.map((problem) => `\n  - ${describeProblem(problem)}`).join('');
-    throw new ConfigurationError(`"${CONTEXT_KEY}" in the context of cdk.json has ${count(problems.length)}:${list}`);
+    throw new ConfigurationError(describeProblems(`"${CONTEXT_KEY}" in the context of cdk.json`, problems));
   }
   return given as unknown as AppConfiguration;
 }
@@ -148,8 +147,4 @@ function notAnObject(given: unknown): Problem {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function count(problems: number): string {
-  return problems === 1 ? 'a problem' : `${problems} problems`;
 }

@@ -1,18 +1,53 @@
-export * from './trail/data-events';
-export * from './archive/log-archive';
-export * from './trail/organization-trail';
-export * from './identity/trail-identity';
-export * from './detection/filters/cis-control';
-export * from './detection/filters/extra-filter';
-export * from './detection/filters/log-filter';
-export * from './detection/alarm-topic';
-export * from './detection/tamper-alerts';
-export * from './detection/trail-alarms';
-export * from './repair/config-recorder';
-export * from './repair/trail-config-rules';
-export * from './guardrail/trail-guardrail';
-export * from './insight/trail-dashboard';
-export * from './insight/trail-queries';
-export * from './validation/digest-validation';
-export * from './validation/expected-digests';
-export * from './validation/route';
+// The API, by capability. What is not exported here is no part of it.
+
+// Identity: which trail is meant, and who has exemptions. Every construct takes it.
+export { TrailIdentity } from './identity/trail-identity';
+export type {
+  AccountTrailIdentityProps,
+  OrganizationTrailIdentityProps,
+  TrailIdentityOptions,
+} from './identity/trail-identity-options';
+export { TrailPrincipals, type TrailPrincipalsProps } from './identity/trail-principals';
+
+// Archive: the locked bucket and its key, in the log archive account.
+export type { ILogArchive } from './archive/i-log-archive';
+export { LogLockMode } from './archive/lock-mode';
+export { LogArchive } from './archive/log-archive';
+export type { LogArchiveAttributes, LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './archive/options';
+
+// Trail: the trail itself, and what it records.
+export { DataEvents, type DataEventsOptions } from './trail/data-events';
+export type { IOrganizationTrail } from './trail/i-organization-trail';
+export type { OrganizationTrailAttributes, OrganizationTrailOptions, OrganizationTrailProps } from './trail/options';
+export { OrganizationTrail } from './trail/organization-trail';
+
+// Detection: alarms and alerts, and the topic by which they reach people.
+export { AlarmSeverity } from './shared/alarm-severity';
+export type { AlarmOverride, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
+export { AlarmTopic } from './detection/alarm-topic';
+export type { AlarmTopicAttributes, AlarmTopicOptions, AlarmTopicProps } from './detection/alarm-topic-options';
+export { CisControl } from './detection/filters/cis-control';
+export { ExtraFilter } from './detection/filters/extra-filter';
+export { LogFilter, type LogFilterProps } from './detection/filters/log-filter';
+export type { IAlarmTopic } from './detection/i-alarm-topic';
+export { TamperAlerts, type TamperAlertsPlace, type TamperAlertsProps } from './detection/tamper-alerts';
+export { TrailAlarms } from './detection/trail-alarms';
+
+// Repair: what puts the trail back to its settings.
+export { ConfigRecorder, type ConfigRecorderOptions } from './repair/config-recorder';
+export type { TrailConfigRulesOptions, TrailConfigRulesProps } from './repair/options';
+export { TrailConfigRules } from './repair/trail-config-rules';
+
+// Guardrail: what keeps member accounts from touching the trail and its archive.
+export type { TrailGuardrailOptions, TrailGuardrailProps } from './guardrail/options';
+export { TrailGuardrail } from './guardrail/trail-guardrail';
+
+// Validation: what verifies the log files by their digests.
+export { DigestValidation } from './validation/digest-validation';
+export type { ExpectedDigests } from './validation/expected-digests';
+export type { DigestValidationOptions, DigestValidationProps } from './validation/options';
+export { ValidationRoute } from './validation/route';
+
+// Insight: what people look at.
+export { TrailDashboard, type TrailDashboardProps } from './insight/trail-dashboard';
+export { TrailQueries, type TrailQueriesProps } from './insight/trail-queries';

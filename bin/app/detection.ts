@@ -1,4 +1,4 @@
-// Who is told what goes on with the trail, in each account and Region where there is something to tell.
+// Who is notified of what goes on with the trail, in each account and Region where there is something to notify of.
 import { Stack, type App } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
@@ -76,8 +76,7 @@ function globalAlertStack(
 
 /** Each account and Region has a topic of its own, with the same subscribers. */
 function addAlarmTopic(stack: Stack, trail: TrailIdentity, configuration: AppConfiguration): AlarmTopic {
-  const { alarmEmails: emailAddresses, breakGlassRoleArns } = configuration;
-  return new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses, breakGlassRoleArns });
+  return new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: configuration.alarmEmails });
 }
 
 /** So that making what they watch raises no alert. */

@@ -21,33 +21,18 @@ export function addRepair(
   return new TrailConfigRules(stack, 'ConfigRules', {
     organizationTrail,
     alarmTopic,
-    deploymentRoleArns: rolesOf(organizationTrail.trail.managementAccountId, configuration),
     configRecorder: create ? ConfigRecorder.create() : ConfigRecorder.existing(),
   });
 }
 
 /** A stack of its own: the trail does not roll back where a policy type is not enabled yet. */
 export function addGuardrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): Stack | undefined {
-  const { guardrailTargetIds: targetIds, breakGlassRoleArns, memberTrailNames } = configuration;
+  const { guardrailTargetIds: targetIds, memberTrailNames } = configuration;
   if (targetIds === undefined || targetIds.length === 0) return undefined;
   const stack = new Stack(app, 'OrganizationTrail-Guardrail', {
     env: { account: trail.managementAccountId, region: trail.homeRegion },
     description: 'The policies that keep member accounts from the trail and its archive',
   });
-  new TrailGuardrail(stack, 'Guardrail', {
-    trail,
-    targetIds,
-    memberTrailNames,
-    breakGlassRoleArns,
-    deploymentRoleArns: rolesOf(trail.logArchiveAccountId, configuration),
-    deployerRoleArns: configuration.deployerRoleArns,
-    acknowledgerRoleArns: configuration.acknowledgerRoleArns,
-  });
+  new TrailGuardrail(stack, 'Guardrail', { trail, targetIds, memberTrailNames });
   return stack;
-}
-
-/** The deployment roles of an account; undefined where none is named, so that the default holds for it. */
-export function rolesOf(accountId: string, { deploymentRoleArns = [] }: AppConfiguration): string[] | undefined {
-  const arns = deploymentRoleArns.filter((arn) => arn.split(':')[4] === accountId);
-  return arns.length === 0 ? undefined : arns;
 }

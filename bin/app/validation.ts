@@ -3,9 +3,8 @@ import { Stack, type App } from 'aws-cdk-lib';
 import { DigestValidation, ValidationRoute, type LogArchive } from '../../lib';
 import type { AppConfiguration } from '../app-configuration';
 import type { Detection } from './detection';
-import { rolesOf } from './protection';
 
-/** A stack of its own: the first run comes after the trail stands, and a new validator leaves the archive alone. */
+/** A stack of its own: the first run comes after the trail exists, and a new validator leaves the archive alone. */
 export function addValidationStack(
   app: App,
   logArchive: LogArchive,
@@ -13,8 +12,7 @@ export function addValidationStack(
   configuration: AppConfiguration,
 ): Stack {
   const { trail } = logArchive;
-  const { breakGlassRoleArns, acknowledgerRoleArns, organizationsRoleArn } = configuration;
-  const { securityHub, validationRoute = 'auto' } = configuration;
+  const { organizationsRoleArn, securityHub, validationRoute = 'auto' } = configuration;
   const stack = new Stack(app, 'OrganizationTrail-DigestValidation', {
     env: { account: trail.logArchiveAccountId, region: trail.homeRegion },
     description: 'Verifies the log files of the organization trail by themselves',
@@ -25,9 +23,6 @@ export function addValidationStack(
     route: ROUTES[validationRoute],
     organizationsRoleArn,
     securityHub,
-    breakGlassRoleArns,
-    acknowledgerRoleArns,
-    deploymentRoleArns: rolesOf(trail.logArchiveAccountId, configuration),
   });
   dashboard.addRow('Validation of the log files', ...validation.widgets());
   return stack;

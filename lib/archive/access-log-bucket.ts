@@ -1,18 +1,18 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
-import { exceptRoles } from '../shared/principals';
+import { denyDeletion } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 import { ValidationNames } from '../identity/validation-names';
 
 export interface AccessLogBucketProps {
   readonly trail: TrailIdentity;
   readonly retention: Duration;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 /**
@@ -25,21 +25,13 @@ export interface AccessLogBucketProps {
 export class AccessLogBucket extends Construct {
   public readonly bucket: s3.Bucket;
 
-  constructor(scope: Construct, id: string, { trail, retention, breakGlassRoleArns }: AccessLogBucketProps) {
+  constructor(scope: Construct, id: string, { trail, retention }: AccessLogBucketProps) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Resource', {
+      ...HARDENED_BUCKET,
       bucketName: trail.accessLogBucketName,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      lifecycleRules: [
-        { id: 'ExpireAccessLogs', expiration: retention },
-        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
-        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      lifecycleRules: [{ id: 'ExpireAccessLogs', expiration: retention }, ...cleaningRules()],
     });
     const objects = `${trail.accessLogBucketArn}/*`;
     finishBucket(this.bucket, trail.accessLogBucketName, [
@@ -55,22 +47,15 @@ export class AccessLogBucket extends Construct {
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
         },
       }),
-      new iam.PolicyStatement({
-        sid: 'DenyDeletionExceptBreakGlass',
-        effect: iam.Effect.DENY,
-        principals: [new iam.AnyPrincipal()],
-        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        resources: [objects],
-        conditions: exceptRoles(breakGlassRoleArns),
-      }),
+      denyDeletion(trail.accessLogBucketArn, trail.principals.breakGlassRoleArns),
       denyWithoutTls(['s3:*'], [trail.accessLogBucketArn, objects]),
       denyOldTls(['s3:*'], [trail.accessLogBucketArn, objects]),
     ]);
-    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(this.bucket.node.defaultChild!, reason, ids);
+    for (const [reason, ...ids] of SUPPRESSED) suppress(this.bucket.node.defaultChild!, reason, ids);
   }
 }
 
-const ACKNOWLEDGED = [
+const SUPPRESSED = [
   [
     'S3 does not deliver server access logs to a bucket with SSE-KMS',
     ...nistAndPci('S3DefaultEncryptionKMS'),

@@ -1,10 +1,11 @@
-import { Annotations, Stack, type Duration } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { LogArchiveProps, PoliciesReviewed } from './log-archive';
-import { Problems, warn } from '../shared/problems';
-import { RULES } from '../shared/rules';
+import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
+import { listOf, warn, type Problems } from '../shared/problems';
+import type { LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './options';
 
+/** PCI DSS asks for twelve months. */
 export const DEFAULT_RETENTION_DAYS = 365;
 
 /** Whether somebody says that they have read what can't be seen here. */
@@ -20,38 +21,55 @@ const READABLE_CLASSES = [
   s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
 ].map(String);
 
-export function checkLogArchive(props: LogArchiveProps, retention: Duration, lockDuration: Duration): Problems {
-  const problems = new Problems()
-    .unless(lockDuration.toDays() <= retention.toDays(), {
-      what: 'lockDuration',
-      given: `${lockDuration.toDays()} days`,
-      allowed: `at most the retention of ${retention.toDays()} days`,
-      todo: "lengthen the retention: a log file can't expire while it is locked",
-    })
-    .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn);
+/** How long log files are kept and locked. */
+export interface ArchiveTimes {
+  readonly retention: Duration;
+  readonly lockDuration: Duration;
+}
+
+/** The times that a caller chose, with what holds where nothing was chosen. */
+export function archiveTimes(problems: Problems, options: LogArchiveOptions): ArchiveTimes {
+  const retention = checkedDuration(
+    problems,
+    'retention',
+    options.retention ?? Duration.days(DEFAULT_RETENTION_DAYS),
+    WHOLE_DAYS,
+  );
+  const lockDuration = checkedDuration(problems, 'lockDuration', options.lockDuration ?? retention, WHOLE_DAYS);
+  const [kept, locked] = [knownDays(retention), knownDays(lockDuration)];
+  problems.unless(kept === undefined || locked === undefined || locked <= kept, {
+    what: 'lockDuration',
+    given: `${locked} days`,
+    allowed: `at most the retention of ${kept} days`,
+    todo: "lengthen the retention: a log file can't expire while it is locked",
+  });
+  return { retention, lockDuration };
+}
+
+export function checkLogArchive(problems: Problems, props: LogArchiveProps): void {
   checkAccessLogBucket(props, problems);
-  for (const { storageClass } of props.transitions ?? []) {
+  for (const { storageClass } of listOf(props.transitions)) {
     const readable = READABLE_CLASSES.includes(String(storageClass));
-    problems.unless(readable || (props.unreadableArchiveAccepted ?? '').trim() !== '', {
+    problems.unless(readable || (props.unreadableArchiveAcknowledged ?? '').trim() !== '', {
       what: 'transitions',
       given: String(storageClass),
       allowed: READABLE_CLASSES.join(', '),
-      todo: 'take a class that can be read at once, or say in unreadableArchiveAccepted why old hours need not be validated',
+      todo: 'take a class that can be read at once, or say in unreadableArchiveAcknowledged why old hours need not be validated',
     });
   }
-  return problems;
 }
 
 /** Shorter times than those asked for by the standards are an explicit choice. */
-export function warnOfShortTimes(scope: Construct, retention: Duration, lockDuration: Duration): void {
-  if (retention.toDays() < DEFAULT_RETENTION_DAYS) {
-    warn(scope, 'retention', `log files are kept for ${retention.toDays()} days; PCI DSS 10.5.1 asks for 12 months`);
+export function warnOfShortTimes(scope: Construct, { retention, lockDuration }: ArchiveTimes): void {
+  const [kept, locked] = [knownDays(retention), knownDays(lockDuration)];
+  if (kept !== undefined && kept < DEFAULT_RETENTION_DAYS) {
+    warn(scope, 'retention', `log files are kept for ${kept} days; PCI DSS 10.5.1 asks for 12 months`);
   }
-  if (lockDuration.toDays() < Math.max(retention.toDays(), DEFAULT_RETENTION_DAYS)) {
+  if (kept !== undefined && locked !== undefined && locked < Math.max(kept, DEFAULT_RETENTION_DAYS)) {
     warn(
       scope,
       'lockDuration',
-      `log files are kept for ${retention.toDays()} days and locked for ${lockDuration.toDays()}: after that an administrator of the account can delete them`,
+      `log files are kept for ${kept} days and locked for ${locked}: after that an administrator of the account can delete them`,
     );
   }
   Annotations.of(scope).addInfo(

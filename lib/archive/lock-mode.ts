@@ -1,9 +1,29 @@
 import type { Duration } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { LogLockMode } from './log-archive';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-export function lockOf(mode: `${LogLockMode}` = 'GOVERNANCE', duration: Duration): s3.ObjectLockRetention {
-  return mode === 'COMPLIANCE'
-    ? s3.ObjectLockRetention.compliance(duration)
-    : s3.ObjectLockRetention.governance(duration);
+/**
+ * Who may end the retention of a locked log file before its time.
+ */
+export enum LogLockMode {
+  /**
+   * Break-glass roles may, and nobody else.
+   */
+  GOVERNANCE = 'GOVERNANCE',
+
+  /**
+   * Nobody may: no role, not the root user, not AWS Support. Retention can be lengthened and never shortened. Every log
+   * file is stored, and paid for, until its time is over; the only way out is to close the account.
+   */
+  COMPLIANCE = 'COMPLIANCE',
+}
+
+/**
+ * Locks each object of a bucket for this time. Set on the L1: the L2 takes no time that is known at deployment only.
+ */
+export function lockObjects(bucket: s3.Bucket, duration: Duration, mode: `${LogLockMode}` = 'GOVERNANCE'): void {
+  const resource = bucket.node.defaultChild as s3.CfnBucket;
+  resource.objectLockConfiguration = {
+    objectLockEnabled: 'Enabled',
+    rule: { defaultRetention: { mode, days: duration.toDays() } },
+  };
 }

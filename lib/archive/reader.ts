@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { ILogArchive } from './log-archive';
-import { partitionNamed } from '../shared/partitions';
+import { viaService } from '../identity/via-service';
+import type { ILogArchive } from './i-log-archive';
 
 /**
  * Grants what a reader of the log files needs. With a Bucket Key the encryption context is the bucket's ARN, so the
@@ -29,7 +29,7 @@ export function grantLogReader(archive: ILogArchive, grantee: iam.IGrantable, ke
         resourceArns: [keyArn],
         resourceSelfArns: ['*'],
         conditions: {
-          StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+          StringEquals: viaService(trail, 's3'),
           'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
         },
       }),

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { repairMayFollowAlias } from '../repair/roles';
+import { repairNames } from '../identity/repair-names';
 
 // What CloudTrail needs of the log bucket and its key. Every statement is pinned to the one trail: the aws:SourceArn of
 // a call by CloudTrail is the ARN of the trail that it works for.
@@ -58,4 +58,18 @@ export function keyStatements(trail: TrailIdentity): iam.PolicyStatement[] {
     // In the account of the key, the policy of the role is enough.
     ...(trail.logArchiveAccountId === trail.managementAccountId ? [] : [repairMayFollowAlias(trail)]),
   ];
+}
+
+/**
+ * Lets the repair see which key the alias stands for, where the key belongs to another account. The principal is the
+ * account, since a role that does not exist yet can't be named.
+ */
+function repairMayFollowAlias(trail: TrailIdentity): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'RepairFollowsAlias',
+    principals: [new iam.ArnPrincipal(`arn:${trail.partition}:iam::${trail.managementAccountId}:root`)],
+    actions: ['kms:DescribeKey'],
+    resources: ['*'],
+    conditions: { ArnEquals: { 'aws:PrincipalArn': repairNames(trail).repairRole.arn } },
+  });
 }

@@ -2,8 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
-import { describeProblem, type Problem } from '../shared/problem';
-import { warn } from '../shared/problems';
+import type { Problem } from '../shared/problem';
+import { warn, type Problems } from '../shared/problems';
 
 interface Statement {
   readonly Effect: string;
@@ -12,11 +12,11 @@ interface Statement {
 }
 
 /**
- * Refuses a topic that is known to let no alarm through. Looks at the end of the synthesis, when every policy is
+ * Rejects a topic that is known to let no alarm through. Looks at the end of the synthesis, when every policy is
  * written, and warns of what can't be seen.
  */
-export function reviewExistingTopic(scope: IConstruct, topic: sns.ITopic): void {
-  scope.node.addValidation({ validate: () => problemsOf(scope, topic).map(describeProblem) });
+export function reviewExistingTopic(scope: IConstruct, problems: Problems, topic: sns.ITopic): void {
+  problems.atSynthesis(() => problemsOf(scope, topic));
   const visible = topic.node.defaultChild instanceof sns.CfnTopic;
   if (!visible) {
     warn(
@@ -112,7 +112,7 @@ function allows(policy: { readonly Statement: readonly Statement[] }, actions: r
 }
 
 function covers(pattern: string, action: string): boolean {
-  const [head, ...rest] = pattern.toLowerCase().split('*');
+  const [start, ...rest] = pattern.toLowerCase().split('*');
   const name = action.toLowerCase();
-  return rest.length === 0 ? head === name : name.startsWith(head);
+  return rest.length === 0 ? start === name : name.startsWith(start);
 }

@@ -2,16 +2,21 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarm-topic';
+import { ANYWHERE } from '../identity/homes';
+import { nameOf } from '../identity/names';
+import { partOfTrail } from '../identity/part-of-trail';
+import { placeAt, placesOf } from '../identity/places';
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { ProtectionContext } from '../protection/protected-resource';
+import { alarmNamed } from '../shared/alarm-named';
+import { MAX_NAME_LENGTH } from '../shared/clipped';
+import type { Problems } from '../shared/problems';
+import { retain } from '../shared/retain';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
-import { nameOf } from '../identity/names';
-import { placeAt, placesOf } from '../identity/places';
-import { Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { tamperAlert, tamperAlertsAt } from './alerts/tamper-alert';
-import type { ProtectionContext } from '../protection/protected-resource';
-import type { TrailIdentity } from '../identity/trail-identity';
+import type { IAlarmTopic } from './i-alarm-topic';
+import { requiredAlarmTopic } from './required-alarm-topic';
 
 /**
  * An account and Region in which there is something of a trail to watch.
@@ -29,7 +34,7 @@ export interface TamperAlertsPlace {
 }
 
 /**
- * What can be chosen about tamper alerts.
+ * What tamper alerts are made of.
  */
 export interface TamperAlertsProps {
   /**
@@ -38,9 +43,9 @@ export interface TamperAlertsProps {
   readonly trail: TrailIdentity;
 
   /**
-   * Who is told: the topic of the same account and Region.
+   * Who is notified: the topic of the same account and Region.
    */
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
 
   /**
    * The keys of this stack to watch, beside the key of the topic: `encryptionKeys` of the trail, or `encryptionKey` of the
@@ -55,12 +60,12 @@ export interface TamperAlertsProps {
 }
 
 /**
- * Tells people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
+ * Notifies people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
  * or validator, deletes from the log archive, or acknowledges a finding.
  *
  * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
  * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
- * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it stands.
+ * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it is.
  *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.
@@ -88,11 +93,12 @@ export class TamperAlerts extends Construct {
 
   constructor(scope: Construct, id: string, props: TamperAlertsProps) {
     super(scope, id);
-    const { trail, alarmTopic } = props;
+    const { trail, problems } = partOfTrail(this, props.trail, ANYWHERE);
+    const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
-    const alerts = alertsAt(Stack.of(this), this.contextOf(props));
+    const alerts = alertsAt(Stack.of(this), this.contextOf(alarmTopic, props.keys));
     this.ruleNames = alerts.map(({ ruleName }) => ruleName);
-    this.check(alerts).throwIfAny(`TamperAlerts ${this.node.path}`);
+    this.check(problems, alerts);
 
     const { account, region } = Stack.of(this);
     this.alarms = addAlerts(this, {
@@ -101,7 +107,7 @@ export class TamperAlerts extends Construct {
       alerts,
       role: {
         roleName: this.roleName,
-        description: `EventBridge notifies people by this role who tampers with the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role of who tampers with the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },
@@ -109,8 +115,17 @@ export class TamperAlerts extends Construct {
     retain(this);
   }
 
-  private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): ProtectionContext {
-    const { encryptionKey, topicArn } = alarmTopic;
+  /**
+   * An alarm by its name in CloudWatch without the prefix of the trail, for example `TrailTampering-undelivered`.
+   *
+   * @throws an error with the names that there are, where this is none of them
+   */
+  public alarm(name: string): cloudwatch.Alarm {
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
+  }
+
+  private contextOf({ encryptionKey, topicArn }: IAlarmTopic, keys?: readonly IKey[]): ProtectionContext {
+    const { trail } = this;
     const { account, region } = Stack.of(this);
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
     // Outside of the home Region the trail depends on no key but that of the topic.
@@ -122,11 +137,11 @@ export class TamperAlerts extends Construct {
     return nameOf(this.trail, `alerts-${Stack.of(this).region}`);
   }
 
-  private check(alerts: readonly Alert[]): Problems {
+  private check(problems: Problems, alerts: readonly Alert[]): void {
     const { account, region } = Stack.of(this);
     const names = [...this.ruleNames, this.roleName].filter((name) => !Token.isUnresolved(name));
     const longest = Math.max(...names.map(({ length }) => length), 0);
-    return new Problems()
+    problems
       .unless(alerts.length > 0, {
         what: 'the account and Region of the stack',
         given: `${account} in ${region}`,
@@ -143,9 +158,6 @@ export class TamperAlerts extends Construct {
       });
   }
 }
-
-/** Of EventBridge rules and of IAM roles. */
-const MAX_NAME_LENGTH = 64;
 
 function alertsAt({ account, region }: Stack, context: ProtectionContext): Alert[] {
   const place = placeAt(context.trail, account, region);

@@ -13,7 +13,7 @@ const onlyFor = ({ accountId, alarmArns }: AlarmSource) => ({
   ArnEquals: { 'aws:SourceArn': alarmArns },
 });
 
-/** Without this statement a topic with a policy of its own drops every alarm, and nobody is told. */
+/** Without this statement a topic with a policy of its own drops every alarm, and nobody is notified. */
 export function alarmsMayPublish(topicArn: string, source: AlarmSource): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'TheseAlarmsPublish',

@@ -1,92 +1,20 @@
-import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from './alarm-topic';
+import { BESIDE_TRAIL } from '../identity/homes';
+import { nameOf } from '../identity/names';
+import { partOfTrail } from '../identity/part-of-trail';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { alarmNamed } from '../shared/alarm-named';
+import type { Problems } from '../shared/problems';
+import { retain } from '../shared/retain';
+import { checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
+import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
 import { ExtraFilter } from './filters/extra-filter';
-import type { LogFilter } from './filters/log-filter';
 import { METRIC_NAMESPACE, metricOf } from './filters/filter-metric';
-import { nameOf } from '../identity/names';
-import { Problems, warn } from '../shared/problems';
-import { retain } from '../shared/retain';
-import type { TrailIdentity } from '../identity/trail-identity';
-
-/**
- * What is different about one alarm.
- */
-export interface AlarmOverride {
-  /**
-   * The control or extra filter whose alarm it is.
-   */
-  readonly filter: LogFilter;
-
-  /**
-   * Whether the alarm tells anybody.
-   *
-   * With `false` the metric filter and the alarm stay, with the actions of the alarm disabled: it still changes its state,
-   * and nobody is told. So it can be switched on again, and no alarm is left behind that nothing deploys. Security Hub may
-   * fail the control: the synthesis warns.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * How many events within a period raise the alarm.
-   *
-   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns.
-   *
-   * @default 1
-   */
-  readonly threshold?: number;
-
-  /**
-   * The time over which events are counted, in whole minutes, at most a day.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly period?: Duration;
-
-  /**
-   * What else to do when the alarm starts, for example call an on-call service. The topic is always told.
-   *
-   * @default - nothing else
-   */
-  readonly extraActions?: cloudwatch.IAlarmAction[];
-}
-
-/**
- * What can be chosen about the alarms of a trail.
- */
-export interface TrailAlarmsProps {
-  /**
-   * The trail whose log group is watched.
-   */
-  readonly trail: TrailIdentity;
-
-  /**
-   * Who is told.
-   */
-  readonly alarmTopic: AlarmTopic;
-
-  /**
-   * What to watch for. Security Hub fails the controls that are left out: the synthesis warns.
-   *
-   * What was deployed is never deleted: the alarm of a filter that is left out later goes on telling people. Switch it off
-   * by an override with `enabled: false` instead.
-   *
-   * @default - the fourteen of `CisControl` and all of `ExtraFilter`
-   */
-  readonly filters?: LogFilter[];
-
-  /**
-   * What is different about single alarms.
-   *
-   * @default - nothing
-   */
-  readonly overrides?: AlarmOverride[];
-}
+import type { LogFilter } from './filters/log-filter';
+import { requiredAlarmTopic } from './required-alarm-topic';
 
 /**
  * A metric filter and an alarm for each of the fourteen controls, and for what they do not see.
@@ -112,21 +40,40 @@ export class TrailAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
-    const { trail, overrides = [], filters = [...CisControl.all(), ...ExtraFilter.all()] } = props;
+    const { overrides = [], filters = [...CisControl.all(), ...ExtraFilter.all()] } = props;
+    const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
+    const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
     this.filters = filters;
-    this.alarms = this.filters.map((filter) => {
-      const alarm = this.createAlarm(filter, overrideOf(overrides, filter));
-      props.alarmTopic.notify(alarm);
-      return alarm;
-    });
-    checkOverrides(overrides, filters).report(this);
-    this.warnOfFailedControls(overrides);
+    this.alarms = filters.map((filter) => this.createAlarm(filter, overrides, problems));
+    for (const alarm of this.alarms) alarmTopic.notify(alarm);
+    checkOverrides(problems, overrides, filters);
+    warnOfFailedControls(this, overrides, filters);
     retain(this);
   }
 
-  private createAlarm(filter: LogFilter, override?: AlarmOverride): cloudwatch.Alarm {
+  /**
+   * The alarm of a filter, by the name of the filter, for example `RootAccountUsage`.
+   *
+   * @throws an error with the names that there are, where this is none of them
+   */
+  public alarm(filterName: string): cloudwatch.Alarm {
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), filterName);
+  }
+
+  /**
+   * How many events a filter found, as a count. The metric has no dimensions, and a value for each minute in which the log
+   * group received events.
+   *
+   * The statistic is the sum over five minutes, unless the options say otherwise.
+   */
+  public metric(filter: LogFilter, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return metricOf(this.trail, filter).with(options ?? {});
+  }
+
+  private createAlarm(filter: LogFilter, overrides: readonly AlarmOverride[], problems: Problems): cloudwatch.Alarm {
     const { trail } = this;
+    const override = overrideOf(overrides, filter);
     const name = nameOf(trail, filter.filterName);
     const metricFilter = new logs.CfnMetricFilter(this, `${filter.filterName}Filter`, {
       logGroupName: trail.logGroupName,
@@ -139,7 +86,7 @@ export class TrailAlarms extends Construct {
     const alarm = new cloudwatch.Alarm(this, filter.filterName, {
       alarmName: name,
       alarmDescription: describe(filter),
-      metric: metricOf(trail, filter, override?.period),
+      metric: metricOf(trail, filter, periodOf(problems, overrides, filter)),
       actionsEnabled: override?.enabled ?? true,
       threshold: override?.threshold ?? 1,
       evaluationPeriods: 1,
@@ -150,73 +97,9 @@ export class TrailAlarms extends Construct {
     alarm.addAlarmAction(...(override?.extraActions ?? []));
     return alarm;
   }
-
-  private warnOfFailedControls(overrides: readonly AlarmOverride[]): void {
-    for (const control of CisControl.all()) {
-      const { controlId, filterName } = control;
-      const { threshold = 1, enabled = true } = overrideOf(overrides, control) ?? {};
-      if (!this.filters.some((filter) => filter.filterName === filterName)) {
-        warn(this, `missing:${controlId}`, `Security Hub fails ${controlId}: it has neither metric filter nor alarm`);
-      } else if (!enabled) {
-        warn(
-          this,
-          `disabled:${controlId}`,
-          `Security Hub may fail ${controlId}: its alarm is switched off and tells nobody; whether its check reads that is documented nowhere`,
-        );
-      } else if (threshold !== 1) {
-        warn(
-          this,
-          `threshold:${controlId}`,
-          `Security Hub may fail ${controlId}: it prescribes the threshold 1, got ${threshold}; whether its check reads the threshold is documented nowhere`,
-        );
-      }
-    }
-  }
-}
-
-function overrideOf(overrides: readonly AlarmOverride[], filter: LogFilter): AlarmOverride | undefined {
-  return overrides.find((override) => override.filter.filterName === filter.filterName);
 }
 
 function describe(filter: LogFilter): string {
   const control = filter instanceof CisControl ? ` (${filter.controlId}; CIS ${filter.cisIds.join(', ')})` : '';
-  return `[${filter.severity}] ${filter.meaning}${control} What to do: ${filter.runbookUrl}`;
-}
-
-function checkOverrides(overrides: readonly AlarmOverride[], filters: readonly LogFilter[]): Problems {
-  const problems = new Problems();
-  overrides.forEach(({ filter, threshold, period }, index) => {
-    const at = `overrides[${index}]`;
-    const first = overrides.findIndex((other) => other.filter.filterName === filter.filterName);
-    const seconds = period?.toSeconds() ?? 60;
-    problems
-      .unless(
-        filters.some(({ filterName }) => filterName === filter.filterName),
-        {
-          what: `${at}.filter`,
-          given: filter.filterName,
-          allowed: 'one of the filters',
-          todo: 'add it to filters, or leave the override out',
-        },
-      )
-      .unless(first === index, {
-        what: `${at}.filter`,
-        given: filter.filterName,
-        allowed: 'one override for each filter',
-        todo: `merge it with overrides[${first}]`,
-      })
-      .unless(threshold === undefined || threshold > 0, {
-        what: `${at}.threshold`,
-        given: threshold,
-        allowed: 'a number above 0',
-        todo: 'use enabled: false to switch the alarm off',
-      })
-      .unless(seconds % 60 === 0 && seconds >= 60 && seconds <= 86_400, {
-        what: `${at}.period`,
-        given: `${seconds} seconds`,
-        allowed: 'whole minutes, from one minute to a day',
-        todo: 'CloudWatch Logs counts by the minute, and CloudWatch evaluates an alarm over at most a day',
-      });
-  });
-  return problems;
+  return `[${filter.severity}] ${filter.description}${control} What to do: ${filter.runbookUrl}`;
 }

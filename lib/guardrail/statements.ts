@@ -1,3 +1,4 @@
+import type { DeploymentRoles } from '../identity/deployment-roles';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { GuardStatement } from '../protection/protected-resource';
 import { deniedBy } from '../protection/protected-resources';
@@ -10,14 +11,8 @@ export interface GuardrailChoices {
   readonly trail: TrailIdentity;
   /** Names or patterns of trails that members own. */
   readonly memberTrailNames: readonly string[];
-  readonly breakGlassRoleArns: readonly string[];
-  readonly deploymentRoleArns: readonly string[];
-  /** Roles that hand the deployment roles to CloudFormation. */
-  readonly passerRoleArns: readonly string[];
-  /** Roles, beside the management account's, that may assume, pass and drive the passers and the deployment roles. */
-  readonly deployerRoleArns: readonly string[];
-  /** Roles that acknowledge findings: exempt from nothing, and not to be taken over. */
-  readonly acknowledgerRoleArns: readonly string[];
+  /** The roles that deploy to the log archive account. */
+  readonly deployedBy: DeploymentRoles;
 }
 
 /** The statements of the service control policy. */
@@ -95,33 +90,40 @@ function account(choices: GuardrailChoices): Statement {
 
 /** The roles by which the schedule, the validator, the map and the merge start one another go on. */
 function runs(choices: GuardrailChoices): Statement {
-  const { trail, breakGlassRoleArns, deploymentRoleArns } = choices;
-  const callers = callersOf('GuardRuns', trail);
-  return deny('GuardRuns', trail, exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...callers]));
+  const { trail } = choices;
+  return deny('GuardRuns', trail, exceptRoles([...exemptRoles(choices), ...callersOf('GuardRuns', trail)]));
 }
 
 /** An exemption that can be taken over is none. */
 function roles(choices: GuardrailChoices): Statement {
-  const { trail, breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
-  const exempt = [...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns];
-  const named = [...new Set([...exempt, ...choices.acknowledgerRoleArns])];
+  const { trail } = choices;
+  const named = [...new Set([...drivingRoles(choices), ...trail.principals.acknowledgerRoleArns])];
   return deny('GuardRoles', trail, exemptions(choices), [...named, ...resourcesOf('GuardRoles', trail)]);
 }
 
 function handingOn(choices: GuardrailChoices): Statement {
-  const { trail, deploymentRoleArns, passerRoleArns } = choices;
-  const resources = [...deploymentRoleArns, ...passerRoleArns, ...resourcesOf('GuardHandingOn', trail)];
+  const { trail, deployedBy } = choices;
+  const { executionRoleArns, deployRoleArns } = deployedBy;
+  const resources = [...executionRoleArns, ...deployRoleArns, ...resourcesOf('GuardHandingOn', trail)];
   return deny('GuardHandingOn', trail, exemptionsWithDrivers(choices), resources);
 }
 
-function exemptions({ breakGlassRoleArns, deploymentRoleArns }: GuardrailChoices): object {
-  return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns]);
+function exemptions(choices: GuardrailChoices): object {
+  return exceptRoles(exemptRoles(choices));
 }
 
-/** Who may let CloudFormation act by a deployment role, beside those who may do everything. */
+function exemptRoles({ trail, deployedBy }: GuardrailChoices): string[] {
+  return [...trail.principals.breakGlassRoleArns, ...deployedBy.executionRoleArns];
+}
+
 function exemptionsWithDrivers(choices: GuardrailChoices): object {
-  const { breakGlassRoleArns, deploymentRoleArns, passerRoleArns, deployerRoleArns } = choices;
-  return exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns, ...passerRoleArns, ...deployerRoleArns]);
+  return exceptRoles(drivingRoles(choices));
+}
+
+/** Who may let CloudFormation act by an execution role, beside those who may do everything. */
+function drivingRoles(choices: GuardrailChoices): string[] {
+  const { deployRoleArns } = choices.deployedBy;
+  return [...exemptRoles(choices), ...deployRoleArns, ...choices.trail.principals.deployerRoleArns];
 }
 
 function anyKey({ partition, logArchiveAccountId }: TrailIdentity): string {

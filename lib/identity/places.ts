@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { TrailIdentity } from './trail-identity';
 import { partitionNamed, placesIn } from '../shared/partitions';
 
-/** Something of a trail that calls can weaken stands here, or their events arrive here. */
+/** Something of a trail that calls can weaken is here, or their events arrive here. */
 export interface Place {
   /** The management account, in the home Region: the trail, its log group, its alarms, its repair. */
   readonly hasTrail: boolean;
@@ -14,7 +14,7 @@ export interface Place {
   readonly hasOrganizationEvents: boolean;
 }
 
-/** Where account or Region are not known yet, everything may stand there. */
+/** Where account or Region are not known yet, everything may be there. */
 export function placeAt(trail: TrailIdentity, account: string, region: string): Place {
   const { managementAccountId, logArchiveAccountId, homeRegion } = trail;
   if ([account, region, managementAccountId, logArchiveAccountId, homeRegion].some((name) => Token.isUnresolved(name)))

@@ -19,7 +19,7 @@ export interface RepairNames {
   readonly startLoggingRole: NamedRole;
   /** By which EventBridge starts the repair. */
   readonly starterRole: NamedRole;
-  /** By which EventBridge tells people. */
+  /** By which EventBridge notifies people. */
   readonly notifierRole: NamedRole;
 }
 

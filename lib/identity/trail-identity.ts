@@ -1,128 +1,21 @@
-import { withoutPeriods } from './names';
-import { partitionOf, PARTITIONS } from '../shared/partitions';
-import { Problems } from '../shared/problems';
-import { RULES } from '../shared/rules';
-
-/**
- * What every trail is named by, with or without AWS Organizations.
- */
-export interface AccountTrailProps {
-  /**
-   * The account that owns the trail, 12 digits.
-   *
-   * For an organization trail this is the organization's management account.
-   */
-  readonly managementAccountId: string;
-
-  /**
-   * The home Region of the trail, for example `us-east-1`.
-   *
-   * The trail records every Region, but can be changed, started and stopped in this one only.
-   * Choose a Region that is enabled by default, since an opt-in Region can be switched off.
-   */
-  readonly homeRegion: string;
-
-  /**
-   * The account that holds the log bucket and its key, 12 digits.
-   *
-   * A separate account keeps the logs out of reach of whoever takes over the management account.
-   *
-   * @default - the management account
-   */
-  readonly logArchiveAccountId?: string;
-
-  /**
-   * The AWS partition: `aws`, `aws-cn` or `aws-us-gov`.
-   *
-   * @default - the partition of the home Region
-   */
-  readonly partition?: string;
-
-  /**
-   * The name of the trail, 3 to 128 characters.
-   *
-   * The ARN of the trail is made from it, and the bucket and key policies are pinned to that ARN.
-   * A change makes CloudFormation replace the trail.
-   *
-   * @default "organization-trail" for an organization, "account-trail" for an account
-   */
-  readonly trailName?: string;
-
-  /**
-   * The name of the bucket that CloudTrail delivers to.
-   *
-   * @default "trail-logs-<log archive account>-<home Region>"
-   */
-  readonly logBucketName?: string;
-
-  /**
-   * The name of the bucket that receives the server access logs of the log bucket.
-   *
-   * @default "<log bucket name>-access-logs"
-   */
-  readonly accessLogBucketName?: string;
-
-  /**
-   * The name of the bucket that keeps the reports of digest validation.
-   *
-   * It is part of the identity since the trail leaves its objects out of general data events.
-   *
-   * @default "<log bucket name>-evidence"
-   */
-  readonly evidenceBucketName?: string;
-
-  /**
-   * The alias of the key that encrypts the log files, with the prefix `alias/`.
-   *
-   * The trail names its key by this alias, so that the log archive can be deployed first
-   * and nothing has to be copied from its stack.
-   *
-   * @default "alias/<trail name>"
-   */
-  readonly keyAliasName?: string;
-
-  /**
-   * The prefix of the keys of all log files and digests, without slashes at its ends.
-   *
-   * @default - no prefix: keys start with "AWSLogs/"
-   */
-  readonly keyPrefix?: string;
-
-  /**
-   * The name of the CloudWatch Logs log group that the trail writes to.
-   *
-   * @default "/aws/cloudtrail/<trail name>"
-   */
-  readonly logGroupName?: string;
-
-  /**
-   * The name of the IAM role by which CloudTrail writes to the log group, at most 64 characters.
-   *
-   * @default "<trail name>-log-delivery"
-   */
-  readonly logRoleName?: string;
-}
-
-/**
- * What an organization trail is named by.
- */
-export interface OrganizationTrailIdentityProps extends AccountTrailProps {
-  /**
-   * The id of the organization, for example `o-exampleorgid`.
-   *
-   * CloudTrail writes the log files of all accounts below this id.
-   */
-  readonly organizationId: string;
-}
+import { partitionOf } from '../shared/partitions';
+import { withoutPeriods } from '../shared/without-periods';
+import { checkIdentity, type TrailOwner } from './identity-checks';
+import type {
+  AccountTrailIdentityProps,
+  OrganizationTrailIdentityProps,
+  TrailIdentityOptions,
+} from './trail-identity-options';
+import { TrailPrincipals } from './trail-principals';
 
 /**
  * Says which trail is meant.
  *
  * One value, made from plain strings: the trail's ARN, the paths in its bucket, the reference to its key and the
  * conditions of every policy are derived from it. So the stack of the log archive can be deployed before the trail
- * exists, in another account, and no stack refers to another.
+ * exists, in another account, and no stack refers to another. Give the same value to every construct of the trail.
  *
- * Every wrong value is reported in one error. Values that are only known at deployment (tokens) are let through.
+ * Every wrong value is reported in one error. Values that are only known at deployment (tokens) pass.
  *
  * @example
  * const trail = TrailIdentity.organization({
@@ -139,7 +32,15 @@ export class TrailIdentity {
    * @throws an error that names every property that is missing or malformed
    */
   public static organization(props: OrganizationTrailIdentityProps): TrailIdentity {
-    return new TrailIdentity('organization-trail', props, props.organizationId ?? '');
+    const { managementAccountId: accountId, homeRegion, organizationId } = props;
+    const owner = {
+      accountProperty: 'managementAccountId',
+      accountId,
+      homeRegion,
+      isOrganization: true,
+      organizationId,
+    };
+    return new TrailIdentity(owner, props);
   }
 
   /**
@@ -147,18 +48,21 @@ export class TrailIdentity {
    *
    * @throws an error that names every property that is missing or malformed
    */
-  public static account(props: AccountTrailProps): TrailIdentity {
-    return new TrailIdentity('account-trail', props);
+  public static account(props: AccountTrailIdentityProps): TrailIdentity {
+    const { accountId, homeRegion } = props;
+    return new TrailIdentity({ accountProperty: 'accountId', accountId, homeRegion, isOrganization: false }, props);
   }
 
   /** The AWS partition. */
   public readonly partition: string;
   /** The home Region of the trail. */
   public readonly homeRegion: string;
-  /** The account that owns the trail. */
+  /** The account that owns the trail: the management account, or the single account. */
   public readonly managementAccountId: string;
   /** The account that holds the log bucket and its key. */
   public readonly logArchiveAccountId: string;
+  /** Who may do what nobody else may. */
+  public readonly principals: TrailPrincipals;
   /** The id of the organization; undefined for the trail of a single account. */
   public readonly organizationId?: string;
   /** The name of the trail. */
@@ -197,21 +101,22 @@ export class TrailIdentity {
    */
   public readonly deliveryPaths: string[];
 
-  private constructor(defaultTrailName: string, props: AccountTrailProps, organizationId?: string) {
-    this.homeRegion = props.homeRegion;
-    this.partition = props.partition ?? partitionOf(props.homeRegion) ?? 'aws';
-    this.managementAccountId = props.managementAccountId;
-    this.logArchiveAccountId = props.logArchiveAccountId ?? props.managementAccountId;
-    this.organizationId = organizationId;
-    this.trailName = props.trailName ?? defaultTrailName;
-    this.logBucketName = props.logBucketName ?? `trail-logs-${this.logArchiveAccountId}-${this.homeRegion}`;
-    this.accessLogBucketName = props.accessLogBucketName ?? `${this.logBucketName}-access-logs`;
-    this.evidenceBucketName = props.evidenceBucketName ?? `${this.logBucketName}-evidence`;
-    this.keyAliasName = props.keyAliasName ?? `alias/${withoutPeriods(this.trailName)}`;
-    this.keyPrefix = props.keyPrefix;
-    this.logGroupName = props.logGroupName ?? `/aws/cloudtrail/${this.trailName}`;
-    this.logRoleName = props.logRoleName ?? `${this.trailName}-log-delivery`;
-    this.assertWellFormed(props);
+  private constructor(owner: TrailOwner, options: TrailIdentityOptions) {
+    this.homeRegion = owner.homeRegion;
+    this.partition = options.partition ?? partitionOf(owner.homeRegion) ?? 'aws';
+    this.managementAccountId = owner.accountId;
+    this.logArchiveAccountId = options.logArchiveAccountId ?? owner.accountId;
+    this.organizationId = owner.organizationId;
+    this.principals = options.principals ?? new TrailPrincipals();
+    this.trailName = options.trailName ?? (owner.isOrganization ? 'organization-trail' : 'account-trail');
+    this.logBucketName = options.logBucketName ?? `trail-logs-${this.logArchiveAccountId}-${this.homeRegion}`;
+    this.accessLogBucketName = options.accessLogBucketName ?? `${this.logBucketName}-access-logs`;
+    this.evidenceBucketName = options.evidenceBucketName ?? `${this.logBucketName}-evidence`;
+    this.keyAliasName = options.keyAliasName ?? `alias/${withoutPeriods(String(this.trailName))}`;
+    this.keyPrefix = options.keyPrefix;
+    this.logGroupName = options.logGroupName ?? `/aws/cloudtrail/${this.trailName}`;
+    this.logRoleName = options.logRoleName ?? `${this.trailName}-log-delivery`;
+    checkIdentity(owner, options, this).throwIfAny('The identity of the trail');
 
     const arn = (service: string, region: string, account: string, resource: string) =>
       `arn:${this.partition}:${service}:${region}:${account}:${resource}`;
@@ -222,7 +127,8 @@ export class TrailIdentity {
     this.keyAliasArn = arn('kms', this.homeRegion, this.logArchiveAccountId, this.keyAliasName);
     this.logGroupArn = arn('logs', this.homeRegion, this.managementAccountId, `log-group:${this.logGroupName}`);
     this.logRoleArn = arn('iam', '', this.managementAccountId, `role/${this.logRoleName}`);
-    this.deliveryPaths = [this.managementAccountId, ...(organizationId === undefined ? [] : [organizationId])].map(
+    const owners = [this.managementAccountId, ...(this.organizationId === undefined ? [] : [this.organizationId])];
+    this.deliveryPaths = owners.map(
       (owner) => `${this.keyPrefix === undefined ? '' : `${this.keyPrefix}/`}AWSLogs/${owner}`,
     );
   }
@@ -230,47 +136,5 @@ export class TrailIdentity {
   /** Whether the trail records a whole organization. */
   public get isOrganizationTrail(): boolean {
     return this.organizationId !== undefined;
-  }
-
-  private assertWellFormed(props: AccountTrailProps): void {
-    const problems = new Problems()
-      .match('managementAccountId', props.managementAccountId ?? '', RULES.accountId)
-      .match('logArchiveAccountId', props.logArchiveAccountId, RULES.accountId)
-      .match('homeRegion', props.homeRegion ?? '', RULES.region)
-      .match('organizationId', this.organizationId, RULES.organizationId)
-      .match('trailName', this.trailName, RULES.trailName)
-      .match('keyPrefix', this.keyPrefix, RULES.keyPrefix)
-      .match('keyAliasName', this.keyAliasName, RULES.keyAliasName)
-      .match('logGroupName', this.logGroupName, RULES.logGroupName)
-      .match('logRoleName', this.logRoleName, RULES.roleName);
-    // Default bucket names are made of the values above: naming them too would tell one mistake twice.
-    problems
-      .match('logBucketName', props.logBucketName, RULES.bucketName)
-      .match(
-        'accessLogBucketName',
-        props.accessLogBucketName ?? props.logBucketName?.concat('-access-logs'),
-        RULES.bucketName,
-      )
-      .match(
-        'evidenceBucketName',
-        props.evidenceBucketName ?? props.logBucketName?.concat('-evidence'),
-        RULES.bucketName,
-      )
-      .unless(
-        PARTITIONS.some(({ name }) => name === this.partition),
-        {
-          what: 'partition',
-          given: this.partition,
-          allowed: PARTITIONS.map(({ name }) => `"${name}"`).join(', '),
-          todo: 'leave it out to take the partition of the home Region',
-        },
-      )
-      .unless((partitionOf(this.homeRegion) ?? this.partition) === this.partition, {
-        what: 'partition',
-        given: this.partition,
-        allowed: `"${partitionOf(this.homeRegion)}", the partition of ${this.homeRegion}`,
-        todo: 'leave it out to take the partition of the home Region',
-      })
-      .throwIfAny('The identity of the trail');
   }
 }

@@ -41,7 +41,7 @@ export class ValidationNames {
   public readonly workBucketArn: string;
   public readonly evidenceKeyAlias: string;
   public readonly validationKeyAlias: string;
-  public readonly memoryKeyAlias: string;
+  public readonly checkpointKeyAlias: string;
 
   public constructor(private readonly trail: TrailIdentity) {
     this.tableName = nameOf(trail, 'digest-validation');
@@ -55,7 +55,7 @@ export class ValidationNames {
     this.workBucketArn = `arn:${trail.partition}:s3:::${this.workBucketName}`;
     this.evidenceKeyAlias = `${trail.keyAliasName}-evidence`;
     this.validationKeyAlias = `${trail.keyAliasName}-validation`;
-    this.memoryKeyAlias = `${trail.keyAliasName}-memory`;
+    this.checkpointKeyAlias = `${trail.keyAliasName}-checkpoint`;
   }
 
   public functionName(id: FunctionId): string {

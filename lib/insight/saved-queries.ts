@@ -1,10 +1,11 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 import { raising } from '../protection/protected-resources';
 
-/** A question that a responder asks, and the query that answers it. */
+/** A query that a responder runs first. */
 export interface SavedQuery {
   readonly name: string;
-  readonly answers: string;
+  /** What it shows, in words. */
+  readonly description: string;
   readonly condition: (trail: TrailIdentity) => string;
   /** What to show, where it is not one line for each event. */
   readonly commands?: readonly string[];
@@ -20,29 +21,29 @@ const OWN = 'PUT-YOURS-HERE';
 export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
     name: 'OneEvent',
-    answers: 'everything that was recorded of one event; put in the event id that an alert names',
+    description: 'everything that was recorded of one event; put in the event id that an alert names',
     condition: () => `eventID = "${OWN}"`,
     fields: ['@message'],
   },
   {
     name: 'OnePrincipal',
-    answers: 'what one user, role or session did, in order; put in a part of its ARN',
+    description: 'what one user, role or session did, in order; put in a part of its ARN',
     condition: () => `userIdentity.arn like "${OWN}" or userIdentity.sessionContext.sessionIssuer.arn like "${OWN}"`,
   },
   {
     name: 'OneAccessKey',
-    answers: 'what one access key did, in order; put in its id',
+    description: 'what one access key did, in order; put in its id',
     condition: () => `userIdentity.accessKeyId = "${OWN}"`,
     fields: ['userAgent'],
   },
   {
     name: 'OneAddress',
-    answers: 'what came from one network address, by whom',
+    description: 'what came from one network address, by whom',
     condition: () => `sourceIPAddress = "${OWN}"`,
   },
   {
     name: 'SignIns',
-    answers: 'who signed in to the console, with and without MFA, from where, and how often it failed',
+    description: 'who signed in to the console, with and without MFA, from where, and how often it failed',
     condition: () => 'eventName = "ConsoleLogin"',
     commands: [
       'stats count(*) as signIns by userIdentity.arn, additionalEventData.MFAUsed, responseElements.ConsoleLogin, sourceIPAddress',
@@ -51,7 +52,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'SignInsWithoutMfa',
-    answers:
+    description:
       'each sign-in to the console in which AWS saw no MFA; single sign-on is among them, since its MFA takes place before',
     condition: () =>
       'eventName = "ConsoleLogin" and (not ispresent(additionalEventData.MFAUsed) or additionalEventData.MFAUsed = "No")',
@@ -59,13 +60,13 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'SwitchedRoles',
-    answers: 'who switched to which role at the console, and who was refused',
+    description: 'who switched to which role at the console, and who was denied',
     condition: () => 'eventName in ["SwitchRole", "ExitRole"]',
     fields: ['additionalEventData.SwitchFrom', 'responseElements.SwitchRole'],
   },
   {
     name: 'Denied',
-    answers: 'what was denied, to whom, and how often: somebody who tries what an identity may do stands at the top',
+    description: 'what was denied, to whom, and how often: somebody who tries what an identity may do is at the top',
     condition: () => DENIED,
     commands: [
       'stats count(*) as denied, count_distinct(eventName) as calls by userIdentity.arn, sourceIPAddress, recipientAccountId',
@@ -74,7 +75,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'NewCredentials',
-    answers:
+    description:
       'which access keys, passwords, users and identity providers were made, and by whom: how an intruder comes back',
     condition: () =>
       'eventSource = "iam.amazonaws.com" and eventName in ["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile", "CreateUser", "CreateRole", "UpdateAssumeRolePolicy", "CreateSAMLProvider", "CreateOpenIDConnectProvider", "DeactivateMFADevice"]',
@@ -82,7 +83,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'TrailItself',
-    answers: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
+    description: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
     condition: (trail) => {
       // A period in the name stands for itself and for the dash that other names have in its place.
       const ours = `/(^|[:\\/])${trail.trailName}(-|$)/`;

@@ -1,19 +1,20 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { metricOf } from '../detection/filters/filter-metric';
+import type { TamperAlerts } from '../detection/tamper-alerts';
+import type { TrailAlarms } from '../detection/trail-alarms';
+import { ANYWHERE } from '../identity/homes';
 import { nameOf } from '../identity/names';
+import { partOfTrail } from '../identity/part-of-trail';
 import { placeAt } from '../identity/places';
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { TrailConfigRules } from '../repair/trail-config-rules';
 import { retain } from '../shared/retain';
 import { ruleMetric } from '../shared/rule-metric';
 import { runbookUrl } from '../shared/runbook';
-import type { TamperAlerts } from '../detection/tamper-alerts';
-import type { TrailAlarms } from '../detection/trail-alarms';
-import type { TrailConfigRules } from '../repair/trail-config-rules';
-import type { TrailIdentity } from '../identity/trail-identity';
 
 /**
- * What a dashboard shows.
+ * What a dashboard is made of, and shows.
  */
 export interface TrailDashboardProps {
   /**
@@ -60,7 +61,8 @@ export class TrailDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: TrailDashboardProps) {
     super(scope, id);
-    const { trail, trailAlarms, tamperAlerts, configRules } = props;
+    const { trailAlarms, tamperAlerts, configRules } = props;
+    const { trail } = partOfTrail(this, props.trail, ANYWHERE);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       // A dashboard belongs to an account and to no Region.
       dashboardName: nameOf(trail, 'dashboard'),
@@ -71,7 +73,7 @@ export class TrailDashboard extends Construct {
 
     this.addRow(`Trail ${trail.trailName}: alarms`, ...alarmWidgets(trailAlarms, tamperAlerts, configRules));
     if (trailAlarms) {
-      const metrics = trailAlarms.filters.map((filter) => metricOf(trail, filter).with({ label: filter.title }));
+      const metrics = trailAlarms.filters.map((filter) => trailAlarms.metric(filter, { label: filter.title }));
       this.addRow('What happened, for each control and extra filter', ...lastDayAndWeek(metrics));
     }
     if (tamperAlerts) {
@@ -121,7 +123,7 @@ function alarmWidgets(...parts: ({ readonly alarms: cloudwatch.Alarm[] } | undef
   ];
 }
 
-/** The two widgets ask the same for the two times. */
+/** The two widgets show the same metrics over the two times. */
 function lastDayAndWeek(metrics: cloudwatch.IMetric[]): cloudwatch.IWidget[] {
   return [
     { title: 'In the last day', start: '-P1D' },

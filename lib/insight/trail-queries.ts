@@ -2,24 +2,26 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CisControl } from '../detection/filters/cis-control';
 import { ExtraFilter } from '../detection/filters/extra-filter';
+import { BESIDE_TRAIL } from '../identity/homes';
+import { partOfTrail } from '../identity/part-of-trail';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { retain } from '../shared/retain';
 import { insightsCondition } from './insights-condition';
 import { SAVED_QUERIES } from './saved-queries';
-import { retain } from '../shared/retain';
-import type { TrailIdentity } from '../identity/trail-identity';
 
 /**
- * What can be chosen about saved queries.
+ * What saved queries are made of.
  */
 export interface TrailQueriesProps {
   /**
-   * The trail whose log group is asked.
+   * The trail whose log group is queried.
    */
   readonly trail: TrailIdentity;
 }
 
 /**
- * Saved queries for CloudWatch Logs Insights: one for each alarm, which finds what raised it, and one for each question
- * that a responder asks first.
+ * Saved queries for CloudWatch Logs Insights: one for each alarm, which finds what raised it, and those that a responder
+ * runs first.
  *
  * They belong into the account and Region of the log group and are found in the console under the name of the trail.
  * Logs Insights charges by what it reads: choose the time range first.
@@ -31,8 +33,9 @@ export class TrailQueries extends Construct {
   /** The names of the queries, as the console shows them. */
   public readonly queryNames: string[];
 
-  constructor(scope: Construct, id: string, { trail }: TrailQueriesProps) {
+  constructor(scope: Construct, id: string, props: TrailQueriesProps) {
     super(scope, id);
+    const { trail } = partOfTrail(this, props.trail, BESIDE_TRAIL);
     const queries = [
       ...[...CisControl.all(), ...ExtraFilter.all()].map(({ filterName, filterPattern }) => ({
         name: filterName,
@@ -55,7 +58,7 @@ export class TrailQueries extends Construct {
   }
 }
 
-/** Who, when, from where: what every answer begins with. */
+/** Who, when, from where: what every result begins with. */
 const COLUMNS = [
   'eventTime',
   'userIdentity.type',

@@ -14,7 +14,7 @@ export interface Step {
 
 export type OutputType = 'String' | 'Boolean';
 
-/** What a step reads out of the answer to its call. */
+/** What a step reads out of the response to its call. */
 export interface Output {
   readonly name: string;
   readonly selector: string;
@@ -57,7 +57,7 @@ export function isTrue(variable: string): Condition {
   return { Variable: `{{ ${variable} }}`, BooleanEquals: true };
 }
 
-/** An output that the answer does not have is not replaced: the reference to it stays as it is written. */
+/** An output that the response does not have is not replaced: the reference to it stays as it is written. */
 export function absent(variable: string): Condition {
   const Variable = `{{ ${variable} }}`;
   return {

@@ -35,7 +35,7 @@ export class ConfigRecorder {
   /**
    * Make a recorder, with a delivery channel and a bucket for it.
    *
-   * It is refused where the same app already makes a recorder for the account and Region. AWS Config refuses it where
+   * It is rejected where the same app already makes a recorder for the account and Region. AWS Config rejects it where
    * anybody else did. The bucket is another than the log bucket: AWS Config can't deliver to one with Object Lock.
    */
   public static create(options: ConfigRecorderOptions = {}): ConfigRecorder {

@@ -38,7 +38,7 @@ export function trailRepairDocument({ trailArn, settings, names }: RepairDocumen
   };
 }
 
-/** Each section is told the name of the step that follows it. */
+/** Each section gets the name of the step that follows it. */
 function mainSteps(trailArn: string, settings: TrailSettings, documentName: string): Step[] {
   const insights = settings.InsightSelectors !== undefined;
   return [
@@ -54,7 +54,7 @@ function mainSteps(trailArn: string, settings: TrailSettings, documentName: stri
 /**
  * Waits until every earlier run is over, so that at most one runs at a time, and the last one sees what all did.
  *
- * The list starts with the newest. If the turn can't be told, the repair goes on all the same: two runs that write the
+ * The list starts with the newest. If that can't be found out, the repair goes on all the same: two runs that write the
  * same constants do no harm, a trail that stays stopped does.
  */
 function takeTurn(documentName: string): Step {
@@ -96,7 +96,7 @@ function updateTrail(trailArn: string, settings: TrailSettings, next: string): S
   const leaves = trailLeaves(settings);
   return [
     readingStep('ReadTrail', next, executeApi('GetTrail', { Name: trailArn }), leaves),
-    // CloudTrail answers with the ARN of the key, the settings name its alias: the alias is followed to compare them.
+    // CloudTrail responds with the ARN of the key, the settings name its alias: the alias is followed to compare them.
     readingStep('ReadKey', 'MayUpdateTrail', executeApi('DescribeKey', { KeyId: settings.KmsKeyId }, 'kms'), [
       { name: 'KeyArn', selector: '$.KeyMetadata.Arn', type: 'String' },
     ]),
@@ -111,7 +111,7 @@ function updateTrail(trailArn: string, settings: TrailSettings, next: string): S
 
 /**
  * Everything that UpdateTrail sets. An empty prefix is named too: one that somebody set together with a bucket of their
- * own would otherwise stay, and CloudTrail would refuse to write to our bucket by it.
+ * own would otherwise stay, and CloudTrail could not write to our bucket by it.
  */
 function updateTrailProperties(settings: TrailSettings): Record<string, unknown> {
   const selectors = ['EventSelectors', 'AdvancedEventSelectors', 'InsightSelectors'];

@@ -1,18 +1,18 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../detection/alarm-topic';
-import { AlarmSeverity } from '../detection/filters/log-filter';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CALL_TEXT, type AlertText } from '../detection/alerts/message';
 import { addAlerts, type Alert } from '../detection/alerts/add-alerts';
 import { nameOf } from '../identity/names';
 import { remediationExhausted, repairDenied, repairFailed, trailDeleted } from './events';
 import { repairRuleArn, type RepairNames } from '../identity/repair-names';
+import { AlarmSeverity } from '../shared/alarm-severity';
 
 export interface RepairNoticesProps {
   readonly trail: TrailIdentity;
   readonly names: RepairNames;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
   /** The rules of AWS Config that start a repair. */
   readonly remediatedRuleNames: readonly string[];
 }
@@ -40,14 +40,14 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Failed', 'repair-failed'),
       section: 'Repair failed',
-      meaning: 'The repair did not end well. The trail may be stopped or weakened.',
+      description: 'The repair did not end well. The trail may be stopped or weakened.',
       pattern: repairFailed(names),
       text: RUN_TEXT,
     },
     {
       ...notice('Denied', 'repair-denied'),
       section: 'Repair failed',
-      meaning: 'A call of the repair was denied or failed. The trail may be stopped or weakened.',
+      description: 'A call of the repair was denied or failed. The trail may be stopped or weakened.',
       pattern: repairDenied(names),
       includeReadOnlyCalls: true,
       text: CALL_TEXT,
@@ -55,14 +55,14 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Exhausted', 'repair-exhausted'),
       section: 'Repair exhausted',
-      meaning: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
+      description: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
       pattern: remediationExhausted(remediatedRuleNames),
       text: EXCEPTION_TEXT,
     },
     {
       ...notice('Impossible', 'repair-impossible'),
       section: 'Trail deleted',
-      meaning: "The trail was DELETED. It can't be repaired, only deployed again.",
+      description: "The trail was DELETED. It can't be repaired, only deployed again.",
       pattern: trailDeleted(trail),
       text: CALL_TEXT,
     },

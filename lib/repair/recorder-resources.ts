@@ -1,14 +1,17 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ConfigRecorderOptions } from './config-recorder';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
 import { nameOf } from '../identity/names';
-import { describeProblem } from '../shared/problem';
+import { denyEveryone } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
+import type { Problem } from '../shared/problem';
+import { Problems } from '../shared/problems';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 
 export interface ConfigRecorderResourcesProps {
@@ -35,24 +38,16 @@ export class ConfigRecorderResources extends Construct {
         new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', { awsServiceName: 'config.amazonaws.com' }),
       );
     }
-    this.node.addValidation({ validate: () => this.problemsWithOthers(recorder) });
+    Problems.of(this).atSynthesis(() => this.problemsWithOthers(recorder));
   }
 
   private createBucket(trail: TrailIdentity): s3.Bucket {
     const bucketArn = `arn:${trail.partition}:s3:::${bucketName(trail)}`;
     const bucket = new s3.Bucket(this, 'Bucket', {
+      ...HARDENED_BUCKET,
       bucketName: bucketName(trail),
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      lifecycleRules: [
-        { id: 'ExpireHistory', expiration: HISTORY_KEPT },
-        { id: 'RemoveExpiredVersions', noncurrentVersionExpiration: Duration.days(30) },
-        { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-        { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-      ],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      lifecycleRules: [{ id: 'ExpireHistory', expiration: HISTORY_KEPT }, ...cleaningRules()],
     });
     finishBucket(bucket, bucketName(trail), [
       ...configDelivers(bucketArn, trail.managementAccountId),
@@ -60,11 +55,11 @@ export class ConfigRecorderResources extends Construct {
       denyWithoutTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
       denyOldTls(['s3:*'], [bucketArn, `${bucketArn}/*`]),
     ]);
-    for (const [reason, ...ids] of ACKNOWLEDGED) acknowledge(bucket.node.defaultChild!, reason, ids);
+    for (const [reason, ...ids] of SUPPRESSED) suppress(bucket.node.defaultChild!, reason, ids);
     return bucket;
   }
 
-  private problemsWithOthers(recorder: config.CfnConfigurationRecorder): string[] {
+  private problemsWithOthers(recorder: config.CfnConfigurationRecorder): Problem[] {
     const place = (resource: Construct) => `${Stack.of(resource).account}/${Stack.of(resource).region}`;
     const others = this.node.root.node
       .findAll()
@@ -72,12 +67,12 @@ export class ConfigRecorderResources extends Construct {
       .filter((node) => place(node) === place(recorder));
     if (others.length === 0) return [];
     return [
-      describeProblem({
+      {
         what: 'configRecorder',
         given: 'ConfigRecorder.create()',
         allowed: `one recorder for ${place(recorder)}, and ${others[0].node.path} makes one`,
         todo: 'use ConfigRecorder.existing()',
-      }),
+      },
     ];
   }
 }
@@ -85,7 +80,7 @@ export class ConfigRecorderResources extends Construct {
 /** As long as log files are kept by default. */
 const HISTORY_KEPT = Duration.days(365);
 
-const ACKNOWLEDGED = [
+const SUPPRESSED = [
   [
     'What is recorded of the trail is in its log files as well, encrypted with a key; here it is encrypted with SSE-S3, so that AWS Config needs no key to deliver',
     ...nistAndPci('S3DefaultEncryptionKMS'),
@@ -113,13 +108,7 @@ function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string 
 
 /** By nobody: who must delete changes the policy first, and that is recorded. Lifecycle rules are not bound by it. */
 function nothingIsDeleted(bucketArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyDeletion',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-    resources: [`${bucketArn}/*`],
-  });
+  return denyEveryone('DenyDeletion', ['s3:DeleteObject', 's3:DeleteObjectVersion'], [`${bucketArn}/*`]);
 }
 
 /** @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html */

@@ -1,8 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledgeRole } from '../shared/suppress-role';
-import { repairNames, type RepairNames } from '../identity/repair-names';
+import { clipped } from '../shared/clipped';
+import { suppressRole } from '../shared/suppress-role';
+import type { RepairNames } from '../identity/repair-names';
 import type { TrailSettings } from '../trail/settings';
 
 export interface RepairRolesProps {
@@ -16,22 +17,22 @@ export class RepairRoles extends Construct {
   constructor(scope: Construct, id: string, { trail, settings, names }: RepairRolesProps) {
     super(scope, id);
     const startLogging = new iam.Role(this, 'StartLogging', {
-      roleName: names.startLoggingRole.name,
+      roleName: clipped(names.startLoggingRole.name),
       description: `AWS-ConfigureCloudTrailLogging starts the trail ${trail.trailName} by this role, and can do nothing else`,
       assumedBy: automations(trail),
       inlinePolicies: { StartLogging: new iam.PolicyDocument({ statements: startLoggingStatements(trail) }) },
     });
-    acknowledgeRole(startLogging);
+    suppressRole(startLogging);
     const repair = new iam.Role(this, 'Repair', {
-      roleName: names.repairRole.name,
+      roleName: clipped(names.repairRole.name),
       description: `The document ${names.documentName} puts the trail ${trail.trailName} back by this role`,
       assumedBy: automations(trail),
       inlinePolicies: { RepairTrail: new iam.PolicyDocument({ statements: repairStatements(trail, settings) }) },
     });
-    acknowledgeRole(repair, 'These calls read, and name no resource; the condition pins the key to the alias', [
-      '*',
-      anyKey(trail),
-    ]);
+    suppressRole(repair, {
+      reason: 'These calls read, and name no resource; the condition pins the key to the alias',
+      arns: ['*', anyKey(trail)],
+    });
   }
 }
 
@@ -121,19 +122,5 @@ function seeOrganization(): iam.PolicyStatement {
       'organizations:ListAWSServiceAccessForOrganization',
     ],
     resources: ['*'],
-  });
-}
-
-/**
- * Lets the repair see which key the alias stands for, where the key belongs to another account. It goes into the policy
- * of the key. The principal is the account, since a role that does not exist yet can't be named.
- */
-export function repairMayFollowAlias(trail: TrailIdentity): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'RepairFollowsAlias',
-    principals: [new iam.ArnPrincipal(`arn:${trail.partition}:iam::${trail.managementAccountId}:root`)],
-    actions: ['kms:DescribeKey'],
-    resources: ['*'],
-    conditions: { ArnEquals: { 'aws:PrincipalArn': repairNames(trail).repairRole.arn } },
   });
 }

@@ -9,7 +9,7 @@ export enum RepairedBy {
   DOCUMENT,
   /**
    * The own document, started by EventBridge. These rules report every trail of the account by itself, and AWS Config
-   * would start a repair for any of them; EventBridge can tell ours from another.
+   * would start a repair for any of them; EventBridge can distinguish ours from another.
    */
   DOCUMENT_BY_EVENT,
 }
@@ -24,7 +24,7 @@ export interface TrailRule {
   readonly repairedBy: RepairedBy;
 }
 
-/** With these the rule asks about our trail: any other one in the account would otherwise answer for it. */
+/** With these the rule asks about our trail: any other one in the account could otherwise make it compliant. */
 const oursAlone = (trail: TrailIdentity, settings: TrailSettings) => ({
   s3BucketName: trail.logBucketName,
   cloudWatchLogsLogGroupArn: settings.CloudWatchLogsLogGroupArn,

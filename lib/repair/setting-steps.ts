@@ -1,13 +1,14 @@
-// The settings of a trail as single values, each with the place where CloudTrail's answers have it.
+// The settings of a trail as single values, each with the place where CloudTrail's responses have it.
 import type { Output } from './automation-steps';
-import type { AdvancedEventSelector, EventSelector, FieldSelector, TrailSettings } from '../trail/settings';
+import type { AdvancedEventSelector, EventSelector, FieldSelector } from '../trail/selectors';
+import type { TrailSettings } from '../trail/settings';
 
-/** One value of an answer, and what it should be; undefined where the answer should have nothing. */
+/** One value of a response, and what it should be; undefined where the response should have nothing. */
 export interface Leaf extends Output {
   readonly wanted?: string | boolean;
 }
 
-/** In the answer to GetTrail. The key is compared with what its alias stands for. */
+/** In the response to GetTrail. The key is compared with what its alias stands for. */
 export function trailLeaves(settings: TrailSettings): Leaf[] {
   const values: Record<string, string | boolean | undefined> = {
     S3BucketName: settings.S3BucketName,
@@ -24,7 +25,7 @@ export function trailLeaves(settings: TrailSettings): Leaf[] {
   return Object.entries(values).map(([name, wanted]) => leaf(name, `$.Trail.${name}`, wanted));
 }
 
-/** In the answer to GetEventSelectors. */
+/** In the response to GetEventSelectors. */
 export function selectorLeaves({ EventSelectors, AdvancedEventSelectors }: TrailSettings): Leaf[] {
   return AdvancedEventSelectors === undefined
     ? [
@@ -37,7 +38,7 @@ export function selectorLeaves({ EventSelectors, AdvancedEventSelectors }: Trail
       ];
 }
 
-/** In the answer to GetInsightSelectors. */
+/** In the response to GetInsightSelectors. */
 export function insightLeaves({ InsightSelectors = [] }: TrailSettings): Leaf[] {
   return InsightSelectors.map(({ InsightType }, index) =>
     leaf(`Insight${index}`, `$.InsightSelectors[${index}].InsightType`, InsightType),

@@ -1,7 +1,7 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../detection/alarm-topic';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared/event-rules';
 import { nameOf } from '../identity/names';
@@ -16,7 +16,7 @@ export interface RepairStarterProps {
   /** The rules of AWS Config that report every trail by itself. */
   readonly ruleNames: readonly string[];
   readonly deploymentRoleArns: readonly string[];
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
 }
 
 /** EventBridge starts the repair, on the calls that weaken the trail and on what rules find of it. */
@@ -42,7 +42,7 @@ export class RepairStarter extends Construct {
       return addFailedInvocationsAlarm(this, `${ruleId}NotStarted`, {
         ruleName: rule.ruleName,
         nameSuffix: 'not-started',
-        meaning: `EventBridge could not start the repair of the trail ${trail.trailName}.`,
+        description: `EventBridge could not start the repair of the trail ${trail.trailName}.`,
         section: 'Repair not started',
       });
     });
@@ -61,7 +61,7 @@ function startingRules({ trail, settings, names, ...props }: RepairStarterProps)
         names.startLoggingRole.arn,
         ...props.deploymentRoleArns,
       ]),
-      patternHolds: 'deploymentRoleArns',
+      patternHolds: 'principals.deploymentRoleArns',
     },
     {
       id: 'OnNonCompliance',

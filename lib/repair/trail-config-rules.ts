@@ -3,60 +3,28 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../detection/alarm-topic';
-import { ConfigRecorder } from './config-recorder';
-import type { OrganizationTrail } from '../trail/organization-trail';
-import { ConfigRecorderResources } from './recorder-resources';
-import { defaultDeploymentRoleArn } from '../identity/deployment-roles';
+import { requiredAlarmTopic } from '../detection/required-alarm-topic';
+import { executionRolesOfStack } from '../identity/deployment-roles';
+import { BESIDE_TRAIL } from '../identity/homes';
 import { nameOf } from '../identity/names';
-import { Problems } from '../shared/problems';
+import { partOfTrail } from '../identity/part-of-trail';
 import { repairNames, type RepairNames } from '../identity/repair-names';
-import { RepairNotices } from './notices';
-import { RepairRoles } from './roles';
-import { RepairStarter } from './starter';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { alarmNamed } from '../shared/alarm-named';
+import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
+import { requiredOrganizationTrail } from '../trail/required-organization-trail';
+import type { IOrganizationTrail } from '../trail/i-organization-trail';
+import { settingsOf, type TrailSettings } from '../trail/settings';
+import { ConfigRecorder } from './config-recorder';
 import { trailRepairDocument } from './document';
+import { RepairNotices } from './notices';
+import type { TrailConfigRulesProps } from './options';
+import { ConfigRecorderResources } from './recorder-resources';
+import { RepairRoles } from './roles';
 import { RepairedBy, TRAIL_RULES, type TrailRule } from './rules';
-
-/**
- * What can be chosen about the rules that watch a trail and put it back.
- */
-export interface TrailConfigRulesProps {
-  /**
-   * The trail, in the same stack: the repair is updated before the trail, and the rules after it.
-   */
-  readonly organizationTrail: OrganizationTrail;
-
-  /**
-   * Who is told when a repair fails.
-   */
-  readonly alarmTopic: AlarmTopic;
-
-  /**
-   * The roles that deploy the trail, by their exact ARNs. Their calls never start a repair, since it would revert a
-   * deployment half-way.
-   *
-   * Whoever may pass or drive such a role can weaken the trail until the next hourly check.
-   *
-   * @default - the CloudFormation execution role of the CDK bootstrap in this account and Region
-   */
-  readonly deploymentRoleArns?: string[];
-
-  /**
-   * The qualifier of the CDK bootstrap, for the default of `deploymentRoleArns`.
-   *
-   * @default "hnb659fds"
-   */
-  readonly bootstrapQualifier?: string;
-
-  /**
-   * The recorder that AWS Config needs before it evaluates the rules.
-   *
-   * @default ConfigRecorder.existing()
-   */
-  readonly configRecorder?: ConfigRecorder;
-}
+import { RepairStarter } from './starter';
 
 /**
  * AWS Config rules that check the trail every hour and put it back, and a fast path that does so at once.
@@ -64,7 +32,7 @@ export interface TrailConfigRulesProps {
  * A stopped trail is started again by the runbook AWS-ConfigureCloudTrailLogging, with a role that can do nothing but
  * start this one trail. Every other setting is restored by an own Automation document whose settings are constants, to
  * what this template says. EventBridge starts the same document within seconds of a call that stops or changes the
- * trail. What can't be repaired, a deleted trail or a repair that fails, is told through the alarm topic.
+ * trail. What can't be repaired, a deleted trail or a repair that fails, reaches people through the alarm topic.
  *
  * It belongs into the management account, in the home Region of the trail.
  *
@@ -80,74 +48,91 @@ export class TrailConfigRules extends Construct {
   public readonly documentName: string;
   /** The ARN of the role that it works with. */
   public readonly repairRoleArn: string;
-  /** The alarms that start when a repair could not be started, or people could not be told of one that failed. */
+  /** The alarms that start when a repair could not be started, or people could not be notified of one that failed. */
   public readonly alarms: cloudwatch.Alarm[];
 
+  private readonly trail: TrailIdentity;
+  private readonly settings: TrailSettings;
   private readonly names: RepairNames;
 
   constructor(scope: Construct, id: string, props: TrailConfigRulesProps) {
     super(scope, id);
-    const { organizationTrail, alarmTopic } = props;
-    const { trail, _settings: settings } = organizationTrail;
+    const organizationTrail = requiredOrganizationTrail(this, props.organizationTrail);
+    const { trail, problems } = partOfTrail(this, organizationTrail.trail, BESIDE_TRAIL);
+    const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
+    this.trail = trail;
+    this.settings = settingsOf(organizationTrail);
     this.names = repairNames(trail);
-    const deploymentRoleArns = props.deploymentRoleArns ?? [
-      defaultDeploymentRoleArn(trail, trail.managementAccountId, props.bootstrapQualifier),
-    ];
-    this.check(props).throwIfAny(`TrailConfigRules ${this.node.path}`);
     this.documentName = this.names.documentName;
     this.repairRoleArn = this.names.repairRole.arn;
-    this.ruleNames = TRAIL_RULES.map(({ nameSuffix }) => nameOf(trail, nameSuffix));
-    const namesOf = (repairs: RepairedBy[]) =>
-      TRAIL_RULES.filter(({ repairedBy }) => repairs.includes(repairedBy)).map((rule) =>
-        nameOf(trail, rule.nameSuffix),
-      );
-    const roles = new RepairRoles(this, 'Roles', { trail, settings, names: this.names });
-    const document = this.createDocument(organizationTrail);
-    // A repair that starts while a deployment changes the trail then restores what the deployment wants.
-    organizationTrail.node.addDependency(document, roles);
+    this.ruleNames = this.ruleNamesOf(RepairedBy.RUNBOOK, RepairedBy.DOCUMENT, RepairedBy.DOCUMENT_BY_EVENT);
+    this.check(problems, organizationTrail);
 
+    const { settings, names } = this;
+    const roles = new RepairRoles(this, 'Roles', { trail, settings, names });
+    const document = this.createDocument();
     const starter = new RepairStarter(this, 'Starter', {
       trail,
       settings,
-      names: this.names,
-      ruleNames: namesOf([RepairedBy.DOCUMENT_BY_EVENT]),
-      deploymentRoleArns,
+      names,
+      ruleNames: this.ruleNamesOf(RepairedBy.DOCUMENT_BY_EVENT),
+      deploymentRoleArns: executionRolesOfStack(this, problems, trail, trail.managementAccountId),
       alarmTopic,
     });
     const notices = new RepairNotices(this, 'Notices', {
       trail,
-      names: this.names,
+      names,
       alarmTopic,
-      remediatedRuleNames: namesOf([RepairedBy.RUNBOOK, RepairedBy.DOCUMENT]),
+      remediatedRuleNames: this.ruleNamesOf(RepairedBy.RUNBOOK, RepairedBy.DOCUMENT),
     });
     this.alarms = [...starter.alarms, ...notices.alarms];
-    const recorder = this.createRecorder(props);
-    for (const rule of TRAIL_RULES) {
-      const parts = [organizationTrail, notices, ...(recorder ? [recorder] : [])];
-      this.addRule(rule, organizationTrail).node.addDependency(...parts);
-    }
-    starter.node.addDependency(organizationTrail);
-
+    const recorder = this.createRecorder(props.configRecorder);
+    const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
+    for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
+    this.deployAround(organizationTrail, [document, roles], [...rules, starter]);
     retain(this);
   }
 
-  private createDocument({ trail, _settings: settings }: OrganizationTrail): ssm.CfnDocument {
+  /**
+   * An alarm by its name in CloudWatch without the prefix of the trail, for example `repair-on-calls-not-started`.
+   *
+   * @throws an error with the names that there are, where this is none of them
+   */
+  public alarm(name: string): cloudwatch.Alarm {
+    return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
+  }
+
+  /** A repair that starts while a deployment changes the trail then restores what the deployment wants. */
+  private deployAround(trail: IOrganizationTrail, before: readonly Construct[], after: readonly Construct[]): void {
+    if (Stack.of(trail) !== Stack.of(this)) return;
+    trail.node.addDependency(...before);
+    for (const part of after) part.node.addDependency(trail);
+  }
+
+  private ruleNamesOf(...repairs: RepairedBy[]): string[] {
+    const rules = TRAIL_RULES.filter(({ repairedBy }) => repairs.includes(repairedBy));
+    return rules.map(({ nameSuffix }) => nameOf(this.trail, nameSuffix));
+  }
+
+  private createDocument(): ssm.CfnDocument {
+    const { settings, names } = this;
     return new ssm.CfnDocument(this, 'Document', {
-      name: this.names.documentName,
+      name: names.documentName,
       documentType: 'Automation',
       documentFormat: 'JSON',
       // A document with a fixed name can't be replaced; the new version becomes the default one.
       updateMethod: 'NewVersion',
-      content: trailRepairDocument({ trailArn: trail.trailArn, settings, names: this.names }),
+      content: trailRepairDocument({ trailArn: this.trail.trailArn, settings, names }),
     });
   }
 
-  private createRecorder({ configRecorder, organizationTrail }: TrailConfigRulesProps): Construct | undefined {
-    const options = (configRecorder ?? ConfigRecorder.existing())._options;
-    return options && new ConfigRecorderResources(this, 'Recorder', { trail: organizationTrail.trail, options });
+  private createRecorder(configRecorder = ConfigRecorder.existing()): Construct | undefined {
+    const options = configRecorder._options;
+    return options && new ConfigRecorderResources(this, 'Recorder', { trail: this.trail, options });
   }
 
-  private addRule(rule: TrailRule, { trail, _settings: settings }: OrganizationTrail): Construct {
+  private addRule(rule: TrailRule): Construct {
+    const { trail, settings } = this;
     const part = new Construct(this, rule.id);
     const configRuleName = nameOf(trail, rule.nameSuffix);
     const resource = new config.CfnConfigRule(part, 'Resource', {
@@ -188,17 +173,19 @@ export class TrailConfigRules extends Construct {
         };
   }
 
-  private check({ organizationTrail, deploymentRoleArns }: TrailConfigRulesProps): Problems {
-    const { trail } = organizationTrail;
-    return new Problems()
+  private check(problems: Problems, organizationTrail: IOrganizationTrail): void {
+    problems
       .unless(Stack.of(organizationTrail) === Stack.of(this), {
         what: 'organizationTrail',
         given: organizationTrail.node.path,
         allowed: 'a trail in the same stack',
         todo: `make the rules in the stack ${Stack.of(organizationTrail).node.path}`,
       })
-      .matchAll('deploymentRoleArns', deploymentRoleArns, RULES.deploymentRoleArn)
-      .match('trailName, in the longest name made of it', nameOf(trail, 'repair-on-non-compliance'), RULES.roleName)
+      .match(
+        'trailName, in the longest name made of it',
+        nameOf(this.trail, 'repair-on-non-compliance'),
+        RULES.roleName,
+      )
       .match(
         'trailName, in the name of the Automation document',
         this.names.documentName,

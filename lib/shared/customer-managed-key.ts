@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { denyEveryone } from './deny';
 import { exceptRoles } from './principals';
 
 export interface CustomerManagedKeyProps {
@@ -42,7 +43,7 @@ export class CustomerManagedKey extends Construct {
   }
 }
 
-/** Without this statement nobody could change the key policy again, and KMS refuses such a policy. */
+/** Without this statement nobody could change the key policy again, and KMS rejects such a policy. */
 function administration({ partition, accountId }: CustomerManagedKeyProps): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'AccountAdministersKey',
@@ -54,14 +55,8 @@ function administration({ partition, accountId }: CustomerManagedKeyProps): iam.
 
 /** PutKeyPolicy stays out of it: CloudFormation could not update the key any more. */
 function deletionDenied({ breakGlassRoleArns }: CustomerManagedKeyProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyDeletionExceptBreakGlass',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['kms:ScheduleKeyDeletion', 'kms:DisableKey'],
-    resources: ['*'],
-    conditions: exceptRoles(breakGlassRoleArns),
-  });
+  const actions = ['kms:ScheduleKeyDeletion', 'kms:DisableKey'];
+  return denyEveryone('DenyDeletionExceptBreakGlass', actions, ['*'], exceptRoles(breakGlassRoleArns));
 }
 
 /**
@@ -70,12 +65,7 @@ function deletionDenied({ breakGlassRoleArns }: CustomerManagedKeyProps): iam.Po
  * @see https://docs.aws.amazon.com/controltower/latest/controlreference/kms-rules.html
  */
 function grantsForServicesOnly(): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyGrantsExceptToServices',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['kms:CreateGrant'],
-    resources: ['*'],
-    conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+  return denyEveryone('DenyGrantsExceptToServices', ['kms:CreateGrant'], ['*'], {
+    BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' },
   });
 }

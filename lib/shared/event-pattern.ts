@@ -17,8 +17,8 @@ export interface CallPattern {
 }
 
 /**
- * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a refused
- * call often comes without parameters, and what can't be told apart must alert.
+ * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a denied
+ * call often comes without parameters, and what can't be distinguished must alert.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */

@@ -4,12 +4,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { AlarmSeverity } from '../detection/filters/log-filter';
-import { acknowledgeRole } from './suppress-role';
+import { AlarmSeverity } from './alarm-severity';
+import { clipped } from './clipped';
 import { patternLength, type EventPattern } from './event-pattern';
-import { describeProblem } from './problem';
+import { Problems } from './problems';
 import { ruleMetric } from './rule-metric';
 import { runbookUrl } from './runbook';
+import { suppressRole } from './suppress-role';
 
 /** A rule on the default event bus, with one target. */
 export interface EventRuleProps {
@@ -19,7 +20,7 @@ export interface EventRuleProps {
   readonly target: Omit<events.CfnRule.TargetProperty, 'id'>;
   /** Also events of calls that only read. */
   readonly includeReadOnlyCalls?: boolean;
-  /** Which properties of the caller make the pattern longer. */
+  /** The properties whose values the pattern holds: they make it longer. */
   readonly patternHolds: string;
 }
 
@@ -35,19 +36,17 @@ export function addEventRule(scope: Construct, id: string, props: EventRuleProps
     state: props.includeReadOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
     targets: [{ id: 'Target', ...props.target }],
   });
-  rule.node.addValidation({
-    validate: () => {
-      const length = patternLength(Stack.of(scope).resolve(pattern) as EventPattern);
-      if (length <= MAX_PATTERN_CHARACTERS) return [];
-      return [
-        describeProblem({
-          what: patternHolds,
-          given: `a pattern of ${length} characters`,
-          allowed: `at most ${MAX_PATTERN_CHARACTERS} characters, which is what EventBridge accepts`,
-          todo: 'give fewer or shorter names: the pattern holds them',
-        }),
-      ];
-    },
+  Problems.of(rule).atSynthesis(() => {
+    const length = patternLength(Stack.of(scope).resolve(pattern) as EventPattern);
+    if (length <= MAX_PATTERN_CHARACTERS) return [];
+    return [
+      {
+        what: patternHolds,
+        given: `a pattern of ${length} characters`,
+        allowed: `at most ${MAX_PATTERN_CHARACTERS} characters, which is what EventBridge accepts`,
+        todo: 'give fewer or shorter names: the pattern holds them',
+      },
+    ];
   });
   return rule;
 }
@@ -64,7 +63,7 @@ export interface EventRoleProps {
 /** EventBridge takes no condition in the policy of a target; a role is bound to these rules and to what it may do. */
 export function addEventRole(scope: Construct, id: string, props: EventRoleProps): iam.Role {
   const role = new iam.Role(scope, id, {
-    roleName: props.roleName,
+    roleName: clipped(props.roleName),
     description: props.description,
     assumedBy: new iam.ServicePrincipal('events.amazonaws.com', {
       conditions: {
@@ -75,7 +74,10 @@ export function addEventRole(scope: Construct, id: string, props: EventRoleProps
     inlinePolicies: { ReachTarget: new iam.PolicyDocument({ statements: props.statements }) },
   });
   const keys = props.statements.flatMap(({ resources }) => resources).filter((arn) => arn.endsWith(':key/*'));
-  acknowledgeRole(role, 'The key belongs to another stack, and the condition pins it to its alias', keys);
+  suppressRole(role, {
+    reason: 'The key belongs to another stack, and the condition pins it to its alias',
+    arns: keys,
+  });
   return role;
 }
 
@@ -84,20 +86,21 @@ export interface FailedInvocationsAlarmProps {
   readonly ruleName: string;
   /** What the name of the alarm has after that of the rule. */
   readonly nameSuffix: string;
-  readonly meaning: string;
+  /** One sentence for the person who gets the alarm. */
+  readonly description: string;
   /** The section of the runbook. */
   readonly section: string;
 }
 
-/** EventBridge tells nobody of what it could not deliver. */
+/** EventBridge notifies nobody of what it could not deliver. */
 export function addFailedInvocationsAlarm(
   scope: Construct,
   id: string,
-  { ruleName, nameSuffix, meaning, section }: FailedInvocationsAlarmProps,
+  { ruleName, nameSuffix, description, section }: FailedInvocationsAlarmProps,
 ): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, id, {
     alarmName: `${ruleName}-${nameSuffix}`,
-    alarmDescription: `[${AlarmSeverity.CRITICAL}] ${meaning} What to do: ${runbookUrl(section)}`,
+    alarmDescription: `[${AlarmSeverity.CRITICAL}] ${description} What to do: ${runbookUrl(section)}`,
     metric: ruleMetric(ruleName, 'FailedInvocations'),
     threshold: 1,
     evaluationPeriods: 1,

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledge, nistAndPci } from './suppress';
+import { clipped } from './clipped';
+import { suppressRole, type WildcardReason } from './suppress-role';
 
 /** What a role may do, and why where a wildcard says more than one resource. */
 export interface Permission {
@@ -23,22 +24,17 @@ export interface RoleProps {
 export function createRole(scope: Construct, id: string, props: RoleProps): iam.Role {
   const { permissions } = props;
   const role = new iam.Role(scope, id, {
-    roleName: props.roleName,
+    roleName: clipped(props.roleName),
     description: props.description,
     assumedBy: props.assumedBy,
     inlinePolicies: { Permissions: new iam.PolicyDocument({ statements: permissions.map(toStatement) }) },
   });
-  const resource = role.node.defaultChild!;
-  acknowledge(
-    resource,
-    'An inline policy belongs to this one role and goes nowhere without it',
-    nistAndPci('IAMNoInlinePolicy'),
-  );
-  for (const { wildcard, resources } of permissions) {
-    const ids = resources.filter((arn) => arn.includes('*')).map((arn) => `AwsSolutions-IAM5[Resource::${arn}]`);
-    if (wildcard !== undefined) acknowledge(resource, wildcard, ids);
-  }
+  suppressRole(role, ...permissions.flatMap(wildcardsOf));
   return role;
+}
+
+function wildcardsOf({ wildcard, resources }: Permission): WildcardReason[] {
+  return wildcard === undefined ? [] : [{ reason: wildcard, arns: resources.filter((arn) => arn.includes('*')) }];
 }
 
 function toStatement({ sid, actions, resources, conditions }: Permission): iam.PolicyStatement {

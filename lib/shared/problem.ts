@@ -17,3 +17,9 @@ export interface Problem {
 export function describeProblem({ what, given, allowed, todo }: Problem): string {
   return `${what}: got ${given === undefined ? 'nothing' : JSON.stringify(given)}, expected ${allowed}; ${todo}`;
 }
+
+/** All problems of one subject, one line each. */
+export function describeProblems(subject: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  return `${subject} has ${count}:${problems.map((problem) => `\n  - ${describeProblem(problem)}`).join('')}`;
+}

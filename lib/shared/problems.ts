@@ -1,48 +1,93 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Rule } from './rules';
-import { describeProblem, type Problem } from './problem';
+import { describeProblem, describeProblems, type Problem } from './problem';
+
+/** A value of the API is not what it must be; the message has a line for each problem. */
+export class InvalidValueError extends Error {
+  public override readonly name = 'InvalidValueError';
+}
 
 /**
- * Collects what is wrong with a caller's values, so that all of it is told at once.
+ * Collects what is wrong with a caller's values, so that all of it is reported at once.
  *
  * Values that are only known at deployment (tokens) pass every check.
  */
 export class Problems {
-  private readonly problems: Problem[] = [];
-
-  /** Notes a problem unless the value matches the rule. A value that is left out passes. */
-  public match(what: string, given: string | undefined, rule: Rule): this {
-    return this.unless(given === undefined || rule.pattern.test(given), { what, given, ...rule });
+  /** Those of a construct. The synthesis ends with them, beside those of every other construct, each with its path. */
+  public static of(scope: IConstruct): Problems {
+    const problems = new Problems();
+    scope.node.addValidation({ validate: () => problems.found().map(describeProblem) });
+    return problems;
   }
 
-  /** Notes a problem for each value that does not match the rule. */
-  public matchAll(what: string, given: readonly string[] | undefined, rule: Rule): this {
-    if (given !== undefined && !Token.isUnresolved(given)) {
-      given.forEach((value, index) => this.match(`${what}[${index}]`, value, rule));
-    }
+  private readonly problems: Problem[] = [];
+  private readonly lateChecks: (() => Problem[])[] = [];
+
+  /** Notes a problem. */
+  public add(problem: Problem): this {
+    this.problems.push(problem);
     return this;
   }
 
   /** Notes the problem unless what must hold does, or the value is not known yet. */
   public unless(holds: boolean, problem: Problem): this {
-    if (!holds && !Token.isUnresolved(problem.given)) this.problems.push(problem);
+    return holds || Token.isUnresolved(problem.given) ? this : this.add(problem);
+  }
+
+  /** Notes a problem unless the value matches the rule. A value that is left out passes. */
+  public match(what: string, given: string | undefined, rule: Rule): this {
+    return given === undefined ? this : this.required(what, given, rule);
+  }
+
+  /** Notes a problem unless there is a value that matches the rule. */
+  public required(what: string, given: string | undefined, rule: Rule): this {
+    return this.unless(typeof given === 'string' && rule.pattern.test(given), { what, given, ...rule });
+  }
+
+  /** Notes a problem for each value that does not match the rule, and for a value that is no list. */
+  public matchAll(what: string, given: readonly string[] | undefined, rule: Rule): this {
+    if (given === undefined || Token.isUnresolved(given)) return this;
+    if (!Array.isArray(given)) return this.add({ what, given, ...rule, allowed: `a list, each ${rule.allowed}` });
+    given.forEach((value: string, index) => this.required(`${what}[${index}]`, value, rule));
     return this;
   }
 
-  /** Lets the synthesis end with these problems, beside those of every other construct. */
-  public report(scope: IConstruct): void {
-    scope.node.addValidation({ validate: () => this.problems.map(describeProblem) });
+  /**
+   * What was given, where it has this property. Otherwise notes the problem, and answers with something that stands in, so
+   * that the other problems are found in the same synthesis.
+   */
+  public orStandIn<T>(given: T | undefined, property: keyof T, problem: Omit<Problem, 'given'>, standIn: () => T): T {
+    if (given?.[property] !== undefined) return given;
+    this.add({ ...problem, given: given === undefined ? undefined : typeof given });
+    return standIn();
   }
 
-  /** Throws one error with all problems. For values that are no constructs. */
-  public throwIfAny(subject: string): void {
-    if (this.problems.length === 0) return;
-    const list = this.problems.map((problem) => `\n  - ${describeProblem(problem)}`).join('');
-    throw new Error(
-      `${subject} has ${this.problems.length === 1 ? 'a problem' : `${this.problems.length} problems`}:${list}`,
-    );
+  /** Looks at the end of the synthesis, when the whole app is there. */
+  public atSynthesis(check: () => Problem[]): this {
+    this.lateChecks.push(check);
+    return this;
   }
+
+  /** Throws one error with all problems. For values, which have no place in the tree of constructs. */
+  public throwIfAny(subject: string): void {
+    const problems = this.found();
+    if (problems.length > 0) throw new InvalidValueError(describeProblems(subject, problems));
+  }
+
+  private found(): Problem[] {
+    return [...this.problems, ...this.lateChecks.flatMap((check) => check())];
+  }
+}
+
+/** Ends at once with a problem. For what is asked of a construct, and can't be answered. */
+export function reject(subject: string, problem: Problem): never {
+  throw new InvalidValueError(describeProblems(subject, [problem]));
+}
+
+/** A list that a caller gave, empty where something else was given: `Problems.matchAll` reports that. */
+export function listOf<T>(given: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(given) ? given : [];
 }
 
 /** Shows a warning at synthesis that a caller can acknowledge by its id. */

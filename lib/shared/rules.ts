@@ -84,7 +84,29 @@ export const RULES = {
   deploymentRoleArn: role(
     'name the role that CloudFormation deploys with, for the CDK arn:aws:iam::<account>:role/cdk-hnb659fds-cfn-exec-role-<account>-<region>',
   ),
+  deployerRoleArn: role('name the role of a pipeline or a person that starts deployments of the log archive account'),
+  acknowledgerRoleArn: role('name a role of the log archive account, which people on duty assume'),
+  bootstrapQualifier: {
+    pattern: /^[A-Za-z0-9_-]{1,10}$/,
+    allowed: '1 to 10 letters, digits, underscores and dashes',
+    todo: 'give what "cdk bootstrap --qualifier" was called with, or leave it out',
+  },
   organizationsRoleArn: role('name the role that may read the accounts of the organization'),
+  dataResourceType: {
+    pattern: /^AWS::[A-Za-z0-9-]+::[A-Za-z0-9-]+$/,
+    allowed: 'a type of resource with data events, such as AWS::SNS::Topic',
+    todo: 'take it from the list for resources.type in the CloudTrail user guide',
+  },
+  resourceArnPrefix: {
+    pattern: /^\S+$/,
+    allowed: 'what ARNs of resources start with, such as arn:aws:s3:::amzn-s3-demo-bucket/',
+    todo: 'give the ARN, or its beginning',
+  },
+  eventName: {
+    pattern: /^\S+$/,
+    allowed: 'the name of a call, such as PutObject',
+    todo: 'give it as CloudTrail records it in eventName',
+  },
   policyTargetId: {
     pattern: /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
     allowed: 'the id of a root (r-…), an organizational unit (ou-…) or an account (12 digits)',

@@ -2,24 +2,24 @@ import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a finding of cdk-nag, or of the Control Tower controls in `@cdklabs/cdk-validator-cfnguard`, is no fault here,
- * so that a user who runs them over an app reads the reason instead of the finding.
+ * Suppresses findings of cdk-nag, or of the Control Tower controls in `@cdklabs/cdk-validator-cfnguard`, that are no fault
+ * here, so that a user who runs them over an app reads the reason instead of the finding.
  */
-export function acknowledge(scope: IConstruct, reason: string, ids: readonly string[]): void {
+export function suppress(scope: IConstruct, reason: string, ids: readonly string[]): void {
   // An id with a part that is known at deployment only is matched by no checker, and metadata can't hold it.
   const known = ids.filter((id) => !Token.isUnresolved(id));
-  const [plain, odd] = [known.filter(isTakenByTheCdk), known.filter((id) => !isTakenByTheCdk(id))];
+  const [plain, others] = [known.filter(isValidForTheCdk), known.filter((id) => !isValidForTheCdk(id))];
   Validations.of(scope).acknowledge(...plain.map((id) => ({ id, reason })));
-  if (odd.length > 0) {
+  if (others.length > 0) {
     scope.node.addMetadata(
       Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
-      Object.fromEntries(odd.map((id) => [`annotation::${id}`, reason])),
+      Object.fromEntries(others.map((id) => [`annotation::${id}`, reason])),
     );
   }
 }
 
-/** The CDK refuses ids with two double colons. Those of cdk-nag have them where they name an ARN without a Region. */
-function isTakenByTheCdk(id: string): boolean {
+/** The CDK rejects ids with two double colons. Those of cdk-nag have them where they name an ARN without a Region. */
+function isValidForTheCdk(id: string): boolean {
   return id.split('::').length <= 2;
 }
 

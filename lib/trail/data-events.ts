@@ -1,6 +1,8 @@
-import type { AdvancedEventSelector, FieldSelector } from './settings';
-import { ValidationNames } from '../identity/validation-names';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { ValidationNames } from '../identity/validation-names';
+import { Problems } from '../shared/problems';
+import { RULES } from '../shared/rules';
+import type { AdvancedEventSelector, FieldSelector } from './selectors';
 
 /**
  * Which data events of one kind a trail records.
@@ -48,6 +50,8 @@ export interface DataEventsOptions {
 export class DataEvents {
   /**
    * Calls on the objects of S3 buckets, other than the log, access-log and evidence bucket of this trail.
+   *
+   * @throws an error that names every value that is malformed
    */
   public static s3Objects(options: DataEventsOptions = {}): DataEvents {
     return new DataEvents('S3 objects', 'AWS::S3::Object', options, (trail) => [
@@ -74,12 +78,12 @@ export class DataEvents {
   }
 
   /**
-   * Writes to the table in which digest validation remembers, and nothing else: some for each account and Region in each
-   * run. With them a tamper alert tells of anyone else who writes there.
+   * Writes to the table of digest validation, which holds its checkpoints, and nothing else: some for each account and
+   * Region in each run. With them a tamper alert notifies people of anyone else who writes there.
    */
-  public static validatorMemory(): DataEvents {
+  public static validatorTable(): DataEvents {
     return new DataEvents(
-      'Writes to the memory of digest validation',
+      'Writes to the table of digest validation',
       'AWS::DynamoDB::Table',
       { writeOnly: true },
       () => [],
@@ -87,12 +91,20 @@ export class DataEvents {
     );
   }
 
-  /** Invocations of Lambda functions. */
+  /**
+   * Invocations of Lambda functions.
+   *
+   * @throws an error that names every value that is malformed
+   */
   public static lambdaInvocations(options: DataEventsOptions = {}): DataEvents {
     return new DataEvents('Lambda invocations', 'AWS::Lambda::Function', options);
   }
 
-  /** Calls on the items of DynamoDB tables. */
+  /**
+   * Calls on the items of DynamoDB tables.
+   *
+   * @throws an error that names every value that is malformed
+   */
   public static dynamoDbItems(options: DataEventsOptions = {}): DataEvents {
     return new DataEvents('DynamoDB items', 'AWS::DynamoDB::Table', options);
   }
@@ -101,6 +113,8 @@ export class DataEvents {
    * Calls on any other type of resource that CloudTrail lists for `resources.type`, for example `AWS::SNS::Topic`.
    *
    * For `AWS::S3::Object` use `s3Objects`, which leaves out the trail's own buckets.
+   *
+   * @throws an error that names every value that is malformed
    */
   public static ofResourceType(resourceType: string, options: DataEventsOptions = {}): DataEvents {
     return resourceType === 'AWS::S3::Object'
@@ -114,7 +128,22 @@ export class DataEvents {
     private readonly options: DataEventsOptions,
     private readonly ownResources: (trail: TrailIdentity) => string[] = () => [],
     private readonly onlyOwnResources: (trail: TrailIdentity) => string[] | undefined = () => undefined,
-  ) {}
+  ) {
+    const problems = new Problems().required('resourceType', resourceType, RULES.dataResourceType);
+    for (const [property, rule] of [
+      ['resourceArnPrefixes', RULES.resourceArnPrefix],
+      ['exceptResourceArnPrefixes', RULES.resourceArnPrefix],
+      ['eventNames', RULES.eventName],
+    ] as const) {
+      problems.matchAll(property, options[property], rule).unless(options[property]?.length !== 0, {
+        what: property,
+        given: [],
+        allowed: 'at least one value',
+        todo: 'leave the property out: CloudTrail takes no empty list',
+      });
+    }
+    problems.throwIfAny(`DataEvents "${name}"`);
+  }
 
   /** @internal */
   public _render(trail: TrailIdentity): AdvancedEventSelector {

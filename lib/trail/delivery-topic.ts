@@ -9,16 +9,15 @@ import { denyWithoutTls } from '../shared/tls';
 
 export interface DeliveryTopicProps {
   readonly trail: TrailIdentity;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
-/** The topic that CloudTrail tells of every log file that it delivered. */
+/** The topic to which CloudTrail publishes every log file that it delivered. */
 export class DeliveryTopic extends Construct {
   public readonly topic: sns.Topic;
   public readonly topicArn: string;
   public readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { trail, breakGlassRoleArns }: DeliveryTopicProps) {
+  constructor(scope: Construct, id: string, { trail }: DeliveryTopicProps) {
     super(scope, id);
     const name = nameOf(trail, 'deliveries');
     this.topicArn = `arn:${trail.partition}:sns:${trail.homeRegion}:${trail.managementAccountId}:${name}`;
@@ -30,7 +29,7 @@ export class DeliveryTopic extends Construct {
       description: `Encrypts the delivery notifications of the trail ${trail.trailName}`,
       accountId: trail.managementAccountId,
       partition: trail.partition,
-      breakGlassRoleArns,
+      breakGlassRoleArns: trail.principals.breakGlassRoleArns,
       statements: [
         new iam.PolicyStatement({
           sid: 'CloudTrailEncryptsNotifications',

@@ -2,15 +2,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, nistAndPci } from '../shared/suppress';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
-import { partitionNamed } from '../shared/partitions';
+import { suppressRole } from '../shared/suppress-role';
 
 export interface TrailLogGroupProps {
   readonly trail: TrailIdentity;
   readonly retention: logs.RetentionDays;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 /** The log group that the trail writes to, its key, and the role by which CloudTrail writes. */
@@ -20,14 +19,14 @@ export class TrailLogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: TrailLogGroupProps) {
     super(scope, id);
-    const { trail, breakGlassRoleArns, retention } = props;
+    const { trail, retention } = props;
     this.key = new CustomerManagedKey(this, 'Key', {
       aliasName: `${trail.keyAliasName}-log-group`,
       description: `Encrypts the log group of the trail ${trail.trailName}`,
       accountId: trail.managementAccountId,
       partition: trail.partition,
-      breakGlassRoleArns,
-      statements: [logsMayEncrypt(trail)],
+      breakGlassRoleArns: trail.principals.breakGlassRoleArns,
+      statements: [logsMayEncrypt(trail, 'LogsEncryptsThisLogGroup', trail.logGroupArn)],
     }).key;
     this.logGroup = new logs.LogGroup(this, 'Resource', {
       logGroupName: trail.logGroupName,
@@ -40,28 +39,11 @@ export class TrailLogGroup extends Construct {
       assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       inlinePolicies: { DeliverToLogGroup: new iam.PolicyDocument({ statements: [deliverToOwnStreams(trail)] }) },
     });
-    acknowledge(
-      role.node.defaultChild!,
-      'An inline policy belongs to this one role and goes nowhere without it',
-      nistAndPci('IAMNoInlinePolicy'),
-    );
-    acknowledge(
-      role.node.defaultChild!,
-      'CloudTrail chooses the ends of the names of its log streams, all of them in this one log group',
-      streamsOf(trail).map((stream) => `AwsSolutions-IAM5[Resource::${stream}]`),
-    );
+    suppressRole(role, {
+      reason: 'CloudTrail chooses the ends of the names of its log streams, all of them in this one log group',
+      arns: streamsOf(trail),
+    });
   }
-}
-
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function logsMayEncrypt(trail: TrailIdentity): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'LogsEncryptsThisLogGroup',
-    principals: [new iam.ServicePrincipal(`logs.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'],
-    conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': trail.logGroupArn } },
-  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 import { placesOf } from '../identity/places';
 
-/** What must stand before the first deployment, with the command for each. The library never does any of it itself. */
+/** What must be there before the first deployment, with the command for each. The library never does any of it itself. */
 export function prerequisitesNotice(trail: TrailIdentity): string {
   const environments = placesOf(trail).map(({ accountId, region }) => `aws://${accountId}/${region}`);
   const steps = [
@@ -14,7 +14,7 @@ export function prerequisitesNotice(trail: TrailIdentity): string {
     ...environments.map((environment) => `a bootstrap: npx cdk bootstrap ${environment}`),
   ];
   return (
-    `Before the first deployment these must stand: ${steps.map((step, index) => `(${index + 1}) ${step}`).join('; ')}. ` +
+    `Before the first deployment these must be there: ${steps.map((step, index) => `(${index + 1}) ${step}`).join('; ')}. ` +
     'See what is missing with "npx cdk-organization-trail check".'
   );
 }

@@ -1,5 +1,5 @@
-import type { DataEvents } from './data-events';
-import type { TrailIdentity } from '../identity/trail-identity';
+import type { IOrganizationTrail } from './i-organization-trail';
+import type { AdvancedEventSelector, EventSelector } from './selectors';
 
 /**
  * The settings of the trail, in the words of the CloudTrail API (CreateTrail, PutEventSelectors, PutInsightSelectors).
@@ -25,35 +25,8 @@ export interface TrailSettings {
   readonly InsightSelectors?: { readonly InsightType: string }[];
 }
 
-export interface EventSelector {
-  readonly ReadWriteType: string;
-  readonly IncludeManagementEvents: boolean;
-  readonly ExcludeManagementEventSources: string[];
-}
-
-export interface AdvancedEventSelector {
-  readonly Name: string;
-  readonly FieldSelectors: FieldSelector[];
-}
-
-export interface FieldSelector {
-  readonly Field: string;
-  readonly Equals?: string[];
-  readonly StartsWith?: string[];
-  readonly NotStartsWith?: string[];
-}
-
-/** What a caller may choose about a trail; everything else is fixed. */
-export interface TrailChoices {
-  readonly dataEvents: readonly DataEvents[];
-  readonly insightTypes: readonly string[];
-  readonly deliveryTopicArn?: string;
-}
-
-export function trailSettings(
-  trail: TrailIdentity,
-  { dataEvents, insightTypes, deliveryTopicArn }: TrailChoices,
-): TrailSettings {
+/** The settings of a trail: what was chosen about it, and everything else, which is fixed. */
+export function settingsOf({ trail, dataEvents, insightTypes, deliveryTopicArn }: TrailChoices): TrailSettings {
   return {
     Name: trail.trailName,
     S3BucketName: trail.logBucketName,
@@ -69,9 +42,11 @@ export function trailSettings(
     ...(dataEvents.length === 0
       ? { EventSelectors: [ALL_MANAGEMENT_EVENTS] }
       : { AdvancedEventSelectors: [ADVANCED_MANAGEMENT_EVENTS, ...dataEvents.map((events) => events._render(trail))] }),
-    ...(insightTypes.length > 0 && { InsightSelectors: insightTypes.map((InsightType) => ({ InsightType })) }),
+    ...(insightTypes.length > 0 && { InsightSelectors: insightTypes.map(({ value }) => ({ InsightType: value })) }),
   };
 }
+
+type TrailChoices = Pick<IOrganizationTrail, 'trail' | 'dataEvents' | 'insightTypes' | 'deliveryTopicArn'>;
 
 const ALL_MANAGEMENT_EVENTS: EventSelector = {
   ReadWriteType: 'All',

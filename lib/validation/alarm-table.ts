@@ -1,9 +1,9 @@
 // What is alarmed about digest validation, one row an alarm.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmSeverity } from '../detection/filters/log-filter';
-import { METRICS } from '../shared/contract';
 import type { FunctionId, ValidationNames } from '../identity/validation-names';
+import { AlarmSeverity } from '../shared/alarm-severity';
+import { runMetric, type RunMetric } from './metrics';
 
 export interface ValidationAlarmContext {
   readonly trailName: string;
@@ -20,32 +20,26 @@ export interface ValidationAlarmRow {
   readonly section?: string;
   readonly severity: AlarmSeverity;
   /** One sentence for the person who gets the alarm. */
-  readonly meaning: string;
+  readonly description: string;
   readonly metric: (context: ValidationAlarmContext) => cloudwatch.IMetric;
   /** The alarm starts at this value; with `below`, under it. */
   readonly threshold: (context: ValidationAlarmContext) => number;
   readonly below?: true;
   /** Over how many periods in a row. */
   readonly periods?: (context: ValidationAlarmContext) => number;
-  /** Silence is what it is about, or says nothing new about a state that each run tells again. Default: all is well. */
-  readonly silence?: 'alarms' | 'changes nothing';
+  /**
+   * What a period without data does: it is what the alarm is about, or it says nothing new about a state that each run
+   * reports again. Default: all is well.
+   */
+  readonly missingData?: 'breaching' | 'ignore';
 }
-
-/** A metric of the runs, by what it is in the settings. */
-export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>;
 
 const SHORT = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 
-export function ownMetric(metric: OwnMetric, statistic: string, period = SHORT) {
+function ofRuns(metric: RunMetric, statistic: string, period = SHORT) {
   return ({ trailName }: ValidationAlarmContext): cloudwatch.Metric =>
-    new cloudwatch.Metric({
-      namespace: METRICS.namespace,
-      metricName: METRICS[metric],
-      dimensionsMap: { [METRICS.dimension]: trailName },
-      statistic,
-      period,
-    });
+    runMetric(trailName, metric, statistic, { period });
 }
 
 function ofFunction(id: FunctionId, metricName: string, statistic = cloudwatch.Stats.SUM, period = SHORT) {
@@ -61,13 +55,13 @@ function ofFunction(id: FunctionId, metricName: string, statistic = cloudwatch.S
 
 const one = (): number => 1;
 
-/** A new head is due each hour, so an hour without a success is no fault yet. */
+/** A new digest is due each hour, so an hour without a success is no fault yet. */
 const hoursOfPatience = ({ patience }: ValidationAlarmContext): number => patience.toHours();
 
 const WATCHED: readonly { readonly id: FunctionId; readonly name: string; readonly does: string }[] = [
   { id: 'Validator', name: 'Validator', does: 'validates the log files' },
   { id: 'Merge', name: 'ValidatorMerge', does: 'merges the shards of a validation' },
-  { id: 'Publisher', name: 'ValidatorPublisher', does: 'tells what a validation found' },
+  { id: 'Publisher', name: 'ValidatorPublisher', does: 'reports what a validation found' },
   { id: 'Watch', name: 'EvidenceWatch', does: 'watches the age of the evidence' },
 ];
 
@@ -77,7 +71,7 @@ const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name,
     name: `${name}Errors`,
     section: 'ValidatorErrors',
     severity: AlarmSeverity.HIGH,
-    meaning: `The function that ${does} failed.`,
+    description: `The function that ${does} failed.`,
     metric: ofFunction(id, 'Errors'),
     threshold: one,
   },
@@ -85,7 +79,7 @@ const OF_FUNCTIONS: readonly ValidationAlarmRow[] = WATCHED.flatMap(({ id, name,
     name: `${name}Throttles`,
     section: 'ValidatorThrottles',
     severity: AlarmSeverity.HIGH,
-    meaning: `The function that ${does} could not start, since the account runs as many functions as it may.`,
+    description: `The function that ${does} could not start, since the account runs as many functions as it may.`,
     metric: ofFunction(id, 'Throttles'),
     threshold: one,
   },
@@ -95,54 +89,54 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
   {
     name: 'LogTampering',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Log files or digests were changed, deleted or planted, or the memory of the validator was.',
-    metric: ownMetric('tampered', cloudwatch.Stats.MAXIMUM),
+    description: 'Log files or digests were changed, deleted or injected, or the checkpoints of the validator were.',
+    metric: ofRuns('tampered', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'ChainUnreadable',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'No digest of a whole account and Region can be read or verified any more.',
-    metric: ownMetric('unreadableChains', cloudwatch.Stats.MAXIMUM),
+    description: 'No digest of a whole account and Region can be read or verified any more.',
+    metric: ofRuns('unreadableChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'ChainStale',
     severity: AlarmSeverity.HIGH,
-    meaning: 'An account and Region has had no new digest for longer than CloudTrail takes.',
-    metric: ownMetric('staleChains', cloudwatch.Stats.MAXIMUM),
+    description: 'An account and Region has had no new digest for longer than CloudTrail takes.',
+    metric: ofRuns('staleChains', cloudwatch.Stats.MAXIMUM),
     threshold: one,
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   {
     name: 'UnverifiedTooLong',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Something could not be verified for longer than the time of grace.',
-    metric: ownMetric('unverifiedAge', cloudwatch.Stats.MAXIMUM),
+    description: 'Something could not be verified for longer than the time of grace.',
+    metric: ofRuns('unverifiedAge', cloudwatch.Stats.MAXIMUM),
     threshold: ({ grace }) => grace.toSeconds(),
-    silence: 'changes nothing',
+    missingData: 'ignore',
   },
   ...OF_FUNCTIONS,
   {
     name: 'ValidatorNearTimeLimit',
     severity: AlarmSeverity.HIGH,
-    meaning: 'A validation took nearly as long as Lambda runs a function; what is left over goes on in the next.',
+    description: 'A validation took nearly as long as Lambda runs a function; what is left over goes on in the next.',
     metric: ofFunction('Validator', 'Duration', cloudwatch.Stats.MAXIMUM),
     threshold: ({ runTimeout }) => runTimeout.toMilliseconds() * 0.9,
   },
   {
     name: 'ValidatorEventsDropped',
     severity: AlarmSeverity.HIGH,
-    meaning: 'A validation was given up before it started, and could not even be kept in the dead-letter queue.',
+    description: 'A validation was given up before it started, and could not even be kept in the dead-letter queue.',
     metric: ofFunction('Validator', 'DeadLetterErrors'),
     threshold: one,
   },
   {
     name: 'ValidatorDeadLetters',
     severity: AlarmSeverity.HIGH,
-    meaning: 'A validation or its publishing failed as often as it was tried.',
+    description: 'A validation or its publishing failed as often as it was tried.',
     metric: ({ names }) =>
       new cloudwatch.Metric({
         namespace: 'AWS/SQS',
@@ -156,7 +150,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
   {
     name: 'ValidatorMapFailed',
     severity: AlarmSeverity.HIGH,
-    meaning: 'A validation in shards ended with shards that are not verified, or was stopped.',
+    description: 'A validation in shards ended with shards that are not verified, or was stopped.',
     metric: ({ names }) => {
       const ended = (metricName: string) =>
         new cloudwatch.Metric({
@@ -182,7 +176,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
   {
     name: 'ValidatorScheduleFailed',
     severity: AlarmSeverity.HIGH,
-    meaning: 'EventBridge Scheduler could not start a validation.',
+    description: 'EventBridge Scheduler could not start a validation.',
     metric: ({ names }) =>
       new cloudwatch.Metric({
         namespace: 'AWS/Scheduler',
@@ -196,24 +190,25 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
   {
     name: 'ValidatorDidNotRun',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'No validation said for hours that it succeeded.',
-    // Silence is filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
+    description: 'No validation reported for hours that it succeeded.',
+    // Periods without data are filled in: where periods are missing CloudWatch looks at more of them than an alarm names.
     metric: (context) =>
       new cloudwatch.MathExpression({
         expression: 'FILL(success, 0)',
-        usingMetrics: { success: ownMetric('success', cloudwatch.Stats.SUM, HOUR)(context) },
-        label: 'Validations that said that they succeeded',
+        usingMetrics: { success: ofRuns('success', cloudwatch.Stats.SUM, HOUR)(context) },
+        label: 'Validations that reported that they succeeded',
         period: HOUR,
       }),
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
   {
     name: 'ValidatorNotInvoked',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'AWS Lambda counted no validation for hours that ended without an error, whatever its own metric says.',
+    description:
+      'AWS Lambda counted no validation for hours that ended without an error, whatever its own metric says.',
     metric: (context) =>
       new cloudwatch.MathExpression({
         expression: 'FILL(invocations, 0) - FILL(errors, 0)',
@@ -227,15 +222,15 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     threshold: one,
     below: true,
     periods: hoursOfPatience,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
   {
     name: 'EvidenceTooOld',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'The newest report in the evidence bucket is hours old, or nobody could look.',
-    metric: ownMetric('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
+    description: 'The newest report in the evidence bucket is hours old, or nobody could look.',
+    metric: ofRuns('evidenceAge', cloudwatch.Stats.MAXIMUM, HOUR),
     threshold: ({ patience }) => patience.toSeconds(),
     periods: () => 2,
-    silence: 'alarms',
+    missingData: 'breaching',
   },
 ];

@@ -1,15 +1,15 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../detection/alarm-topic';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import { runbookUrl } from '../shared/runbook';
 import { VALIDATION_ALARMS, type ValidationAlarmContext, type ValidationAlarmRow } from './alarm-table';
 
 export interface ValidationAlarmsProps {
   readonly context: ValidationAlarmContext;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
 }
 
-/** Everything about digest validation that a person must hear of. */
+/** Everything about digest validation that a person must know. */
 export class ValidationAlarms extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
 
@@ -22,20 +22,20 @@ export class ValidationAlarms extends Construct {
   private createAlarm(row: ValidationAlarmRow, context: ValidationAlarmContext): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, row.name, {
       alarmName: context.names.alarmName(row.name),
-      alarmDescription: `[${row.severity}] ${row.meaning} What to do: ${runbookUrl(row.section ?? row.name)}`,
+      alarmDescription: `[${row.severity}] ${row.description} What to do: ${runbookUrl(row.section ?? row.name)}`,
       metric: row.metric(context),
       threshold: row.threshold(context),
       comparisonOperator: row.below
         ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
         : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: row.periods?.(context) ?? 1,
-      treatMissingData: MISSING[row.silence ?? 'is well'],
+      treatMissingData: MISSING_DATA[row.missingData ?? 'notBreaching'],
     });
   }
 }
 
-const MISSING = {
-  'is well': cloudwatch.TreatMissingData.NOT_BREACHING,
-  'changes nothing': cloudwatch.TreatMissingData.IGNORE,
-  alarms: cloudwatch.TreatMissingData.BREACHING,
+const MISSING_DATA = {
+  notBreaching: cloudwatch.TreatMissingData.NOT_BREACHING,
+  ignore: cloudwatch.TreatMissingData.IGNORE,
+  breaching: cloudwatch.TreatMissingData.BREACHING,
 };

@@ -1,11 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { lockObjects, type LogLockMode } from '../archive/lock-mode';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { finishBucket } from '../shared/bucket-policy';
+import { clipped } from '../shared/clipped';
+import { DELETION_OF_LOCKED_OBJECTS, denyDeletion, denyEveryone } from '../shared/deny';
+import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import { exceptRoles } from '../shared/principals';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
 import { nothingIsReplicated, onlyTheirWritersWrite } from './folders';
@@ -16,32 +20,30 @@ export interface ValidationBucketProps {
   readonly names: ValidationNames;
   readonly key: kms.IKey;
   readonly accessLogBucketName?: string;
-  readonly breakGlassRoleArns: readonly string[];
 }
 
 export interface EvidenceBucketProps extends ValidationBucketProps {
-  readonly acknowledgerRoleArns: readonly string[];
   readonly retention: Duration;
-  readonly objectLockDefaultRetention: s3.ObjectLockRetention;
+  readonly lockMode?: `${LogLockMode}`;
 }
 
 /** The bucket of the reports, locked. Only the validator, its publisher and people who acknowledge a finding add to it. */
 export function createEvidenceBucket(scope: Construct, id: string, props: EvidenceBucketProps): s3.Bucket {
-  const { trail, breakGlassRoleArns } = props;
+  const { trail, retention } = props;
   const bucket = new s3.Bucket(scope, id, {
-    ...hardened(props),
+    ...encrypted(props),
     bucketName: trail.evidenceBucketName,
     objectLockEnabled: true,
-    objectLockDefaultRetention: props.objectLockDefaultRetention,
-    lifecycleRules: [{ id: 'ExpireEvidence', expiration: props.retention }, ...cleaning(Duration.days(30))],
+    lifecycleRules: [{ id: 'ExpireEvidence', expiration: retention }, ...cleaningRules()],
   });
+  lockObjects(bucket, retention, props.lockMode);
   finish(bucket, trail.evidenceBucketName, props, [
-    nothingIsDeleted(trail.evidenceBucketArn, breakGlassRoleArns),
+    denyDeletion(trail.evidenceBucketArn, trail.principals.breakGlassRoleArns, DELETION_OF_LOCKED_OBJECTS),
     nothingIsWrittenOver(trail.evidenceBucketArn),
     ...onlyTheirWritersWrite(props),
     nothingIsReplicated(trail.evidenceBucketArn),
   ]);
-  acknowledge(
+  suppress(
     bucket.node.defaultChild!,
     'Object Lock and versioning keep every report for its whole retention; a second copy is the choice of the caller, who can add replication',
     nistAndPci('S3BucketReplicationEnabled'),
@@ -53,12 +55,12 @@ export function createEvidenceBucket(scope: Construct, id: string, props: Eviden
 export function createWorkBucket(scope: Construct, id: string, props: ValidationBucketProps): s3.Bucket {
   const { names } = props;
   const bucket = new s3.Bucket(scope, id, {
-    ...hardened(props),
-    bucketName: names.workBucketName,
-    lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaning(Duration.days(1))],
+    ...encrypted(props),
+    bucketName: clipped(names.workBucketName, MAX_BUCKET_NAME_LENGTH),
+    lifecycleRules: [{ id: 'ExpireRuns', expiration: WORK_KEPT }, ...cleaningRules(Duration.days(1))],
   });
   finish(bucket, names.workBucketName, props, [onlyTheRunWrites(names)]);
-  acknowledge(
+  suppress(
     bucket.node.defaultChild!,
     'It holds what one run passes on to its own end, for days; what lasts goes to the evidence bucket',
     [...nistAndPci('S3BucketReplicationEnabled'), controlTower('s3_bucket_object_lock_enabled_check')],
@@ -66,27 +68,18 @@ export function createWorkBucket(scope: Construct, id: string, props: Validation
   return bucket;
 }
 
+const MAX_BUCKET_NAME_LENGTH = 63;
+
 /** Long enough to look into a run that failed. */
 const WORK_KEPT = Duration.days(7);
 
-function hardened({ key }: ValidationBucketProps): s3.BucketProps {
+function encrypted({ key }: ValidationBucketProps): s3.BucketProps {
   return {
+    ...HARDENED_BUCKET,
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   };
-}
-
-function cleaning(noncurrentVersionExpiration: Duration): s3.LifecycleRule[] {
-  return [
-    { id: 'RemoveExpiredVersions', noncurrentVersionExpiration },
-    { id: 'RemoveDeleteMarkers', expiredObjectDeleteMarker: true },
-    { id: 'AbortUnfinishedUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-  ];
 }
 
 function finish(
@@ -105,7 +98,7 @@ function finish(
   if (accessLogBucketName !== undefined) {
     resource.loggingConfiguration = { destinationBucketName: accessLogBucketName, logFilePrefix: `${bucketName}/` };
   } else {
-    acknowledge(resource, 'No bucket for access logs was named beside a log archive that stood already', [
+    suppress(resource, 'No bucket for access logs was named beside a log archive that existed already', [
       'AwsSolutions-S1',
       ...nistAndPci('S3BucketLoggingEnabled'),
       controlTower('s3_bucket_logging_enabled_check'),
@@ -113,48 +106,21 @@ function finish(
   }
 }
 
-function nothingIsDeleted(bucketArn: string, breakGlassRoleArns: readonly string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyDeletionExceptBreakGlass',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      's3:DeleteObject',
-      's3:DeleteObjectVersion',
-      's3:BypassGovernanceRetention',
-      's3:PutObjectRetention',
-      's3:PutObjectLegalHold',
-    ],
-    resources: [`${bucketArn}/*`],
-    conditions: exceptRoles(breakGlassRoleArns),
-  });
-}
-
 /**
- * A new version would hide the old one. S3 refuses a conditional write where there is an object, so whoever must send
+ * A new version would hide the old one. S3 rejects a conditional write where there is an object, so whoever must send
  * the condition can only add.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 function nothingIsWrittenOver(bucketArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesOverOthers',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:PutObject'],
-    resources: [`${bucketArn}/*`],
-    conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+  return denyEveryone('DenyWritesOverOthers', ['s3:PutObject'], [`${bucketArn}/*`], {
+    Null: { 's3:if-none-match': 'true' },
+    Bool: { 's3:ObjectCreationOperation': 'true' },
   });
 }
 
 /** Results that anyone could put there would be merged into the verdict. */
 function onlyTheRunWrites(names: ValidationNames): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesExceptByRuns',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:PutObject'],
-    resources: [`${names.workBucketArn}/*`],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('StateMachine')]),
-  });
+  const writers = exceptRoles([names.roleArn('Validator'), names.roleArn('Shard'), names.roleArn('StateMachine')]);
+  return denyEveryone('DenyWritesExceptByRuns', ['s3:PutObject'], [`${names.workBucketArn}/*`], writers);
 }

@@ -1,11 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { DigestValidationProps } from './digest-validation';
-import type { ExpectedDigests } from './expected-digests';
-import { checkArchivePlace } from '../identity/archive-place';
-import { isSame, warn, type Problems } from '../shared/problems';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { knownDays } from '../shared/durations';
+import { isSame, listOf, warn, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import type { ValidationChoices } from './choices';
+import type { ExpectedDigests } from './expected-digests';
 
 /** Lambda takes 4 KB of environment in all. */
 const MAX_EXPECTED_CHARACTERS = 2500;
@@ -16,15 +17,20 @@ const ISO_8601 = {
   todo: 'write it with a Z at its end',
 };
 
-/** Everything that is wrong with what a caller chose. */
-export function checkValidation(scope: Construct, props: DigestValidationProps, choices: ValidationChoices): Problems {
-  const { trail, names, interval, grace, retention, archived } = choices;
-  const { alarmTopic, expectedDigests = [] } = props;
-  const problems = checkArchivePlace(scope, trail)
-    .matchAll('breakGlassRoleArns', props.breakGlassRoleArns, RULES.breakGlassRoleArn)
-    .matchAll('acknowledgerRoleArns', props.acknowledgerRoleArns, RULES.breakGlassRoleArn)
-    .matchAll('deploymentRoleArns', props.deploymentRoleArns, RULES.deploymentRoleArn)
-    .match('organizationsRoleArn', props.organizationsRoleArn, RULES.organizationsRoleArn)
+/** The hours that divide a day, so that runs are at the same times each day. */
+const INTERVAL_HOURS = [1, 2, 3, 4, 6, 8];
+
+/** Notes everything that is wrong with what a caller chose. */
+export function checkValidation(
+  scope: Construct,
+  problems: Problems,
+  choices: ValidationChoices,
+  alarmTopic: IAlarmTopic,
+): void {
+  const { trail, names, interval } = choices;
+  const [kept, archived] = [knownDays(choices.retention), choices.archived && knownDays(choices.archived)];
+  problems
+    .match('organizationsRoleArn', choices.organizationsRoleArn, RULES.organizationsRoleArn)
     .match('trailName, in the longest name made of it', names.roleName('Schedule'), RULES.roleName)
     .match('logBucketName, in the name of the work bucket', names.workBucketName, RULES.bucketName)
     .unless(isOfSameEnvironment(alarmTopic, scope), {
@@ -33,28 +39,27 @@ export function checkValidation(scope: Construct, props: DigestValidationProps, 
       allowed: `a topic in the log archive account ${trail.logArchiveAccountId}, ${trail.homeRegion}`,
       todo: 'make an AlarmTopic there: alarms reach topics of their own account and Region',
     })
-    .unless([1, 2, 3, 4, 6, 8].includes(interval.toMinutes() / 60), {
+    .unless(INTERVAL_HOURS.includes(interval.toHours()), {
       what: 'interval',
       given: `${interval.toMinutes()} minutes`,
       allowed: '1, 2, 3, 4, 6 or 8 hours',
       todo: 'CloudTrail delivers a digest each hour',
     })
-    .unless(grace.toMinutes() % 60 === 0 && grace.toMinutes() > 0, {
-      what: 'grace',
-      given: `${grace.toMinutes()} minutes`,
-      allowed: 'whole hours, at least one',
-      todo: 'leave it out for 3 hours',
-    })
-    .unless(archived === undefined || retention.toDays() <= archived.toDays(), {
+    .unless(kept === undefined || archived === undefined || kept <= archived, {
       what: 'retention',
-      given: `${retention.toDays()} days`,
-      allowed: `at most the ${archived?.toDays()} days that the log archive keeps`,
+      given: `${kept} days`,
+      allowed: `at most the ${archived} days that the log archive keeps`,
       todo: 'leave it out: every log file that expires would count as deleted',
     });
+  checkNumbers(problems, choices);
+  checkExpected(problems, listOf(choices.expectedDigests));
+}
+
+function checkNumbers(problems: Problems, choices: ValidationChoices): void {
   for (const [what, given, least, most] of [
-    ['objectsPerRun', props.objectsPerRun, 1, 10_000_000],
-    ['maxConcurrency', props.maxConcurrency, 1, 1000],
-    ['reservedConcurrency', props.reservedConcurrency, 1, 1000],
+    ['objectsPerRun', choices.objectsPerRun, 1, 10_000_000],
+    ['maxConcurrency', choices.maxConcurrency, 1, 1000],
+    ['reservedConcurrency', choices.reservedConcurrency, 1, 1000],
   ] as const) {
     problems.unless(given === undefined || (Number.isInteger(given) && given >= least && given <= most), {
       what,
@@ -63,8 +68,6 @@ export function checkValidation(scope: Construct, props: DigestValidationProps, 
       todo: 'leave it out for its default',
     });
   }
-  checkExpected(problems, expectedDigests);
-  return problems;
 }
 
 function checkExpected(problems: Problems, expected: readonly ExpectedDigests[]): void {
@@ -84,21 +87,19 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
   });
 }
 
-/** A finding that nobody may acknowledge is told in every run. The bucket lets in no account but its own. */
-export function warnIfNobodyAcknowledges(scope: Construct, { trail, acknowledgerRoleArns }: ValidationChoices): void {
-  const account = trail.logArchiveAccountId;
-  const isInReach = (arn: string) => Token.isUnresolved(arn) || isSame(arn.split(':')[4], account);
+/** People are notified in every run of a finding that nobody may acknowledge. The bucket lets in no account but its own. */
+export function warnIfNobodyAcknowledges(scope: Construct, { principals, logArchiveAccountId }: TrailIdentity): void {
+  const { acknowledgerRoleArns } = principals;
+  const isInReach = (arn: string) => Token.isUnresolved(arn) || isSame(arn.split(':')[4], logArchiveAccountId);
   if (Token.isUnresolved(acknowledgerRoleArns) || acknowledgerRoleArns.some(isInReach)) return;
   warn(
     scope,
     'nobody-acknowledges',
-    `nobody can acknowledge a finding: it stays open until it verifies or ages out; name a role of the account ${account} in acknowledgerRoleArns or breakGlassRoleArns`,
+    `nobody can acknowledge a finding: it stays open until it verifies or ages out; name a role of the account ${logArchiveAccountId} in acknowledgerRoleArns or breakGlassRoleArns of TrailPrincipals`,
   );
 }
 
-function isOfSameEnvironment(topic: Construct, scope: Construct): boolean {
+function isOfSameEnvironment(topic: IAlarmTopic, scope: Construct): boolean {
   const [a, b] = [Stack.of(topic), Stack.of(scope)];
-  return (['account', 'region'] as const).every(
-    (part) => Token.isUnresolved(a[part]) || Token.isUnresolved(b[part]) || a[part] === b[part],
-  );
+  return isSame(a.account, b.account) && isSame(a.region, b.region);
 }

@@ -1,21 +1,27 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import type { DigestValidationProps } from './digest-validation';
-import { LogArchive } from '../archive/log-archive';
+import type { Construct } from 'constructs';
+import type { ILogArchive } from '../archive/i-log-archive';
+import type { LogLockMode } from '../archive/lock-mode';
+import { executionRolesOfStack } from '../identity/deployment-roles';
+import type { TrailPart } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
-import type { ValidationRoute } from './route';
-import { defaultDeploymentRoleArn } from '../identity/deployment-roles';
 import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
+import { checkedDuration, WHOLE_DAYS, type DurationRule } from '../shared/durations';
+import type { ExpectedDigests } from './expected-digests';
+import type { DigestValidationOptions } from './options';
+import type { ValidationRoute } from './route';
 
-/** What a caller chose, with what holds where he chose nothing. */
+/** What a caller chose, with what holds where nothing was chosen. */
 export interface ValidationChoices {
   readonly trail: TrailIdentity;
   readonly names: ValidationNames;
   readonly retention: Duration;
-  /** What the log archive keeps, where this app makes it. */
+  /** What the log archive keeps, where that is known. */
   readonly archived?: Duration;
   readonly evidenceRetention: Duration;
+  readonly evidenceLockMode?: `${LogLockMode}`;
   readonly grace: Duration;
   /** How old what is unverified has to be until people are notified of it. */
   readonly notifyAfter: Duration;
@@ -26,36 +32,56 @@ export interface ValidationChoices {
   readonly route: `${ValidationRoute}`;
   readonly objectsPerRun: number;
   readonly maxConcurrency: number;
+  readonly reservedConcurrency?: number;
+  readonly expectedDigests?: ExpectedDigests[];
+  readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
   readonly accessLogBucketName?: string;
-  readonly acknowledgerRoleArns: string[];
+  /** The roles by which CloudFormation deploys this stack. */
   readonly deploymentRoleArns: string[];
 }
 
-export function choicesOf(props: DigestValidationProps): ValidationChoices {
-  const { logArchive, interval = Duration.hours(1), grace = Duration.hours(DEFAULTS.graceHours) } = props;
-  const { trail } = logArchive;
-  const made = logArchive instanceof LogArchive ? logArchive : undefined;
-  const retention = props.retention ?? made?._retention ?? Duration.days(365);
+const GRACE: DurationRule = { unit: 'hours', least: 1, isKnown: true, todo: 'leave it out for 3 hours' };
+
+const INTERVAL: DurationRule = {
+  unit: 'hours',
+  least: 1,
+  most: 8,
+  isKnown: true,
+  todo: 'CloudTrail delivers a digest each hour',
+};
+
+export function choicesOf(
+  scope: Construct,
+  { trail, problems }: TrailPart,
+  logArchive: ILogArchive,
+  options: DigestValidationOptions,
+): ValidationChoices {
+  const duration = (what: string, given: Duration, rule: DurationRule) => checkedDuration(problems, what, given, rule);
+  const { retention: archived } = logArchive;
+  const interval = duration('interval', options.interval ?? Duration.hours(1), INTERVAL);
+  const retention = duration('retention', options.retention ?? archived ?? Duration.days(365), WHOLE_DAYS);
+  const grace = duration('grace', options.grace ?? Duration.hours(DEFAULTS.graceHours), GRACE);
   return {
     trail,
     names: new ValidationNames(trail),
     retention,
-    archived: made?._retention,
-    evidenceRetention: props.evidenceRetention ?? retention,
+    archived,
+    evidenceRetention: duration('evidenceRetention', options.evidenceRetention ?? retention, WHOLE_DAYS),
+    evidenceLockMode: options.evidenceLockMode,
     grace,
     notifyAfter: Duration.minutes(grace.toMinutes() * NOTIFY_AFTER_GRACES),
     interval,
     patience: Duration.minutes(interval.toMinutes() * 3),
-    sweepSchedule: props.sweepSchedule ?? ScheduleExpression.cron({ weekDay: 'SUN', hour: '3', minute: '40' }),
-    route: props.route ?? 'auto',
-    objectsPerRun: props.objectsPerRun ?? DEFAULTS.objectsPerRun,
-    maxConcurrency: props.maxConcurrency ?? DEFAULTS.shardsAtOnce,
-    securityHub: props.securityHub ?? true,
-    accessLogBucketName: props.accessLogBucketName ?? (made && trail.accessLogBucketName),
-    acknowledgerRoleArns: props.acknowledgerRoleArns ?? props.breakGlassRoleArns ?? [],
-    deploymentRoleArns: props.deploymentRoleArns ?? [
-      defaultDeploymentRoleArn(trail, trail.logArchiveAccountId, props.bootstrapQualifier),
-    ],
+    sweepSchedule: options.sweepSchedule ?? ScheduleExpression.cron({ weekDay: 'SUN', hour: '3', minute: '40' }),
+    route: options.route ?? 'auto',
+    objectsPerRun: options.objectsPerRun ?? DEFAULTS.objectsPerRun,
+    maxConcurrency: options.maxConcurrency ?? DEFAULTS.shardsAtOnce,
+    reservedConcurrency: options.reservedConcurrency,
+    expectedDigests: options.expectedDigests,
+    organizationsRoleArn: options.organizationsRoleArn,
+    securityHub: options.securityHub ?? true,
+    accessLogBucketName: options.accessLogBucketName ?? logArchive.accessLogBucketName,
+    deploymentRoleArns: executionRolesOfStack(scope, problems, trail, trail.logArchiveAccountId),
   };
 }

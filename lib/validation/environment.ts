@@ -1,15 +1,10 @@
-import type { AlarmTopic } from '../detection/alarm-topic';
-import type { ExpectedDigests } from './expected-digests';
-import { RUNBOOK_URL } from '../shared/runbook';
-import { ENVIRONMENT } from '../shared/contract';
-import type { ValidationChoices } from './choices';
+import { Tokenization } from 'aws-cdk-lib';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { FunctionId } from '../identity/validation-names';
-import type { ValidationContext } from './permissions';
-
-export interface EnvironmentOptions {
-  readonly alarmTopic: AlarmTopic;
-  readonly expectedDigests?: ExpectedDigests[];
-}
+import { ENVIRONMENT } from '../shared/contract';
+import { RUNBOOK_URL } from '../shared/runbook';
+import type { ValidationChoices } from './choices';
+import type { ValidationContext } from './context';
 
 type Variable = keyof typeof ENVIRONMENT;
 
@@ -38,10 +33,10 @@ const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
 export function environmentOf(
   id: FunctionId,
   context: ValidationContext,
-  options: EnvironmentOptions,
+  alarmTopic: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<string, string> {
-  const values = valuesOf(context, options, choices);
+  const values = valuesOf(context, alarmTopic, choices);
   return Object.fromEntries(
     VARIABLES[id].flatMap((variable) => {
       const value = values[variable];
@@ -51,8 +46,8 @@ export function environmentOf(
 }
 
 function valuesOf(
-  { trail, names, memoryKeyArn, organizationsRoleArn }: ValidationContext,
-  { alarmTopic, expectedDigests }: EnvironmentOptions,
+  { trail, names, checkpointKeyArn }: ValidationContext,
+  { topicArn }: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
   return {
@@ -60,19 +55,19 @@ function valuesOf(
     organizationId: trail.organizationId,
     keyPrefix: trail.keyPrefix,
     logBucket: trail.logBucketName,
-    retentionDays: String(choices.retention.toDays()),
+    retentionDays: Tokenization.stringifyNumber(choices.retention.toDays()),
     graceHours: String(choices.grace.toHours()),
-    expectedChains: expectedDigests && JSON.stringify(expectedDigests),
+    expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
     table: names.tableName,
-    checkpointKey: memoryKeyArn,
+    checkpointKey: checkpointKeyArn,
     evidenceBucket: trail.evidenceBucketName,
     workBucket: names.workBucketName,
     stateMachine: names.stateMachineArn,
     publisher: names.functionName('Publisher'),
     route: choices.route,
-    objectsPerRun: String(choices.objectsPerRun),
-    organizationsRole: organizationsRoleArn,
-    alarmTopic: alarmTopic.topicArn,
+    objectsPerRun: Tokenization.stringifyNumber(choices.objectsPerRun),
+    organizationsRole: choices.organizationsRoleArn,
+    alarmTopic: topicArn,
     securityHub: String(choices.securityHub),
     runbookUrl: RUNBOOK_URL,
     notifyAfterHours: String(choices.notifyAfter.toHours()),

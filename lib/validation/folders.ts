@@ -1,11 +1,13 @@
 // Who writes where in the evidence bucket, one row a folder.
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { exceptRoles } from '../shared/principals';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { EvidenceFolder, ValidationNames } from '../identity/validation-names';
+import { denyEveryone } from '../shared/deny';
+import { exceptRoles } from '../shared/principals';
 
 export interface FolderProps {
+  readonly trail: TrailIdentity;
   readonly names: ValidationNames;
-  readonly acknowledgerRoleArns: readonly string[];
 }
 
 interface FolderRow {
@@ -18,10 +20,10 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
     sid: 'DenyReportsExceptByValidator',
     writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Merge')],
   },
-  // Whoever could write here could have a finding taken for settled.
+  // Whoever could write here could have a finding taken for acknowledged.
   acknowledgements: {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',
-    writers: ({ acknowledgerRoleArns }) => acknowledgerRoleArns,
+    writers: ({ trail }) => trail.principals.acknowledgerRoleArns,
   },
   notified: { sid: 'DenyNotifiedExceptByPublisher', writers: ({ names }) => [names.roleArn('Publisher')] },
 };
@@ -29,21 +31,16 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
 /** Each folder has its writers, and nobody writes beside the folders. */
 export function onlyTheirWritersWrite(props: FolderProps): iam.PolicyStatement[] {
   const { names } = props;
-  const common = { effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['s3:PutObject'] };
   const folders = Object.entries(FOLDERS) as [EvidenceFolder, FolderRow][];
   return [
-    ...folders.map(
-      ([folder, { sid, writers }]) =>
-        new iam.PolicyStatement({
-          ...common,
-          sid,
-          resources: [names.evidenceArn(folder)],
-          conditions: exceptRoles(writers(props)),
-        }),
+    ...folders.map(([folder, { sid, writers }]) =>
+      denyEveryone(sid, ['s3:PutObject'], [names.evidenceArn(folder)], exceptRoles(writers(props))),
     ),
     new iam.PolicyStatement({
-      ...common,
       sid: 'DenyWritesBesideFolders',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['s3:PutObject'],
       notResources: folders.map(([folder]) => names.evidenceArn(folder)),
     }),
   ];
@@ -51,11 +48,5 @@ export function onlyTheirWritersWrite(props: FolderProps): iam.PolicyStatement[]
 
 /** A replica comes by another action than a write, with the key that it has in the bucket that it comes from. */
 export function nothingIsReplicated(bucketArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyReplicas',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: ['s3:ReplicateObject', 's3:ReplicateDelete'],
-    resources: [`${bucketArn}/*`],
-  });
+  return denyEveryone('DenyReplicas', ['s3:ReplicateObject', 's3:ReplicateDelete'], [`${bucketArn}/*`]);
 }

@@ -5,15 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge, controlTower, nistAndPci } from '../shared/suppress';
-import { bundledCode } from '../shared/bundled-code';
-import { createRole, type Permission } from '../shared/permission';
-import type { ENVIRONMENT } from '../shared/contract';
 import { FUNCTION_IDS, type FunctionId } from '../identity/validation-names';
-import { FUNCTION_PERMISSIONS, type ValidationContext } from './permissions';
-
-/** What the functions may be given, by the names of their variables. */
-export type Environment = Readonly<Partial<Record<keyof typeof ENVIRONMENT, string>>>;
+import { bundledCode } from '../shared/bundled-code';
+import { clipped } from '../shared/clipped';
+import { createRole, type Permission } from '../shared/permission';
+import { controlTower, nistAndPci, suppress } from '../shared/suppress';
+import type { ValidationContext } from './context';
+import { FUNCTION_PERMISSIONS } from './permissions';
 
 export interface ValidationFunctionsProps {
   readonly context: ValidationContext;
@@ -88,7 +86,7 @@ class ValidationFunction extends Construct {
     });
     const role = this.createRole(props);
     const resource = new lambda.Function(this, 'Resource', {
-      functionName: names.functionName(props.id),
+      functionName: clipped(names.functionName(props.id)),
       description: `${row.description} (${trail.trailName})`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -109,12 +107,12 @@ class ValidationFunction extends Construct {
       reservedConcurrentExecutions: props.id === 'Validator' ? props.reservedConcurrency : undefined,
     });
     resource.node.addDependency(role);
-    acknowledge(
+    suppress(
       resource.node.defaultChild!,
       'It calls public endpoints of AWS in all Regions and holds no inbound connection; a VPC would need a NAT gateway or endpoints in each Region',
       [...nistAndPci('LambdaInsideVPC'), controlTower('lambda_inside_vpc_check')],
     );
-    acknowledge(
+    suppress(
       resource.node.defaultChild!,
       'One run at a time is held by a lease. Reserved concurrency, possible by a property, fails to deploy where an account has the quota of a new one',
       nistAndPci('LambdaConcurrency'),

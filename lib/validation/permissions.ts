@@ -1,18 +1,8 @@
 // What each function of digest validation may do. One row a function; nothing else is granted to it anywhere.
-import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionNamed } from '../shared/partitions';
+import type { EvidenceFolder, FunctionId } from '../identity/validation-names';
+import { viaService } from '../identity/via-service';
 import type { Permission } from '../shared/permission';
-import type { EvidenceFolder, FunctionId, ValidationNames } from '../identity/validation-names';
-
-export interface ValidationContext {
-  readonly trail: TrailIdentity;
-  readonly names: ValidationNames;
-  readonly evidenceKeyArn: string;
-  readonly validationKeyArn: string;
-  readonly memoryKeyArn: string;
-  readonly organizationsRoleArn?: string;
-  readonly securityHub: boolean;
-}
+import type { ValidationContext } from './context';
 
 type Permissions = (context: ValidationContext) => Permission[];
 
@@ -20,8 +10,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
     seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
-    ...readMemory(context),
-    ...writeMemory(context),
+    ...readTable(context),
+    ...writeTable(context),
     ...readEvidence(context),
     ...writeEvidence(context),
     ...readWork(context),
@@ -41,8 +31,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...run('Shard')(context),
   ],
   Merge: (context) => [
-    ...readMemory(context),
-    ...writeMemory(context),
+    ...readTable(context),
+    ...writeTable(context),
     ...readEvidence(context),
     ...writeEvidence(context),
     ...readWork(context),
@@ -53,7 +43,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Publisher: (context) => [
     ...readReports(context),
     ...markReports(context),
-    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.memoryKeyArn] },
+    { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.checkpointKeyArn] },
     ...notify(context),
     ...run('Publisher')(context),
   ],
@@ -62,7 +52,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
 
 /**
  * The trail's own prefixes and nothing beside them. S3 takes the key of an object that is not there for the prefix when
- * it decides whether the caller may know that: so a missing log file is told apart from a forbidden one.
+ * it decides whether the caller may know that: so a missing log file can be distinguished from a forbidden one.
  */
 const readTrail: Permissions = ({ trail }) => [
   {
@@ -82,13 +72,13 @@ const readTrail: Permissions = ({ trail }) => [
     actions: ['kms:Decrypt'],
     resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
     conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+      StringEquals: viaService(trail, 's3'),
       'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName },
     },
     wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
   },
   {
-    sid: 'LearnPublicKeys',
+    sid: 'ListPublicKeys',
     actions: ['cloudtrail:ListPublicKeys'],
     resources: ['*'],
     wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
@@ -99,23 +89,23 @@ function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permissi
   return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };
 }
 
-const readMemory: Permissions = (context) => [
-  { sid: 'ReadMemory', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
-  useTableKey(context, 'DecryptMemory', ['kms:Decrypt', 'kms:DescribeKey']),
+const readTable: Permissions = (context) => [
+  { sid: 'ReadTable', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
+  useTableKey(context, 'DecryptTable', ['kms:Decrypt', 'kms:DescribeKey']),
 ];
 
 /** What the functions leave for each other carries a code, too: the results of the shards and the evidence. */
-const authenticate: Permissions = ({ memoryKeyArn }) => [
-  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [memoryKeyArn] },
+const authenticate: Permissions = ({ checkpointKeyArn }) => [
+  { sid: 'Authenticate', actions: ['kms:GenerateMac', 'kms:VerifyMac'], resources: [checkpointKeyArn] },
 ];
 
-const writeMemory: Permissions = (context) => [
+const writeTable: Permissions = (context) => [
   {
-    sid: 'WriteMemory',
+    sid: 'WriteTable',
     actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [context.names.tableArn],
   },
-  useTableKey(context, 'EncryptMemory', ['kms:Encrypt', 'kms:GenerateDataKey']),
+  useTableKey(context, 'EncryptTable', ['kms:Encrypt', 'kms:GenerateDataKey']),
 ];
 
 function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string, actions: string[]): Permission {
@@ -124,7 +114,7 @@ function useTableKey({ trail, validationKeyArn }: ValidationContext, sid: string
     actions,
     resources: [validationKeyArn],
     conditions: {
-      StringEquals: { 'kms:ViaService': `dynamodb.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}` },
+      StringEquals: viaService(trail, 'dynamodb'),
     },
   };
 }
@@ -233,7 +223,7 @@ function useBucketKey(
     resources: [evidenceKeyArn],
     conditions: {
       StringEquals: {
-        'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
+        ...viaService(trail, 's3'),
         'kms:EncryptionContext:aws:s3:arn': bucketArn,
       },
     },

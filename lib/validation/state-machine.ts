@@ -3,8 +3,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { viaService } from '../identity/via-service';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { partitionNamed } from '../shared/partitions';
 import { createRole, type Permission } from '../shared/permission';
 import { validationMap } from './map';
 import type { ValidationNames } from '../identity/validation-names';
@@ -91,7 +91,7 @@ function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachinePro
       resources: [evidenceKeyArn],
       conditions: {
         StringEquals: {
-          'kms:ViaService': `s3.${trail.homeRegion}.${partitionNamed(trail.partition).dnsSuffix}`,
+          ...viaService(trail, 's3'),
           'kms:EncryptionContext:aws:s3:arn': workBucketArn,
         },
       },

@@ -2,21 +2,24 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { acknowledge, nistAndPci } from '../shared/suppress';
-import { exceptRoles } from '../shared/principals';
-import { TABLE } from '../shared/contract';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
+import { TABLE } from '../shared/contract';
+import { denyEveryone } from '../shared/deny';
+import { exceptRoles } from '../shared/principals';
+import { nistAndPci, suppress } from '../shared/suppress';
 
 export interface ValidationTableProps {
+  readonly trail: TrailIdentity;
   readonly names: ValidationNames;
   readonly key: kms.IKey;
-  readonly breakGlassRoleArns: readonly string[];
+  /** The roles by which CloudFormation deploys the table. */
   readonly deploymentRoleArns: readonly string[];
 }
 
 /**
- * What the validator remembers of each chain. It stands in reach of the administrators of the log archive account, so
- * its policy lets nobody write but the validator, and each item carries a code that only the validator can make.
+ * The checkpoint of each chain. The table is in reach of the administrators of the log archive account, so its policy lets
+ * nobody write but the validator, and each item carries a code that only the validator can make.
  */
 export class ValidationTable extends Construct {
   constructor(scope: Construct, id: string, props: ValidationTableProps) {
@@ -32,39 +35,29 @@ export class ValidationTable extends Construct {
       deletionProtection: true,
       resourcePolicy: new iam.PolicyDocument({ statements: [onlyTheValidatorWrites(props), fewChangeIt(props)] }),
     });
-    acknowledge(
+    suppress(
       table.node.defaultChild!,
-      'Point-in-time recovery keeps every second of 35 days, and the locked evidence keeps all heads for as long as the logs; a backup plan is the choice of the caller',
+      'Point-in-time recovery keeps every second of 35 days, and the locked evidence keeps the last verified digest of each chain for as long as the logs; a backup plan is the choice of the caller',
       nistAndPci('DynamoDBInBackupPlan'),
     );
   }
 }
 
 function onlyTheValidatorWrites({ names }: ValidationTableProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyWritesExceptByValidator',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
-      ...['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
-    ],
-    resources: [names.tableArn],
-    conditions: exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]),
-  });
+  const actions = [
+    ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+    ...['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'],
+  ];
+  const validator = exceptRoles([names.roleArn('Validator'), names.roleArn('Merge')]);
+  return denyEveryone('DenyWritesExceptByValidator', actions, [names.tableArn], validator);
 }
 
 /** Deployments stay possible, and the break-glass roles can undo what a deployment did wrong. */
-function fewChangeIt(props: ValidationTableProps): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid: 'DenyChangesExceptByDeploymentAndBreakGlass',
-    effect: iam.Effect.DENY,
-    principals: [new iam.AnyPrincipal()],
-    actions: [
-      ...['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy', 'dynamodb:DeleteTable'],
-      ...['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'],
-    ],
-    resources: [props.names.tableArn],
-    conditions: exceptRoles([...props.breakGlassRoleArns, ...props.deploymentRoleArns]),
-  });
+function fewChangeIt({ trail, names, deploymentRoleArns }: ValidationTableProps): iam.PolicyStatement {
+  const actions = [
+    ...['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy', 'dynamodb:DeleteTable'],
+    ...['dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive', 'dynamodb:UpdateContinuousBackups'],
+  ];
+  const exempt = exceptRoles([...trail.principals.breakGlassRoleArns, ...deploymentRoleArns]);
+  return denyEveryone('DenyChangesExceptByDeploymentAndBreakGlass', actions, [names.tableArn], exempt);
 }

@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { ownMetric, VALIDATION_ALARMS, type OwnMetric, type ValidationAlarmContext } from './alarm-table';
+import { VALIDATION_ALARMS, type ValidationAlarmContext } from './alarm-table';
+import { runMetric, type RunMetric } from './metrics';
 
 interface GraphRow {
   readonly title: string;
-  readonly metrics: readonly OwnMetric[];
+  readonly metrics: readonly RunMetric[];
   readonly statistic: string;
 }
 
@@ -35,7 +36,7 @@ export function validationWidgets(scope: Construct, context: ValidationAlarmCont
       ({ title, metrics, statistic }) =>
         new cloudwatch.GraphWidget({
           title,
-          left: metrics.map((metric) => ownMetric(metric, statistic, Duration.hours(1))(context)),
+          left: metrics.map((metric) => runMetric(context.trailName, metric, statistic, { period: Duration.hours(1) })),
           width: 12,
           height: 6,
         }),

@@ -1,4 +1,5 @@
-import { CisControl, ExtraFilter, TamperAlerts, TrailIdentity } from '../../lib';
+import { trailOf } from '../../bin/app';
+import { CisControl, ExtraFilter, TamperAlerts } from '../../lib';
 import { deployedResources } from '../support/iam';
 import { walkToPeople, type DeployedStack } from '../support/walk';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
@@ -14,11 +15,7 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
     region: stacks.get(name)!.region,
     template: template.toJSON(),
   }));
-  const { organizationId } = configuration;
-  const trail =
-    organizationId === undefined
-      ? TrailIdentity.account(configuration)
-      : TrailIdentity.organization({ ...configuration, organizationId });
+  const trail = trailOf(configuration);
   const walk = walkToPeople(deployed);
   const places = TamperAlerts.placesOf(trail).map(({ accountId, region }) => `${accountId} in ${region}`);
 

@@ -6,7 +6,7 @@ import { CreateBucketCommand, GetBucketEncryptionCommand, PutObjectCommand, S3Cl
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { TrailIdentity } from '../../lib';
+import { trailOf } from '../../bin/app';
 import { FUNCTION_IDS, ValidationNames } from '../../lib/identity/validation-names';
 import { LAYOUTS, stacksOf, templatesOf } from '../app/layouts';
 import { describeWith, MOTO } from '../support/programs';
@@ -21,11 +21,7 @@ describeWith(MOTO).each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
   let moto: Moto;
   const statuses: Record<string, string> = {};
   const stacks = stacksOf(configuration);
-  const { organizationId } = configuration;
-  const trail =
-    organizationId === undefined
-      ? TrailIdentity.account(configuration)
-      : TrailIdentity.organization({ ...configuration, organizationId });
+  const trail = trailOf(configuration);
   const names = new ValidationNames(trail);
   let archive: Access;
 

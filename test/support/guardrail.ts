@@ -1,12 +1,15 @@
 // The policies that a guardrail deploys, as an evaluator takes them.
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TrailGuardrail, type TrailGuardrailProps } from '../../lib';
+import { TrailGuardrail, type TrailGuardrailProps, type TrailIdentity } from '../../lib';
 import { deployedResources, resourcesOfType, type Policies, type PolicyDocument } from './iam';
 import { managementStack } from './stacks';
 
-export function guardrailPolicies(props: Omit<TrailGuardrailProps, 'targetIds'>): Policies {
+export function guardrailPolicies(
+  props: Omit<TrailGuardrailProps, 'targetIds'>,
+  stack = stackOf(props.trail),
+): Policies {
   const { managementAccountId, homeRegion } = props.trail;
-  const stack = managementStack({ env: { account: managementAccountId, region: homeRegion } });
   new TrailGuardrail(stack, 'Guardrail', { ...props, targetIds: ['r-abcd'] });
   const all = resourcesOfType(
     deployedResources(Template.fromStack(stack).toJSON(), { accountId: managementAccountId, region: homeRegion }),
@@ -21,4 +24,8 @@ export function guardrailPolicies(props: Omit<TrailGuardrailProps, 'targetIds'>)
     serviceControlPolicies: ofType('SERVICE_CONTROL_POLICY'),
     resourceControlPolicies: ofType('RESOURCE_CONTROL_POLICY'),
   };
+}
+
+function stackOf({ managementAccountId, homeRegion }: TrailIdentity): Stack {
+  return managementStack({ env: { account: managementAccountId, region: homeRegion } });
 }

@@ -1,7 +1,12 @@
 // What the tests of constructs share: one organization, its identity, and stacks in its accounts.
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { TrailIdentity, type OrganizationTrailIdentityProps } from '../../lib';
+import {
+  TrailIdentity,
+  TrailPrincipals,
+  type OrganizationTrailIdentityProps,
+  type TrailPrincipalsProps,
+} from '../../lib';
 
 export const ORGANIZATION = {
   organizationId: 'o-exampleorgid',
@@ -16,6 +21,14 @@ export function organizationTrail(changes: Partial<OrganizationTrailIdentityProp
   return TrailIdentity.organization({ ...ORGANIZATION, ...changes });
 }
 
+/** The same trail, with principals of its own. */
+export function trailWith(
+  principals: TrailPrincipalsProps,
+  changes: Partial<OrganizationTrailIdentityProps> = {},
+): TrailIdentity {
+  return organizationTrail({ ...changes, principals: new TrailPrincipals(principals) });
+}
+
 export function managementStack(props: StackProps = {}): Stack {
   return stackIn(ORGANIZATION.managementAccountId, props);
 }
@@ -27,6 +40,9 @@ export function archiveStack(props: StackProps = {}): Stack {
 function stackIn(account: string, props: StackProps): Stack {
   return new Stack(new App(), 'Stack', { env: { account, region: ORGANIZATION.homeRegion }, ...props });
 }
+
+/** What the CDK writes for a value that was not resolved, as text or as number. */
+export const UNRESOLVED = /[$#]\{Token\[|-?\d\.\d+e\+\d{3}/;
 
 /** The message of the error that the synthesis ends with. */
 export function synthError(stack: Stack): string {

@@ -1,8 +1,8 @@
 // Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can.
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { AlarmTopic } from '../alarm-topic';
-import type { AlarmSeverity } from '../filters/log-filter';
+import type { IAlarmTopic } from '../i-alarm-topic';
+import type { AlarmSeverity } from '../../shared/alarm-severity';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { alertMessage, type AlertText } from './message';
 import type { EventPattern } from '../../shared/event-pattern';
@@ -16,7 +16,7 @@ export interface Alert {
   readonly ruleName: string;
   readonly severity: AlarmSeverity;
   /** One sentence for the person who gets it. */
-  readonly meaning: string;
+  readonly description: string;
   /** The section of the runbook, which is the title of the message as well. */
   readonly section: string;
   readonly pattern: EventPattern;
@@ -28,7 +28,7 @@ export interface Alert {
 
 export interface AlertsProps {
   readonly trail: TrailIdentity;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
   readonly alerts: readonly Alert[];
   readonly role: Omit<EventRoleProps, 'statements'>;
 }
@@ -37,10 +37,10 @@ export interface AlertsProps {
 export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }: AlertsProps): cloudwatch.Alarm[] {
   const publisher = addEventRole(scope, 'Role', { ...role, statements: alarmTopic.publishStatements(scope) });
   return alerts.map((alert) => {
-    const { id, ruleName, severity, meaning, section } = alert;
+    const { id, ruleName, severity, description, section } = alert;
     const rule = addEventRule(scope, id, {
       ...alert,
-      description: `[${severity}] ${meaning} What to do: ${runbookUrl(section)}`,
+      description: `[${severity}] ${description} What to do: ${runbookUrl(section)}`,
       target: {
         arn: alarmTopic.topicArn,
         roleArn: publisher.roleArn,
@@ -51,7 +51,7 @@ export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }:
     const alarm = addFailedInvocationsAlarm(scope, `${id}Undelivered`, {
       ruleName,
       nameSuffix: 'undelivered',
-      meaning: `EventBridge could not deliver an alert of the rule ${ruleName}.`,
+      description: `EventBridge could not deliver an alert of the rule ${ruleName}.`,
       section: 'AlertsUndelivered',
     });
     alarmTopic.notify(alarm);

@@ -1,6 +1,6 @@
 // The alerts on what happens to objects of the log archive, one row an alert. S3 itself sends these events, so that they
 // are seen without data events in the trail.
-import { AlarmSeverity } from '../filters/log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import type { AlertText } from './message';
 import type { Alert } from './add-alerts';
@@ -11,7 +11,7 @@ interface BucketRow {
   readonly name: string;
   readonly severity: AlarmSeverity;
   /** One sentence for the person who gets the alert. */
-  readonly meaning: string;
+  readonly description: string;
   readonly detailType: 'Object Deleted' | 'Object Created';
   /** The field of the event that says how it was done. */
   readonly how: string;
@@ -24,7 +24,7 @@ const ROWS: readonly BucketRow[] = [
   {
     name: 'LogFileDeletion',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody deleted an object of the log archive: a log file, a digest, an access log or a report.',
+    description: 'Somebody deleted an object of the log archive: a log file, a digest, an access log or a report.',
     detailType: 'Object Deleted',
     how: 'deletion-type',
     // By anybody, but not by the lifecycle of a bucket: what it may delete and when is watched as a setting.
@@ -37,7 +37,7 @@ const ROWS: readonly BucketRow[] = [
   {
     name: 'FindingsAcknowledged',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody acknowledged findings about the log files: they are no longer reported.',
+    description: 'Somebody acknowledged findings about the log files: they are no longer reported.',
     detailType: 'Object Created',
     how: 'reason',
     detail: (trail) => ({
@@ -50,11 +50,11 @@ const ROWS: readonly BucketRow[] = [
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export function bucketAlerts(trail: TrailIdentity): Alert[] {
-  return ROWS.map(({ name, severity, meaning, detailType, how, detail, patternHolds }) => ({
+  return ROWS.map(({ name, severity, description, detailType, how, detail, patternHolds }) => ({
     id: name,
     ruleName: nameOf(trail, name),
     severity,
-    meaning,
+    description,
     section: name,
     patternHolds,
     pattern: { source: ['aws.s3'], 'detail-type': [detailType], detail: detail(trail) },

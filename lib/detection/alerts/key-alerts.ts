@@ -2,7 +2,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { AlarmTopic } from '../alarm-topic';
+import type { IAlarmTopic } from '../i-alarm-topic';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
@@ -10,7 +10,7 @@ import { tamperAlert } from './tamper-alert';
 
 export interface KeyAlertsProps {
   readonly trail: TrailIdentity;
-  readonly alarmTopic: AlarmTopic;
+  readonly alarmTopic: IAlarmTopic;
   /** The name of the rule, after that of the trail. */
   readonly name: string;
   readonly keys: readonly IKey[];

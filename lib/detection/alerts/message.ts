@@ -1,5 +1,5 @@
 // What the messages of EventBridge rules say to people.
-import type { AlarmSeverity } from '../filters/log-filter';
+import type { AlarmSeverity } from '../../shared/alarm-severity';
 import { runbookUrl } from '../../shared/runbook';
 
 /** Lines of text in which "<name>" stands for what the path of that name finds in the event. */
@@ -42,7 +42,7 @@ export const CALL_TEXT: AlertText = {
 export interface AlertMessageProps {
   readonly severity: AlarmSeverity;
   readonly section: string;
-  readonly meaning: string;
+  readonly description: string;
   readonly text: AlertText;
 }
 
@@ -51,9 +51,9 @@ export interface AlertMessageProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-export function alertMessage({ severity, section, meaning, text }: AlertMessageProps, trailName: string) {
+export function alertMessage({ severity, section, description, text }: AlertMessageProps, trailName: string) {
   const lines = [
-    `[${severity}] ${section}: ${meaning}`,
+    `[${severity}] ${section}: ${description}`,
     `Trail: ${trailName}`,
     ...text.lines,
     ...PLACE.lines,

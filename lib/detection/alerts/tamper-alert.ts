@@ -20,7 +20,7 @@ export function tamperAlertsAt(place: Place): TamperAlertName[] {
 
 /** The alert of this name, with the calls of all rows that raise it. */
 export function tamperAlert(name: TamperAlertName, context: ProtectionContext): Alert {
-  const { severity, meaning, patternHolds = 'trailName' } = TAMPER_TEXTS[name];
+  const { severity, description, patternHolds = 'trailName' } = TAMPER_TEXTS[name];
   const rows = raising(name);
   const resources = rows.map(({ resource }) => resource);
   const events = rows.flatMap(({ resource, calls }) =>
@@ -30,7 +30,7 @@ export function tamperAlert(name: TamperAlertName, context: ProtectionContext): 
     id: name,
     ruleName: nameOf(context.trail, name),
     severity,
-    meaning,
+    description,
     section: name,
     patternHolds,
     pattern: callPattern({

@@ -1,4 +1,5 @@
-import { AlarmSeverity, type LogFilterProps } from './log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
+import type { LogFilterProps } from './log-filter';
 
 interface CisControlRow extends LogFilterProps {
   readonly cisIds: string[];
@@ -18,7 +19,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType !="AwsServiceEvent"}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'The root user of an account did something; nobody should work as root.',
+    description: 'The root user of an account did something; nobody should work as root.',
   },
   'CloudWatch.2': {
     cisIds: ['v1.2.0/3.1'],
@@ -26,8 +27,8 @@ export const CIS_CONTROLS = {
     title: 'Unauthorized API calls',
     filterPattern: '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
     severity: AlarmSeverity.LOW,
-    meaning:
-      'AWS refused a call; a single one is daily life, a burst from one principal is somebody trying what it may do.',
+    description:
+      'AWS denied a call; a single one is daily life, a burst from one principal is somebody trying what it may do.',
   },
   'CloudWatch.3': {
     cisIds: ['v1.2.0/3.2'],
@@ -36,7 +37,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
     severity: AlarmSeverity.HIGH,
-    meaning: 'An IAM user signed in to the console with a password alone.',
+    description: 'An IAM user signed in to the console with a password alone.',
   },
   'CloudWatch.4': {
     cisIds: ['v1.2.0/3.4', 'v1.4.0/4.4'],
@@ -45,7 +46,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventSource=iam.amazonaws.com) && (($.eventName=DeleteGroupPolicy) || ($.eventName=DeleteRolePolicy) || ($.eventName=DeleteUserPolicy) || ($.eventName=PutGroupPolicy) || ($.eventName=PutRolePolicy) || ($.eventName=PutUserPolicy) || ($.eventName=CreatePolicy) || ($.eventName=DeletePolicy) || ($.eventName=CreatePolicyVersion) || ($.eventName=DeletePolicyVersion) || ($.eventName=AttachRolePolicy) || ($.eventName=DetachRolePolicy) || ($.eventName=AttachUserPolicy) || ($.eventName=DetachUserPolicy) || ($.eventName=AttachGroupPolicy) || ($.eventName=DetachGroupPolicy))}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody changed what a user, group or role may do.',
+    description: 'Somebody changed what a user, group or role may do.',
   },
   'CloudWatch.5': {
     cisIds: ['v1.2.0/3.5', 'v1.4.0/4.5'],
@@ -54,7 +55,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail) || ($.eventName=StartLogging) || ($.eventName=StopLogging)}',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody created, changed, deleted, started or stopped a trail.',
+    description: 'Somebody created, changed, deleted, started or stopped a trail.',
   },
   'CloudWatch.6': {
     cisIds: ['v1.2.0/3.6', 'v1.4.0/4.6'],
@@ -62,7 +63,7 @@ export const CIS_CONTROLS = {
     title: 'Console authentication failures',
     filterPattern: '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
     severity: AlarmSeverity.LOW,
-    meaning: 'A password or MFA code was wrong at the console; many in a row are somebody guessing.',
+    description: 'A password or MFA code was wrong at the console; many in a row are somebody guessing.',
   },
   'CloudWatch.7': {
     cisIds: ['v1.2.0/3.7', 'v1.4.0/4.7'],
@@ -71,7 +72,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || ($.eventName=ScheduleKeyDeletion))}',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody disabled a KMS key or scheduled its deletion; what it encrypts becomes unreadable.',
+    description: 'Somebody disabled a KMS key or scheduled its deletion; what it encrypts becomes unreadable.',
   },
   'CloudWatch.8': {
     cisIds: ['v1.2.0/3.8', 'v1.4.0/4.8'],
@@ -80,7 +81,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl) || ($.eventName=PutBucketPolicy) || ($.eventName=PutBucketCors) || ($.eventName=PutBucketLifecycle) || ($.eventName=PutBucketReplication) || ($.eventName=DeleteBucketPolicy) || ($.eventName=DeleteBucketCors) || ($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication))}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody changed who may reach a bucket, how long it keeps objects, or where it copies them.',
+    description: 'Somebody changed who may reach a bucket, how long it keeps objects, or where it copies them.',
   },
   'CloudWatch.9': {
     cisIds: ['v1.2.0/3.9', 'v1.4.0/4.9'],
@@ -89,7 +90,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventSource=config.amazonaws.com) && (($.eventName=StopConfigurationRecorder) || ($.eventName=DeleteDeliveryChannel) || ($.eventName=PutDeliveryChannel) || ($.eventName=PutConfigurationRecorder))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody stopped or changed the recorder or the delivery of AWS Config.',
+    description: 'Somebody stopped or changed the recorder or the delivery of AWS Config.',
   },
   'CloudWatch.10': {
     cisIds: ['v1.2.0/3.10', 'v1.4.0/4.10'],
@@ -98,7 +99,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventName=AuthorizeSecurityGroupIngress) || ($.eventName=AuthorizeSecurityGroupEgress) || ($.eventName=RevokeSecurityGroupIngress) || ($.eventName=RevokeSecurityGroupEgress) || ($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)}',
     severity: AlarmSeverity.LOW,
-    meaning: 'Somebody created, deleted or changed a security group.',
+    description: 'Somebody created, deleted or changed a security group.',
   },
   'CloudWatch.11': {
     cisIds: ['v1.2.0/3.11', 'v1.4.0/4.11'],
@@ -107,7 +108,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) || ($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) || ($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation)}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody created, deleted or changed a network access control list.',
+    description: 'Somebody created, deleted or changed a network access control list.',
   },
   'CloudWatch.12': {
     cisIds: ['v1.2.0/3.12', 'v1.4.0/4.12'],
@@ -116,7 +117,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventName=CreateCustomerGateway) || ($.eventName=DeleteCustomerGateway) || ($.eventName=AttachInternetGateway) || ($.eventName=CreateInternetGateway) || ($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody created, deleted, attached or detached a customer gateway or internet gateway.',
+    description: 'Somebody created, deleted, attached or detached a customer gateway or internet gateway.',
   },
   'CloudWatch.13': {
     cisIds: ['v1.2.0/3.13', 'v1.4.0/4.13'],
@@ -125,7 +126,7 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute) || ($.eventName=CreateRouteTable) || ($.eventName=ReplaceRoute) || ($.eventName=ReplaceRouteTableAssociation) || ($.eventName=DeleteRouteTable) || ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable))}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody changed where a subnet sends its traffic.',
+    description: 'Somebody changed where a subnet sends its traffic.',
   },
   'CloudWatch.14': {
     cisIds: ['v1.2.0/3.14', 'v1.4.0/4.14'],
@@ -134,6 +135,6 @@ export const CIS_CONTROLS = {
     filterPattern:
       '{($.eventName=CreateVpc) || ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) || ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection) || ($.eventName=DeleteVpcPeeringConnection) || ($.eventName=RejectVpcPeeringConnection) || ($.eventName=AttachClassicLinkVpc) || ($.eventName=DetachClassicLinkVpc) || ($.eventName=DisableVpcClassicLink) || ($.eventName=EnableVpcClassicLink)}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody created, deleted or changed a VPC or a peering connection.',
+    description: 'Somebody created, deleted or changed a VPC or a peering connection.',
   },
 } satisfies Record<string, CisControlRow>;

@@ -1,4 +1,5 @@
-import { AlarmSeverity, type LogFilterProps } from './log-filter';
+import { AlarmSeverity } from '../../shared/alarm-severity';
+import type { LogFilterProps } from './log-filter';
 
 interface ExtraFilterRow extends LogFilterProps {
   /** Why it is there beside the fourteen. */
@@ -13,7 +14,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource=organizations.amazonaws.com) && (($.eventName=AcceptHandshake) || ($.eventName=AttachPolicy) || ($.eventName=CancelHandshake) || ($.eventName=CreateAccount) || ($.eventName=CreateOrganization) || ($.eventName=CreateOrganizationalUnit) || ($.eventName=CreatePolicy) || ($.eventName=DeclineHandshake) || ($.eventName=DeleteOrganization) || ($.eventName=DeleteOrganizationalUnit) || ($.eventName=DeletePolicy) || ($.eventName=DetachPolicy) || ($.eventName=DisablePolicyType) || ($.eventName=EnableAllFeatures) || ($.eventName=EnablePolicyType) || ($.eventName=InviteAccountToOrganization) || ($.eventName=LeaveOrganization) || ($.eventName=MoveAccount) || ($.eventName=RemoveAccountFromOrganization) || ($.eventName=UpdateOrganizationalUnit) || ($.eventName=UpdatePolicy))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody changed the organization: its accounts, units or policies.',
+    description: 'Somebody changed the organization: its accounts, units or policies.',
     reason: 'CIS 4.15 asks for it, and Security Hub has no control for it.',
   },
   TRAIL_SETTINGS_CHANGES: {
@@ -22,8 +23,8 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource=cloudtrail.amazonaws.com) && (($.eventName=PutEventSelectors) || ($.eventName=PutInsightSelectors) || ($.eventName=PutEventConfiguration) || ($.eventName=RegisterOrganizationDelegatedAdmin) || ($.eventName=DeregisterOrganizationDelegatedAdmin) || ($.eventName=RemoveTags))}',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody changed what a trail records, or who administers the trails of the organization.',
-    reason: 'CloudWatch.5 sees a trail that is stopped, but not one that is told to record nothing.',
+    description: 'Somebody changed what a trail records, or who administers the trails of the organization.',
+    reason: 'CloudWatch.5 sees a trail that is stopped, but not one that is set to record nothing.',
   },
   KEY_PROTECTION_CHANGES: {
     filterName: 'KeyProtectionChanges',
@@ -31,7 +32,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource=kms.amazonaws.com) && (($.eventName=PutKeyPolicy) || ($.eventName=DisableKeyRotation) || ($.eventName=DeleteAlias) || ($.eventName=UpdateAlias))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody changed who may use a KMS key, stopped its rotation, or took its alias away.',
+    description: 'Somebody changed who may use a KMS key, stopped its rotation, or took its alias away.',
     reason: 'CloudWatch.7 sees DisableKey and ScheduleKeyDeletion only; a key policy can lock everyone out as well.',
   },
   BUCKET_PROTECTION_CHANGES: {
@@ -40,7 +41,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketObjectLockConfiguration) || ($.eventName=DeleteBucketEncryption) || ($.eventName=PutBucketPublicAccessBlock) || ($.eventName=DeleteBucketPublicAccessBlock) || ($.eventName=PutAccountPublicAccessBlock) || ($.eventName=DeleteAccountPublicAccessBlock) || (($.eventName=PutBucketVersioning) && ($.requestParameters.VersioningConfiguration.Status=Suspended)))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody changed the lock, the encryption, the versioning or the public access of a bucket.',
+    description: 'Somebody changed the lock, the encryption, the versioning or the public access of a bucket.',
     reason: 'CloudWatch.8 sees policies, lifecycles and replication, but none of these.',
   },
   CONFIG_RULE_CHANGES: {
@@ -49,7 +50,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource=config.amazonaws.com) && (($.eventName=DeleteConfigRule) || ($.eventName=DeleteOrganizationConfigRule) || ($.eventName=DeleteConfigurationRecorder) || ($.eventName=DeleteRemediationConfiguration) || ($.eventName=DeleteConformancePack) || ($.eventName=DeleteOrganizationConformancePack))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody removed a rule, a repair or the recorder of AWS Config.',
+    description: 'Somebody removed a rule, a repair or the recorder of AWS Config.',
     reason: 'CloudWatch.9 sees the recorder stopped or changed, but neither it nor a rule deleted.',
   },
   SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS: {
@@ -58,7 +59,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Success) && (($.additionalEventData.MFAUsed NOT EXISTS) || ($.additionalEventData.MFAUsed != Yes)) && ($.userIdentity.type != IAMUser) && (($.userIdentity.sessionContext.sessionIssuer.userName NOT EXISTS) || ($.userIdentity.sessionContext.sessionIssuer.userName != "AWSReservedSSO_*"))}',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
+    description: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
     reason:
       'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them.',
   },
@@ -68,9 +69,9 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Failure)}',
     severity: AlarmSeverity.MEDIUM,
-    meaning: 'Somebody tried to switch to a role at the console and was refused.',
+    description: 'Somebody tried to switch to a role at the console and was denied.',
     reason:
-      'The console reports a refused switch as a sign-in event, which CloudWatch.2 and CloudWatch.6 do not look at.',
+      'The console reports a denied switch as a sign-in event, which CloudWatch.2 and CloudWatch.6 do not look at.',
   },
   SWITCH_ROLE: {
     filterName: 'SwitchRole',
@@ -78,7 +79,7 @@ export const EXTRA_FILTERS = {
     filterPattern:
       '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Success)}',
     severity: AlarmSeverity.LOW,
-    meaning: 'Somebody switched to another role at the console.',
+    description: 'Somebody switched to another role at the console.',
     reason:
       'It shows who moved into which account, which the calls made afterwards show only through the role. Where people switch roles all day, switch it off or raise the threshold.',
   },
@@ -87,7 +88,7 @@ export const EXTRA_FILTERS = {
     title: 'Root sign-in to the console',
     filterPattern: '{($.eventName=ConsoleLogin) && ($.userIdentity.type=Root)}',
     severity: AlarmSeverity.CRITICAL,
-    meaning: 'Somebody signed in, or tried to sign in, to the console as the root user.',
-    reason: 'CloudWatch.1 counts everything that the root user does in one number; this one tells the sign-in apart.',
+    description: 'Somebody signed in, or tried to sign in, to the console as the root user.',
+    reason: 'CloudWatch.1 counts everything that the root user does in one number; this one counts the sign-in alone.',
   },
 } satisfies Record<string, ExtraFilterRow>;

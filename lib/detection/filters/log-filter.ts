@@ -1,20 +1,5 @@
+import type { AlarmSeverity } from '../../shared/alarm-severity';
 import { runbookUrl } from '../../shared/runbook';
-
-/**
- * How soon somebody should look at an alarm.
- *
- * The severities are this library's advice. Security Hub rates all of its controls CloudWatch.1 to CloudWatch.14 low.
- */
-export enum AlarmSeverity {
-  /** At once, at any hour: the evidence itself is in danger. */
-  CRITICAL = 'CRITICAL',
-  /** Within the hour. */
-  HIGH = 'HIGH',
-  /** On the same working day. */
-  MEDIUM = 'MEDIUM',
-  /** When there is time, or together with another alarm. */
-  LOW = 'LOW',
-}
 
 /**
  * What is known about a filter.
@@ -43,11 +28,11 @@ export interface LogFilterProps {
   /**
    * One sentence for the person who gets the alarm.
    */
-  readonly meaning: string;
+  readonly description: string;
 }
 
 /**
- * A pattern that finds events of one kind in the log group of a trail, and what to tell about them.
+ * A pattern that finds events of one kind in the log group of a trail, and what people read about them.
  *
  * `TrailAlarms` makes a metric filter and an alarm of each.
  *
@@ -63,7 +48,7 @@ export class LogFilter {
   /** How soon somebody should look. */
   public readonly severity: AlarmSeverity;
   /** One sentence for the person who gets the alarm. */
-  public readonly meaning: string;
+  public readonly description: string;
   /** The address of the section of the runbook that says what to do. */
   public readonly runbookUrl: string;
 
@@ -72,7 +57,7 @@ export class LogFilter {
     this.title = props.title;
     this.filterPattern = props.filterPattern;
     this.severity = props.severity;
-    this.meaning = props.meaning;
+    this.description = props.description;
     this.runbookUrl = runbookUrl(props.filterName);
   }
 }

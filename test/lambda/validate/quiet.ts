@@ -49,7 +49,7 @@ function noiseOf({ error, messages, findings, metrics }: Seen): string[] {
     ['unverified too long', metrics.OldestUnverifiedItemAge >= GRACE_SECONDS],
     ['a chain is stale', metrics.StaleChains > 0],
     ['a chain is unreadable', metrics.UnreadableChains > 0],
-    ['a head is old', metrics.OldestVerifiedHeadAge > GRACE_SECONDS],
+    ['the last verified digest is old', metrics.LastVerifiedDigestAge > GRACE_SECONDS],
     ['a message', messages.length > 0],
     ['a finding', findings.length > 0],
   ];

@@ -21,17 +21,17 @@ import {
   managementStack,
   MEMBER_ACCOUNT_ID,
   ORGANIZATION,
-  organizationTrail,
+  trailWith,
 } from '../../support/stacks';
 
 const { logArchiveAccountId, managementAccountId, homeRegion, organizationId } = ORGANIZATION;
-const trail = organizationTrail({ keyPrefix: 'audit' });
+const trail = trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }, { keyPrefix: 'audit' });
 const READER = 'log-reader';
 const DEPLOYMENT = `cdk-hnb659fds-cfn-exec-role-${logArchiveAccountId}-${homeRegion}`;
 
 function archiveResources() {
   const stack = archiveStack();
-  const archive = new LogArchive(stack, 'LogArchive', { trail, breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
+  const archive = new LogArchive(stack, 'LogArchive', { trail });
   archive.grantRead(new iam.Role(stack, 'Reader', { roleName: READER, assumedBy: new iam.AccountRootPrincipal() }));
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: logArchiveAccountId, region: homeRegion });
 }

@@ -6,7 +6,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AlarmTopic, type AlarmTopicProps } from '../../../lib';
+import {
+  AlarmTopic,
+  CisControl,
+  TamperAlerts,
+  TrailAlarms,
+  type AlarmTopicAttributes,
+  type AlarmTopicProps,
+} from '../../../lib';
 import { managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
 
 const trail = organizationTrail();
@@ -295,5 +302,60 @@ test('the two statements for alarms are for CloudWatch alone', () => {
   });
   template.hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: { Statement: Match.arrayWith([alarmsMay('TheseAlarmsEncrypt')]) },
+  });
+});
+
+describe('the topic of another stack', () => {
+  const imported = (attributes: Partial<AlarmTopicAttributes> = {}) => {
+    const stack = managementStack();
+    return { stack, topic: AlarmTopic.fromAlarmTopicAttributes(stack, 'Imported', { trail, ...attributes }) };
+  };
+
+  test('is the one of this account and Region by default, and is not made again', () => {
+    const { stack, topic } = imported();
+    expect(topic.topicArn).toBe(TOPIC_ARN);
+    expect(topic.topic.topicArn).toBe(TOPIC_ARN);
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+  });
+
+  test('is published to by a role that may use its key, by its alias', () => {
+    const { stack, topic } = imported();
+    expect(topic.publishStatements(stack).map((statement) => statement.toStatementJson())).toEqual([
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC_ARN },
+      {
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: 'arn:aws:kms:us-east-1:111111111111:key/*',
+        Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/organization-trail-alarms' } },
+      },
+    ]);
+  });
+
+  test('is published to by its own ARN and key where they are given', () => {
+    const keyArn = 'arn:aws:kms:us-east-1:111111111111:key/1b4b1c4e-0000-4000-8000-000000000000';
+    const topicArn = 'arn:aws:sns:us-east-1:111111111111:central';
+    const stack = managementStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', keyArn);
+    const topic = AlarmTopic.fromAlarmTopicAttributes(stack, 'Imported', { trail, topicArn, encryptionKey });
+    const resources = topic.publishStatements(stack).flatMap((statement) => statement.resources);
+    expect(resources).toEqual([topicArn, keyArn]);
+  });
+
+  test('gets alarms, with a warning that names what its policy must let through', () => {
+    const { stack, topic } = imported();
+    topic.notify(alarmIn(stack, 'some-alarm'));
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [TOPIC_ARN],
+      OKActions: [TOPIC_ARN],
+    });
+    expect(warnings(stack, `for the alarm ${ALARM_ARN}:some-alarm`)).toHaveLength(1);
+  });
+
+  test('takes the alarms of every construct', () => {
+    const { stack, topic } = imported();
+    new TrailAlarms(stack, 'Alarms', { trail, alarmTopic: topic, filters: [CisControl.CLOUDWATCH_1] });
+    new TamperAlerts(stack, 'Alerts', { trail, alarmTopic: topic });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(new Set(alarms.map(({ Properties }) => String(Properties.AlarmActions)))).toEqual(new Set([TOPIC_ARN]));
   });
 });

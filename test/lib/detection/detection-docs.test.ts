@@ -35,8 +35,8 @@ test('docs/detection.md names the controls whose patterns have no event source',
   );
 });
 
-test.each(SAVED_QUERIES)('README and docs/detection.md say what $name answers', ({ name, answers }) => {
-  for (const page of [readme, detection]) expect(row(page, `\`${name}\``)).toContain(answers);
+test.each(SAVED_QUERIES)('README and docs/detection.md say what $name shows', ({ name, description }) => {
+  for (const page of [readme, detection]) expect(row(page, `\`${name}\``)).toContain(description);
 });
 
 test('README and docs/detection.md say what no template can verify', () => {

@@ -153,3 +153,35 @@ describe('errors', () => {
     expect(synthError(stack)).toContain('expected one of the filters');
   });
 });
+
+describe('what others take from it', () => {
+  const alarms = () => {
+    const stack = managementStack();
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    return new TrailAlarms(stack, 'Alarms', { trail, alarmTopic });
+  };
+
+  test('the alarm of a filter, by its name', () => {
+    const made = alarms();
+    for (const { filterName } of ALL) expect(made.alarm(filterName).node.id).toBe(filterName);
+  });
+
+  test('by a name that is misspelled, an error with the names', () => {
+    expect(() => alarms().alarm('CloudTrailChange')).toThrow(
+      /^Stack\/Alarms has a problem:\n {2}- the name of the alarm: got "CloudTrailChange", expected RootAccountUsage, .*CloudTrailChanges, /,
+    );
+  });
+
+  test('the metric of a filter, which is that of its alarm', () => {
+    const made = alarms();
+    const metric = made.metric(CisControl.CLOUDWATCH_5);
+    expect(metric.toMetricConfig()).toEqual(made.alarm('CloudTrailChanges').metric.toMetricConfig());
+    expect(metric.toMetricConfig().metricStat).toMatchObject({
+      namespace: 'LogMetrics',
+      metricName: 'organization-trail-CloudTrailChanges',
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    });
+    expect(made.metric(CisControl.CLOUDWATCH_5, { period: Duration.hours(1) }).period.toHours()).toBe(1);
+  });
+});

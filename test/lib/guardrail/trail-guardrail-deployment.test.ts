@@ -1,7 +1,13 @@
 // Who may let CloudFormation act in the log archive account, put to an IAM evaluator, for both layouts of Regions.
 import { guardrailPolicies } from '../../support/guardrail';
 import { role, roleSession, rootUser, testTable, type Principal, type Row } from '../../support/iam';
-import { BREAK_GLASS_ROLE_ARN, MEMBER_ACCOUNT_ID, ORGANIZATION, organizationTrail } from '../../support/stacks';
+import {
+  BREAK_GLASS_ROLE_ARN,
+  MEMBER_ACCOUNT_ID,
+  ORGANIZATION,
+  organizationTrail,
+  trailWith,
+} from '../../support/stacks';
 
 const { managementAccountId: MANAGEMENT, logArchiveAccountId: ARCHIVE } = ORGANIZATION;
 const GLOBAL_REGION = 'us-east-1';
@@ -25,13 +31,12 @@ describe.each([
   ['us-east-1', ['us-east-1']],
   ['eu-west-1', ['eu-west-1', GLOBAL_REGION]],
 ])('with the home Region %s', (homeRegion, regions) => {
-  const trail = organizationTrail({ homeRegion });
   const pipeline = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/pipeline`;
-  const policies = guardrailPolicies({
-    trail,
-    breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN],
-    deployerRoleArns: [pipeline, roleArn('stack-sets')],
-  });
+  const trail = trailWith(
+    { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN], deployerRoleArns: [pipeline, roleArn('stack-sets')] },
+    { homeRegion },
+  );
+  const policies = guardrailPolicies({ trail });
 
   describe.each(regions)('what the bootstrap made in %s', (region) => {
     const executionRole = role(ARCHIVE, bootstrapRole('cfn-exec-role', region));

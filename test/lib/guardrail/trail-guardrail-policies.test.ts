@@ -19,29 +19,21 @@ import {
   type Principal,
   type Row,
 } from '../../support/iam';
-import {
-  archiveStack,
-  BREAK_GLASS_ROLE_ARN,
-  MEMBER_ACCOUNT_ID,
-  ORGANIZATION,
-  organizationTrail,
-} from '../../support/stacks';
+import { archiveStack, BREAK_GLASS_ROLE_ARN, MEMBER_ACCOUNT_ID, ORGANIZATION, trailWith } from '../../support/stacks';
 
 const { managementAccountId: MANAGEMENT, logArchiveAccountId: ARCHIVE, homeRegion: REGION } = ORGANIZATION;
-const trail = organizationTrail();
-const names = new ValidationNames(trail);
 const breakGlassInMember = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/operations/break-glass`;
 const PIPELINE = `arn:aws:iam::${MEMBER_ACCOUNT_ID}:role/pipeline`;
 
 const roleArn = (name: string, account: string = ARCHIVE) => `arn:aws:iam::${account}:role/${name}`;
 
-const policies = guardrailPolicies({
-  trail,
-  memberTrailNames: ['security-*'],
+const trail = trailWith({
   breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN, breakGlassInMember],
   deployerRoleArns: [PIPELINE],
   acknowledgerRoleArns: [roleArn('on-call')],
 });
+const names = new ValidationNames(trail);
+const policies = guardrailPolicies({ trail, memberTrailNames: ['security-*'] });
 const scpOnly: Policies = { ...policies, resourceControlPolicies: [] };
 const rcpOnly: Policies = { ...policies, serviceControlPolicies: [] };
 
@@ -305,7 +297,7 @@ describe('the archive, guarded by the service control policy', () => {
 
 describe('the archive, guarded by the resource control policy', () => {
   const stack = archiveStack();
-  new LogArchive(stack, 'LogArchive', { trail, breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
+  new LogArchive(stack, 'LogArchive', { trail });
   const resources = deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: REGION });
   const bucketPolicy = theResource(resources, 'AWS::S3::BucketPolicy', { Bucket: trail.logBucketName }).Properties
     .PolicyDocument as PolicyDocument;

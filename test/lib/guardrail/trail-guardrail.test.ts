@@ -8,6 +8,8 @@ import {
   managementStack,
   ORGANIZATION,
   organizationTrail,
+  synthError,
+  trailWith,
   warnings,
 } from '../../support/stacks';
 
@@ -52,7 +54,9 @@ test('nothing but policies is deployed, so nothing is enabled or disabled', () =
 
 describe('size', () => {
   test.each(['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])('each %s is within 5,120 characters', (type) => {
-    const sizes = policies(type, { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }).map(({ Content }) => sizeOf(Content));
+    const sizes = policies(type, { trail: trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }) }).map(
+      ({ Content }) => sizeOf(Content),
+    );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(5120);
   });
 
@@ -60,24 +64,22 @@ describe('size', () => {
     const sids = (props: Partial<TrailGuardrailProps>) =>
       policies('SERVICE_CONTROL_POLICY', props).map(({ Content }) => Content.Statement.map(({ Sid }) => Sid));
     const one = sids({});
-    const many = sids({ breakGlassRoleArns: roleArns(12) });
+    const many = sids({ trail: trailWith({ breakGlassRoleArns: roleArns(12) }) });
     expect(many.length).toBeGreaterThan(one.length);
     expect(many.flat().sort()).toEqual(one.flat().sort());
   });
 
   test('no more service control policies are made than need be, where the archive is in another Region', () => {
-    const trail = organizationTrail({ homeRegion: 'eu-west-1' });
+    const trail = trailWith({ breakGlassRoleArns: roleArns(2) }, { homeRegion: 'eu-west-1' });
     const stack = managementStack({ env: { account: managementAccountId, region: 'eu-west-1' } });
-    const breakGlassRoleArns = roleArns(2);
-    const made = Template.fromStack(guardrail({ trail, breakGlassRoleArns }, stack)).findResources(
-      'AWS::Organizations::Policy',
-      { Properties: { Type: 'SERVICE_CONTROL_POLICY' } },
-    );
+    const made = Template.fromStack(guardrail({ trail }, stack)).findResources('AWS::Organizations::Policy', {
+      Properties: { Type: 'SERVICE_CONTROL_POLICY' },
+    });
     expect(Object.keys(made)).toHaveLength(2);
   });
 
   test('the policies of both types are made one after the other', () => {
-    const template = Template.fromStack(guardrail({ breakGlassRoleArns: roleArns(12) }));
+    const template = Template.fromStack(guardrail({ trail: trailWith({ breakGlassRoleArns: roleArns(12) }) }));
     const made = Object.entries(template.findResources('AWS::Organizations::Policy'));
     expect(new Set(made.map(([, { Properties }]) => Properties.Type)).size).toBe(2);
     for (const [index, [, { DependsOn }]] of made.entries()) {
@@ -86,13 +88,13 @@ describe('size', () => {
   });
 
   test('more policies than a target takes are refused with their sizes', () => {
-    expect(() => guardrail({ breakGlassRoleArns: roleArns(33) })).toThrow(
+    expect(synthError(guardrail({ trail: trailWith({ breakGlassRoleArns: roleArns(33) }) }))).toMatch(
       /ServiceControlPolicy: got "\d policies of [\d, ]+ characters", expected at most 4 policies/,
     );
   });
 
   test('a statement that fits into no policy is refused with its size', () => {
-    expect(() => guardrail({ breakGlassRoleArns: roleArns(90) })).toThrow(
+    expect(synthError(guardrail({ trail: trailWith({ breakGlassRoleArns: roleArns(90) }) }))).toMatch(
       /got "a statement of \d+ characters", expected at most 5120 characters/,
     );
   });
@@ -146,30 +148,9 @@ describe('wrong input is failure:', () => {
     ['no target', { targetIds: [] }, 'targetIds: got []'],
     ['a malformed target', { targetIds: ['root'] }, 'targetIds[0]: got "root"'],
     ['the management account as target', { targetIds: [managementAccountId] }, 'no such policy binds'],
-    [
-      'a break-glass role with a wildcard',
-      { breakGlassRoleArns: ['arn:aws:iam::222222222222:role/break-*'] },
-      'breakGlassRoleArns[0]',
-    ],
-    [
-      'a break-glass role in any account',
-      { breakGlassRoleArns: ['arn:aws:iam::*:role/break-glass'] },
-      'breakGlassRoleArns[0]',
-    ],
-    [
-      'a deployment role with a wildcard',
-      { deploymentRoleArns: ['arn:aws:iam::222222222222:role/*'] },
-      'deploymentRoleArns[0]',
-    ],
-    [
-      'an acknowledging role with a wildcard',
-      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/*'] },
-      'acknowledgerRoleArns[0]',
-    ],
-    ['a deployer that is no role', { deployerRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deployerRoleArns[0]'],
     ['a trail by its ARN', { memberTrailNames: ['arn:aws:cloudtrail:*:*:trail/x'] }, 'memberTrailNames[0]'],
   ])('%s', (_, props, message) => {
-    expect(() => guardrail(props)).toThrow(message);
+    expect(synthError(guardrail(props))).toContain(message);
   });
 
   test('but not a management account that is not known yet', () => {
@@ -178,12 +159,12 @@ describe('wrong input is failure:', () => {
   });
 
   test('the trail of an account', () => {
-    const trail = TrailIdentity.account({ managementAccountId, homeRegion: 'us-east-1' });
-    expect(() => guardrail({ trail })).toThrow('policies of AWS Organizations need an organization');
+    const trail = TrailIdentity.account({ accountId: managementAccountId, homeRegion: 'us-east-1' });
+    expect(synthError(guardrail({ trail }))).toContain('policies of AWS Organizations need an organization');
   });
 
   test('a stack in another account', () => {
-    expect(() => guardrail({}, archiveStack())).toThrow(`the management account ${managementAccountId}`);
+    expect(synthError(guardrail({}, archiveStack()))).toContain(`the management account ${managementAccountId}`);
   });
 });
 
@@ -191,7 +172,7 @@ test.each([
   ['a qualifier', { bootstrapQualifier: 'audit' }, 'role/cdk-audit-cfn-exec-role-222222222222-us-east-1'],
   ['deployment roles', { deploymentRoleArns: [`arn:aws:iam::${logArchiveAccountId}:role/pipeline`] }, 'role/pipeline'],
 ])('%s is followed', (_, props, expected) => {
-  const [{ Content }] = policies('SERVICE_CONTROL_POLICY', props);
+  const [{ Content }] = policies('SERVICE_CONTROL_POLICY', { trail: trailWith(props) });
   expect(Content.Statement[0].Condition).toEqual({
     ArnNotEquals: { 'aws:PrincipalArn': [`arn:aws:iam::${logArchiveAccountId}:${expected}`] },
   });

@@ -33,7 +33,7 @@ describe('the names of an organization trail', () => {
 });
 
 describe('the trail of an account', () => {
-  const trail = TrailIdentity.account({ managementAccountId: '111111111111', homeRegion: 'eu-west-1' });
+  const trail = TrailIdentity.account({ accountId: '111111111111', homeRegion: 'eu-west-1' });
 
   test('has no organization and one delivery path', () => {
     expect(trail.isOrganizationTrail).toBe(false);
@@ -97,7 +97,7 @@ describe('what is refused', () => {
     const { organizationId, ...others } = ORGANIZATION;
     expect(organizationId).toBeDefined();
     expect(() => TrailIdentity.organization(others as OrganizationTrailIdentityProps)).toThrow(
-      'organizationId: got ""',
+      'organizationId: got nothing',
     );
   });
 

@@ -7,19 +7,18 @@ import { HOME_REGION } from '../../support/events/record';
 import { guardrailPolicies } from '../../support/guardrail';
 import { decide, role, roleSession, type Policies, type PolicyDocument, type Principal } from '../../support/iam';
 import { actsOn, arnForm, readingActions, writingActions, type Action } from '../../support/iam/actions';
-import { BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail } from '../../support/stacks';
+import { BREAK_GLASS_ROLE_ARN, ORGANIZATION, trailWith } from '../../support/stacks';
 import { CALLS, type CallOfRow } from './calls';
 
-const trail = organizationTrail({ homeRegion: HOME_REGION });
 const { logArchiveAccountId: ARCHIVE } = ORGANIZATION;
-const names = new ValidationNames(trail);
 const key = `arn:aws:kms:${HOME_REGION}:${ARCHIVE}:key/1b4b1c4e-0000-4000-8000-000000000000`;
 const pipeline = `arn:aws:iam::${ARCHIVE}:role/pipeline`;
-const policies = guardrailPolicies({
-  trail,
-  breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN],
-  deployerRoleArns: [pipeline],
-});
+const trail = trailWith(
+  { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN], deployerRoleArns: [pipeline] },
+  { homeRegion: HOME_REGION },
+);
+const names = new ValidationNames(trail);
+const policies = guardrailPolicies({ trail });
 const administrator = role(ARCHIVE, 'administrator');
 const exempt = [role(ARCHIVE, 'break-glass'), role(ARCHIVE, `cdk-hnb659fds-cfn-exec-role-${ARCHIVE}-${HOME_REGION}`)];
 const driving = [

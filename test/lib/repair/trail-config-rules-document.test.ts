@@ -1,17 +1,22 @@
+import { aws_cloudtrail as cloudtrail } from 'aws-cdk-lib';
 import { DataEvents } from '../../../lib';
 import { repairNames } from '../../../lib/identity/repair-names';
 import { trailRepairDocument } from '../../../lib/repair/document';
-import { trailSettings, type TrailChoices } from '../../../lib/trail/settings';
+import { settingsOf } from '../../../lib/trail/settings';
 import { EXECUTION_ID, runAutomation, StandInCloudTrail, type AutomationDocument } from '../../support/automation';
 import type { StandInOptions } from '../../support/automation';
 import { organizationTrail } from '../../support/stacks';
 
 const trail = organizationTrail();
-const MANAGEMENT_EVENTS: TrailChoices = { dataEvents: [], insightTypes: [] };
-const DATA_EVENTS: TrailChoices = { dataEvents: [DataEvents.s3Objects()], insightTypes: ['ApiCallRateInsight'] };
+const MANAGEMENT_EVENTS = { trail, dataEvents: [], insightTypes: [] };
+const DATA_EVENTS = {
+  trail,
+  dataEvents: [DataEvents.s3Objects()],
+  insightTypes: [cloudtrail.InsightType.API_CALL_RATE],
+};
 
-function world(choices: TrailChoices = MANAGEMENT_EVENTS, options: Partial<StandInOptions> = {}) {
-  const settings = trailSettings(trail, choices);
+function world(choices: Parameters<typeof settingsOf>[0] = MANAGEMENT_EVENTS, options: Partial<StandInOptions> = {}) {
+  const settings = settingsOf(choices);
   const props = { trailArn: trail.trailArn, settings, names: repairNames(trail) };
   const document = trailRepairDocument(props) as unknown as AutomationDocument;
   const cloudTrail = new StandInCloudTrail({
@@ -102,7 +107,7 @@ describe('a weakened trail', () => {
     ...management,
     FieldSelectors: [...management.FieldSelectors, field],
   });
-  const data = trailSettings(trail, DATA_EVENTS).AdvancedEventSelectors![1];
+  const data = settingsOf(DATA_EVENTS).AdvancedEventSelectors![1];
   test.each([
     ['without management events', [data]],
     ['without data events', [management]],

@@ -1,7 +1,7 @@
 // The synthesized policies of the repair's roles, put to an IAM evaluator, and the runbook run by them.
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, LogArchive, OrganizationTrail, TrailConfigRules } from '../../../lib';
-import { trailSettings } from '../../../lib/trail/settings';
+import { settingsOf } from '../../../lib/trail/settings';
 import { CONFIGURE_CLOUDTRAIL_LOGGING, runAutomation, StandInCloudTrail, type ApiCall } from '../../support/automation';
 import {
   decide,
@@ -79,7 +79,7 @@ describe('the runbook AWS-ConfigureCloudTrailLogging, by that role,', () => {
     const request = { who: roleOf('start-logging'), does: `${service}:${api}`, on: String(inputs.Name) };
     if ((await decide({}, request)) !== 'allowed') throw new Error(`AccessDeniedException: ${api}`);
   };
-  const settings = trailSettings(trail, { dataEvents: [], insightTypes: [] });
+  const settings = settingsOf({ trail, dataEvents: [], insightTypes: [] });
 
   function run(world: StandInCloudTrail, arn = TRAIL_ARN) {
     return runAutomation(CONFIGURE_CLOUDTRAIL_LOGGING, { CloudTrailArn: arn }, world.callApi);

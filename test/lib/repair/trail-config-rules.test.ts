@@ -1,13 +1,15 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, aws_cloudtrail as cloudtrail, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTopic,
   ConfigRecorder,
+  DataEvents,
   OrganizationTrail,
   TrailConfigRules,
+  type IOrganizationTrail,
   type TrailConfigRulesProps,
 } from '../../../lib';
-import { managementStack, ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
+import { managementStack, ORGANIZATION, organizationTrail, synthError, trailWith } from '../../support/stacks';
 
 const ACCOUNT = ORGANIZATION.managementAccountId;
 const TRAIL_ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/organization-trail`;
@@ -313,31 +315,62 @@ describe('wrong input', () => {
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
     const other = new Stack(stack.node.root as App, 'Other', { env: { account: ACCOUNT, region: 'us-east-1' } });
     const trailOfStack = new OrganizationTrail(stack, 'Trail', { trail });
-    expect(() => new TrailConfigRules(other, 'Rules', { organizationTrail: trailOfStack, alarmTopic })).toThrow(
-      'expected a trail in the same stack',
-    );
+    new TrailConfigRules(other, 'Rules', { organizationTrail: trailOfStack, alarmTopic });
+    expect(synthError(other)).toContain('expected a trail in the same stack');
   });
 
   test('a trail name that Systems Manager reserves is refused', () => {
-    expect(() => rulesIn(managementStack(), {}, organizationTrail({ trailName: 'aws-trail' }))).toThrow(
-      'trailName, in the name of the Automation document: got "aws-trail-repair"',
-    );
+    const stack = managementStack();
+    rulesIn(stack, {}, organizationTrail({ trailName: 'aws-trail' }));
+    expect(synthError(stack)).toContain('trailName, in the name of the Automation document: got "aws-trail-repair"');
   });
 
   test('a trail name that is too long for the names of roles is refused', () => {
     const trail = organizationTrail({ trailName: 'x'.repeat(60), logRoleName: 'log' });
-    expect(() => rulesIn(managementStack(), {}, trail)).toThrow('trailName, in the longest name made of it');
+    const stack = managementStack();
+    rulesIn(stack, {}, trail);
+    expect(synthError(stack)).toContain('trailName, in the longest name made of it');
   });
 
   test('more deployment roles than fit into an event pattern are refused', () => {
     const deploymentRoleArns = Array.from({ length: 40 }, (_, index) => `arn:aws:iam::${ACCOUNT}:role/deploy-${index}`);
     const stack = managementStack();
-    rulesIn(stack, { deploymentRoleArns });
+    rulesIn(stack, {}, trailWith({ deploymentRoleArns }));
     expect(synthError(stack)).toContain('deploymentRoleArns: got "a pattern of 2');
   });
+});
 
-  test('a deployment role with a wildcard is refused', () => {
-    const deploymentRoleArns = [`arn:aws:iam::${ACCOUNT}:role/deploy-*`];
-    expect(() => rulesIn(managementStack(), { deploymentRoleArns })).toThrow('deploymentRoleArns[0]');
+test('a trail that exists already is put back to its attributes, as one of this app is', () => {
+  const attributes = {
+    trail: organizationTrail(),
+    dataEvents: [DataEvents.lambdaInvocations()],
+    insightTypes: [cloudtrail.InsightType.API_CALL_RATE],
+  };
+  const documentOf = (make: (stack: Stack) => IOrganizationTrail) => {
+    const stack = managementStack();
+    const trail = attributes.trail;
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    new TrailConfigRules(stack, 'Rules', { organizationTrail: make(stack), alarmTopic });
+    const template = Template.fromStack(stack);
+    return { template, documents: Object.values(template.findResources('AWS::SSM::Document')) };
+  };
+  const own = documentOf((stack) => new OrganizationTrail(stack, 'Trail', attributes));
+  const imported = documentOf((stack) => OrganizationTrail.fromOrganizationTrailAttributes(stack, 'Trail', attributes));
+  expect(imported.documents).toEqual(own.documents);
+  imported.template.resourceCountIs('AWS::CloudTrail::Trail', 0);
+});
+
+describe('its alarms', () => {
+  test('are found by their names', () => {
+    const rules = rulesIn(managementStack());
+    const found = ['repair-on-calls-not-started', 'repair-failed-undelivered'].map((name) => rules.alarm(name));
+    expect(rules.alarms).toEqual(expect.arrayContaining(found));
+    expect(found[0].node.id).toBe('OnCallsNotStarted');
+  });
+
+  test('by a name that is misspelled, an error with the names', () => {
+    expect(() => rulesIn(managementStack()).alarm('repair-on-call')).toThrow(
+      /^Stack\/Rules has a problem:\n {2}- the name of the alarm: got "repair-on-call", expected repair-on-calls-not-started, .*; take one of these names$/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 // The synthesized roles of digest validation, its buckets, keys and table, put to an IAM evaluator.
+import { aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, DigestValidation, LogArchive } from '../../../lib';
 import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../../lib/identity/validation-names';
@@ -23,6 +24,7 @@ import {
   MEMBER_ACCOUNT_ID,
   ORGANIZATION,
   organizationTrail,
+  trailWith,
 } from '../../support/stacks';
 
 const { logArchiveAccountId: ARCHIVE, managementAccountId: MANAGEMENT, homeRegion, organizationId } = ORGANIZATION;
@@ -30,17 +32,21 @@ const trail = organizationTrail({ keyPrefix: 'audit' });
 const names = new ValidationNames(trail);
 const ORGANIZATIONS_ROLE = `arn:aws:iam::${MANAGEMENT}:role/organization-reader`;
 const ACKNOWLEDGER_ROLE_ARN = `arn:aws:iam::${ARCHIVE}:role/on-call`;
+const AUDITOR = 'auditor';
 const resources = synthesized([ACKNOWLEDGER_ROLE_ARN]);
 
 function synthesized(acknowledgerRoleArns?: string[]) {
   const stack = archiveStack();
-  new DigestValidation(stack, 'DigestValidation', {
-    logArchive: new LogArchive(stack, 'LogArchive', { trail }),
-    alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] }),
+  const principals = { breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN], acknowledgerRoleArns };
+  const ofTrail = trailWith(principals, { keyPrefix: 'audit' });
+  const validation = new DigestValidation(stack, 'DigestValidation', {
+    logArchive: new LogArchive(stack, 'LogArchive', { trail: ofTrail }),
+    alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail: ofTrail, emailAddresses: ['security@example.com'] }),
     organizationsRoleArn: ORGANIZATIONS_ROLE,
-    breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN],
-    acknowledgerRoleArns,
   });
+  validation.grantRead(
+    new iam.Role(stack, 'Auditor', { roleName: AUDITOR, assumedBy: new iam.AccountRootPrincipal() }),
+  );
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: homeRegion });
 }
 
@@ -56,7 +62,7 @@ const keyOf = (alias: string): string => {
 const LOG_KEY = keyOf(trail.keyAliasName);
 const EVIDENCE_KEY = keyOf(names.evidenceKeyAlias);
 const VALIDATION_KEY = keyOf(names.validationKeyAlias);
-const MEMORY_KEY = keyOf(names.memoryKeyAlias);
+const CHECKPOINT_KEY = keyOf(names.checkpointKeyAlias);
 
 const CONTEXT = 'kms:EncryptionContext:aws:s3:arn';
 const standIns = { [CONTEXT]: 'aws:RequestTag/bucket' };
@@ -122,11 +128,11 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
   },
   'make a code': {
     roles: ['Validator', 'Shard', 'Merge'],
-    calls: [['kms:GenerateMac', MEMORY_KEY]],
+    calls: [['kms:GenerateMac', CHECKPOINT_KEY]],
   },
   'verify what carries a code': {
     roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
-    calls: [['kms:VerifyMac', MEMORY_KEY]],
+    calls: [['kms:VerifyMac', CHECKPOINT_KEY]],
   },
   'read reports': {
     roles: ['Validator', 'Merge', 'Publisher'],
@@ -228,6 +234,26 @@ describe.each(Object.entries(GRANTS))('%s', (_, { roles, calls }) => {
   for (const id of ROLE_IDS) for (const call of calls) testCall(id, call, roles.includes(id));
 });
 
+describe('a reader of the evidence', () => {
+  const auditor = role(ARCHIVE, AUDITOR, ...policiesOfRole(resources, AUDITOR));
+  const rows: [Call, Row['expected']][] = [
+    [['s3:ListBucketVersions', trail.evidenceBucketArn], 'allowed'],
+    [['s3:GetObject', EVIDENCE], 'allowed'],
+    [['s3:GetObjectVersion', ACKNOWLEDGEMENT], 'allowed'],
+    [['kms:Decrypt', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)], 'allowed'],
+    [['kms:Decrypt', EVIDENCE_KEY, viaS3(names.workBucketArn)], 'not allowed'],
+    [['kms:Decrypt', VALIDATION_KEY, viaS3(trail.evidenceBucketArn)], 'not allowed'],
+    [['s3:GetObject', WORK], 'not allowed'],
+    [['s3:GetObject', LOG_FILE], 'not allowed'],
+    [['s3:PutObject', ACKNOWLEDGEMENT], 'not allowed'],
+    [['s3:DeleteObject', EVIDENCE], 'not allowed'],
+  ];
+  test.each(rows)('%j is %s', async ([does, on, where], expected) => {
+    const owner = on.startsWith('arn:aws:s3') ? { ownedBy: ARCHIVE } : {};
+    expect(await decide(policiesOn(on), { who: auditor, does, on, ...owner, ...(where && { where }) })).toBe(expected);
+  });
+});
+
 describe('what no role of it may do', () => {
   const calls: Call[] = [
     ...[
@@ -264,7 +290,7 @@ describe('what no role of it may do', () => {
     ['kms:Decrypt', LOG_KEY, { ...trailKey, 'kms:ViaService': 's3.eu-west-1.amazonaws.com' }],
     ['kms:Decrypt', EVIDENCE_KEY, viaS3('arn:aws:s3:::some-bucket')],
     ['kms:GenerateDataKey', LOG_KEY, trailKey],
-    ['kms:ScheduleKeyDeletion', MEMORY_KEY],
+    ['kms:ScheduleKeyDeletion', CHECKPOINT_KEY],
     ['kms:PutKeyPolicy', EVIDENCE_KEY],
     ['kms:ReEncryptFrom', VALIDATION_KEY, viaDynamoDb],
     ['kms:ReEncryptTo', VALIDATION_KEY, viaDynamoDb],
@@ -303,7 +329,7 @@ describe('the publisher', () => {
     ...[listing('acknowledgements/'), listing('tol'), listing(''), listing()],
     ['s3:PutObject', EVIDENCE],
     ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
-    ['kms:GenerateMac', MEMORY_KEY],
+    ['kms:GenerateMac', CHECKPOINT_KEY],
   ];
   for (const call of may) testCall('Publisher', call, true);
   for (const call of mayNot) testCall('Publisher', call, false);
@@ -379,10 +405,10 @@ describe('the table', () => {
 });
 
 describe('the key of the memory', () => {
-  const logicalId = MEMORY_KEY.split('/')[1];
+  const logicalId = CHECKPOINT_KEY.split('/')[1];
   const policy = resources[logicalId].Properties.KeyPolicy as PolicyDocument;
   const rows = (who: Principal, expected: Row['expected'], ...actions: string[]): Row[] =>
-    actions.map((does) => ({ who, does, on: MEMORY_KEY, expected }));
+    actions.map((does) => ({ who, does, on: CHECKPOINT_KEY, expected }));
   testTable(
     () => ({ resourcePolicy: policy }),
     [

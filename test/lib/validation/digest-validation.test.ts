@@ -16,12 +16,21 @@ import {
   TrailDashboard,
   ValidationRoute,
   type DigestValidationProps,
+  type TrailPrincipalsProps,
 } from '../../../lib';
 import { ENVIRONMENT, METRICS } from '../../../lib/shared/contract';
 import { VALIDATION_ALARMS } from '../../../lib/validation/alarm-table';
 import { FUNCTION_IDS, ValidationNames } from '../../../lib/identity/validation-names';
 import { Metrics, stateAt, type AlarmProperties } from '../../support/alarms/evaluate';
-import { archiveStack, BREAK_GLASS_ROLE_ARN, ORGANIZATION, organizationTrail, warnings } from '../../support/stacks';
+import {
+  archiveStack,
+  BREAK_GLASS_ROLE_ARN,
+  ORGANIZATION,
+  organizationTrail,
+  synthError,
+  trailWith,
+  warnings,
+} from '../../support/stacks';
 
 const trail = organizationTrail();
 const names = new ValidationNames(trail);
@@ -32,9 +41,9 @@ interface Parts {
   readonly validation: DigestValidation;
 }
 
-function build(props: Partial<DigestValidationProps> = {}, stack = archiveStack()): Parts {
-  const logArchive = new LogArchive(stack, 'LogArchive', { trail, retention: Duration.days(400) });
-  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+function build(props: Partial<DigestValidationProps> = {}, stack = archiveStack(), of = trail): Parts {
+  const logArchive = new LogArchive(stack, 'LogArchive', { trail: of, retention: Duration.days(400) });
+  const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: of, emailAddresses: ['security@example.com'] });
   return { stack, validation: new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic, ...props }) };
 }
 
@@ -135,7 +144,7 @@ describe('the functions', () => {
   });
 });
 
-describe('the checkpoints and the evidence', () => {
+describe('the table and the evidence', () => {
   test('the table can be restored, and not deleted', () => {
     plain.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: names.tableName,
@@ -222,7 +231,7 @@ describe('the schedules', () => {
 describe('the alarms', () => {
   test.each(VALIDATION_ALARMS)(
     '$name goes to the topic and says what to do',
-    ({ name, section, meaning, severity }) => {
+    ({ name, section, description, severity }) => {
       const topicArn = `arn:aws:sns:${homeRegion}:${ARCHIVE}:organization-trail-alarms`;
       plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `organization-trail-${name}`,
@@ -230,7 +239,7 @@ describe('the alarms', () => {
         OKActions: [topicArn],
         AlarmDescription: Match.stringLikeRegexp(`#${(section ?? name).toLowerCase()}$`),
       });
-      expect(`[${severity}] ${meaning}`).toMatch(/^\[(CRITICAL|HIGH)\] .+\.$/);
+      expect(`[${severity}] ${description}`).toMatch(/^\[(CRITICAL|HIGH)\] .+\.$/);
     },
   );
 
@@ -317,16 +326,38 @@ test('everything is kept when the stack is deleted', () => {
   }
 });
 
-describe('a log archive that stands already', () => {
-  const standing = () => {
+describe('a log archive that exists already', () => {
+  test('is validated for as long as it keeps log files, where it says so', () => {
     const stack = archiveStack();
-    const logArchive = LogArchive.fromAttributes(stack, 'Standing', { trail, policiesReviewed: { reason: 'read' } });
+    const logArchive = LogArchive.fromLogArchiveAttributes(stack, 'Existing', {
+      trail,
+      policiesReviewed: { reason: 'read' },
+      retention: Duration.days(700),
+      accessLogBucketName: 'central-access-logs',
+    });
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
+    new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic });
+    const made = Template.fromStack(stack);
+    const { Environment } = functionNamed(made, names.functionName('Validator'));
+    expect(Environment?.Variables[ENVIRONMENT.retentionDays]).toBe('700');
+    made.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: trail.evidenceBucketName,
+      LoggingConfiguration: { DestinationBucketName: 'central-access-logs' },
+    });
+  });
+
+  const existing = () => {
+    const stack = archiveStack();
+    const logArchive = LogArchive.fromLogArchiveAttributes(stack, 'Existing', {
+      trail,
+      policiesReviewed: { reason: 'read' },
+    });
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
     return { stack, logArchive, alarmTopic };
   };
 
   test('is validated as one of this app, for a year by default', () => {
-    const { stack, ...props } = standing();
+    const { stack, ...props } = existing();
     new DigestValidation(stack, 'DigestValidation', props);
     const made = Template.fromStack(stack);
     const { Environment } = functionNamed(made, names.functionName('Validator'));
@@ -341,7 +372,7 @@ describe('a log archive that stands already', () => {
   });
 
   test('can have a bucket for access logs named', () => {
-    const { stack, ...props } = standing();
+    const { stack, ...props } = existing();
     new DigestValidation(stack, 'DigestValidation', { ...props, accessLogBucketName: 'some-access-logs' });
     Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
       BucketName: trail.evidenceBucketName,
@@ -364,13 +395,6 @@ describe('what is refused', () => {
     ['no shard at all', { maxConcurrency: 0 }, 'maxConcurrency: got 0'],
     ['no concurrency', { reservedConcurrency: 0 }, 'reservedConcurrency: got 0'],
     ['a role with a wildcard', { organizationsRoleArn: 'arn:aws:iam::*:role/x' }, 'organizationsRoleArn: got'],
-    ['a break-glass user', { breakGlassRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'breakGlassRoleArns[0]: got'],
-    [
-      'an acknowledging role with a wildcard',
-      { acknowledgerRoleArns: ['arn:aws:iam::222222222222:role/on-*'] },
-      'acknowledgerRoleArns[0]: got',
-    ],
-    ['a deployment user', { deploymentRoleArns: ['arn:aws:iam::222222222222:user/x'] }, 'deploymentRoleArns[0]: got'],
     [
       'an account that is none',
       { expectedDigests: [{ accountId: '3', region: 'eu-west-1' }] },
@@ -382,12 +406,12 @@ describe('what is refused', () => {
       'expectedDigests[0].until: got "2026-01-01"',
     ],
     [
-      'more rows than the environment of a function holds',
+      'more rows than the environment of a function takes',
       { expectedDigests: Array.from({ length: 100 }, () => ({ accountId: '333333333333', region: 'eu-west-1' })) },
       'expectedDigests: got "100 rows"',
     ],
   ])('%s', (_, props, message) => {
-    expect(() => build(props)).toThrow(message);
+    expect(synthError(build(props).stack)).toContain(message);
   });
 
   test('another account or Region than that of the log archive', () => {
@@ -395,11 +419,11 @@ describe('what is refused', () => {
     const there = archiveStack();
     const logArchive = new LogArchive(there, 'LogArchive', { trail });
     const alarmTopic = new AlarmTopic(there, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
-    let count = 0;
-    const create = () => new DigestValidation(stack, `DigestValidation${count++}`, { logArchive, alarmTopic });
-    expect(create).toThrow('the account of the stack: got "111111111111"');
-    expect(create).toThrow('the Region of the stack: got "eu-west-1"');
-    expect(create).toThrow('alarmTopic: got "a topic in 222222222222, us-east-1"');
+    new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic });
+    const error = synthError(stack);
+    expect(error).toContain('[Stack/DigestValidation] the account of the stack: got "111111111111"');
+    expect(error).toContain('[Stack/DigestValidation] the Region of the stack: got "eu-west-1"');
+    expect(error).toContain('[Stack/DigestValidation] alarmTopic: got "a topic in 222222222222, us-east-1"');
   });
 
   test('a trail whose name makes names of roles too long', () => {
@@ -407,18 +431,20 @@ describe('what is refused', () => {
     const stack = archiveStack();
     const logArchive = new LogArchive(stack, 'LogArchive', { trail: long });
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: long, emailAddresses: ['security@example.com'] });
-    expect(() => new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic })).toThrow(
-      'trailName, in the longest name made of it',
-    );
+    new DigestValidation(stack, 'DigestValidation', { logArchive, alarmTopic });
+    expect(synthError(stack)).toContain('trailName, in the longest name made of it');
   });
 });
 
 describe('that nobody can acknowledge a finding is warned of', () => {
-  const warned = (props: Partial<DigestValidationProps>) =>
-    warnings(build(props).stack, 'name a role of the account 222222222222 in acknowledgerRoleArns').length;
+  const warned = (principals: TrailPrincipalsProps) =>
+    warnings(
+      build({}, archiveStack(), trailWith(principals)).stack,
+      'name a role of the account 222222222222 in acknowledgerRoleArns',
+    ).length;
   const elsewhere = 'arn:aws:iam::111111111111:role/on-call';
 
-  test.each<[string, Partial<DigestValidationProps>, number]>([
+  test.each<[string, TrailPrincipalsProps, number]>([
     ['without a role', {}, 1],
     [
       'with an empty list beside a break-glass role',
@@ -440,9 +466,53 @@ describe('that nobody can acknowledge a finding is warned of', () => {
 });
 
 test('break-glass roles are the ones that may delete the keys', () => {
-  const { stack } = build({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
+  const { stack } = build({}, archiveStack(), trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }));
   const keys = stack.node.findAll().filter((child): child is kms.CfnKey => child instanceof kms.CfnKey);
   const own = keys.filter(({ node }) => node.path.includes('DigestValidation'));
   expect(own).toHaveLength(3);
   for (const key of own) expect(JSON.stringify(stack.resolve(key.keyPolicy))).toContain(BREAK_GLASS_ROLE_ARN);
+});
+
+describe('its metrics', () => {
+  const { validation } = build();
+  const made: Record<string, cloudwatch.Metric> = {
+    verified: validation.metricVerifiedObjects(),
+    tampered: validation.metricTamperedObjects(),
+    unverified: validation.metricUnverifiedItems(),
+    unverifiedAge: validation.metricOldestUnverifiedItemAge(),
+    chains: validation.metricChains(),
+    staleChains: validation.metricStaleChains(),
+    unreadableChains: validation.metricUnreadableChains(),
+    lastVerifiedDigestAge: validation.metricLastVerifiedDigestAge(),
+    duration: validation.metricRunDuration(),
+    success: validation.metricRunSucceeded(),
+    evidenceAge: validation.metricNewestEvidenceAge(),
+  };
+  const { namespace, dimension, ...rows } = METRICS;
+
+  test('are all that runs write, each with the dimension by which they write it', () => {
+    const found = Object.entries(made).map(([key, metric]) => [key, metric.metricName]);
+    expect(Object.fromEntries(found)).toEqual(rows);
+    for (const metric of Object.values(made)) {
+      expect(metric).toMatchObject({ namespace, dimensions: { [dimension]: 'organization-trail' } });
+    }
+  });
+
+  test('are those of the alarms', () => {
+    const { metric } = validation.alarm('LogTampering');
+    expect(metric.toMetricConfig()).toEqual(made.tampered.toMetricConfig());
+  });
+
+  test('take options', () => {
+    expect(validation.metricChains({ period: Duration.hours(1), statistic: 'Minimum' })).toMatchObject({
+      statistic: 'Minimum',
+      period: Duration.hours(1),
+    });
+  });
+
+  test('and the alarm of a name that is misspelled is an error with the names', () => {
+    expect(() => validation.alarm('LogTamper')).toThrow(
+      /the name of the alarm: got "LogTamper", expected LogTampering, .*ValidationKeyTampering-undelivered/,
+    );
+  });
 });

@@ -1,0 +1,33 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import type { TrailIdentity } from '../identity/trail-identity';
+
+/**
+ * A log archive, made by this library or existing already.
+ */
+export interface ILogArchive extends IConstruct {
+  /** The trail that it is the archive of. */
+  readonly trail: TrailIdentity;
+  /** The bucket that CloudTrail delivers to. */
+  readonly logBucket: s3.IBucket;
+  /** The key that encrypts the log files. */
+  readonly encryptionKey: kms.IKey;
+  /** How long log files are kept, in whole days; undefined where that is not known. */
+  readonly retention?: Duration;
+  /**
+   * The name of a bucket that takes the server access logs of `DigestValidation`'s buckets too; undefined where none is
+   * known.
+   */
+  readonly accessLogBucketName?: string;
+
+  /**
+   * Lets someone list and read the log files and digests, in all versions, and decrypt them.
+   *
+   * Decryption is allowed by way of S3 in the home Region, not by the encryption context of the trail: with a Bucket Key
+   * the context is the ARN of the bucket.
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+}

@@ -1,0 +1,87 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { checkedDuration, type DurationRule } from '../shared/durations';
+import { warn, type Problems } from '../shared/problems';
+import type { AlarmOverride } from './alarm-options';
+import { CisControl } from './filters/cis-control';
+import type { LogFilter } from './filters/log-filter';
+
+const PERIOD: DurationRule = {
+  unit: 'minutes',
+  least: 1,
+  most: 1440,
+  isKnown: true,
+  todo: 'CloudWatch Logs counts by the minute, and CloudWatch evaluates an alarm over at most a day',
+};
+
+export function overrideOf(overrides: readonly AlarmOverride[], filter: LogFilter): AlarmOverride | undefined {
+  return overrides.find((override) => override.filter.filterName === filter.filterName);
+}
+
+/** The period that an override gives; undefined for none. */
+export function periodOf(
+  problems: Problems,
+  overrides: readonly AlarmOverride[],
+  filter: LogFilter,
+): Duration | undefined {
+  const index = overrides.findIndex((override) => override.filter.filterName === filter.filterName);
+  const period = overrides[index]?.period;
+  return period && checkedDuration(problems, `overrides[${index}].period`, period, PERIOD);
+}
+
+export function checkOverrides(
+  problems: Problems,
+  overrides: readonly AlarmOverride[],
+  filters: readonly LogFilter[],
+): void {
+  const names = filters.map(({ filterName }) => filterName);
+  overrides.forEach(({ filter, threshold }, index) => {
+    const at = `overrides[${index}]`;
+    const first = overrides.findIndex((other) => other.filter.filterName === filter.filterName);
+    problems
+      .unless(names.includes(filter.filterName), {
+        what: `${at}.filter`,
+        given: filter.filterName,
+        allowed: 'one of the filters',
+        todo: 'add it to filters, or leave the override out',
+      })
+      .unless(first === index, {
+        what: `${at}.filter`,
+        given: filter.filterName,
+        allowed: 'one override for each filter',
+        todo: `merge it with overrides[${first}]`,
+      })
+      .unless(threshold === undefined || threshold > 0, {
+        what: `${at}.threshold`,
+        given: threshold,
+        allowed: 'a number above 0',
+        todo: 'use enabled: false to switch the alarm off',
+      });
+  });
+}
+
+export function warnOfFailedControls(
+  scope: Construct,
+  overrides: readonly AlarmOverride[],
+  filters: readonly LogFilter[],
+): void {
+  for (const control of CisControl.all()) {
+    const { controlId, filterName } = control;
+    const { threshold = 1, enabled = true } = overrideOf(overrides, control) ?? {};
+    if (!filters.some((filter) => filter.filterName === filterName)) {
+      warn(scope, `missing:${controlId}`, `Security Hub fails ${controlId}: it has neither metric filter nor alarm`);
+    } else if (!enabled) {
+      warn(
+        scope,
+        `disabled:${controlId}`,
+        `Security Hub may fail ${controlId}: its alarm is switched off and notifies nobody; whether its check reads that is documented nowhere`,
+      );
+    } else if (threshold !== 1) {
+      warn(
+        scope,
+        `threshold:${controlId}`,
+        `Security Hub may fail ${controlId}: it prescribes the threshold 1, got ${threshold}; whether its check reads the threshold is documented nowhere`,
+      );
+    }
+  }
+}

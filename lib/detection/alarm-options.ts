@@ -1,0 +1,86 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { LogFilter } from './filters/log-filter';
+import type { IAlarmTopic } from './i-alarm-topic';
+
+/**
+ * What is different about one alarm.
+ */
+export interface AlarmOverride {
+  /**
+   * The control or extra filter whose alarm it is.
+   */
+  readonly filter: LogFilter;
+
+  /**
+   * Whether the alarm notifies anybody.
+   *
+   * With `false` the metric filter and the alarm stay, with the actions of the alarm disabled: it still changes its state,
+   * and nobody is notified. So it can be switched on again, and no alarm is left behind that nothing deploys. Security Hub
+   * may fail the control: the synthesis warns.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * How many events within a period raise the alarm.
+   *
+   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns.
+   *
+   * @default 1
+   */
+  readonly threshold?: number;
+
+  /**
+   * The time over which events are counted, in whole minutes, at most a day.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly period?: Duration;
+
+  /**
+   * What else to do when the alarm starts, for example call an on-call service. The topic is always notified.
+   *
+   * @default - nothing else
+   */
+  readonly extraActions?: cloudwatch.IAlarmAction[];
+}
+
+/**
+ * What can be chosen about the alarms of a trail.
+ */
+export interface TrailAlarmsOptions {
+  /**
+   * What to watch for. Security Hub fails the controls that are left out: the synthesis warns.
+   *
+   * What was deployed is never deleted: the alarm of a filter that is left out later goes on notifying people. Switch it
+   * off by an override with `enabled: false` instead.
+   *
+   * @default - the fourteen of `CisControl` and all of `ExtraFilter`
+   */
+  readonly filters?: LogFilter[];
+
+  /**
+   * What is different about single alarms.
+   *
+   * @default - nothing
+   */
+  readonly overrides?: AlarmOverride[];
+}
+
+/**
+ * What the alarms of a trail are made of.
+ */
+export interface TrailAlarmsProps extends TrailAlarmsOptions {
+  /**
+   * The trail whose log group is watched.
+   */
+  readonly trail: TrailIdentity;
+
+  /**
+   * Who is notified.
+   */
+  readonly alarmTopic: IAlarmTopic;
+}

@@ -1,0 +1,63 @@
+// How alarms and roles are let through a topic, wherever the topic was made.
+import { Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { nameOf } from '../identity/names';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { isSame, Problems } from '../shared/problems';
+import type { IAlarmTopic } from './i-alarm-topic';
+
+/** The ARN of the topic that is made for a trail in the account and Region of a stack. */
+export function alarmTopicArn(trail: TrailIdentity, { account, region }: Stack): string {
+  return `arn:${trail.partition}:sns:${region}:${account}:${nameOf(trail, 'alarms')}`;
+}
+
+/** The alias of its key. */
+export function alarmKeyAliasName({ keyAliasName }: TrailIdentity): string {
+  return `${keyAliasName}-alarms`;
+}
+
+/** Lets an alarm publish to a topic when it starts and when it is over. Answers with the ARN by which policies name it. */
+export function addTopicActions(alarm: cloudwatch.Alarm, topic: IAlarmTopic): string {
+  const action: cloudwatch.IAlarmAction = { bind: () => ({ alarmActionArn: topic.topicArn }) };
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+
+  const { alarmName: physicalName } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+  const alarmName = Stack.of(alarm).resolve(physicalName) as string | undefined;
+  const { account, region } = Stack.of(topic);
+  Problems.of(alarm)
+    .unless(alarmName !== undefined, {
+      what: 'alarmName',
+      given: alarmName,
+      allowed: 'a fixed name',
+      todo: `give the alarm ${alarm.node.path} a name: the policy of the topic is pinned to it`,
+    })
+    .unless(isSame(account, Stack.of(alarm).account) && isSame(region, Stack.of(alarm).region), {
+      what: 'the stack of the alarm',
+      given: `${Stack.of(alarm).account} in ${Stack.of(alarm).region}`,
+      allowed: `the account and Region of the topic, ${account} in ${region}`,
+      todo: `make an AlarmTopic in the stack of ${alarm.node.path}`,
+    });
+  return `arn:${topic.trail.partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`;
+}
+
+const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+export function publishTo(topicArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] });
+}
+
+export function useKey({ keyArn }: IKey): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: USE_KEY, resources: [keyArn] });
+}
+
+/** For roles of other stacks than that of the key, since no stack refers to another. */
+export function useKeyByAlias(trail: TrailIdentity, { account, region }: Stack): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: USE_KEY,
+    resources: [`arn:${trail.partition}:kms:${region}:${account}:key/*`],
+    conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alarmKeyAliasName(trail) } },
+  });
+}

@@ -1,0 +1,54 @@
+// The beginning of every construct of a trail: which trail it belongs to, and whether its stack is in the right place.
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import { Problems } from '../shared/problems';
+import { checkHome, type Home } from './homes';
+import { TrailIdentity } from './trail-identity';
+
+export interface TrailPart {
+  readonly trail: TrailIdentity;
+  /** Where the construct notes what is wrong with its other values. */
+  readonly problems: Problems;
+}
+
+const TRAIL = Symbol('cdk-organization-trail.trail');
+
+/**
+ * Notes that a construct belongs to a trail, and checks the place of its stack.
+ *
+ * Where no trail was given, another one stands in, so that the other problems are found in the same synthesis.
+ */
+export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, home: Home): TrailPart {
+  const problems = Problems.of(scope);
+  const trail = requiredTrail(problems, given);
+  Object.defineProperty(scope, TRAIL, { value: trail });
+  checkHome(scope, problems, trail, home);
+  return { trail, problems };
+}
+
+/** The stacks of an app in which there are constructs of a trail, each once. */
+export function stacksOfTrail(scope: IConstruct, { trailArn }: TrailIdentity): Stack[] {
+  const parts = scope.node.root.node.findAll().filter((node) => trailOf(node)?.trailArn === trailArn);
+  return [...new Set(parts.map((part) => Stack.of(part)))];
+}
+
+function trailOf(node: IConstruct): TrailIdentity | undefined {
+  return (node as { readonly [TRAIL]?: TrailIdentity })[TRAIL];
+}
+
+/** The trail that was given; where there is none, the problem is noted and another one stands in. */
+export function requiredTrail(problems: Problems, given: TrailIdentity | undefined): TrailIdentity {
+  const problem = {
+    what: 'trail',
+    allowed: 'the identity of the trail',
+    todo: 'make it by TrailIdentity.organization or TrailIdentity.account, and give the same one to every construct',
+  };
+  return problems.orStandIn(given, 'trailArn', problem, () => STAND_IN_TRAIL);
+}
+
+/** Its accounts and its Region are those of whatever stack it is in. */
+export const STAND_IN_TRAIL = TrailIdentity.organization({
+  organizationId: 'o-0000000000',
+  managementAccountId: Aws.ACCOUNT_ID,
+  homeRegion: Aws.REGION,
+});

@@ -1,0 +1,30 @@
+import type { InsightType } from 'aws-cdk-lib/aws-cloudtrail';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { requiredTrail } from '../identity/part-of-trail';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { Problems } from '../shared/problems';
+import type { DataEvents } from './data-events';
+import type { IOrganizationTrail } from './i-organization-trail';
+import type { OrganizationTrailAttributes } from './options';
+
+/** A trail that exists already. */
+export class ImportedOrganizationTrail extends Construct implements IOrganizationTrail {
+  public readonly trail: TrailIdentity;
+  public readonly logGroup: logs.ILogGroup;
+  public readonly encryptionKeys: kms.IKey[];
+  public readonly dataEvents: DataEvents[];
+  public readonly insightTypes: InsightType[];
+  public readonly deliveryTopicArn?: string;
+
+  constructor(scope: Construct, id: string, attributes: OrganizationTrailAttributes) {
+    super(scope, id);
+    this.trail = requiredTrail(Problems.of(this), attributes.trail);
+    this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', this.trail.logGroupName);
+    this.encryptionKeys = attributes.encryptionKeys ?? [];
+    this.dataEvents = attributes.dataEvents ?? [];
+    this.insightTypes = attributes.insightTypes ?? [];
+    this.deliveryTopicArn = attributes.deliveryTopicArn;
+  }
+}

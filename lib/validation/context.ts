@@ -1,0 +1,13 @@
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { ValidationNames } from '../identity/validation-names';
+
+/** What the functions work on, for their permissions and their environment. */
+export interface ValidationContext {
+  readonly trail: TrailIdentity;
+  readonly names: ValidationNames;
+  readonly evidenceKeyArn: string;
+  readonly validationKeyArn: string;
+  readonly checkpointKeyArn: string;
+  readonly organizationsRoleArn?: string;
+  readonly securityHub: boolean;
+}

@@ -1,0 +1,140 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { ILogArchive } from '../archive/i-log-archive';
+import type { LogLockMode } from '../archive/lock-mode';
+import type { IAlarmTopic } from '../detection/i-alarm-topic';
+import type { ExpectedDigests } from './expected-digests';
+import type { ValidationRoute } from './route';
+
+/**
+ * What can be chosen about digest validation.
+ */
+export interface DigestValidationOptions {
+  /**
+   * For how long log files must be there, in whole days: what is gone before is tampering.
+   *
+   * The validator takes it from here and never from the bucket, where somebody could excuse a deletion by shortening the
+   * lifecycle.
+   *
+   * @default - the retention of the log archive; 365 days where that is not known
+   */
+  readonly retention?: Duration;
+
+  /**
+   * How late a digest may be beyond the hour that CloudTrail takes, and how long something may stay unverified before an
+   * alarm, in whole hours. After twice as long people are notified of what it is.
+   *
+   * @default Duration.hours(3)
+   */
+  readonly grace?: Duration;
+
+  /**
+   * How often new digests are verified, in whole hours, from one to eight. The alarms on a validator that does not run
+   * wait for three times as long.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly interval?: Duration;
+
+  /**
+   * When everything that is kept is verified once more, since old log files can be attacked too.
+   *
+   * @default - Sundays at 03:40 UTC
+   */
+  readonly sweepSchedule?: ScheduleExpression;
+
+  /**
+   * Which way a run takes.
+   *
+   * @default ValidationRoute.AUTO
+   */
+  readonly route?: ValidationRoute;
+
+  /**
+   * Up to how many objects one Lambda function verifies, from 1 to 10,000,000, where the route is automatic.
+   *
+   * @default 200000
+   */
+  readonly objectsPerRun?: number;
+
+  /**
+   * How many shards a Distributed Map verifies at once, from 1 to 1,000.
+   *
+   * A new account may run ten functions at once; the default leaves half of them to others.
+   *
+   * @default 5
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * Reserves concurrency for the validating function, from 1 to 1,000, so that no other function of the account can starve it.
+   *
+   * The deployment fails in an account with the quota of ten that new accounts have: Lambda keeps that many unreserved.
+   *
+   * @default - none: one run at a time is held by a lease
+   */
+  readonly reservedConcurrency?: number;
+
+  /**
+   * Accounts and Regions whose digests must be there from the first run on, beside those that are found.
+   *
+   * @default - those that are found, and those that AWS Organizations names by `organizationsRoleArn`
+   */
+  readonly expectedDigests?: ExpectedDigests[];
+
+  /**
+   * A role that may list the accounts of the organization and their enabled Regions (`organizations:ListAccounts`,
+   * `account:ListRegions` with trusted access for Account Management), and trusts the validator.
+   *
+   * Without it an account that never delivered anything can't be noticed: each report says so.
+   *
+   * @default - AWS Organizations is not asked
+   */
+  readonly organizationsRoleArn?: string;
+
+  /**
+   * Whether findings go to AWS Security Hub, where it is enabled.
+   *
+   * @default true
+   */
+  readonly securityHub?: boolean;
+
+  /**
+   * For how long reports are kept and locked, in whole days.
+   *
+   * @default - as long as `retention`
+   */
+  readonly evidenceRetention?: Duration;
+
+  /**
+   * Who may end the retention of a report before its time.
+   *
+   * @default LogLockMode.GOVERNANCE
+   */
+  readonly evidenceLockMode?: LogLockMode;
+
+  /**
+   * The bucket for the server access logs of the buckets that are made here, by its name.
+   *
+   * @default - the access-log bucket of the log archive; none where that is not known
+   */
+  readonly accessLogBucketName?: string;
+}
+
+/**
+ * What digest validation is made of.
+ */
+export interface DigestValidationProps extends DigestValidationOptions {
+  /**
+   * Whose log files are validated: a log archive of this app, or one that exists already.
+   *
+   * By the principals of its trail, break-glass roles may delete reports and keys and change the table's protection, beside
+   * the roles that deploy this stack; acknowledger roles may acknowledge findings.
+   */
+  readonly logArchive: ILogArchive;
+
+  /**
+   * Who is notified: the topic of the log archive account, in the home Region.
+   */
+  readonly alarmTopic: IAlarmTopic;
+}
