@@ -1,22 +1,23 @@
 // Runs that meet: an old merge after later runs, a sweep over the map beside hourly runs, and what may be learned meanwhile.
 import { ENVIRONMENT } from '../../../lib/shared/contract';
 import { brief, told } from '../../support/run-time/seen';
-import { ACCOUNTS, REGION, World, type Seen } from '../../support/run-time/world';
+import { ACCOUNTS, REGION, World, type Kept, type Seen } from '../../support/run-time/world';
 
 const [OWNER, MEMBER] = ACCOUNTS;
 
 let world: World;
+let verified: Kept;
+/** Forty hours are verified, over the map. */
 beforeAll(async () => {
   world = await World.open({ [ENVIRONMENT.objectsPerRun]: '150' });
-});
-afterAll(() => world.close());
-
-/** Forty hours are verified, over the map. */
-beforeEach(async () => {
   await world.begin();
   await world.runAt(40);
   await world.runMap();
+  verified = await world.keep();
 });
+afterAll(() => world.close());
+
+beforeEach(() => world.restore(verified));
 
 test('an old merge that is started again is refused, and undoes nothing', async () => {
   const input = lastInput();

@@ -57,6 +57,16 @@ interface Coming {
   readonly object: StandInObject;
 }
 
+/** What is stored and delivered at one time, to begin from there again. */
+export interface Kept {
+  readonly corpus: Corpus;
+  readonly coming: readonly Coming[];
+  readonly now: number;
+  readonly buckets: readonly [logs: MemoryBucket, evidence: MemoryBucket, work: MemoryBucket];
+  readonly items: readonly Record<string, AttributeValue>[];
+  readonly executions: Received['executions'];
+}
+
 /** An organization whose log files are delivered as time goes on, and the bundled functions that validate them. */
 export class World {
   public readonly kms = kmsStandIn();
@@ -126,6 +136,34 @@ export class World {
     this.coming = [];
     await this.beginAnew(bucket);
     this.now = corpus.end + 2 * HOUR;
+  }
+
+  /** What the runs so far have made of the world. */
+  public async keep(): Promise<Kept> {
+    const { corpus, coming, now, bucket, evidence, work } = this;
+    const executions = this.channels.received.executions.map((execution) => ({ ...execution }));
+    return {
+      ...{ corpus, coming, now, executions, items: await this.items() },
+      buckets: [bucket.copy(), evidence.copy(), work.copy()],
+    };
+  }
+
+  /** Begins anew from what was kept. */
+  public async restore({
+    corpus,
+    coming,
+    now,
+    buckets: [logs, evidence, work],
+    items,
+    executions,
+  }: Kept): Promise<void> {
+    [this.corpus, this.coming] = [corpus, coming];
+    await this.beginAnew();
+    [this.bucket, this.evidence, this.work] = [logs.copy(), evidence.copy(), work.copy()];
+    this.services = this.servicesNow(this.bucket);
+    this.now = now;
+    for (const item of items) await this.putItem(item);
+    this.channels.received.executions.push(...executions.map((execution) => ({ ...execution })));
   }
 
   private async beginAnew(served?: BucketContent): Promise<void> {
