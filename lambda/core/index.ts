@@ -3,30 +3,38 @@
  *
  * - `validateTrail(store, request, report): Promise<TrailResult>` finds the chains and verifies them all.
  * - `validateShards(store, request, shards, report): Promise<ChainResult[]>` verifies shards of chains.
- * - `mergeChain(results, request): { result, findings }` joins the shards of one chain; pure.
+ * - `mergeChain(results, request): MergedChain` joins the shards of one chain; pure.
+ * - `summarize(results, request): TrailResult` sums up merged chains; pure.
  * - `discoverChains(store, request, limiter, onFailure): Promise<Chain[]>` finds the chains: folders, expected ones, checkpoints.
  * - `nextCheckpoint(result, previous, request): Checkpoint` is what the next run needs; pure.
- * - `judgeMemory(memory, evidence): Finding[]` tells a memory that was rolled back; pure.
- * - `summarize(results, request): TrailResult` sums up merged chains; pure.
- * - `describeFinding(finding): string` words a finding as one sentence, without any text from the bucket.
+ * - `judgeRollback(stored, evidence): Finding[]` finds checkpoints that are older than the evidence; pure.
+ * - `FINDINGS` is the catalogue of findings; `describeFinding(finding): string` words one without any text from the bucket.
  *
- * It imports node:crypto and node:zlib only. It has no clock, no network, no environment and no console.
+ * It imports node:crypto and node:zlib only. It has no clock, no network, no environment and no console. Helpers for
+ * times, ARNs, names and text are imported from `format/` itself.
  */
+// The request, the store that it reads from, and the result
+export type { Chain, ChainShard, Trail } from './model/trail';
+export type { ExpectedChain, ValidationRequest } from './model/request';
 export type * from './model/store';
 export { isReadFailure, ListingFailed } from './model/store';
-export type { Chain, ChainShard, ExpectedChain, Trail, ValidationRequest } from './model/request';
 export type * from './model/result';
-export type * from './model/checkpoint';
-export { FINDING_CODES, findingName, worstVerdict } from './model/finding';
-export type { Finding, FindingCode, Severity, Verdict } from './model/finding';
-export { Limiter, REQUESTS_AT_ONCE } from './flow/limiter';
+export { findChain } from './model/trail';
+// Findings
+export { applyAcknowledgements, describeFinding, findingName, type Finding } from './model/finding';
+export { FINDINGS, type FindingCode } from './model/finding-catalogue';
+export { worstVerdict, type Severity, type Verdict } from './model/severity';
+// Validation
+export { validateTrail, summarize } from './validate-trail';
 export { validateShards } from './validate-chain';
-export { findChain } from './model/find-chain';
-export { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
-export { addCounts, mergeChain, type Conclusion } from './merge-chain';
-export { describeFinding } from './model/describe-finding';
+export { addCounts, mergeChain, type MergedChain } from './merge-chain';
 export { discoverChains } from './read/discover';
 export { judgeLifecycle, type LifecycleRule } from './judge/lifecycle';
-export { judgeMemory, nextCheckpoint } from './memory/next-checkpoint';
+// Checkpoints
+export type * from './model/checkpoint';
+export { nextCheckpoint } from './memory/next-checkpoint';
+export { judgeRollback } from './judge/rollback';
+export { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
+// Flow
+export { Limiter, REQUESTS_AT_ONCE } from './flow/limiter';
 export { sideBySide } from './flow/side-by-side';
-export { summarize, validateTrail } from './validate-trail';

@@ -1,36 +1,36 @@
-import { findChain } from './model/find-chain';
-import type { Finding } from './model/finding';
-import { findingName, worstVerdict } from './model/finding';
+import { dueEnd } from './format/due';
+import { HOUR } from './format/time';
 import { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
+import { joinSegments } from './memory/segments';
+import { applyAcknowledgements, findingName, type Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Counts, Tally } from './model/result';
-import { joinSegments } from './memory/segments';
+import { worstVerdict } from './model/severity';
 import type { TimeRange } from './model/store';
-import { HOUR } from './format/time';
+import { findChain } from './model/trail';
 
-const GRACE = 3 * HOUR;
-
-export interface Conclusion {
+export interface MergedChain {
   readonly result: ChainResult;
-  /** What only the whole can say; the shards' own findings are not repeated. */
+  /** What only the whole shows; the findings of the shards are not repeated. */
   readonly findings: readonly Finding[];
 }
 
-/** Joins the shards of one chain, in any order, and says what is missing of the window. Pure. */
-export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): Conclusion {
+/** Joins the shards of one chain, in any order, and finds what is missing of the window. Pure. */
+export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): MergedChain {
   const results = [...shards].sort((a, b) => a.shard.start - b.shard.start || a.shard.end - b.shard.end);
   const joined = results.reduce(joinResults);
-  const findings = [...holesOf(results, request), ...staleness(joined, request)].map((finding): Finding => {
-    const isAcknowledged = request.acknowledged?.includes(findingName(finding)) === true;
-    return isAcknowledged ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding;
-  });
+  const acknowledged = { has: (name: string) => request.acknowledged?.includes(name) === true };
+  const findings = [...notValidated(results, request), ...staleness(joined, request)].map((finding) =>
+    applyAcknowledgements(finding, acknowledged),
+  );
   const verdict = worstVerdict(joined.verdict, ...new Set(findings.map(({ severity }) => severity)));
   return { result: { ...joined, verdict }, findings };
 }
 
-/** The part of the window whose digests are due: the last hour of it ended an hour and the grace ago. */
-export function dueOf({ window, now, grace = GRACE }: ValidationRequest): { due: TimeRange; pending?: TimeRange } {
-  const end = Math.max(window.start, Math.min(window.end, now - HOUR - grace));
+/** The part of the window whose digests are due, and the rest. */
+export function dueOf(request: ValidationRequest): { due: TimeRange; pending?: TimeRange } {
+  const { window } = request;
+  const end = Math.max(window.start, dueEnd(request));
   const due = { start: window.start, end };
   return end < window.end ? { due, pending: { start: end, end: window.end } } : { due };
 }
@@ -45,7 +45,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     verdict: worstVerdict(earlier.verdict, later.verdict),
     counts: addCounts(earlier.counts, later.counts),
     covered: union(earlier.covered, later.covered),
-    // What lies after a place where the head must stop is not remembered.
+    // What ends after the limit of the last verified digest is not stored.
     segments:
       earlier.lastVerifiedLimit === undefined ? joinSegments(earlier.segments, later.segments) : earlier.segments,
     backfills: [...earlier.backfills, ...(earlier.lastVerifiedLimit === undefined ? later.backfills : [])],
@@ -54,8 +54,8 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     lastVerifiedLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
     logFilesBefore: earlier.lastVerifiedLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
-    ...(later.ended !== undefined && { ended: later.ended }),
-    ...(later.soughtEnd !== undefined && { soughtEnd: later.soughtEnd }),
+    ...(later.chainEnd !== undefined && { chainEnd: later.chainEnd }),
+    ...(later.endSearchedTo !== undefined && { endSearchedTo: later.endSearchedTo }),
   };
 }
 
@@ -75,42 +75,46 @@ export function addCounts(a: Counts, b: Counts): Counts {
   };
 }
 
-/** Times of the window that no shard is about: a child that failed, or a run that was stopped. */
-function holesOf(results: readonly ChainResult[], request: ValidationRequest): Finding[] {
+/** Times of the window that no result is about: a shard that failed, or a run that was stopped. */
+function notValidated(results: readonly ChainResult[], request: ValidationRequest): Finding[] {
   const [{ accountId, region }] = results;
-  const holes: TimeRange[] = [];
+  const gaps: TimeRange[] = [];
   let reached = Math.max(
     request.window.start,
     resumesAt(findChain(request.checkpoints, results[0]), request) ?? -Infinity,
   );
   for (const { shard } of results) {
-    if (shard.start > reached) holes.push({ start: reached, end: shard.start });
+    if (shard.start > reached) gaps.push({ start: reached, end: shard.start });
     reached = Math.max(reached, shard.end);
   }
-  if (reached < request.window.end) holes.push({ start: reached, end: request.window.end });
-  return holes.map((range) => ({ code: 'not-validated', severity: 'INCOMPLETE', accountId, region, range }));
+  if (reached < request.window.end) gaps.push({ start: reached, end: request.window.end });
+  return gaps.map((range) => ({ code: 'not-validated', severity: 'INCOMPLETE', accountId, region, range }));
 }
 
-/** Digests that are due after the last one that is there. */
+/** Digests that are due after the last one that exists. */
 function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
-  const { accountId, region, lastListed, ended } = result;
-  const { window, now, grace = GRACE, retentionStart = -Infinity } = request;
-  // A later shard, or the rest after a stop, says whether the chain goes on.
-  if (result.shard.end < window.end || ended !== undefined) return [];
-  const expected = findChain(request.expected, result);
-  const head = lastVerifiedEnd(findChain(request.checkpoints, result));
-  const known = lastListed === undefined ? head : Math.max(lastListed, head ?? lastListed);
-  const dueEnd = Math.min(window.end, now - HOUR - grace, dueUntil(expected, known));
-  if (known === undefined) {
-    const start = Math.max(window.start, retentionStart, expected?.since ?? expected?.firstBy ?? -Infinity);
-    const range = { start, end: dueEnd };
-    return range.end - range.start < HOUR
-      ? []
-      : [{ code: 'no-digests', severity: 'INCOMPLETE', accountId, region, range }];
-  }
-  const hours = Math.floor((dueEnd - known) / HOUR);
+  const { lastListed, chainEnd } = result;
+  // A later shard, or the rest after a stop, shows whether the chain goes on.
+  if (result.shard.end < request.window.end || chainEnd !== undefined) return [];
+  const lastVerified = lastVerifiedEnd(findChain(request.checkpoints, result));
+  const last = lastListed === undefined ? lastVerified : Math.max(lastListed, lastVerified ?? lastListed);
+  return last === undefined ? noDigests(result, request) : staleSince(last, result, request);
+}
+
+function noDigests({ accountId, region }: ChainResult, request: ValidationRequest): Finding[] {
+  const { window, retentionStart = -Infinity } = request;
+  const expected = findChain(request.expected, { accountId, region });
+  const start = Math.max(window.start, retentionStart, expected?.since ?? expected?.firstBy ?? -Infinity);
+  const range = { start, end: Math.min(dueEnd(request), dueUntil(expected, undefined)) };
+  if (range.end - range.start < HOUR) return [];
+  return [{ code: 'no-digests', severity: 'INCOMPLETE', accountId, region, range }];
+}
+
+function staleSince(last: number, { accountId, region }: ChainResult, request: ValidationRequest): Finding[] {
+  const expected = findChain(request.expected, { accountId, region });
+  const hours = Math.floor((Math.min(dueEnd(request), dueUntil(expected, last)) - last) / HOUR);
   if (hours < 1) return [];
-  const range = { start: known, end: known + hours * HOUR };
+  const range = { start: last, end: last + hours * HOUR };
   return [{ code: 'chain-stale', severity: 'INCOMPLETE', accountId, region, range, detail: { hours } }];
 }
 

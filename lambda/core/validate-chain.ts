@@ -1,266 +1,226 @@
-import { ChainContext } from './judge/chain-context';
-import { findChainEnd } from './judge/chain-end';
-import type { ListedDigest } from './read/digest-list';
-import { lastVerifiedEnd, resumesAt } from './memory/last-verified';
 import { inOrder } from './flow/in-order';
-import { judgeDigest, tellDigest, type JudgedDigest } from './judge/judge-digest';
-import { retryOpenItems } from './judge/open-items';
-import { isInSegment, judgeRemembered } from './judge/known-digests';
-import type { ChainShard, ValidationRequest } from './model/request';
-import type { ChainResult, Report } from './model/result';
-import { Run } from './read/session';
-import { SegmentLine } from './memory/segments';
 import { sideBySide } from './flow/side-by-side';
-import { ListingFailed, type Store } from './model/store';
+import { DAY, HOUR } from './format/time';
+import { findChainEnd } from './judge/chain-end';
+import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
-import { DAY, HOUR, MINUTE } from './format/time';
+import { retryOpenItems } from './judge/open-items';
+import { recordDigest } from './judge/record-digest';
+import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
-import type { VerifiedDigest } from './read/verify-digest';
+import { isInSegment, SegmentLine } from './memory/segments';
+import { ShardRange } from './memory/shard-range';
+import type { ValidationRequest } from './model/request';
+import type { ChainResult, Report } from './model/result';
+import { ListingFailed, type Store } from './model/store';
+import type { ChainShard } from './model/trail';
+import { checkDigest, type CheckedDigest } from './read/check-digest';
+import type { ListedDigest } from './read/digest-list';
+import { LookAhead } from './read/look-ahead';
+import { Session } from './read/session';
+import { VerifiedEvents } from './read/verified-events';
+import type { VerifiedDigest } from './read/verified-digest';
 
-/** Digests may be redelivered for thirty days: so far back the list is compared with the memory. */
+/** Digests may be redelivered for thirty days, so the digests of thirty days are listed again and compared with the checkpoint. */
 const RELIST = 30 * DAY;
-/** How many log files a digest lists is guessed from its size before it is read. */
-const BYTES_WITHOUT_ENTRIES = 600;
-const BYTES_PER_ENTRY = 64;
-/** So many log files wait for each request in flight: enough for all of them, few enough to be forgotten young. */
-const ENTRIES_AHEAD = 6;
 
-/** Shards are verified side by side, so many at once; the requests of all are held by the one limiter. */
-const PIECES_AT_ONCE = 16;
+/** At most so many shards are verified side by side; the one limiter bounds the requests of all. */
+const SHARDS_AT_ONCE = 16;
 
-/** Verifies shards of chains. What they learn of keys is shared, and so are the bounds on what is held in memory. */
+/** Verifies shards of chains. They share what is read of keys and events, and the bounds on what is held in memory. */
 export function validateShards(
   store: Store,
   request: ValidationRequest,
   shards: readonly ChainShard[],
   report: Report,
 ): Promise<ChainResult[]> {
-  const run = new Run(store, request, report);
-  return sideBySide(shards, PIECES_AT_ONCE, async (shard) => {
-    const result = await validateChain(run, shard);
+  const session = new Session(store, request, report);
+  const events = new VerifiedEvents(session);
+  return sideBySide(shards, SHARDS_AT_ONCE, async (shard) => {
+    const result = await validateChain(session, events, shard);
     await report({ type: 'chain', result });
     return result;
   });
 }
 
-export async function validateChain(run: Run, { accountId, region, shard }: ChainShard): Promise<ChainResult> {
-  const context = new ChainContext(run, { accountId, region });
-  const proof = new ChainValidation(context, shard);
+export async function validateChain(
+  session: Session,
+  events: VerifiedEvents,
+  { accountId, region, shard = session.request.window }: ChainShard,
+): Promise<ChainResult> {
+  const context = new ChainContext(session, events, { accountId, region });
+  const validation = new ChainValidation(
+    context,
+    new ShardRange(shard, context.checkpoint, session.request, context.keys),
+  );
   try {
-    await proof.verify();
+    await validation.run();
   } catch (error) {
     if (!(error instanceof ListingFailed)) throw error;
-    await proof.giveUp(error);
+    await validation.giveUp(error);
   }
-  return proof.result();
+  return validation.result();
 }
 
 class ChainValidation {
-  /** The ends of the shard's digests: after `from`, up to `to`. */
-  private readonly from: number;
-  private readonly to: number;
-  private readonly shard: { start: number; end: number };
   private readonly unlisted: UnlistedLogFiles;
+  private readonly ahead: LookAhead;
   private line = new SegmentLine();
   /** Verified digests whose log files are not all judged yet. */
   private readonly waiting: VerifiedDigest[] = [];
-  private readonly head: number | undefined;
-  private held = 0;
-  private lastTold: number | undefined;
+  private lastRecorded: number | undefined;
   private lastListed: number | undefined;
-  private end: Pick<ChainResult, 'ended' | 'soughtEnd'> = {};
+  private end: Pick<ChainResult, 'chainEnd' | 'endSearchedTo'> = {};
 
   public constructor(
     private readonly context: ChainContext,
-    shard = context.run.request.window,
+    private readonly range: ShardRange,
   ) {
-    const { run, checkpoint, keys } = context;
-    const { window, sweep } = run.request;
-    this.head = sweep === true ? undefined : lastVerifiedEnd(checkpoint);
-    const resumed = resumesAt(checkpoint, run.request) ?? -Infinity;
-    this.shard = { start: Math.max(shard.start, resumed), end: Math.max(shard.end, resumed) };
-    // At the window's own edges the digests that reach over them belong to it.
-    const isFirst = shard.start <= window.start && this.shard.start === shard.start && this.head !== shard.start;
-    this.from = isFirst ? this.shard.start - 1 : this.shard.start;
-    this.to = shard.end >= window.end ? window.end + HOUR : shard.end;
-    // The minute of the head's end is done: what of it no digest listed yet is remembered as pending.
-    const logFilesAfter =
-      this.head === this.shard.start
-        ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.head + MINUTE))
-        : keys.logFileKeyBound(this.shard.start);
-    this.unlisted = new UnlistedLogFiles(context, {
-      after: logFilesAfter,
-      before: keys.logFileKeyBound(this.shard.end),
-      isLast: shard.end >= window.end,
-    });
+    this.unlisted = new UnlistedLogFiles(context, range.logFiles);
+    this.ahead = new LookAhead(context.session);
   }
 
-  public async verify(): Promise<void> {
-    const { context } = this;
-    if (context.run.isStopped) return this.leaveAll();
-    const listFrom = this.head === undefined ? this.from - 2 * HOUR : Math.min(this.from, this.head) - RELIST;
-    await context.list.load(listFrom, this.to + 2 * HOUR);
-    const scope = this.head === undefined ? this.from : listFrom;
-    await judgeRemembered(context, scope, this.to);
-    await this.tellStrange();
+  public async run(): Promise<void> {
+    const { context, range } = this;
+    const { session } = context;
+    if (session.isStopped) return this.leaveAll();
+    await this.listDigests();
     const digests = this.ownDigests();
-    context.run.learnOf(digests.length);
-    for await (const judged of inOrder(
-      digests,
-      (digest, isNext) => this.mayStart(digest, isNext),
-      (digest) => judgeDigest(context, digest),
-    )) {
-      if (judged.isStopped) break;
-      await this.take(judged);
-    }
-    this.hold(-this.held);
+    await this.verifyDigests(digests);
     this.cutOffIfStopped(digests);
-    await this.unlisted.finish(context.keys.logFileKeyBound(this.shard.end));
-    this.remember(Infinity);
-    if (context.run.isStopped && this.unlisted.isCutShort)
-      this.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
-    if (!context.run.isStopped) await retryOpenItems(context, this.unlisted);
-    else this.keepOpenItems();
-    if (this.shard.end >= context.run.request.window.end) await this.findEnd();
-  }
-
-  /** A chain that is silent may have ended. It is told when that is learned; the memory keeps it. */
-  private async findEnd(): Promise<void> {
-    const { context } = this;
-    this.end = await findChainEnd(context, this.lastListed);
-    const { ended } = this.end;
-    if (ended === undefined || ended === context.checkpoint?.ended) return;
-    const { at, eventName, who } = ended;
-    await context.teller.tell({ code: 'chain-ended', severity: 'NOTICE', detail: { eventName, eventTime: at, who } });
+    await this.unlisted.finish(context.keys.logFileKeyBound(range.end));
+    this.addToLine(Infinity);
+    if (session.isStopped && this.unlisted.isCutShort)
+      range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
+    if (!session.isStopped) await retryOpenItems(context, this.unlisted);
+    else context.recorder.addRemainingItems();
+    if (range.end >= session.request.window.end) await this.findEnd();
   }
 
   /** Without its list of digests nothing of the chain is validated. */
   public async giveUp(error: ListingFailed): Promise<void> {
-    this.hold(-this.held);
+    this.ahead.releaseAll();
     this.line = new SegmentLine();
     this.leaveAll();
     await recordListingFailure(this.context, error);
   }
 
   public result(): ChainResult {
-    const { teller, chain } = this.context;
+    const { recorder, chain } = this.context;
     return {
       ...chain,
-      shard: this.shard,
-      verdict: teller.verdict,
-      counts: teller.counts,
+      shard: this.range.time,
+      verdict: recorder.verdict,
+      counts: recorder.counts,
       covered: this.line.covered,
       segments: this.line.segments,
       backfills: this.line.backfills,
       lastListed: this.lastListed,
-      openItems: teller.openItems.values(),
-      lastVerifiedLimit: teller.lastVerifiedLimit,
-      pendingLogFiles: this.unlisted.pending,
+      openItems: recorder.openItems.values(),
+      lastVerifiedLimit: recorder.lastVerifiedLimit,
+      pendingLogFiles: this.unlisted.pending.files,
       logFilesBefore: this.unlisted.judgedBefore,
       ...this.end,
     };
   }
 
-  /** The shard's digests, normal and backfill, in the order of time; those before the head that the memory lacks too. */
-  private ownDigests(): ListedDigest[] {
-    const { list, checkpoint, teller } = this.context;
-    const known = new Set(checkpoint?.backfills.map(({ key }) => key));
-    const oldest = Math.min(...(checkpoint?.segments.map(({ first }) => first.end) ?? []));
-    // Of several shards the one that begins at the head looks at what has come behind it.
-    const isNew = (end: number) => this.head === this.shard.start && end <= this.head && end > oldest;
-    const normal = list.normal.filter(
-      ({ end }) => this.isOwn(end) || (isNew(end) && checkpoint?.segments.every((s) => !isInSegment(s, end)) === true),
-    );
-    const backfills = list.backfills.filter(({ end, key }) => this.isOwn(end) || (isNew(end) && !known.has(key)));
-    this.lastListed = normal[normal.length - 1]?.end;
-    teller.counts.otherTrails += list.others.filter(({ end }) => this.isOwn(end)).length;
-    return [...normal, ...backfills].sort((a, b) => a.end - b.end || Number(a.isBackfill) - Number(b.isBackfill));
+  /** Lists the digests of the shard, and those that the checkpoint says must exist. */
+  private async listDigests(): Promise<void> {
+    const { context, range } = this;
+    const { from, to, lastVerified } = range;
+    const listFrom = lastVerified === undefined ? from - 2 * HOUR : Math.min(from, lastVerified) - RELIST;
+    await context.list.load(listFrom, to + 2 * HOUR);
+    await judgeStoredDigests(context, lastVerified === undefined ? from : listFrom, to);
+    await this.recordUnrecognized();
   }
 
-  private isOwn(end: number): boolean {
-    return end > this.from && end <= this.to;
-  }
-
-  private async tellStrange(): Promise<void> {
-    const { keys, list, teller, run } = this.context;
-    const [after, before] = [keys.digestKeyBound(this.from + 1000), keys.digestKeyBound(this.to + 1000)];
-    for (const { key } of list.strange) {
+  private async recordUnrecognized(): Promise<void> {
+    const { keys, list, recorder, session } = this.context;
+    const { bucket } = session.request.trail;
+    const [after, before] = [keys.digestKeyBound(this.range.from + 1000), keys.digestKeyBound(this.range.to + 1000)];
+    for (const { key } of list.unrecognized) {
       if (key <= after || key >= before) continue;
-      await teller.tell({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket: run.request.trail.bucket, key });
+      await recorder.record({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key });
     }
   }
 
-  /** Holds digests back while many log files wait, and altogether once the run is stopped. */
-  private mayStart(digest: ListedDigest, isNext: boolean): boolean | Promise<boolean> {
-    const { run } = this.context;
-    const { logFilesAhead } = run;
-    if (run.isStopped && this.lastStarted !== digest.end) return false;
-    const limit = ENTRIES_AHEAD * run.limiter.limit;
-    if (!logFilesAhead.isBelow(limit)) {
-      if (!isNext) return false;
-      return logFilesAhead.below(limit).then(() => this.start(digest));
+  /**
+   * The shard's digests, normal and backfill, in the order of time, and those before the last verified one that the
+   * checkpoint lacks.
+   */
+  private ownDigests(): ListedDigest[] {
+    const { range } = this;
+    const { list, checkpoint, recorder, session } = this.context;
+    const stored = new Set(checkpoint?.backfills.map(({ key }) => key));
+    const segments = checkpoint?.segments ?? [];
+    const oldest = Math.min(...segments.map(({ first }) => first.end));
+    // Of several shards, the one after the last verified digest judges what was delivered late before it.
+    const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > oldest;
+    const normal = list.normal.filter(
+      ({ end }) => range.has(end) || (isLate(end) && segments.every((segment) => !isInSegment(segment, end))),
+    );
+    const backfills = list.backfills.filter(({ end, key }) => range.has(end) || (isLate(end) && !stored.has(key)));
+    this.lastListed = normal[normal.length - 1]?.end;
+    recorder.counts.otherTrails += list.others.filter(({ end }) => range.has(end)).length;
+    const digests = [...normal, ...backfills];
+    session.countTotal(digests.length);
+    return digests.sort((a, b) => a.end - b.end || Number(a.isBackfill) - Number(b.isBackfill));
+  }
+
+  private async verifyDigests(digests: readonly ListedDigest[]): Promise<void> {
+    const checked = inOrder(
+      digests,
+      (digest, isNext) => this.ahead.mayStart(digest, isNext),
+      (digest) => checkDigest(this.context, digest),
+    );
+    for await (const digest of checked) {
+      if (digest.isStopped) break;
+      await this.take(digest);
     }
-    return this.start(digest);
+    this.ahead.releaseAll();
   }
 
-  private lastStarted: number | undefined;
-
-  /** Takes its share of what all chains may read ahead, or gives it back. */
-  private hold(entries: number): void {
-    this.held += entries;
-    this.context.run.logFilesAhead.add(entries);
-  }
-
-  private start(digest: ListedDigest): true {
-    this.hold(entriesIn(digest));
-    this.lastStarted = digest.end;
-    return true;
-  }
-
-  private async take(judged: JudgedDigest): Promise<void> {
-    const { listed, verified } = judged;
-    this.hold(-entriesIn(listed));
-    await tellDigest(this.context, judged);
-    this.lastTold = listed.end;
+  private async take(checked: CheckedDigest): Promise<void> {
+    const { listed, verified } = checked;
+    this.ahead.release(listed);
+    await recordDigest(this.context, checked);
+    this.lastRecorded = listed.end;
     if (verified === undefined) return;
     this.waiting.push(verified);
     await this.unlisted.advance(verified);
-    this.remember(verified.end - HOUR);
+    this.addToLine(verified.end - HOUR);
   }
 
-  /** The head passes a digest only once the log files of its time are judged: some of them may hold it back. */
-  private remember(judgedTo: number): void {
+  /** A digest is added once the log files of its time are judged: some of them may limit the last verified digest. */
+  private addToLine(judgedTo: number): void {
     while (this.waiting.length > 0 && this.waiting[0].end <= judgedTo) {
       const [digest] = this.waiting.splice(0, 1);
-      this.line.add(digest, digest.end < (this.context.teller.lastVerifiedLimit ?? Infinity));
+      this.line.add(digest, digest.end < (this.context.recorder.lastVerifiedLimit ?? Infinity));
     }
   }
 
-  /** What was not begun belongs to the next run: the shard ends where this one got to. */
+  /** What was not begun is left to the next run: the shard ends with the last digest that was recorded. */
   private cutOffIfStopped(digests: readonly ListedDigest[]): void {
     const last = digests[digests.length - 1]?.end;
-    if (!this.context.run.isStopped || last === undefined || this.lastTold === last) return;
-    this.cutOff(this.lastTold);
-    this.lastListed = this.lastTold;
+    if (!this.context.session.isStopped || last === undefined || this.lastRecorded === last) return;
+    this.range.cutOff(this.lastRecorded);
+    this.lastListed = this.lastRecorded;
   }
 
-  private cutOff(at = this.shard.start): void {
-    this.shard.end = Math.min(this.shard.end, Math.max(this.shard.start, at));
-  }
-
-  /** Nothing of the shard is verified: all of it is the next run's. */
+  /** Nothing of the shard is verified: all of it is left to the next run. */
   private leaveAll(): void {
-    this.shard.end = this.shard.start;
-    this.keepOpenItems();
+    this.range.end = this.range.start;
+    this.context.recorder.addRemainingItems();
     this.unlisted.leave();
   }
 
-  private keepOpenItems(): void {
-    const { teller } = this.context;
-    for (const [name, item] of teller.remembered) if (!teller.openItems.has(name)) teller.openItems.keep(name, item);
+  /** A chain without new digests may have ended. Its end is recorded once, and stored in the checkpoint. */
+  private async findEnd(): Promise<void> {
+    const { context } = this;
+    this.end = await findChainEnd(context, this.lastListed);
+    const { chainEnd } = this.end;
+    if (chainEnd === undefined || chainEnd === context.checkpoint?.chainEnd) return;
+    const { at: eventTime, eventName, who } = chainEnd;
+    await context.recorder.record({ code: 'chain-ended', severity: 'NOTICE', detail: { eventName, eventTime, who } });
   }
-}
-
-function entriesIn({ size }: ListedDigest): number {
-  return 1 + Math.ceil(Math.max(0, size - BYTES_WITHOUT_ENTRIES) / BYTES_PER_ENTRY);
 }

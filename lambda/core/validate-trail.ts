@@ -1,14 +1,17 @@
-import { validateChain } from './validate-chain';
-import { addCounts, dueOf, mergeChain } from './merge-chain';
-import { discoverChains } from './read/discover';
-import { worstVerdict, type Finding } from './model/finding';
-import type { Chain, ValidationRequest } from './model/request';
-import type { ChainResult, Counts, Report, TrailResult } from './model/result';
-import { Run } from './read/session';
 import { sideBySide } from './flow/side-by-side';
+import { addCounts, dueOf, mergeChain } from './merge-chain';
+import type { Finding } from './model/finding';
+import type { ValidationRequest } from './model/request';
+import type { ChainResult, Counts, Report, TrailResult } from './model/result';
+import { worstVerdict } from './model/severity';
 import type { Store } from './model/store';
+import type { Chain } from './model/trail';
+import { discoverChains } from './read/discover';
+import { Session } from './read/session';
+import { VerifiedEvents } from './read/verified-events';
+import { validateChain } from './validate-chain';
 
-/** So many chains are verified side by side; the requests of all are held by the one limiter. */
+/** At most so many chains are verified side by side; the one limiter bounds the requests of all. */
 const CHAINS_AT_ONCE = 32;
 const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
 const NO_COUNTS: Counts = {
@@ -27,19 +30,20 @@ export async function validateTrail(
   report: Report,
   only?: readonly Chain[],
 ): Promise<TrailResult> {
-  const run = new Run(store, request, report);
+  const session = new Session(store, request, report);
+  const events = new VerifiedEvents(session);
   const failures: Finding[] = [];
-  const chains = only ?? (await discoverChains(store, request, run.limiter, (finding) => failures.push(finding)));
+  const chains = only ?? (await discoverChains(store, request, session.limiter, (finding) => failures.push(finding)));
   for (const finding of failures) await report({ type: 'finding', ...finding });
-  const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => verifyWhole(run, chain));
+  const results = await sideBySide(chains, CHAINS_AT_ONCE, (chain) => validateWhole(session, events, chain));
   const { verdict, ...result } = summarize(results, request);
   return { ...result, verdict: failures.length > 0 ? worstVerdict(verdict, 'INCOMPLETE') : verdict };
 }
 
-async function verifyWhole(run: Run, chain: Chain): Promise<ChainResult> {
-  const { result, findings } = mergeChain([await validateChain(run, chain)], run.request);
-  for (const finding of findings) await run.report({ type: 'finding', ...finding });
-  await run.report({ type: 'chain', result });
+async function validateWhole(session: Session, events: VerifiedEvents, chain: Chain): Promise<ChainResult> {
+  const { result, findings } = mergeChain([await validateChain(session, events, chain)], session.request);
+  for (const finding of findings) await session.report({ type: 'finding', ...finding });
+  await session.report({ type: 'chain', result });
   return result;
 }
 

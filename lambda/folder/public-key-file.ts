@@ -9,13 +9,13 @@ interface WrittenKey {
 }
 
 /**
- * Public keys out of files in the format of `aws cloudtrail list-public-keys`. A file may hold what several calls
+ * Public keys from files in the format of `aws cloudtrail list-public-keys`. A file may hold what several calls
  * printed, one after the other, for several Regions and times.
  */
 export class PublicKeyFile {
   private constructor(private readonly keys: readonly PublicKey[]) {}
 
-  /** Throws where the text is something else, or where a key does not have the fingerprint that stands beside it. */
+  /** Throws where the text is something else, or where a key does not have the fingerprint that is given with it. */
   public static parse(text: string, name: string): PublicKeyFile {
     return new PublicKeyFile(documentsIn(text, name).flatMap((document) => keysIn(document, name)));
   }
@@ -28,7 +28,7 @@ export class PublicKeyFile {
     return { failure: 'region-unavailable', detail: `${region} was not asked, a file of keys was`, keys };
   }
 
-  /** A store whose Regions are asked first, and that goes on with these keys where a Region can't be asked. */
+  /** A store that requests the keys of a Region first, and falls back on these where they are unavailable. */
   public behind(store: Store): Store {
     return {
       listObjects: (bucket, range) => store.listObjects(bucket, range),

@@ -2,14 +2,14 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadFailure, ReadFailureReason } from '../core';
 
-/** Keeps what is read inside one folder: a key is the attacker's text, and so is what lies in the folder. */
+/** Restricts reads to one folder: the attacker may have chosen both the key and the content of the folder. */
 export class SafePaths {
   private readonly checked = new Map<string, Promise<ReadFailure | undefined>>();
 
   /** The root is the folder's real path. */
   public constructor(private readonly root: string) {}
 
-  /** The path of a key, or why it must not be followed. */
+  /** The path of a key, or why it must not be read. */
   public async resolve(key: string): Promise<string | ReadFailure> {
     const segments = key.split('/');
     if (!segments.every(isPlainName)) return { failure: 'unsafe-path', detail: key };
@@ -20,8 +20,8 @@ export class SafePaths {
 
   /** A folder whose real path is another than its own has a symbolic link above it. */
   private check(folder: string): Promise<ReadFailure | undefined> {
-    const known = this.checked.get(folder);
-    if (known) return known;
+    const cached = this.checked.get(folder);
+    if (cached) return cached;
     const checked = realpath(folder).then(
       (real) => (real === folder ? undefined : ({ failure: 'unsafe-path', detail: folder } as const)),
       readFailureOf,
@@ -51,7 +51,7 @@ const BY_CODE: Readonly<Record<string, ReadFailureReason>> = {
   EPERM: 'denied',
 };
 
-/** What an error of the file system means to the core. */
+/** The read failure for an error of the file system. */
 export function readFailureOf(error: unknown): ReadFailure {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return { failure: BY_CODE[code] ?? 'transient', detail: message };

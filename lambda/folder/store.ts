@@ -8,7 +8,7 @@ import { folderNames, walk } from './walk';
 
 const PAGE_SIZE = 1000;
 
-/** Windows has no such flag; there the check before the opening has to do. */
+/** Windows has no such flag; there only the check before opening applies. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 export interface FolderStoreOptions {
@@ -19,7 +19,7 @@ export interface FolderStoreOptions {
   readonly signatures?: SignatureFile;
 }
 
-/** The core's store to a copy of the bucket in a local folder. It has neither a clock of delivery nor a history. */
+/** The core's store for a copy of the bucket in a local folder. It has neither times of delivery nor older versions. */
 export class FolderStore implements Store {
   public readonly dropsMetadata = true;
   private readonly paths: SafePaths;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type KeyRange, type ListedObject, ListingFailed } from '../core';
 import { readFailureOf } from './safe-path';
 
-/** Walks the files below a prefix in the order of their keys. A symbolic link ends it: what is behind it is not ours. */
+/** Lists the files below a prefix in the order of their keys. Fails at a symbolic link, which leads out of the copy. */
 export async function* walk(root: string, range: KeyRange): AsyncGenerator<ListedObject> {
   const slash = range.prefix.lastIndexOf('/');
   yield* walkFolder(root, range.prefix.slice(0, slash + 1), range);
@@ -38,7 +38,7 @@ async function readFolder(root: string, folder: string): Promise<Dirent[]> {
   return entries.sort((one, other) => compareKeys(sortName(one), sortName(other)));
 }
 
-/** A folder stands among its neighbours as its keys do, which go on with a slash. */
+/** A folder sorts as the keys below it do, which go on with a slash. */
 function sortName(entry: Dirent): string {
   return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }

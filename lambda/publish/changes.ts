@@ -1,3 +1,4 @@
+import { FINDINGS } from '../core';
 import { groupName, type FindingGroup } from '../records/finding-groups';
 import type { Report } from '../records/report';
 import { acceptedSince } from './acknowledged-changes';
@@ -33,14 +34,6 @@ type ByName = ReadonlyMap<string, FindingGroup>;
 
 /** What can't be verified yet may still be delivered; after this time it is told. */
 const PATIENCE_MS = 6 * 3_600_000;
-/** Codes that are told at once: the core has waited for them already, or nothing can be read at all. */
-const AT_ONCE: readonly string[] = [
-  'chain-stale',
-  'no-digests',
-  'listing-failed',
-  'unexplained-restart',
-  'logging-stopped',
-];
 
 export function changesOf(report: Groups, told: Told | undefined): Changes {
   const before = openIn(told);
@@ -83,7 +76,7 @@ function stillOpen(report: Groups, found: ByName, before: ByName): ByName {
 
 function isWorthTelling({ severity, code, firstSeen }: FindingGroup, time: number): boolean {
   if (severity !== 'INCOMPLETE') return severity === 'INVALID';
-  return AT_ONCE.includes(code) || time - firstSeen >= PATIENCE_MS;
+  return FINDINGS[code].notifies === 'at-once' || time - firstSeen >= PATIENCE_MS;
 }
 
 function byName(groups: readonly FindingGroup[]): ByName {

@@ -1,3 +1,4 @@
+import { FINDINGS } from '../core';
 import type { FindingGroup } from '../records/finding-groups';
 import type { Groups } from './changes';
 
@@ -15,7 +16,7 @@ export function unfinishedIn({ unfinished = [], groups }: Pick<Groups, 'unfinish
     return accountId === undefined ? [] : [{ accountId, region }];
   });
   // The report names only so many; each of them has a finding besides.
-  const chains = [...named, ...groups.filter(({ code }) => code === 'not-validated')];
+  const chains = [...named, ...groups.filter(({ code }) => FINDINGS[code].about === 'run')];
   const names = new Set(chains.flatMap(({ accountId, region }) => [nameOf({ accountId, region }), nameOf({ region })]));
   return (chain: Chain): boolean => names.has(nameOf(chain));
 }

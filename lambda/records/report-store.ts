@@ -116,6 +116,6 @@ export class Evidence {
 
   private forged(key: string): Finding {
     const [, , , region, accountId] = this.trail.arn.split(':');
-    return { code: 'memory-rolled-back', severity: 'INVALID', accountId, region, bucket: this.bucket.name, key };
+    return { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, bucket: this.bucket.name, key };
   }
 }

@@ -1,4 +1,12 @@
-import { lastVerifiedEnd, type ChainResult, type Counts, type Tally, type TimeRange, type Verdict } from '../core';
+import {
+  FINDINGS,
+  lastVerifiedEnd,
+  type ChainResult,
+  type Counts,
+  type Tally,
+  type TimeRange,
+  type Verdict,
+} from '../core';
 import type { FindingGroup } from './finding-groups';
 import type { Remembered } from './checkpoint-store';
 
@@ -57,9 +65,6 @@ export interface Facts {
   readonly oldestHead: number;
 }
 
-/** What has its own metric, or is over by itself with the next run. */
-const NOT_OPEN: readonly string[] = ['chain-stale', 'not-validated'];
-
 export function factsOf(
   results: readonly ChainResult[],
   {
@@ -78,7 +83,9 @@ export function factsOf(
   },
 ): Facts {
   const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
-  const unverified = groups.filter(({ severity, code }) => severity === 'INCOMPLETE' && !NOT_OPEN.includes(code));
+  const unverified = groups.filter(
+    ({ severity, code }) => severity === 'INCOMPLETE' && FINDINGS[code].metrics.includes('unverified'),
+  );
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
   const headEnds = heads.filter((head) => !ended(head)).flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
   return {
@@ -87,7 +94,9 @@ export function factsOf(
     unverified: sum(unverified),
     oldestUnverified: greatest(unverified.map(({ firstSeen }) => now - firstSeen)),
     chains: results.length,
-    staleChains: groups.filter(({ code, severity }) => code === 'chain-stale' && severity !== 'NOTICE').length,
+    staleChains: groups.filter(
+      ({ code, severity }) => FINDINGS[code].metrics.includes('stale-chains') && severity !== 'NOTICE',
+    ).length,
     unreadableChains: unreadable(results, groups),
     oldestHead: greatest(headEnds.map((end) => now - end)),
   };
@@ -98,13 +107,15 @@ export function factsOf(
  * log file that can't be read is not a whole chain, unless the run could read none of any chain.
  */
 function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
-  const refused = new Set(groups.filter(({ code }) => code === 'listing-failed').map(chainOf));
+  const unlisted = new Set(
+    groups.filter(({ code }) => FINDINGS[code].metrics.includes('unreadable-chains')).map(chainOf),
+  );
   const isUnreadable = ({ valid, invalid, unverified }: Tally, least = 1) =>
     unverified >= least && valid + invalid === 0;
   const isAnyRead = results.some(({ counts: { logFiles } }) => logFiles.valid + logFiles.invalid > 0);
   return results.filter(
     (result) =>
-      refused.has(chainOf(result)) ||
+      unlisted.has(chainOf(result)) ||
       isUnreadable(result.counts.digests) ||
       isUnreadable(result.counts.logFiles, isAnyRead ? FEW_LOG_FILES : 1),
   ).length;

@@ -1,4 +1,5 @@
 import {
+  FINDINGS,
   dueUntil,
   findChain,
   findingName,
@@ -88,7 +89,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
       heads,
       now,
       ended: ({ checkpoint }) =>
-        checkpoint.ended !== undefined ||
+        checkpoint.chainEnd !== undefined ||
         dueUntil(findChain(request.expected, checkpoint), lastVerifiedEnd(checkpoint)) < now,
     }),
     unfinished,
@@ -99,19 +100,15 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
   };
 }
 
-/** Codes that are no open items: each run that looks at a chain says anew whether they are so. */
-const PASSING: readonly string[] = ['chain-stale', 'no-digests', 'listing-failed'];
-
-export function isPassing({ code }: Pick<Finding, 'code'>): boolean {
-  return PASSING.includes(code);
+/** Whether a finding is no open item: each run that looks at its chain says anew whether it is so. */
+export function isTransient({ code }: Pick<Finding, 'code'>): boolean {
+  return FINDINGS[code].closedBy === 'next-run' && FINDINGS[code].about === 'chain';
 }
 
-/** Findings about more than a chain, which each run makes anew. */
-const OF_EACH_RUN: readonly string[] = ['public-keys-unavailable', 'lifecycle-too-short', 'lifecycle-unreadable'];
-
-/** What is no open item is as old as the row of reports that tell it. */
+/** What is no open item is as old as the series of reports that hold it. What a run left undone begins with that run. */
 function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
-  if (!isPassing(group) && !OF_EACH_RUN.includes(group.code)) return group;
+  const { closedBy, about } = FINDINGS[group.code];
+  if (closedBy !== 'next-run' || about === 'run') return group;
   const known = before.find((other) => groupName(other) === groupName(group));
   return known === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, known.firstSeen) };
 }
@@ -125,7 +122,7 @@ async function carryOver(run: FinishedRun): Promise<void> {
   for (const { example, firstSeen, accountId = '', region = '' } of recollection.groups) {
     const isStill = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
     const isAccepted = request.acknowledged?.includes(findingName(example)) === true;
-    if (example.severity === 'NOTICE' || !isPassing(example) || !isStill || isAccepted) continue;
+    if (example.severity === 'NOTICE' || !isTransient(example) || !isStill || isAccepted) continue;
     await findings.addOnce({ ...example, firstSeen });
   }
 }

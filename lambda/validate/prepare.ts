@@ -1,6 +1,6 @@
 import {
+  applyAcknowledgements,
   discoverChains,
-  findingName,
   judgeLifecycle,
   Limiter,
   REQUESTS_AT_ONCE,
@@ -62,14 +62,12 @@ export async function prepare(clients: RunClients, settings: Settings, mode: Mod
   const regions =
     mode === 'hourly' ? await askRegions(clients, expectations, known, times) : { enabled: new Map(), findings: [] };
   await forget(clients, expectations, regions, known, times);
-  const isAccepted = (finding: Finding) => accepted.names.includes(findingName(finding));
+  const acknowledgedNames = new Set(accepted.names);
   const findings = [
     ...judgeLifecycle(lifecycle, trail, retentionDays),
     ...expectations.findings,
     ...regions.findings,
-    ...acknowledged.findings.map((finding): Finding =>
-      isAccepted(finding) ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding,
-    ),
+    ...acknowledged.findings.map((finding) => applyAcknowledgements(finding, acknowledgedNames)),
   ];
   const base: PlainRequest = {
     trail,

@@ -1,4 +1,4 @@
-import { type Checkpoint, type Finding, judgeMemory, type OpenItem } from '../core';
+import { type Checkpoint, type Finding, judgeRollback, type OpenItem } from '../core';
 import { chainName, type LoadedMemory, type Remembered, type Stored } from '../records/checkpoint-store';
 
 /** What a run goes on from, for one chain. */
@@ -40,7 +40,7 @@ export function reconcile(
 function isBehind(memory: Remembered, evidence: Remembered, retentionStart: number): boolean {
   if (memory.counter !== evidence.counter) {
     const kept = withoutExpired(evidence.checkpoint, retentionStart);
-    return memory.counter < evidence.counter || judgeMemory([memory.checkpoint], [kept]).length > 0;
+    return memory.counter < evidence.counter || judgeRollback([memory.checkpoint], [kept]).length > 0;
   }
   return JSON.stringify(memory.checkpoint) !== JSON.stringify(evidence.checkpoint);
 }
@@ -58,7 +58,7 @@ function restored({ checkpoint, counter }: Remembered, stored: Stored | undefine
   const { accountId, region } = checkpoint;
   // Its time is in its name: whoever accepts one of them has not accepted the next.
   const range = { start: now, end: now };
-  const rolledBack = openItem({ code: 'memory-rolled-back', severity: 'INVALID', accountId, region, range }, now);
+  const rolledBack = openItem({ code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, range }, now);
   return {
     checkpoint: { ...checkpoint, openItems: [...checkpoint.openItems, rolledBack] },
     counter,

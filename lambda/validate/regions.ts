@@ -57,7 +57,7 @@ function inTurn(active: readonly string[], known: ReadonlyMap<string, Known>, no
 
 /** No digest was ever seen of it, and none is expected any more. */
 export function isGone(checkpoint: Checkpoint): boolean {
-  return isEmpty(checkpoint) && checkpoint.ended === undefined && checkpoint.soughtEnd === undefined;
+  return isEmpty(checkpoint) && checkpoint.chainEnd === undefined && checkpoint.endSearchedTo === undefined;
 }
 
 /** Stops expecting digests of Regions that were switched off, and of accounts that ended, before there were any. */

@@ -9,8 +9,8 @@ import { nameOf } from '../identity/names';
 import { placeAt, placesOf } from '../identity/places';
 import { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
-import { tamperAlert } from './alerts/tamper-alert';
-import { TAMPER_TABLE, type TamperContext } from './alerts/tamper-table';
+import { tamperAlert, tamperAlertsAt } from './alerts/tamper-alert';
+import type { ProtectionContext } from '../protection/protected-resource';
 import type { TrailIdentity } from '../identity/trail-identity';
 
 /**
@@ -101,7 +101,7 @@ export class TamperAlerts extends Construct {
       alerts,
       role: {
         roleName: this.roleName,
-        description: `EventBridge tells people by this role who tampers with the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role who tampers with the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },
@@ -109,7 +109,7 @@ export class TamperAlerts extends Construct {
     retain(this);
   }
 
-  private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): TamperContext {
+  private contextOf({ trail, alarmTopic, keys }: TamperAlertsProps): ProtectionContext {
     const { encryptionKey, topicArn } = alarmTopic;
     const { account, region } = Stack.of(this);
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
@@ -147,9 +147,9 @@ export class TamperAlerts extends Construct {
 /** Of EventBridge rules and of IAM roles. */
 const MAX_NAME_LENGTH = 64;
 
-function alertsAt({ account, region }: Stack, context: TamperContext): Alert[] {
+function alertsAt({ account, region }: Stack, context: ProtectionContext): Alert[] {
   const place = placeAt(context.trail, account, region);
   const isSomewhere = Object.values(place).some((isHere) => isHere);
-  const rows = TAMPER_TABLE.filter(({ isHere }) => isSomewhere && isHere(place));
-  return [...rows.map((row) => tamperAlert(row, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
+  const names = isSomewhere ? tamperAlertsAt(place) : [];
+  return [...names.map((name) => tamperAlert(name, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
 }

@@ -1,4 +1,5 @@
 import type { TrailIdentity } from '../identity/trail-identity';
+import { raising } from '../protection/protected-resources';
 
 /** A question that a responder asks, and the query that answers it. */
 export interface SavedQuery {
@@ -86,6 +87,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
       // A period in the name stands for itself and for the dash that other names have in its place.
       const ours = `/(^|[:\\/])${trail.trailName}(-|$)/`;
       const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
+      const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));
       const byName = [
         'name',
         'trailName',
@@ -101,7 +103,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
         `requestParameters.bucketName in [${buckets.map((bucket) => `"${bucket}"`).join(', ')}]`,
         `requestParameters.logGroupName = "${trail.logGroupName}"`,
         ...byName.map((field) => `requestParameters.${field} like ${ours}`),
-        'eventName in ["ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "DisableKeyRotation", "DeleteAlias", "UpdateAlias"])',
+        `eventName in [${keyEvents.map((name) => `"${name}"`).join(', ')}])`,
       ].join(' or ');
     },
   },

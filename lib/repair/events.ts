@@ -1,6 +1,8 @@
-// The events that start a repair of the trail, and those that people must be told of. Pure: patterns as EventBridge
-// takes them.
+// The events that start a repair of the trail, and those that people are notified of. Pure: patterns as EventBridge
+// takes them. Which calls they are is in the table of protected resources.
 import type { TrailIdentity } from '../identity/trail-identity';
+import { repairEventsOf } from '../protection/protected-resources';
+import { REMEDIATION_EXCEPTIONS, TRAIL } from '../protection/trail-resources';
 import type { EventPattern } from '../shared/event-pattern';
 import type { RepairNames } from '../identity/repair-names';
 
@@ -17,7 +19,7 @@ function thisTrail({ trailName, trailArn }: TrailIdentity): string[] {
  */
 export function trailWeakened(
   trail: TrailIdentity,
-  eventNames: readonly string[],
+  restoresInsights: boolean,
   exceptRoleArns: readonly string[],
 ): EventPattern {
   return {
@@ -25,7 +27,7 @@ export function trailWeakened(
     'detail-type': [API_CALL],
     detail: {
       eventSource: ['cloudtrail.amazonaws.com'],
-      eventName: [...eventNames],
+      eventName: restoresInsights ? repairEventsOf(TRAIL, 'start', 'startForInsights') : repairEventsOf(TRAIL, 'start'),
       errorCode: [{ exists: false }],
       $or: ['name', 'trailName'].map((parameter) => ({ requestParameters: { [parameter]: thisTrail(trail) } })),
       userIdentity: {
@@ -62,8 +64,8 @@ export function repairFailed({ documentName }: RepairNames): EventPattern {
 const NO_FAILURES = ['Throttling', 'ThrottlingException', 'InsightNotEnabledException'];
 
 /**
- * A call by one of the repair's roles was refused, or such a role could not be assumed. This tells failed runs of
- * AWS-ConfigureCloudTrailLogging for this trail from those that others start for theirs.
+ * A call by one of the repair's roles failed, or such a role could not be assumed. This distinguishes failed runs
+ * of AWS-ConfigureCloudTrailLogging for this trail from those that others start for theirs.
  */
 export function repairDenied({ repairRole, startLoggingRole }: RepairNames): EventPattern {
   const roleArns = [repairRole.arn, startLoggingRole.arn];
@@ -81,14 +83,14 @@ export function repairDenied({ repairRole, startLoggingRole }: RepairNames): Eve
   };
 }
 
-/** AWS Config gave up, or somebody told it to: it starts no more remediation while there is an exception. */
+/** AWS Config gave up, or somebody made it: it starts no more remediation while there is an exception. */
 export function remediationExhausted(ruleNames: readonly string[]): EventPattern {
   return {
     source: ['aws.config'],
     'detail-type': [API_CALL],
     detail: {
       eventSource: ['config.amazonaws.com'],
-      eventName: ['PutRemediationExceptions'],
+      eventName: repairEventsOf(REMEDIATION_EXCEPTIONS, 'notify'),
       requestParameters: { configRuleName: [...ruleNames] },
     },
   };
@@ -101,7 +103,7 @@ export function trailDeleted(trail: TrailIdentity): EventPattern {
     'detail-type': [API_CALL],
     detail: {
       eventSource: ['cloudtrail.amazonaws.com'],
-      eventName: ['DeleteTrail'],
+      eventName: repairEventsOf(TRAIL, 'notify'),
       errorCode: [{ exists: false }],
       requestParameters: { name: thisTrail(trail) },
     },

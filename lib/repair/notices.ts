@@ -17,13 +17,13 @@ export interface RepairNoticesProps {
   readonly remediatedRuleNames: readonly string[];
 }
 
-/** What is told of a run of the document. */
+/** What a message says of a run of the document. */
 const RUN_TEXT: AlertText = {
   lines: ['How it ended: <status>', 'Execution: <execution>'],
   paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
 };
 
-/** What is told of an exception from remediation. */
+/** What a message says of an exception from remediation. */
 const EXCEPTION_TEXT: AlertText = {
   lines: ['Rule of AWS Config: <rule>', ...CALL_TEXT.lines],
   paths: { rule: '$.detail.requestParameters.configRuleName', ...CALL_TEXT.paths },
@@ -47,7 +47,7 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Denied', 'repair-denied'),
       section: 'Repair failed',
-      meaning: 'The repair was refused a call. The trail may be stopped or weakened.',
+      meaning: 'A call of the repair was denied or failed. The trail may be stopped or weakened.',
       pattern: repairDenied(names),
       includeReadOnlyCalls: true,
       text: CALL_TEXT,
@@ -69,7 +69,7 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
   ];
 }
 
-/** Tells people what the repair could not do. */
+/** Notifies people of what the repair could not do. */
 export class RepairNotices extends Construct {
   /** The alarms that start when EventBridge could not deliver a notice. */
   public readonly alarms: cloudwatch.Alarm[];
@@ -84,7 +84,7 @@ export class RepairNotices extends Construct {
       alerts,
       role: {
         roleName: names.notifierRole.name,
-        description: `EventBridge tells by this role what the repair of the trail ${trail.trailName} could not do`,
+        description: `EventBridge notifies people by this role of what the repair of the trail ${trail.trailName} could not do`,
         accountId: trail.managementAccountId,
         ruleArns: alerts.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
       },

@@ -56,7 +56,7 @@ function startingRules({ trail, settings, names, ...props }: RepairStarterProps)
       id: 'OnCalls',
       ruleName: nameOf(trail, 'repair-on-calls'),
       description: `Puts the trail ${trail.trailName} back as soon as a call weakens it`,
-      pattern: trailWeakened(trail, weakeningCalls(settings), [
+      pattern: trailWeakened(trail, settings.InsightSelectors !== undefined, [
         names.repairRole.arn,
         names.startLoggingRole.arn,
         ...props.deploymentRoleArns,
@@ -71,12 +71,6 @@ function startingRules({ trail, settings, names, ...props }: RepairStarterProps)
       patternHolds: 'trailName',
     },
   ];
-}
-
-/** PutInsightSelectors only where the repair restores Insights. */
-function weakeningCalls({ InsightSelectors }: TrailSettings): string[] {
-  const calls = ['StopLogging', 'UpdateTrail', 'PutEventSelectors'];
-  return InsightSelectors === undefined ? calls : [...calls, 'PutInsightSelectors'];
 }
 
 function startStatements(names: RepairNames): iam.PolicyStatement[] {

@@ -1,210 +1,24 @@
 // Every resource of the app, in the log archive account and in the management account: an attack on it that the guardrail
-// denies and that raises an alert, or a reason in words. A type that is not here fails.
+// denies and that raises an alert, or a reason in words. A type that is not in attacks.ts fails.
+import { covers } from '../../lib/guardrail/abbreviations';
+import { eventSourceOf } from '../../lib/protection/protected-resource';
+import { CALLS } from '../lib/protection/calls';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
 import { eventOf } from '../support/events/event-bridge';
-import { record, type CloudTrailRecord } from '../support/events/record';
+import { record } from '../support/events/record';
 import { decide, deployedResources, role, type Policies, type PolicyDocument, type Resource } from '../support/iam';
+import {
+  arnOf,
+  COVERAGE,
+  GLOBAL_REGION,
+  INVOCATIONS,
+  sns,
+  text,
+  type Attack,
+  type Deployed,
+  type Place,
+} from './attacks';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
-
-interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** A resource as it is deployed. */
-interface Deployed extends Place, Resource {
-  readonly id: string;
-  readonly stack: string;
-  /** The aliases of a key. */
-  readonly aliases: readonly string[];
-}
-
-/** One call that weakens a resource. */
-interface Attack {
-  readonly source: string;
-  readonly call: string;
-  readonly parameters: CloudTrailRecord | null;
-  /** What it says besides, where CloudTrail records it there. */
-  readonly more?: CloudTrailRecord;
-  readonly does: string;
-  readonly on: string;
-  readonly where?: Record<string, string | string[]>;
-  /** Its events go to the Region of global services. */
-  readonly isGlobal?: true;
-  /** It is a data event on resources of this type: nobody sees it unless a trail selects it. */
-  readonly dataOf?: string;
-}
-
-type Row = ((resource: Deployed) => Attack[]) | { readonly reason: string };
-
-const GLOBAL_REGION = 'us-east-1';
-const BREAK_NOTHING = 'nothing depends on it, and a deployment brings it back';
-
-const text = ({ Properties }: Deployed, name: string) => String(Properties[name]);
-const arnOf = ({ account, region }: Place, service: string, resource: string) =>
-  `arn:aws:${service}:${region}:${account}:${resource}`;
-const bucket = (name: string, call: string): Attack => ({
-  ...{ source: 's3', call, does: `s3:${call}`, parameters: { bucketName: name } },
-  on: `arn:aws:s3:::${name}`,
-});
-const sns = (topicArn: string, call: string, parameters: CloudTrailRecord): Attack => ({
-  ...{ source: 'sns', call, does: `sns:${call}`, parameters, on: topicArn },
-});
-const config = (resource: Deployed, call: string): Attack => {
-  const configRuleName = text(resource, 'ConfigRuleName');
-  const on = arnOf(resource, 'config', `config-rule/${configRuleName}`);
-  return { source: 'config', call, does: `config:${call}`, parameters: { configRuleName }, on };
-};
-const logs = (resource: Deployed, call: string): Attack => {
-  const logGroupName = text(resource, 'LogGroupName');
-  const on = arnOf(resource, 'logs', `log-group:${logGroupName}`);
-  return { source: 'logs', call, does: `logs:${call}`, parameters: { logGroupName }, on };
-};
-const lambda = (resource: Deployed, call: string, functionName = text(resource, 'FunctionName')): Attack => ({
-  ...{ source: 'lambda', call, does: `lambda:${call.replace(/\d.*$/, '')}`, parameters: { functionName } },
-  on: arnOf(resource, 'lambda', `function:${functionName}`),
-});
-const sqs = (resource: Deployed, call: string, name: string): Attack => ({
-  ...{ source: 'sqs', call, does: `sqs:${call}`, on: arnOf(resource, 'sqs', name) },
-  parameters: { queueUrl: `https://sqs.${resource.region}.amazonaws.com/${resource.account}/${name}` },
-});
-const write = (resource: Deployed, call: string): Attack => ({
-  ...table(resource, call),
-  dataOf: 'AWS::DynamoDB::Table',
-});
-const table = (resource: Deployed, call: string): Attack => {
-  const tableName = text(resource, 'TableName');
-  const on = arnOf(resource, 'dynamodb', `table/${tableName}`);
-  const more = { resources: [{ ARN: on }] };
-  return { source: 'dynamodb', call, does: `dynamodb:${call}`, parameters: { tableName }, more, on };
-};
-
-const COVERAGE: Readonly<Record<string, Row>> = {
-  'AWS::CloudTrail::Trail': (trail) => [
-    {
-      ...{ source: 'cloudtrail', call: 'StopLogging', does: 'cloudtrail:StopLogging' },
-      parameters: { name: text(trail, 'TrailName') },
-      on: arnOf(trail, 'cloudtrail', `trail/${text(trail, 'TrailName')}`),
-    },
-  ],
-  'AWS::S3::Bucket': (resource) =>
-    ['DeleteBucket', 'PutBucketVersioning'].map((call) => bucket(text(resource, 'BucketName'), call)),
-  'AWS::S3::BucketPolicy': (resource) => [bucket(text(resource, 'Bucket'), 'PutBucketPolicy')],
-  'AWS::KMS::Key': (key) =>
-    ['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'].map((call) => {
-      const on = arnOf(key, 'kms', `key/${key.id}`);
-      const where = { 'kms:ResourceAliases': [...key.aliases] };
-      return { source: 'kms', call, does: `kms:${call}`, parameters: { keyId: on }, on, where };
-    }),
-  'AWS::KMS::Alias': (alias) => [
-    {
-      ...{ source: 'kms', call: 'DeleteAlias', does: 'kms:DeleteAlias' },
-      parameters: { aliasName: text(alias, 'AliasName') },
-      on: arnOf(alias, 'kms', text(alias, 'AliasName')),
-    },
-  ],
-  'AWS::SNS::Topic': (topic) => {
-    const topicArn = arnOf(topic, 'sns', text(topic, 'TopicName'));
-    return [sns(topicArn, 'DeleteTopic', { topicArn })];
-  },
-  'AWS::SNS::TopicPolicy': ({ Properties }) => {
-    const [topicArn] = Properties.Topics as string[];
-    return [sns(topicArn, 'SetTopicAttributes', { topicArn, attributeName: 'Policy' })];
-  },
-  'AWS::SNS::Subscription': (subscription) => {
-    const topicArn = text(subscription, 'TopicArn');
-    return [sns(topicArn, 'Unsubscribe', { subscriptionArn: `${topicArn}:00000000-0000-0000-0000-000000000000` })];
-  },
-  'AWS::IAM::Role': (resource) =>
-    ['PutRolePolicy', 'DeleteRole', 'UpdateAssumeRolePolicy'].map((call) => {
-      const roleName = text(resource, 'RoleName');
-      const on = `arn:aws:iam::${resource.account}:role/${roleName}`;
-      return { source: 'iam', call, does: `iam:${call}`, parameters: { roleName }, on, isGlobal: true };
-    }),
-  'AWS::Events::Rule': (rule) =>
-    ['DisableRule', 'DeleteRule', 'PutRule'].map((call) => {
-      const name = text(rule, 'Name');
-      return {
-        source: 'events',
-        call,
-        does: `events:${call}`,
-        parameters: { name },
-        on: arnOf(rule, 'events', `rule/${name}`),
-      };
-    }),
-  'AWS::CloudWatch::Alarm': (alarm) => {
-    const name = text(alarm, 'AlarmName');
-    const on = arnOf(alarm, 'cloudwatch', `alarm:${name}`);
-    return [
-      ...['DeleteAlarms', 'DisableAlarmActions'].map((call) => ({ call, parameters: { alarmNames: [name] } })),
-      ...['SetAlarmState', 'PutMetricAlarm'].map((call) => ({ call, parameters: { alarmName: name } })),
-    ].map(({ call, parameters }) => ({ source: 'monitoring', call, does: `cloudwatch:${call}`, parameters, on }));
-  },
-  'AWS::Logs::LogGroup': (group) => ['DeleteLogGroup', 'PutRetentionPolicy'].map((call) => logs(group, call)),
-  'AWS::Logs::MetricFilter': (filter) => [logs(filter, 'DeleteMetricFilter')],
-  'AWS::SSM::Document': (document) => {
-    const name = text(document, 'Name');
-    const on = arnOf(document, 'ssm', `document/${name}`);
-    return [{ source: 'ssm', call: 'DeleteDocument', does: 'ssm:DeleteDocument', parameters: { name }, on }];
-  },
-  'AWS::Config::ConfigRule': (rule) => [config(rule, 'DeleteConfigRule')],
-  'AWS::Config::RemediationConfiguration': (remediation) => [config(remediation, 'DeleteRemediationConfiguration')],
-  'AWS::DynamoDB::Table': (resource) => [
-    ...['DeleteTable', 'UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups'].map((call) =>
-      table(resource, call),
-    ),
-    ...['PutItem', 'DeleteItem'].map((call) => write(resource, call)),
-  ],
-  'AWS::SQS::Queue': (queue) =>
-    ['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes'].map((call) => sqs(queue, call, text(queue, 'QueueName'))),
-  'AWS::SQS::QueuePolicy': (policy) => [
-    sqs(policy, 'SetQueueAttributes', String((policy.Properties.Queues as string[])[0])),
-  ],
-  'AWS::Lambda::Function': (resource) => [
-    ...[
-      ...['UpdateFunctionCode20150331v2', 'UpdateFunctionConfiguration20150331v2', 'DeleteFunction20150331'],
-      ...['PutFunctionConcurrency20171031', 'AddPermission20150331v2'],
-    ].map((call) => lambda(resource, call)),
-    { ...lambda(resource, 'Invoke'), does: 'lambda:InvokeFunction', dataOf: INVOCATIONS },
-  ],
-  'AWS::Lambda::EventInvokeConfig': (resource) => [lambda(resource, 'PutFunctionEventInvokeConfig')],
-  'AWS::StepFunctions::StateMachine': (machine) => {
-    const arn = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);
-    const execution = `${arn.replace(':stateMachine:', ':execution:')}:r1`;
-    return [
-      ...['UpdateStateMachine', 'DeleteStateMachine', 'StartExecution', 'StartSyncExecution'].map((call) => ({
-        ...{ call, parameters: { stateMachineArn: arn }, on: arn },
-      })),
-      ...['StopExecution', 'RedriveExecution'].map((call) => ({
-        ...{ call, parameters: { executionArn: execution }, on: execution },
-      })),
-    ].map((attack) => ({ source: 'states', does: `states:${attack.call}`, ...attack }));
-  },
-  'AWS::Scheduler::ScheduleGroup': (group) => {
-    const name = text(group, 'Name');
-    const on = arnOf(group, 'scheduler', `schedule-group/${name}`);
-    const call = 'DeleteScheduleGroup';
-    return [{ source: 'scheduler', call, does: `scheduler:${call}`, parameters: { name }, on }];
-  },
-  'AWS::Scheduler::Schedule': (schedule) =>
-    ['UpdateSchedule', 'DeleteSchedule'].map((call) => {
-      const [name, groupName] = [text(schedule, 'Name'), text(schedule, 'GroupName')];
-      const on = arnOf(schedule, 'scheduler', `schedule/${groupName}/${name}`);
-      return { source: 'scheduler', call, does: `scheduler:${call}`, parameters: { name, groupName }, on };
-    }),
-  'AWS::Organizations::Policy': () => [
-    {
-      ...{ source: 'organizations', call: 'DetachPolicy', does: 'organizations:DetachPolicy', isGlobal: true },
-      parameters: { policyId: 'p-examplepolicy', targetId: 'r-examplerootid' },
-      on: '*',
-    },
-  ],
-  'AWS::CloudWatch::Dashboard': { reason: `a page to look at: ${BREAK_NOTHING}` },
-  'AWS::Logs::QueryDefinition': { reason: `a question that is kept for people: ${BREAK_NOTHING}` },
-};
-
-/** Denied, and not told of: the app records no invocations, which are a data event for each run of any function. */
-const INVOCATIONS = 'AWS::Lambda::Function';
 
 /** Why nothing is denied there. */
 const MANAGEMENT_REASON =
@@ -227,6 +41,18 @@ describe.each(
 
   test('every type of resource has attacks, or a reason for none', () => {
     expect([...new Set(resources.map(({ Type }) => Type))].filter((type) => !(type in COVERAGE))).toEqual([]);
+  });
+
+  test('every attack is a call of the table of protected resources', () => {
+    const unknown = attacksOn(resources).filter(
+      ({ attack }) =>
+        !CALLS.some(
+          ({ resource, call }) =>
+            eventSourceOf(resource) === `${attack.source}.amazonaws.com` &&
+            call.actions.some((action) => covers(`${resource.service}:${action}`, attack.does)),
+        ),
+    );
+    expect(unknown.map(describeAttack)).toEqual([]);
   });
 
   test('every attack on every resource raises an alert in its account', () => {

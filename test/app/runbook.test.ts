@@ -1,7 +1,7 @@
 // The runbook has a section for each alarm, alert and finding, and for nothing else.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { FINDING_CODES } from '../../lambda/core/model/finding';
+import { FINDINGS } from '../../lambda/core/model/finding-catalogue';
 import { CisControl, ExtraFilter } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/insight/saved-queries';
 import { LAYOUTS, templatesOf } from './layouts';
@@ -28,7 +28,7 @@ const linked = new Set(
     ),
   ),
 );
-const needed = [...linked, ...Object.keys(FINDING_CODES)].filter((anchor) => anchor !== 'runbook');
+const needed = [...linked, ...Object.keys(FINDINGS)].filter((anchor) => anchor !== 'runbook');
 
 test('every alarm, alert and finding has a section', () => {
   expect(needed.filter((anchor) => !anchors.includes(anchor))).toEqual([]);

@@ -29,7 +29,7 @@ export class Dispatcher {
     // Later events are about a run that stops because its report can't be written.
     if (this.failure !== undefined) return undefined;
     if (event.type === 'progress') {
-      this.screen.progress?.update(event.done, event.known);
+      this.screen.progress?.update(event.done, event.total);
       return undefined;
     }
     try {

@@ -1,4 +1,11 @@
-import type { Chain, Counts, Finding, TrailResult, ValidationEvent } from '../../../lambda/core';
+import {
+  FINDINGS,
+  type Chain,
+  type Counts,
+  type Finding,
+  type TrailResult,
+  type ValidationEvent,
+} from '../../../lambda/core';
 import type { Listener } from './dispatcher';
 
 type DigestCounts = Pick<Counts, 'digests' | 'backfillDigests'>;
@@ -35,9 +42,7 @@ const NONE = { valid: 0, invalid: 0, unverified: 0 };
 
 /** One that was listed and then vanished is counted already. An acknowledged one is not expected any more. */
 function isMissing({ code, severity, detail }: Finding): boolean {
-  return (
-    (code === 'digest-missing' || code === 'digest-pending') && severity !== 'NOTICE' && detail?.wasListed !== true
-  );
+  return FINDINGS[code].about === 'missing-digest' && severity !== 'NOTICE' && detail?.wasListed !== true;
 }
 
 function sum(counts: Counts, more: DigestCounts): Counts {

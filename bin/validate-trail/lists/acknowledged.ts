@@ -1,4 +1,4 @@
-import { FINDING_CODES } from '../../../lambda/core';
+import { FINDINGS } from '../../../lambda/core';
 import { unescapeText } from '../../../lambda/core/format/escape';
 import { rejected } from '../../shared/failure';
 import { parseTime } from '../../shared/time';
@@ -23,7 +23,7 @@ function acknowledgedName({ text, at }: Line): string {
     });
   }
   const name = nameIn(finding);
-  if (!Object.hasOwn(FINDING_CODES, name.split(' ')[0])) {
+  if (!Object.hasOwn(FINDINGS, name.split(' ')[0])) {
     throw rejected({
       what: at,
       given: text,

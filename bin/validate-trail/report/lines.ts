@@ -1,20 +1,6 @@
-import { findingName, type Finding, type FindingCode, type Severity } from '../../../lambda/core';
+import { findingName, FINDINGS, type Finding, type Severity } from '../../../lambda/core';
 import { escapeText } from '../../../lambda/core/format/escape';
 import { messageOf } from './message';
-
-/** What the AWS CLI says of a file that it calls INVALID, word for word. The last row is of versions after 1.45.11. */
-const AWS_CLI_WORDS: Partial<Record<FindingCode, (finding: Finding) => string>> = {
-  'digest-malformed': () => 'invalid format',
-  'digest-moved': () => 'has been moved from its original location',
-  'digest-signature-invalid': () => 'signature verification failed',
-  'digest-key-unknown': ({ region, detail }) =>
-    `public key not found in region ${region} for fingerprint ${escapeText(String(detail?.fingerprint))}`,
-  'digest-missing': () => 'not found',
-  'log-file-modified': () => "hash value doesn't match",
-  'log-file-malformed': () => 'invalid format',
-  'log-file-missing': () => 'not found',
-  'log-file-trailing-data': () => 'unexpected data after end of compressed stream',
-};
 
 const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNVERIFIED', NOTICE: 'NOTICE' };
 
@@ -25,9 +11,15 @@ export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key:
 
 /** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
 export function findingLine(finding: Finding): string {
-  const words = finding.severity === 'INVALID' ? AWS_CLI_WORDS[finding.code]?.(finding) : undefined;
+  const words = finding.severity === 'INVALID' ? awsCliWords(finding) : undefined;
   const reason = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
   return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${reason}`;
+}
+
+/** What the AWS CLI says of a file that it calls INVALID, word for word. */
+function awsCliWords({ code, region = '', detail = {} }: Finding): string | undefined {
+  const { awsCli } = FINDINGS[code];
+  return typeof awsCli === 'function' ? escapeText(awsCli(region, detail)) : awsCli;
 }
 
 /** One line for findings like those before it. */
@@ -51,9 +43,11 @@ function stateOf({ severity, acknowledged }: Finding): string {
 }
 
 function kindOf({ code, key }: Finding): string {
-  if (key === undefined) return code.startsWith('log-file') ? 'Log files' : 'Chain';
-  if (code.startsWith('log-file')) return 'Log file';
-  if (!code.startsWith('digest') && !key.includes('/CloudTrail-Digest/')) return 'Object';
+  const { about } = FINDINGS[code];
+  if (key === undefined) return about === 'log-file' ? 'Log files' : 'Chain';
+  if (about === 'log-file') return 'Log file';
+  const isOfDigest = about === 'digest' || about === 'missing-digest';
+  if (!isOfDigest && !key.includes('/CloudTrail-Digest/')) return 'Object';
   return `${key.endsWith('_backfill.json.gz') ? '(backfill) ' : ''}Digest file`;
 }
 

@@ -1,10 +1,10 @@
-/** How many items may be worked on ahead of the one whose turn it is. */
+/** How many items may be worked on ahead of the one whose result is next. */
 const AHEAD = 48;
 
-/** Works on items side by side and hands out the results in their order. `mayStart` holds new work back. */
+/** Works on items side by side and yields the results in the order of the items. `mayStart` holds new work back. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
-  mayStart: (item: T, isWaitedFor: boolean) => boolean | Promise<boolean>,
+  mayStart: (item: T, isNext: boolean) => boolean | Promise<boolean>,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const iterator = items[Symbol.iterator]();
@@ -15,7 +15,7 @@ export async function* inOrder<T, R>(
       const answer = mayStart(next.value, queue.length === 0);
       if (!(typeof answer === 'boolean' ? answer : await answer)) break;
       const result = work(next.value);
-      // It is looked at in its turn; until then a failure must not count as unhandled.
+      // The result is awaited later; until then a failure must not count as unhandled.
       result.catch(() => undefined);
       queue.push(result);
       next = iterator.next();

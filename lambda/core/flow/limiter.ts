@@ -1,16 +1,16 @@
-/** Enough to keep a processor busy while S3 takes 20 milliseconds for an answer; memory for each is small. */
+/** Enough to keep a processor busy while S3 takes 20 milliseconds for an answer. Each needs little memory. */
 export const REQUESTS_AT_ONCE = 96;
 
 /**
- * How many requests may be in flight at once. A store may lower `limit` when it is told to slow down, and raise it again.
+ * Limits how many requests are in flight at once. A store may lower `limit` when it is throttled, and raise it again.
  *
- * Patient tasks let all others pass. What names further objects, a digest or a listing, must not wait behind the
- * objects that are known: by the time that those are read there would be nothing left to ask for.
+ * Tasks of low priority let all others pass. A digest or a listing names further objects, so it must not wait behind
+ * the objects that are named already: once those were read, there would be nothing left to request.
  */
 export class Limiter {
   private inFlight = 0;
   private readonly waiting = new Line();
-  private readonly patient = new Line();
+  private readonly lowPriority = new Line();
 
   public constructor(private current: number) {}
 
@@ -23,9 +23,9 @@ export class Limiter {
     this.admit();
   }
 
-  public async run<T>(task: () => Promise<T>, isPatient = false): Promise<T> {
+  public async run<T>(task: () => Promise<T>, isLowPriority = false): Promise<T> {
     if (this.inFlight < this.current) this.inFlight++;
-    else await new Promise<void>((resolve) => (isPatient ? this.patient : this.waiting).join(resolve));
+    else await new Promise<void>((resolve) => (isLowPriority ? this.lowPriority : this.waiting).join(resolve));
     try {
       return await task();
     } finally {
@@ -36,7 +36,7 @@ export class Limiter {
 
   private admit(): void {
     while (this.inFlight < this.current) {
-      const next = this.waiting.first() ?? this.patient.first();
+      const next = this.waiting.first() ?? this.lowPriority.first();
       if (next === undefined) return;
       this.inFlight++;
       next();
@@ -57,7 +57,7 @@ class Line {
   public first(): (() => void) | undefined {
     const member = this.members[this.next];
     if (member !== undefined) this.next++;
-    // Shifting an array costs its length; cut it off now and then instead.
+    // Shifting an array costs its length, so the members that were taken are removed from time to time.
     if (this.next > 1024 || this.next === this.members.length) {
       this.members.splice(0, this.next);
       this.next = 0;

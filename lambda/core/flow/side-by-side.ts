@@ -1,6 +1,6 @@
 /**
- * Works on items side by side, so many at once; the results are in the order of the items. After a failure nothing new
- * is begun, and it is thrown once all that was begun is over: nothing goes on behind the caller's back.
+ * Works on items side by side, at most `atOnce` of them; the results are in the order of the items. After a failure no
+ * further item is begun, and it is thrown once all that was begun has ended: nothing runs on after the call.
  */
 export async function sideBySide<T, R>(
   items: readonly T[],

@@ -1,16 +1,16 @@
 import type { PreviousDigest } from '../model/checkpoint';
-import { isRecord } from './unverified-digest';
-import type { Chain } from '../model/request';
+import type { Chain } from '../model/trail';
 import { parseIsoTime } from './time';
+import { isRecord } from './unverified-digest';
 
-/** What a digest says, once its signature and its signed location hold. */
+/** What a digest says, once its signature and its signed location are verified. */
 export interface DigestContent {
   readonly start: number;
   readonly end: number;
   /** Undefined for a starting digest. */
   readonly previous?: PreviousDigest;
   readonly logFiles: readonly LogFileEntry[];
-  /** Names of fields that are not as documented: format drift, since only AWS could have signed them. */
+  /** Names of fields that are not as documented. Only AWS could have signed them, so the format has changed. */
   readonly unexpected: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const LOG_FILE_FIELDS: Readonly<Record<string, Check>> = {
   oldestEventTime: orNull(isTime),
 };
 
-/** Reads a verified document. What is odd in it is named, and the rest is used. */
+/** Reads a verified document. Unexpected fields are named, and the rest is used. */
 export function readContent(
   document: Readonly<Record<string, unknown>>,
   chain: Chain,
@@ -100,8 +100,8 @@ function readPrevious(document: Readonly<Record<string, unknown>>, unexpected: s
 function readLogFiles(value: unknown, { accountId, region }: Chain, unexpected: string[]): LogFileEntry[] {
   const entries = new Map<string, LogFileEntry>();
   for (const entry of Array.isArray(value) ? value : []) {
-    const odd = isRecord(entry) ? unexpectedFields(entry, LOG_FILE_FIELDS, 'logFiles.') : ['logFiles'];
-    unexpected.push(...odd);
+    const unexpectedInEntry = isRecord(entry) ? unexpectedFields(entry, LOG_FILE_FIELDS, 'logFiles.') : ['logFiles'];
+    unexpected.push(...unexpectedInEntry);
     if (!isRecord(entry) || typeof entry.s3Bucket !== 'string' || typeof entry.s3Object !== 'string') continue;
     const { s3Bucket: bucket, s3Object: key, hashValue, hashAlgorithm } = entry;
     const sha256 = isSha256(hashValue) && isAlgorithm(hashAlgorithm) ? String(hashValue).toLowerCase() : undefined;
@@ -119,8 +119,8 @@ function unexpectedFields(
   fields: Readonly<Record<string, Check>>,
   path: string,
 ): string[] {
-  const odd = Object.keys(fields).filter((name) => !fields[name](record[name]));
-  // The names of new fields are the document's text: they are told as such, not by name.
+  const unexpected = Object.keys(fields).filter((name) => !fields[name](record[name]));
+  // The names of new fields are text of the document: they are reported as new fields, not by name.
   const hasNewField = Object.keys(record).some((name) => !Object.hasOwn(fields, name));
-  return [...odd.map((name) => path + name), ...(hasNewField ? [`${path}(new field)`] : [])];
+  return [...unexpected.map((name) => path + name), ...(hasNewField ? [`${path}(new field)`] : [])];
 }

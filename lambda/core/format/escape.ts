@@ -1,5 +1,5 @@
-// Keys and document text are whoever's who can write to the bucket. What could steer a terminal, break a line, turn the
-// reading direction or hide letters is shown as a code.
+// Whoever can write to the bucket chooses keys and the text of documents. Characters that could control a terminal, break
+// a line, change the direction of text or hide letters are shown as codes.
 
 /** Controls (C0, DEL, C1), line and paragraph separators, direction and zero-width marks, and halves of surrogate pairs. */
 const UNSAFE =

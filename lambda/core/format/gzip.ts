@@ -6,7 +6,7 @@ export type GzipFault = 'malformed' | 'trailing-data' | 'too-large';
 
 const HEADER = 10;
 const TRAILER = 8;
-/** What is inflated at once. More than this goes through the stream, so that a decompression bomb costs no memory. */
+/** What is inflated in one call. More than this is inflated as a stream, so that a decompression bomb costs no memory. */
 export const INFLATE_AT_ONCE = 8 * 1024 * 1024;
 
 const MIN_CHUNK = 64;
@@ -19,7 +19,7 @@ interface Inflated {
 
 /**
  * The content of exactly one gzip member of at most `limit` bytes. zlib's own gunzip joins further members and
- * overlooks zeros after the end, so the raw data is inflated and its end compared with the file's.
+ * ignores zeros after the end, so the raw data is inflated and its end compared with the file's.
  */
 export function gunzipWhole(bytes: Uint8Array, limit: number): Buffer | GzipFault {
   if (!isPlainHeader(bytes)) return 'malformed';
@@ -35,7 +35,7 @@ export function gunzipWhole(bytes: Uint8Array, limit: number): Buffer | GzipFaul
   return trailerFault(bytes.subarray(end, end + TRAILER), bytes.length - end, crc32(buffer), buffer.length) ?? buffer;
 }
 
-/** One chunk that holds all of the content saves joining many. Its length stands at the end, where it may be a lie. */
+/** One chunk for the whole content saves joining several. The length at the end of the file may be wrong, so it is bounded. */
 function chunkSizeFor(bytes: Uint8Array): number {
   const end = bytes.length - 4;
   const length = end < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + end, 4).getUint32(0, true);
@@ -49,28 +49,28 @@ export function hashWhole(bytes: Uint8Array, limit: number): string | GzipFault 
   return typeof content === 'string' ? content : hash('sha256', content);
 }
 
-/** The same for a stream of any length; memory stays at some chunks. Throws only what the stream throws. */
+/** The same for a stream of any length, with some chunks in memory. Throws only what the stream throws. */
 export async function hashStream(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   limit: number,
 ): Promise<string | GzipFault> {
   const inflater = new Inflater(limit);
-  let head: Uint8Array | undefined = new Uint8Array(0);
+  let header: Uint8Array | undefined = new Uint8Array(0);
   for await (const chunk of chunks) {
     if (inflater.fault !== undefined) break;
-    const bytes: Uint8Array = head === undefined ? chunk : Buffer.concat([head, chunk]);
-    if (head !== undefined && bytes.length < HEADER) {
-      head = bytes;
+    const bytes: Uint8Array = header === undefined ? chunk : Buffer.concat([header, chunk]);
+    if (header !== undefined && bytes.length < HEADER) {
+      header = bytes;
       continue;
     }
-    if (head !== undefined && !isPlainHeader(bytes)) return 'malformed';
-    await inflater.write(head === undefined ? bytes : bytes.subarray(HEADER));
-    head = undefined;
+    if (header !== undefined && !isPlainHeader(bytes)) return 'malformed';
+    await inflater.write(header === undefined ? bytes : bytes.subarray(HEADER));
+    header = undefined;
   }
-  return head === undefined ? inflater.end() : 'malformed';
+  return header === undefined ? inflater.end() : 'malformed';
 }
 
-/** Inflates, hashes and counts as chunks come; keeps the last bytes, which must be the trailer. */
+/** Inflates, hashes and counts chunk by chunk; keeps the last bytes, which must be the trailer. */
 class Inflater {
   public fault: GzipFault | undefined;
   private readonly stream: InflateRaw = createInflateRaw();

@@ -1,4 +1,5 @@
-import type { Chain, Trail } from '../model/request';
+import type { Chain, Trail } from '../model/trail';
+import { parseArn, nameInArn } from './arn';
 import { formatCompactTime, formatIsoTime, parseCompactTime, parseIsoTime } from './time';
 
 /** What the name of a digest says. */
@@ -9,20 +10,16 @@ export interface DigestName {
 
 /** `[prefix/]AWSLogs/[o-id/]`: the folder of accounts. */
 export function accountsPrefix({ keyPrefix, organizationId }: Trail): string {
-  return [keyPrefix, 'AWSLogs', organizationId, ''].filter((part) => part !== undefined).join('/');
-}
-
-export function trailName({ arn }: Trail): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return [keyPrefix, 'AWSLogs', organizationId, ''].filter((name) => name !== undefined).join('/');
 }
 
 /** The chain in which the trail's own API calls are recorded: the owner's account in the home Region. */
 export function homeChain({ arn }: Trail): Chain {
-  const [, , , region, accountId] = arn.split(':');
+  const { accountId, region } = parseArn(arn);
   return { accountId, region };
 }
 
-/** Where calls of services that are global are recorded. Documented for `aws`; the others are where the endpoints are. */
+/** Where calls of global services are recorded. Documented for `aws`; the others are where the endpoints are. */
 const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-northwest-1',
@@ -31,7 +28,7 @@ const GLOBAL_REGIONS: Readonly<Record<string, string>> = {
 
 /** The chain in which an account's calls of AWS Organizations and of its own settings are recorded. */
 export function globalChain({ arn }: Trail, accountId: string): Chain {
-  const [, partition, , region] = arn.split(':');
+  const { partition, region } = parseArn(arn);
   return { accountId, region: GLOBAL_REGIONS[partition] ?? region };
 }
 
@@ -47,7 +44,7 @@ export class ChainKeys {
     const account = `${accountsPrefix(trail)}${accountId}`;
     this.digestPrefix = `${account}/CloudTrail-Digest/${region}/`;
     this.logFilePrefix = `${account}/CloudTrail/${region}/`;
-    this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${trailName(trail)}_${homeChain(trail).region}_`;
+    this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${nameInArn(trail.arn)}_${homeChain(trail).region}_`;
     this.logFile = `${accountId}_CloudTrail_${region}_`;
     // Any trail's digest; the account and the Region are checked by the prefix and the file name.
     this.otherDigest = new RegExp(
@@ -77,7 +74,7 @@ export class ChainKeys {
     return end !== undefined && this.digestKey(end, isBackfill) === key ? { end, isBackfill } : undefined;
   }
 
-  /** What the name says, if it is that of another trail's digest, in its right folder. */
+  /** What the name says, if it is that of another trail's digest in the folder of its day. */
   public parseOtherDigestKey(key: string): DigestName | undefined {
     const name = key.slice(this.digestPrefix.length);
     const [, time, backfill] = this.otherDigest.exec(name) ?? [];

@@ -42,10 +42,10 @@ export function signedText(fields: {
   return `${digestEndTime}\n${digestS3Bucket}/${digestS3Object}\n${sha256}\n${previousDigestSignature ?? 'null'}`;
 }
 
-/** RSA PKCS#1 v1.5 with SHA-256 and nothing else: the hash named inside the signature is not believed. */
+/** RSA PKCS#1 v1.5 with SHA-256 alone, whatever hash the signature itself names. */
 export function verifySignature(key: KeyObject, text: string, signature: string): boolean {
   const bytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  // Buffer.from drops what is no hex, so the shape is checked first.
+  // Buffer.from drops characters that are no hex digits, so the shape is checked first.
   if (signature.length !== bytes * 2 || !HEX.test(signature)) return false;
   return verify('sha256', Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'hex'));
 }

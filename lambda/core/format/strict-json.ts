@@ -1,8 +1,8 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The value of a JSON document in UTF-8, or undefined. An object that has a name twice is failure: readers differ on
- * which of the two holds, and an attacker could show one to us and the other to them.
+ * The value of a JSON document in UTF-8, or undefined. An object that has a name twice is rejected: parsers differ in
+ * which of the two they take, so an attacker could show one value to the validator and another to people.
  */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
@@ -14,12 +14,12 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Compact, with escaped slashes: what comes out the same when written again has no name twice. */
+/** Compact, with escaped slashes. A text that is the same when it is written again has no name twice. */
 function isAsCloudTrailWrites(text: string, value: unknown): boolean {
   return JSON.stringify(value).replaceAll('/', '\\/') === text;
 }
 
-/** Walks over a text that is known to be JSON. */
+/** Scans a text that was parsed as JSON before. */
 function hasDuplicateNames(text: string): boolean {
   const open: (Set<string> | undefined)[] = [];
   let isName = false;

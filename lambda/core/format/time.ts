@@ -1,3 +1,4 @@
+/** Milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -32,7 +33,7 @@ export function formatCompactTime(time: number): string {
   return formatIsoTime(time).replace(/[-:]/g, '');
 }
 
-/** The metadata of backfill digests writes its time with or without fractions, seconds and punctuation. */
+/** A time in the metadata of a backfill digest: with or without fractions, seconds and punctuation. */
 export function parseLooseTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const time =

@@ -1,6 +1,6 @@
 import { parseStrictJson } from './strict-json';
 
-/** What must be there for a signature to be tried at all. Nothing in it is believed. */
+/** The fields without which no signature can be verified. Nothing in it is verified yet. */
 export interface UnverifiedDigest {
   readonly digestEndTime: string;
   readonly digestS3Bucket: string;
@@ -11,7 +11,7 @@ export interface UnverifiedDigest {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-/** The document as far as the signature needs it, or undefined if it is no digest. */
+/** The document with the fields that the signature needs, or undefined if it is no digest. */
 export function parseDigest(bytes: Uint8Array): UnverifiedDigest | undefined {
   const document = parseStrictJson(bytes);
   if (!isRecord(document)) return undefined;

@@ -1,58 +1,56 @@
-import type { ChainContext } from './chain-context';
-import { lastVerifiedEnd, LAST_DIGESTS } from '../memory/last-verified';
+import { dueEnd } from '../format/due';
 import { globalChain, homeChain } from '../format/object-keys';
 import { DAY, HOUR } from '../format/time';
-import { eventsWithin, type VerifiedEvent } from '../read/verified-events';
+import { LAST_DIGESTS, lastVerifiedEnd } from '../memory/last-verified';
+import type { ChainResult } from '../model/result';
+import type { VerifiedEvent } from '../read/verified-events';
+import type { ChainContext } from './chain-context';
 
-/** When a chain has ended, and by which call. */
-export interface ChainEnd {
-  readonly at: number;
-  readonly eventName: string;
-  readonly who: string;
-}
-
-/** The call may be recorded somewhat later than the last digest. */
+/** The call may be recorded some time after the last digest. */
 const AFTER = 2 * HOUR;
-/** So long it is looked for anew in each run, since log files may be late; after that once. */
-const LOOKED_FOR = 2 * DAY;
+/** For so long each run searches again, since log files may be late; after that one search is enough. */
+const SEARCHED_AGAIN = 2 * DAY;
 const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'];
 
+/** What ended the chain, and up to which digest that was searched. */
+type FoundEnd = Pick<ChainResult, 'chainEnd' | 'endSearchedTo'>;
+
 /**
- * Whether a chain that is silent has ended, by what the logs of its own account and of the trail's owner verify. AWS
- * Organizations knows better about accounts, where it can be asked.
+ * Whether a chain without new digests has ended, by the verified log files of its own account and of the trail's owner.
+ * Where AWS Organizations has answered, its answer alone counts for accounts.
  */
-export async function findChainEnd(context: ChainContext, lastListed: number | undefined): Promise<Found> {
-  const { run, checkpoint, expected } = context;
-  const { now, trail, window } = run.request;
-  const { ended, soughtEnd } = checkpoint ?? {};
-  if (expected?.hasEnded === true) return { ended };
+export async function findChainEnd(context: ChainContext, lastListed: number | undefined): Promise<FoundEnd> {
+  const { session, checkpoint, expected } = context;
+  const { chainEnd, endSearchedTo } = checkpoint ?? {};
+  if (expected?.hasEnded === true) return { chainEnd };
   const last = Math.max(lastListed ?? -Infinity, lastVerifiedEnd(checkpoint) ?? -Infinity);
-  const silent = Math.min(window.end, now - HOUR - run.grace) - last;
+  const silent = dueEnd(session.request) - last;
   if (!(silent >= HOUR) || !Number.isFinite(silent)) return {};
-  if (ended !== undefined && last <= ended.at + LAST_DIGESTS) return { ended };
-  if (soughtEnd === last && silent > LOOKED_FOR) return {};
-  let isWhole = true;
-  for (const chain of [globalChain(trail, homeChain(trail).accountId), globalChain(trail, context.chain.accountId)]) {
-    const found = await eventsWithin(run, chain, last - LAST_DIGESTS, last + AFTER);
-    const [event] = found.events.filter((other) => endsChain(context, other, last)).reverse();
-    if (event !== undefined) return { ended: { at: event.time, eventName: event.name, who: event.who } };
-    isWhole &&= found.isWhole;
-  }
-  return isWhole ? { soughtEnd: last } : {};
+  if (chainEnd !== undefined && last <= chainEnd.at + LAST_DIGESTS) return { chainEnd };
+  if (endSearchedTo === last && silent > SEARCHED_AGAIN) return {};
+  return searchEnd(context, last);
 }
 
-interface Found {
-  readonly ended?: ChainEnd;
-  readonly soughtEnd?: number;
+async function searchEnd(context: ChainContext, last: number): Promise<FoundEnd> {
+  const { session, chain, events } = context;
+  const { trail } = session.request;
+  let isWhole = true;
+  for (const recording of [globalChain(trail, homeChain(trail).accountId), globalChain(trail, chain.accountId)]) {
+    const found = await events.within(recording, last - LAST_DIGESTS, last + AFTER);
+    const [event] = found.events.filter((other) => endsChain(context, other, last)).reverse();
+    if (event !== undefined) return { chainEnd: { at: event.time, eventName: event.name, who: event.who } };
+    isWhole &&= found.isWhole;
+  }
+  return isWhole ? { endSearchedTo: last } : {};
 }
 
 function endsChain(
-  { run, chain }: ChainContext,
+  { session, chain }: ChainContext,
   { name, time, accountId, region }: VerifiedEvent,
   last: number,
 ): boolean {
   if (time <= last - LAST_DIGESTS || time > last + AFTER || accountId !== chain.accountId) return false;
   return name === 'DisableRegion'
     ? region === chain.region
-    : OF_ACCOUNTS.includes(name) && run.request.knowsAccounts !== true;
+    : OF_ACCOUNTS.includes(name) && session.request.knowsAccounts !== true;
 }

@@ -1,17 +1,18 @@
-import type { Checkpoint, OpenItem } from '../model/checkpoint';
-import type { Draft } from '../model/new-finding';
-import { findingName, worstVerdict, type Finding, type Verdict } from '../model/finding';
 import { OpenList } from '../memory/open-list';
-import type { Chain } from '../model/request';
+import type { Checkpoint, OpenItem } from '../model/checkpoint';
+import { applyAcknowledgements, findingName, type Finding, type NewFinding } from '../model/finding';
+import { FINDINGS } from '../model/finding-catalogue';
 import type { Counts, Tally } from '../model/result';
-import type { Run } from '../read/session';
+import { worstVerdict, type Verdict } from '../model/severity';
 import type { ListingFailed } from '../model/store';
+import type { Chain } from '../model/trail';
+import type { Session } from '../read/session';
 
 type MutableTally = { -readonly [name in keyof Tally]: Tally[name] };
 type Subject = Pick<Finding, 'bucket' | 'key'>;
 
-/** Tells findings, and keeps of them what must be remembered: the verdict, the open items, the counts. */
-export class Teller {
+/** Reports findings, and collects what the result and the next checkpoint need: the verdict, the open items, the counts. */
+export class FindingRecorder {
   public verdict: Verdict = 'VALID';
   public lastVerifiedLimit: number | undefined;
   public readonly openItems: OpenList;
@@ -23,61 +24,62 @@ export class Teller {
     expired: 0,
     otherTrails: 0,
   } satisfies Counts;
-  /** What the memory holds open, by name. */
-  public readonly remembered: ReadonlyMap<string, OpenItem>;
-  /** The objects that open items are about, each with the worst that this run has told of it. */
-  private readonly watched = new Map<string, Verdict>();
-  private readonly toldAgain = new Set<string>();
+  /** The open items of the checkpoint, by name. */
+  public readonly storedItems: ReadonlyMap<string, OpenItem>;
+  /** The objects of these items, each with the worst that this run has recorded of it. */
+  private readonly worstBySubject = new Map<string, Verdict>();
+  private readonly recordedAgain = new Set<string>();
 
   public constructor(
-    private readonly run: Run,
+    private readonly session: Session,
     private readonly chain: Chain,
     checkpoint: Checkpoint | undefined,
   ) {
-    this.remembered = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
-    this.openItems = new OpenList(this.remembered);
-    for (const { finding } of this.remembered.values()) this.watched.set(subjectOf(finding), 'VALID');
+    this.storedItems = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
+    this.openItems = new OpenList(this.storedItems);
+    for (const { finding } of this.storedItems.values()) this.worstBySubject.set(subjectOf(finding), 'VALID');
   }
 
-  /** Whether an open item is about this object. */
-  public isWatched(subject: Subject): boolean {
-    return this.watched.has(subjectOf(subject));
+  /** Whether an open item of the checkpoint is about this object. */
+  public hasOpenItem(subject: Subject): boolean {
+    return this.worstBySubject.has(subjectOf(subject));
   }
 
-  /** Whether this run has told what an earlier one kept open, be it as accepted. */
-  public isToldAgain(name: string): boolean {
-    return this.toldAgain.has(name);
+  /** Whether this run has recorded an open item of the checkpoint again, acknowledged or not. */
+  public isRecordedAgain(name: string): boolean {
+    return this.recordedAgain.has(name);
   }
 
-  /** The worst that this run has told of an object that an open item is about. */
-  public toldOf(subject: Subject): Verdict {
-    return this.watched.get(subjectOf(subject)) ?? 'VALID';
+  /** The worst that this run has recorded of an object that an open item of the checkpoint is about. */
+  public worstOf(subject: Subject): Verdict {
+    return this.worstBySubject.get(subjectOf(subject)) ?? 'VALID';
   }
 
-  /** Tells a finding; `at` is the end of the digest from which on the head must stand if it can't be kept open. */
-  public async tell(draft: Draft, at?: number): Promise<Finding> {
-    const { isRegional = false, isNew = true, isPassing = false, ...rest } = draft;
-    const named: Finding = isRegional ? { ...rest, region: this.chain.region } : { ...rest, ...this.chain };
+  /**
+   * Records and reports a finding. Where it does not fit among the open items, the last verified digest must end before
+   * `at`, which is the end of the digest that it belongs to.
+   */
+  public async record({ isReported = false, ...found }: NewFinding, at?: number): Promise<Finding> {
+    const { about, closedBy } = FINDINGS[found.code];
+    const named: Finding = about === 'region' ? { ...found, region: this.chain.region } : { ...found, ...this.chain };
     const name = findingName(named);
-    const firstSeen = this.remembered.get(name)?.firstSeen;
-    const isAcknowledged = !isPassing && this.run.acknowledged.has(name);
-    const finding: Finding = {
-      ...named,
-      ...(firstSeen === undefined ? {} : { firstSeen }),
-      ...(isAcknowledged ? { severity: 'NOTICE', acknowledged: true } : {}),
-    };
+    const firstSeen = this.storedItems.get(name)?.firstSeen;
+    const seen: Finding = firstSeen === undefined ? named : { ...named, firstSeen };
+    const finding = applyAcknowledgements(seen, this.session.acknowledged, name);
     this.verdict = worstVerdict(this.verdict, finding.severity);
-    if (this.remembered.has(name)) this.toldAgain.add(name);
+    if (this.storedItems.has(name)) this.recordedAgain.add(name);
     const subject = subjectOf(finding);
-    if (this.watched.has(subject)) this.watched.set(subject, worstVerdict(this.watched.get(subject), finding.severity));
-    // What closes by itself is not kept; until then the head waits.
-    if (isRegional || isPassing) this.holdBack(at);
-    else if (finding.severity !== 'NOTICE') this.keepOpen(name, finding, at);
-    if (isNew) await this.run.report({ type: 'finding', ...finding });
+    const worst = this.worstBySubject.get(subject);
+    if (worst !== undefined) this.worstBySubject.set(subject, worstVerdict(worst, finding.severity));
+    // What the next run finds anew is no open item, so the digests that it is about must not count as verified.
+    if (closedBy === 'next-run') this.limitLastVerified(at);
+    else if (finding.severity !== 'NOTICE') this.addOpenItem(name, finding, at);
+    if (!isReported) await this.session.report({ type: 'finding', ...finding });
     return finding;
   }
 
-  public holdBack(at: number | undefined): void {
+  /** The last verified digest must end before this time, so that the next run verifies from there again. */
+  public limitLastVerified(at: number | undefined): void {
     if (at !== undefined) this.lastVerifiedLimit = Math.min(this.lastVerifiedLimit ?? Infinity, at);
   }
 
@@ -85,10 +87,15 @@ export class Teller {
     this.counts[tally][status]++;
   }
 
-  private keepOpen(name: string, finding: Finding, at: number | undefined): void {
-    if (this.run.request.isContinued === false) return;
-    const item = { finding, firstSeen: finding.firstSeen ?? this.run.request.now };
-    if (!this.openItems.keep(name, item)) this.holdBack(at ?? 0);
+  /** Adds the open items of the checkpoint that this run has not judged. */
+  public addRemainingItems(): void {
+    for (const [name, item] of this.storedItems) if (!this.openItems.has(name)) this.openItems.add(name, item);
+  }
+
+  private addOpenItem(name: string, finding: Finding, at: number | undefined): void {
+    if (this.session.request.isContinued === false) return;
+    const item = { finding, firstSeen: finding.firstSeen ?? this.session.request.now };
+    if (!this.openItems.add(name, item)) this.limitLastVerified(at ?? 0);
   }
 }
 
@@ -102,8 +109,11 @@ export function statusOf(findings: readonly { readonly severity: Finding['severi
   return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unverified' : 'valid';
 }
 
-/** What was not listed may hold anything: the head stands where it is, and the next run lists it again. */
-export async function recordListingFailure({ teller }: { teller: Teller }, { failure }: ListingFailed): Promise<void> {
+/** What was not listed may hold anything: the last verified digest stays, so that the next run lists it again. */
+export async function recordListingFailure(
+  { recorder }: { readonly recorder: FindingRecorder },
+  { failure }: ListingFailed,
+): Promise<void> {
   const detail = { cause: failure.failure };
-  await teller.tell({ code: 'listing-failed', severity: 'INCOMPLETE', detail, isPassing: true }, 0);
+  await recorder.record({ code: 'listing-failed', severity: 'INCOMPLETE', detail }, 0);
 }

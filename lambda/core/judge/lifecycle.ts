@@ -1,22 +1,22 @@
-import type { Finding } from '../model/finding';
 import { accountsPrefix } from '../format/object-keys';
-import type { Trail } from '../model/request';
+import type { Finding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
+import type { Trail } from '../model/trail';
 
 /** A rule by which a bucket deletes its objects, as far as it matters here. */
 export interface LifecycleRule {
   readonly isEnabled: boolean;
-  /** Only objects whose keys begin so. Other filters only make a rule apply to fewer objects: they are passed over. */
+  /** Only objects whose keys begin so. Other filters can only narrow a rule: they are ignored. */
   readonly prefix: string;
   /** After how many days objects are deleted. */
   readonly days?: number;
-  /** When all of them are deleted, whatever their age. */
+  /** All of them are deleted at one date, whatever their age. */
   readonly hasDate?: boolean;
 }
 
 /**
- * Whether the bucket deletes log files before the time that they must be there for. What is deleted so early is called
- * tampering later; this says so before. Pure.
+ * Whether the bucket deletes log files before the end of retention. Log files that are deleted so early are reported as
+ * tampering later; this finding is a warning before that. Pure.
  */
 export function judgeLifecycle(
   rules: readonly LifecycleRule[] | ReadFailure,

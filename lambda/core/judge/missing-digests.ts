@@ -1,11 +1,12 @@
-import type { ChainContext } from './chain-context';
-import type { Draft } from '../model/new-finding';
 import type { DigestName } from '../format/object-keys';
-import { isReadFailure } from '../model/store';
 import { HOUR } from '../format/time';
-import type { VerifiedDigest } from '../read/verify-digest';
+import type { FindingDetail } from '../model/finding-catalogue';
+import type { NewFinding } from '../model/finding';
+import { isReadFailure } from '../model/store';
+import type { VerifiedDigest } from '../read/verified-digest';
+import type { ChainContext } from './chain-context';
 
-/** Names every digest that is missing before a verified one. Only the first name is signed; the others follow from the cadence. */
+/** Records every digest that is missing before a verified one. Only the first name is signed; the others follow from the cadence. */
 export async function judgeMissing(
   context: ChainContext,
   successor: VerifiedDigest,
@@ -14,11 +15,11 @@ export async function judgeMissing(
   const ends = signed.isBackfill ? [signed.end] : await missingEnds(context, signed.end);
   for (const end of ends) {
     const name = { end, isBackfill: signed.isBackfill };
-    await tellMissing(context, name, successor.lastModified, end === signed.end ? {} : { computed: true });
+    await recordMissing(context, name, successor.lastModified, end === signed.end ? {} : { computed: true });
   }
 }
 
-/** From the first missing one back, hour by hour, until a digest is there that reaches into the hour. */
+/** From the first missing one back, hour by hour, until a digest exists that reaches into the hour. */
 async function missingEnds({ list, floor }: ChainContext, first: number): Promise<number[]> {
   const before = await list.lastBefore(first);
   const ends: number[] = [];
@@ -30,40 +31,43 @@ async function missingEnds({ list, floor }: ChainContext, first: number): Promis
 }
 
 /**
- * Tells that a digest is missing: at once if something shows that it was there, and otherwise once its successor is old
- * enough, since CloudTrail may redeliver in another order. Without a clock of delivery there is nothing to wait for.
+ * Records that a digest is missing: as tampering at once if something shows that it was there, and otherwise once its
+ * successor is old enough, since CloudTrail may redeliver in another order. A folder has no times of delivery, so there is
+ * nothing to wait for.
  */
-export async function tellMissing(
+export async function recordMissing(
   context: ChainContext,
   { end, isBackfill }: DigestName,
   successorDelivered: number | undefined,
-  detail: Readonly<Record<string, string | number | boolean>>,
+  detail: FindingDetail,
 ): Promise<void> {
-  const { run, keys, teller } = context;
-  if (context.missingTold.has(isBackfill ? -end : end)) return;
-  context.missingTold.add(isBackfill ? -end : end);
-  const { bucket } = run.request.trail;
+  const { session, keys, recorder } = context;
+  const name = isBackfill ? -end : end;
+  if (context.recordedMissing.has(name)) return;
+  context.recordedMissing.add(name);
+  const { bucket } = session.request.trail;
   const key = keys.digestKey(end, isBackfill);
-  const evidence = wasRemembered(context, end, isBackfill) ? { knownBy: 'memory' } : await historyOf(context, key);
-  const isLate = successorDelivered === undefined || run.request.now - successorDelivered >= run.deliveryAllowance;
-  const verdict: Pick<Draft, 'code' | 'severity'> =
+  const evidence = isStored(context, end, isBackfill) ? { knownBy: 'checkpoint' } : await historyOf(context, key);
+  const { now } = session.request;
+  const isLate = successorDelivered === undefined || now - successorDelivered >= session.deliveryAllowance;
+  const judgement: Pick<NewFinding, 'code' | 'severity'> =
     evidence !== undefined || isLate
       ? { code: 'digest-missing', severity: 'INVALID' }
       : { code: 'digest-pending', severity: 'INCOMPLETE' };
   const range = { start: end - HOUR, end };
-  const backfill: Draft['detail'] = isBackfill ? { isBackfill } : {};
-  await teller.tell({ ...verdict, bucket, key, range, detail: { ...detail, ...backfill, ...evidence } }, end);
+  const backfill: FindingDetail = isBackfill ? { isBackfill } : {};
+  await recorder.record({ ...judgement, bucket, key, range, detail: { ...detail, ...backfill, ...evidence } }, end);
 }
 
-function wasRemembered({ checkpoint }: ChainContext, end: number, isBackfill: boolean): boolean {
+function isStored({ checkpoint }: ChainContext, end: number, isBackfill: boolean): boolean {
   if (checkpoint === undefined) return false;
   return isBackfill
     ? checkpoint.backfills.some((backfill) => backfill.end === end)
     : checkpoint.segments.some(({ first, last }) => first.end <= end && end <= last.end);
 }
 
-async function historyOf({ run }: ChainContext, key: string): Promise<Record<string, string | number> | undefined> {
-  const { store, limiter, request } = run;
+async function historyOf({ session }: ChainContext, key: string): Promise<Record<string, string | number> | undefined> {
+  const { store, limiter, request } = session;
   if (store.readHistory === undefined) return undefined;
   try {
     const history = await limiter.run(async () => store.readHistory?.(request.trail.bucket, key) ?? []);

@@ -1,15 +1,12 @@
-import type { Checkpoint, Segment } from '../model/checkpoint';
-import { findChain } from '../model/find-chain';
-import type { Finding } from '../model/finding';
-import { lastVerifiedEnd } from './last-verified';
 import { ChainKeys } from '../format/object-keys';
-import { isInSegment } from '../judge/known-digests';
+import { MINUTE } from '../format/time';
+import type { Checkpoint, Segment } from '../model/checkpoint';
 import type { ValidationRequest } from '../model/request';
 import type { ChainResult } from '../model/result';
-import { joinSegments } from './segments';
-import { MINUTE } from '../format/time';
+import { lastVerifiedEnd } from './last-verified';
+import { isInSegment, joinSegments } from './segments';
 
-/** What the next run must remember, once this one's result is stored. Pure. */
+/** The checkpoint that follows from a run's result: what the next run needs. Pure. */
 export function nextCheckpoint(
   result: ChainResult,
   previous: Checkpoint | undefined,
@@ -19,15 +16,17 @@ export function nextCheckpoint(
   const oldest = request.retentionStart ?? -Infinity;
   const segments = segmentsAfter(result, previous, request);
   const backfills = new Map([...(previous?.backfills ?? []), ...result.backfills].map((link) => [link.key, link]));
-  const head = lastVerifiedEnd({ segments });
-  const sweptTo = request.sweep === true ? leftOfSweep(result, request) : previous?.sweptTo;
-  // What comes after the minute of the head is listed again by the next run.
-  const bound = head !== undefined ? new ChainKeys(request.trail, result).logFileKeyBound(head + MINUTE) : '';
-  // A run that did not come to the end of the chain knows nothing new of it.
+  const lastVerified = lastVerifiedEnd({ segments });
+  const sweptTo = request.sweep === true ? sweptToAfter(result, request) : previous?.sweptTo;
+  // The next run lists again what is named for later than the minute of the last verified digest's end.
+  const bound =
+    lastVerified === undefined ? '' : new ChainKeys(request.trail, result).logFileKeyBound(lastVerified + MINUTE);
+  // A run that was cut short has not searched for the end of the chain.
   const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
-  const { ended, soughtEnd = previous?.soughtEnd } = isWhole ? result : (previous ?? {});
-  const reached = result.logFilesBefore;
-  const logFilesAfter = request.sweep === true ? previous?.logFilesAfter : reached < bound ? reached : undefined;
+  const { chainEnd, endSearchedTo = previous?.endSearchedTo } = isWhole ? result : (previous ?? {});
+  const judgedBefore = result.logFilesBefore;
+  const logFilesAfter =
+    request.sweep === true ? previous?.logFilesAfter : judgedBefore < bound ? judgedBefore : undefined;
   const expectedSince = segments.length === 0 ? previous?.expectedSince : undefined;
   return {
     accountId,
@@ -37,58 +36,30 @@ export function nextCheckpoint(
     openItems,
     pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
     ...(sweptTo !== undefined && { sweptTo }),
-    ...(ended !== undefined && { ended }),
-    ...(soughtEnd !== undefined && { soughtEnd }),
+    ...(chainEnd !== undefined && { chainEnd }),
+    ...(endSearchedTo !== undefined && { endSearchedTo }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
     ...(expectedSince !== undefined && { expectedSince }),
   };
 }
 
-/** A sweep verifies again what is remembered already: it moves no head. */
+/** A sweep verifies again what is stored already, so it leaves the segments as they are. */
 function segmentsAfter(
   { segments }: ChainResult,
   previous: Checkpoint | undefined,
   { sweep }: ValidationRequest,
 ): readonly Segment[] {
-  const known = previous?.segments ?? [];
-  if (sweep === true && known.length > 0) return known;
-  // A digest behind the head that was late, or could not be read, takes its place among the others.
+  const stored = previous?.segments ?? [];
+  if (sweep === true && stored.length > 0) return stored;
+  // A digest before the last verified one that was late, or could not be read, takes its place among the others.
   return joinSegments(
-    known,
-    segments.filter(({ last }) => !known.some((segment) => isInSegment(segment, last.end))),
+    stored,
+    segments.filter(({ last }) => !stored.some((segment) => isInSegment(segment, last.end))),
   );
 }
 
-/** Where the next sweep has to go on: where this one was cut short, or found what it can't keep open. */
-function leftOfSweep({ shard, lastVerifiedLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
+/** Where the next sweep goes on: where this one was cut short, or found what does not fit among the open items. */
+function sweptToAfter({ shard, lastVerifiedLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
   if (lastVerifiedLimit !== undefined) return Math.min(shard.end, Math.max(shard.start, lastVerifiedLimit - 1));
   return shard.end < window.end ? shard.end : undefined;
-}
-
-/**
- * Compares the memory with the newest evidence, which is locked: it must be equal to it or ahead of it.
- * An empty memory is a first run only while there is no evidence either. Pure.
- */
-export function judgeMemory(memory: readonly Checkpoint[], evidence: readonly Checkpoint[]): Finding[] {
-  return evidence.flatMap((verified): Finding[] => {
-    const { accountId, region } = verified;
-    const remembered = findChain(memory, verified);
-    const isKept = remembered !== undefined && holdsAll(remembered, verified);
-    return isKept ? [] : [{ code: 'memory-rolled-back', severity: 'INVALID', accountId, region }];
-  });
-}
-
-function holdsAll(memory: Checkpoint, evidence: Checkpoint): boolean {
-  const segments = evidence.segments.every(({ first, last }) =>
-    memory.segments.some(
-      (other) =>
-        other.first.key === first.key &&
-        other.first.sha256 === first.sha256 &&
-        (other.last.end > last.end || (other.last.key === last.key && other.last.sha256 === last.sha256)),
-    ),
-  );
-  const backfills = evidence.backfills.every(({ key, sha256 }) =>
-    memory.backfills.some((other) => other.key === key && other.sha256 === sha256),
-  );
-  return segments && backfills;
 }

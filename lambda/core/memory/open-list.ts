@@ -1,10 +1,10 @@
 import type { OpenItem } from '../model/checkpoint';
 import type { Finding } from '../model/finding';
 
-/** An item of the table holds 400 KB, and whoever plants objects chooses how long their names are. */
+/** An item of the table holds 400 KB, and whoever injects objects chooses how long their names are. */
 const MOST_BYTES = 110_000;
 const MOST_ITEMS = 500;
-/** What an item takes besides the name of its object; most of it is the same in all and compresses well. */
+/** What an item takes besides the name of its object; most of it is the same in all items and compresses well. */
 const ITEM_BYTES = 40;
 
 interface Room {
@@ -13,8 +13,8 @@ interface Room {
 }
 
 /**
- * The findings that a checkpoint keeps open for one chain. What was open before always has its place. There is room of
- * its own for tampering, so that nobody can crowd it out with things that are merely odd.
+ * The open items of one chain. What was open before always fits. Tampering has room of its own, so that nobody can
+ * displace it with objects that are merely unverified.
  */
 export class OpenList {
   private readonly items = new Map<string, OpenItem>();
@@ -23,18 +23,18 @@ export class OpenList {
     INCOMPLETE: { items: MOST_ITEMS, bytes: MOST_BYTES },
   };
 
-  /** What was open before, by its name and by its object: an object that gets worse keeps its place. */
-  private readonly known: ReadonlySet<string>;
+  /** What was open before, by its name and by its object: a worse finding about the same object always fits. */
+  private readonly stored: ReadonlySet<string>;
 
-  public constructor(remembered: ReadonlyMap<string, OpenItem>) {
-    for (const { finding } of remembered.values()) take(this.roomFor(finding), finding);
-    this.known = new Set([...remembered].flatMap(([name, { finding }]) => [name, ...subjectOf(finding)]));
+  public constructor(stored: ReadonlyMap<string, OpenItem>) {
+    for (const { finding } of stored.values()) take(this.roomFor(finding), finding);
+    this.stored = new Set([...stored].flatMap(([name, { finding }]) => [name, ...subjectOf(finding)]));
   }
 
-  /** Keeps an item open; false where there is no room left for a new one. */
-  public keep(name: string, item: OpenItem): boolean {
-    const isKnown = this.items.has(name) || [name, ...subjectOf(item.finding)].some((other) => this.known.has(other));
-    if (!isKnown) {
+  /** Adds an item; false where a new one does not fit. */
+  public add(name: string, item: OpenItem): boolean {
+    const hasPlace = this.items.has(name) || [name, ...subjectOf(item.finding)].some((other) => this.stored.has(other));
+    if (!hasPlace) {
       const room = this.roomFor(item.finding);
       if (room.items <= 0 || room.bytes <= 0) return false;
       take(room, item.finding);

@@ -1,28 +1,34 @@
-import type { ChainEnd } from '../judge/chain-end';
 import type { Finding } from './finding';
-import type { Chain } from './request';
+import type { Chain } from './trail';
 
-/** What the next run must remember of a chain. Plain JSON; keeping it safe is the caller's duty. */
+/** What is stored of a chain between runs: plain JSON. Keeping it safe is the caller's duty. */
 export interface Checkpoint extends Chain {
-  /** Oldest first. The last one's last digest is the head: the next run goes on after it. */
+  /** Oldest first. The last digest of the last segment is the last verified one: the next run goes on after it. */
   readonly segments: readonly Segment[];
   readonly backfills: readonly BackfillLink[];
   readonly openItems: readonly OpenItem[];
-  /** Log files before the head that no digest lists yet. */
+  /** Log files before the end of the last verified digest that no digest lists yet. */
   readonly pendingLogFiles: readonly PendingLogFile[];
-  /** Log files whose names come after this are not judged yet, though the head has passed them. */
+  /** Log files whose names sort after this are not judged yet, though their time is before the last verified digest. */
   readonly logFilesAfter?: string;
-  /** What has ended it, by a verified event. Its digests are due again should it go on. */
-  readonly ended?: ChainEnd;
-  /** The end of the last digest for which such an event was looked for, and all that could hold it was read. */
-  readonly soughtEnd?: number;
-  /** How far a sweep that was cut short has got: the next one goes on there. Undefined once a sweep is through. */
+  /** What ended the chain, by a verified event. Should it go on, its digests are due again. */
+  readonly chainEnd?: ChainEnd;
+  /** The end of the last digest for which such an event was searched, and everything that could hold one was read. */
+  readonly endSearchedTo?: number;
+  /** Up to where a sweep that was cut short has verified: the next one goes on there. Undefined once a sweep is complete. */
   readonly sweptTo?: number;
-  /** When its Region was first said to be enabled, while no digest of it is verified yet. */
+  /** When its Region was first reported as enabled, while no digest of it is verified yet. */
   readonly expectedSince?: number;
 }
 
-/** A run of digests that link to one another, from a start to a restart. */
+/** When a chain ended, and by which call. */
+export interface ChainEnd {
+  readonly at: number;
+  readonly eventName: string;
+  readonly who: string;
+}
+
+/** A series of digests that link to one another, from a start to a restart. */
 export interface Segment {
   readonly first: DigestLink;
   readonly last: DigestLink;
@@ -49,10 +55,10 @@ export interface PreviousDigest {
   readonly signature: string;
 }
 
-/** Backfill digests make a chain of their own. */
+/** Backfill digests form a chain of their own. */
 export type BackfillLink = DigestLink;
 
-/** A finding that stays in the verdict until its object verifies, is acknowledged or ages out of retention. */
+/** A finding that stays in the verdict until its object is verified, it is acknowledged, or it ages out of retention. */
 export interface OpenItem {
   readonly finding: Finding;
   readonly firstSeen: number;

@@ -1,95 +1,75 @@
+import { FINDINGS, type Closing, type FindingCode, type FindingDetail } from './finding-catalogue';
+import type { Severity } from './severity';
 import type { TimeRange } from './store';
+import type { Chain } from './trail';
 
-/**
- * INVALID: someone without AWS's private key did it. INCOMPLETE: something could not be verified.
- * NOTICE: worth telling, changes no verdict.
- */
-export type Severity = 'INVALID' | 'INCOMPLETE' | 'NOTICE';
-export type Verdict = 'VALID' | 'INVALID' | 'INCOMPLETE';
-
-/** Every code that a finding can have, with the severities it comes in. Stable: metrics and the runbook use them. */
-export const FINDING_CODES = {
-  // A digest file that is there
-  'digest-malformed': ['INVALID'],
-  'digest-trailing-data': ['INVALID'],
-  'digest-moved': ['INVALID'],
-  'digest-signature-invalid': ['INVALID'],
-  'digest-signature-unknown': ['INCOMPLETE'],
-  'digest-key-unknown': ['INVALID'],
-  'digest-key-outside-validity': ['INCOMPLETE'],
-  'digest-unreadable': ['INCOMPLETE'],
-  'digest-too-large': ['INCOMPLETE'],
-  'unexpected-content': ['INCOMPLETE'],
-  'unexpected-object': ['INCOMPLETE'],
-  'public-keys-unavailable': ['INCOMPLETE'],
-  'bucket-not-allowed': ['INCOMPLETE'],
-  // The chain of digest files
-  'digest-missing': ['INVALID'],
-  'digest-pending': ['INCOMPLETE'],
-  'chain-broken': ['INVALID'],
-  'chain-forked': ['INCOMPLETE'],
-  'chain-started': ['NOTICE'],
-  'chain-restarted': ['NOTICE'],
-  'logging-stopped': ['INCOMPLETE'],
-  'unexplained-restart': ['INCOMPLETE', 'INVALID'],
-  'chain-stale': ['INCOMPLETE'],
-  'chain-ended': ['NOTICE'],
-  'chain-uncovered': ['INCOMPLETE'],
-  'no-digests': ['INCOMPLETE'],
-  'not-validated': ['INCOMPLETE'],
-  'listing-failed': ['INCOMPLETE'],
-  // Log files
-  'log-file-modified': ['INVALID'],
-  'log-file-malformed': ['INVALID'],
-  'log-file-trailing-data': ['INVALID'],
-  'log-file-missing': ['INVALID'],
-  'log-file-unlisted': ['INVALID'],
-  'log-file-unverified': ['INCOMPLETE'],
-  'log-file-unreadable': ['INCOMPLETE'],
-  'log-file-too-large': ['INCOMPLETE'],
-  'log-files-rewritten': ['NOTICE'],
-  // The trail as a whole, and the validator's memory
-  'accounts-unknown': ['NOTICE'],
-  'regions-unknown': ['NOTICE'],
-  'lifecycle-too-short': ['INCOMPLETE'],
-  'lifecycle-unreadable': ['INCOMPLETE'],
-  'memory-rolled-back': ['INVALID'],
-} as const satisfies Record<string, readonly Severity[]>;
-
-export type FindingCode = keyof typeof FINDING_CODES;
-
-export interface Finding {
+/** One thing that is tampered with or unverified, or worth a notice. Findings without an account are about the trail. */
+export interface Finding extends Partial<Chain> {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** Left out where the finding is about a Region or the whole trail. */
-  readonly accountId?: string;
-  readonly region?: string;
-  /** The object it is about. Keys are the attacker's text: escape them where they are shown. */
+  /** The object that it is about. Keys are the attacker's text: escape them where they are shown. */
   readonly bucket?: string;
   readonly key?: string;
-  /** The time that is not verified. */
+  /** The time that is unverified. */
   readonly range?: TimeRange;
   /** The digest that lists the log file. */
   readonly digestKey?: string;
-  /** What else is known, by name; values may be the attacker's text. */
-  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  /** What else was found out, by name; values may be the attacker's text. */
+  readonly detail?: FindingDetail;
   /** When an earlier run saw it first, in milliseconds since 1970. */
   readonly firstSeen?: number;
-  /** Whether the caller accepted it by its name: it is then a NOTICE. */
+  /** Whether the caller acknowledged it by its name: it is then a NOTICE. */
   readonly acknowledged?: true;
 }
 
-/** The name by which a finding is acknowledged and its open item is kept: the same in every run. */
+/** A finding before it is recorded: without its chain, and without what checkpoint and acknowledgements add. */
+export interface NewFinding extends Omit<Finding, keyof Chain | 'firstSeen' | 'acknowledged'> {
+  /** It was reported before by this run, for another chain: it counts here and is not reported again. */
+  readonly isReported?: boolean;
+}
+
+/** A new finding that is tampering. */
+export function invalid(code: FindingCode, detail?: FindingDetail): NewFinding {
+  return { code, severity: 'INVALID', detail };
+}
+
+/** A new finding of something that is unverified. */
+export function incomplete(code: FindingCode, detail?: FindingDetail): NewFinding {
+  return { code, severity: 'INCOMPLETE', detail };
+}
+
+/** The name by which a finding is acknowledged and its open item is stored: the same in every run. */
 export function findingName({ code, accountId, region, bucket, key, range }: Finding): string {
   const subject = key !== undefined ? `s3://${bucket}/${key}` : range !== undefined ? isoRange(range) : '';
   return [code, accountId ?? '*', region ?? '*', subject].join(' ').trimEnd();
 }
 
-function isoRange({ start, end }: TimeRange): string {
-  return `${new Date(start).toISOString()}/${new Date(end).toISOString()}`;
+/** Words a finding. The account, Region, key, times and detail are not in it: whoever shows them escapes them. */
+export function describeFinding({ code, detail = {} }: Pick<Finding, 'code' | 'detail'>): string {
+  const { sentence } = FINDINGS[code];
+  return typeof sentence === 'string' ? sentence : sentence(detail);
 }
 
-/** INVALID outweighs INCOMPLETE, which outweighs VALID. */
-export function worstVerdict(...verdicts: readonly (Verdict | Severity | undefined)[]): Verdict {
-  return verdicts.includes('INVALID') ? 'INVALID' : verdicts.includes('INCOMPLETE') ? 'INCOMPLETE' : 'VALID';
+/** How a finding closes: by its code, and by what it is about. */
+export function closingOf({ code, key, digestKey }: Finding): Closing {
+  const { closedBy } = FINDINGS[code];
+  // A digest lists the log file: what is verified of it is its content.
+  if (closedBy === 'listing' && digestKey !== undefined) return 'content';
+  // A gap before a starting digest stays a gap, whatever is verified later.
+  if (closedBy === 'coverage' && key !== undefined) return 'acknowledgement';
+  return closedBy;
+}
+
+/** The finding as a notice, where a person has acknowledged it by its name and its code can be acknowledged. */
+export function applyAcknowledgements(
+  finding: Finding,
+  acknowledged: { has(name: string): boolean },
+  name = findingName(finding),
+): Finding {
+  const isAcknowledged = FINDINGS[finding.code].acknowledgedBy !== 'nothing' && acknowledged.has(name);
+  return isAcknowledged ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding;
+}
+
+function isoRange({ start, end }: TimeRange): string {
+  return `${new Date(start).toISOString()}/${new Date(end).toISOString()}`;
 }

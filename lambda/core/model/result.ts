@@ -1,34 +1,34 @@
-import type { ChainEnd } from '../judge/chain-end';
-import type { BackfillLink, OpenItem, PendingLogFile, Segment } from './checkpoint';
-import type { Finding, Verdict } from './finding';
-import type { Chain } from './request';
+import type { BackfillLink, ChainEnd, OpenItem, PendingLogFile, Segment } from './checkpoint';
+import type { Finding } from './finding';
+import type { Verdict } from './severity';
 import type { TimeRange } from './store';
+import type { Chain } from './trail';
 
 /**
- * What one call has learned of one chain: small, plain JSON, so that it can be kept, sent and merged.
+ * What one call has found out about one chain: small, plain JSON, so that it can be stored, sent and merged.
  * Findings are not in it: they were reported one by one.
  */
 export interface ChainResult extends Chain {
-  /** The time this result is about; shorter than asked for if the run was stopped. */
+  /** The time that this result is about; shorter than requested if the run was stopped. */
   readonly shard: TimeRange;
   readonly verdict: Verdict;
   readonly counts: Counts;
   /** The time that valid digests cover, from the first to the last; undefined if there is none. */
   readonly covered?: TimeRange;
-  /** Runs of linked digests with the links at both their ends, oldest first. */
+  /** Series of linked digests with the links at both their ends, oldest first. */
   readonly segments: readonly Segment[];
   readonly backfills: readonly BackfillLink[];
   /** The end of the last digest that was listed, valid or not. */
   readonly lastListed?: number;
   readonly openItems: readonly OpenItem[];
-  /** What ends here or later is neither verified nor kept as an open item: the head must stay before it. */
+  /** What ends here or later is neither verified nor an open item: the last verified digest must end before it. */
   readonly lastVerifiedLimit?: number;
   readonly pendingLogFiles: readonly PendingLogFile[];
-  /** What has ended it, by a verified event, where it is silent. */
-  readonly ended?: ChainEnd;
-  /** The end of the last digest for which such an event was looked for, and all that could hold it was read. */
-  readonly soughtEnd?: number;
-  /** Log files whose names come before this are judged. */
+  /** What ended the chain, by a verified event, where it is silent. */
+  readonly chainEnd?: ChainEnd;
+  /** The end of the last digest for which such an event was searched, and everything that could hold one was read. */
+  readonly endSearchedTo?: number;
+  /** Log files whose names sort before this are judged. */
   readonly logFilesBefore: string;
 }
 
@@ -40,7 +40,7 @@ export interface Counts {
   readonly pendingLogFiles: number;
   /** Digests and log files that retention has deleted. */
   readonly expired: number;
-  /** Objects of other trails under the same prefix, left alone. */
+  /** Objects of other trails under the same prefix, which are not judged. */
   readonly otherTrails: number;
 }
 
@@ -50,7 +50,7 @@ export interface Tally {
   readonly unverified: number;
 }
 
-/** What is told while a run goes on, in the order of time within a chain. */
+/** What is reported while a run goes on, in the order of time within a chain. */
 export type ValidationEvent =
   ({ readonly type: 'finding' } & Finding) | DigestEvent | LogFileEvent | ProgressEvent | ChainEvent;
 
@@ -61,7 +61,7 @@ export interface DigestEvent extends Chain {
   readonly key: string;
   readonly isBackfill: boolean;
   readonly status: keyof Tally;
-  /** The findings about this very file, told just before; empty if it is valid. */
+  /** The findings about this file, reported just before; empty if it is valid. */
   readonly findings: readonly Finding[];
   /** For valid ones: what the document says it covers, and what a sidecar file of signatures needs. */
   readonly start?: number;
@@ -82,11 +82,11 @@ export interface LogFileEvent extends Chain {
   readonly finding?: Finding;
 }
 
-/** How far the run is: `known` grows as listings and digests name more objects. */
+/** How far the run is: `total` grows as listings and digests name more objects. */
 export interface ProgressEvent {
   readonly type: 'progress';
   readonly done: number;
-  readonly known: number;
+  readonly total: number;
 }
 
 /** A chain, or a shard of one, is done. */

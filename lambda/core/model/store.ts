@@ -1,20 +1,20 @@
 /**
- * The core's one store to the world. S3, a local folder and a test's memory are clients of the same shape.
+ * What the core reads from, and its only way out: S3, a local folder or a test's memory.
  *
- * A store hands over what it finds and judges nothing. It retries what is worth retrying (throttling, resets, short
+ * A store returns what it finds and judges nothing. It retries what is worth retrying (throttling, resets, short
  * bodies, time-outs) and answers with a typed failure when it gives up; it never throws for a single object.
  */
 export interface Store {
   /**
-   * The store is a copy that dropped all metadata (a folder). Signatures then come from successors, or from a sidecar
-   * file that the store hands out as metadata; a digest without one is unverified, not tampered with.
+   * The store is a copy that has lost all metadata (a folder). Signatures then come from successors, or from a sidecar
+   * file that the store returns as metadata; a digest without one is unverified, not tampered with.
    */
   readonly dropsMetadata?: boolean;
 
   /**
    * The objects below a prefix in the order of their keys (UTF-8 bytes, as S3 lists them), page by page: those whose
    * key is greater than `after` and less than `before`. Throws a {@link ListingFailed} if it can't be completed:
-   * a listing that silently ends early would be read as a deletion.
+   * a listing that ends early without an error would be taken for a deletion.
    */
   listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
 
@@ -22,17 +22,17 @@ export interface Store {
   listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]>;
 
   /**
-   * One object with its metadata. Bodies longer than `streamAbove` bytes come as a stream, so that no big file has to
-   * fit into memory; a stream that breaks throws, and the core asks for the object again.
+   * One object with its metadata. Bodies longer than `streamAbove` bytes are streams, so that no big file has to fit into
+   * memory; a stream that breaks throws, and the core requests the object again.
    */
   readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure>;
 
-  /** CloudTrail's public keys of a Region whose validity overlaps the range; to be asked for in that very Region. */
+  /** CloudTrail's public keys of a Region whose validity overlaps the range; to be requested in that Region. */
   readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysReadFailure>;
 
   /**
    * The older versions and delete markers of one key, newest first. Left out where versions can't be read. It is
-   * asked only about objects that are missing.
+   * called only for objects that are missing.
    */
   readHistory?(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure>;
 }
@@ -80,7 +80,7 @@ export interface ObjectVersion {
   readonly lastModified: number;
 }
 
-/** Why an object, a listing or a Region's keys could not be had. Only `absent` says anything about the world. */
+/** Why an object, a listing or a Region's keys are unavailable. Only `absent` says something about the object itself. */
 export type ReadFailureReason =
   /** It is not there, and the store may know that (S3: NoSuchKey with the right to list). */
   | 'absent'
@@ -100,16 +100,16 @@ export type ReadFailureReason =
   | 'unsafe-path'
   /** Still failing after all retries: throttled, timed out, broken bodies. */
   | 'transient'
-  /** Not asked for: the run was stopped before its turn came. No store says so. */
+  /** Not requested, since the run was stopped before. Only the core gives this reason, never a store. */
   | 'stopped';
 
 export interface ReadFailure {
   readonly failure: ReadFailureReason;
-  /** What the other side said, as it said it: untrusted text. */
+  /** What the other side answered, word for word: untrusted text. */
   readonly detail?: string;
 }
 
-/** Where a Region can't be asked, other keys of it may be known: out of a file, or from an earlier answer. */
+/** Where the keys of a Region are unavailable, others may be at hand: from a file, or from an earlier answer. */
 export interface KeysReadFailure extends ReadFailure {
   readonly keys?: readonly PublicKey[];
 }
@@ -118,7 +118,7 @@ export function isReadFailure(answer: object): answer is ReadFailure {
   return 'failure' in answer;
 }
 
-/** Thrown by a store when a listing can't be had whole. */
+/** Thrown by a store when a listing can't be completed. */
 export class ListingFailed extends Error {
   public override readonly name = 'ListingFailed';
 

@@ -1,7 +1,7 @@
 import type { ChainKeys } from '../format/object-keys';
-import type { Run } from './session';
-import type { ListedObject } from '../model/store';
 import { DAY, HOUR } from '../format/time';
+import type { ListedObject } from '../model/store';
+import type { Session } from './session';
 
 export interface ListedDigest extends ListedObject {
   readonly bucket: string;
@@ -13,21 +13,21 @@ export interface ListedDigest extends ListedObject {
 const DONE = Promise.resolve();
 const LOOK_BACK = [32 * DAY, Infinity];
 
-/** The digests of a chain by their names, listed as far as anyone asks. */
+/** The digests of a chain by their names. Only the times that are needed are listed. */
 export class DigestList {
   public normal: readonly ListedDigest[] = [];
   public backfills: readonly ListedDigest[] = [];
   /** Other trails' digests under the same prefix. */
   public others: readonly ListedDigest[] = [];
-  /** Objects whose names are no digest's. */
-  public strange: readonly ListedObject[] = [];
+  /** Objects in the folder of the digests whose names are none that CloudTrail writes. */
+  public unrecognized: readonly ListedObject[] = [];
   private ends = new Set<number>();
   private loading: Promise<void> = DONE;
   private from = Infinity;
   private to = -Infinity;
 
   public constructor(
-    private readonly run: Run,
+    private readonly session: Session,
     private readonly keys: ChainKeys,
   ) {}
 
@@ -37,11 +37,11 @@ export class DigestList {
 
   /** Lists what is not listed yet of the digests that end from `from` to before `to`. */
   public load(fromTime: number, toTime: number): Promise<void> {
-    // Whole days: within a day's folder other trails' digests are not in the order of time.
+    // Whole days, since the digests of several trails are not in the order of time within the folder of a day.
     const from = Math.floor(fromTime / DAY) * DAY;
     const to = Math.ceil(toTime / DAY) * DAY;
     if (from >= this.from && to <= this.to) return DONE;
-    // One after the other: two that list at once would each drop what the other found.
+    // One listing after the other: of two at once, each would drop what the other found.
     const loading = this.loading.then(() => this.extend(from, to));
     this.loading = loading.catch(() => undefined);
     return loading;
@@ -59,8 +59,8 @@ export class DigestList {
 
   /** The last normal digest that ends before this time, however long before. */
   public async lastBefore(time: number): Promise<ListedDigest | undefined> {
-    for (const look of [0, ...LOOK_BACK]) {
-      if (look > 0) await this.load(time - look, Math.max(time, this.to));
+    for (const reach of [0, ...LOOK_BACK]) {
+      if (reach > 0) await this.load(time - reach, Math.max(time, this.to));
       const index = lowerBound(this.normal, time);
       if (index > 0) return this.normal[index - 1];
     }
@@ -81,35 +81,35 @@ export class DigestList {
     );
   }
 
-  /** What ends later can't be there yet. */
+  /** Digests that end later can't exist yet. */
   private upToNow(time: number): number {
-    return Math.min(time, this.run.request.now) + HOUR;
+    return Math.min(time, this.session.request.now) + HOUR;
   }
 
   private async add(from: number, to: number): Promise<void> {
     const normal = [...this.normal];
     const backfills = [...this.backfills];
     const others = [...this.others];
-    const strange = [...this.strange];
+    const unrecognized = [...this.unrecognized];
     const range = {
       prefix: this.keys.digestPrefix,
       after: Number.isFinite(from) ? this.keys.digestDayBound(from) : undefined,
       before: Number.isFinite(to) ? this.keys.digestDayBound(to) : undefined,
     };
-    for (const bucket of this.run.listedBuckets) {
-      for await (const page of this.run.list(bucket, range)) {
+    for (const bucket of this.session.listedBuckets) {
+      for await (const page of this.session.list(bucket, range)) {
         for (const object of page) {
           const name = this.keys.parseDigestKey(object.key);
           const other = name === undefined ? this.keys.parseOtherDigestKey(object.key) : undefined;
           if (name !== undefined) (name.isBackfill ? backfills : normal).push({ ...object, ...name, bucket });
           else if (other !== undefined) others.push({ ...object, ...other, bucket });
-          else if (object.size > 0 || !object.key.endsWith('/')) strange.push(object);
+          else if (object.size > 0 || !object.key.endsWith('/')) unrecognized.push(object);
         }
       }
     }
     const byEnd = (a: ListedDigest, b: ListedDigest) => a.end - b.end;
     [this.normal, this.backfills, this.others] = [normal.sort(byEnd), backfills.sort(byEnd), others.sort(byEnd)];
-    this.strange = strange;
+    this.unrecognized = unrecognized;
     this.ends = new Set(normal.map(({ end }) => end));
   }
 }

@@ -1,19 +1,20 @@
-import type { Finding } from '../model/finding';
-import { accountsPrefix } from '../format/object-keys';
 import type { Limiter } from '../flow/limiter';
-import type { Chain, ValidationRequest } from '../model/request';
+import { accountsPrefix } from '../format/object-keys';
+import type { Finding } from '../model/finding';
+import type { ValidationRequest } from '../model/request';
 import { ListingFailed, type Store } from '../model/store';
+import type { Chain } from '../model/trail';
 
 const FOLDERS = ['CloudTrail-Digest', 'CloudTrail'];
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
 
-/** Told of an account whose folders can't be listed: what it has besides the chains that are known is not known. */
+/** Called with the finding on an account whose folders can't be listed, so that further chains of it may be missed. */
 export type OnFailure = (finding: Finding) => void;
 
 /**
- * The chains to verify: those expected, those remembered, and those that have a folder of digests or of log files, so
- * that deleting all digests of a Region does not hide it. Throws where the accounts themselves can't be listed.
+ * The chains to verify: those expected, those with a checkpoint, and those that have a folder of digests or of log
+ * files, so that deleting all digests of a Region does not hide it. Throws where the accounts can't be listed.
  */
 export async function discoverChains(
   store: Store,
@@ -23,8 +24,8 @@ export async function discoverChains(
 ): Promise<Chain[]> {
   const { bucket } = request.trail;
   const prefix = accountsPrefix(request.trail);
-  const known = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
-  const chains = new Map(known.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
+  const named = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
+  const chains = new Map(named.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
   const accounts = (await foldersOf(store, limiter, bucket, prefix)).filter((name) => ACCOUNT.test(name));
   const discover = async (accountId: string) => {
     const folders = FOLDERS.map((folder) => foldersOf(store, limiter, bucket, `${prefix}${accountId}/${folder}/`));
@@ -33,12 +34,12 @@ export async function discoverChains(
     }
   };
   await Promise.all(
-    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onFailure(refused(accountId, error)))),
+    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onFailure(notListed(accountId, error)))),
   );
   return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
-function refused(accountId: string, error: unknown): Finding {
+function notListed(accountId: string, error: unknown): Finding {
   if (!(error instanceof ListingFailed)) throw error;
   return { code: 'listing-failed', severity: 'INCOMPLETE', accountId, detail: { cause: error.failure.failure } };
 }

@@ -1,12 +1,13 @@
 import type { Limiter } from '../flow/limiter';
 import { readSigningKey, type SigningKey } from '../format/signature';
-import { isReadFailure, type ReadFailure, type Store, type TimeRange } from '../model/store';
 import { HOUR } from '../format/time';
+import { isReadFailure, type ReadFailure, type Store, type TimeRange } from '../model/store';
 
-/** The public keys of one Region: asked for once for the whole window, and again around times of unknown keys. */
-export class KeyRing {
+/** The public keys of one Region: requested once for the whole window, and again around times of unknown keys. */
+export class PublicKeys {
   private readonly keys = new Map<string, SigningKey>();
-  private readonly asked = new Map<number, Promise<ReadFailure | undefined>>();
+  /** By the hour around which the keys were requested; 0 is the whole window. */
+  private readonly requests = new Map<number, Promise<ReadFailure | undefined>>();
 
   public constructor(
     private readonly store: Store,
@@ -15,23 +16,23 @@ export class KeyRing {
     private readonly window: TimeRange,
   ) {}
 
-  /** The key, or undefined if AWS answered for all these times and it is none of the Region's. */
+  /** The key, or undefined if AWS has answered for all these times and it is none of the Region's. */
   public async find(fingerprint: string, times: readonly number[]): Promise<SigningKey | ReadFailure | undefined> {
-    // At the turn of a key a digest may be signed by the next one: hence two hours more.
-    let failure = await this.ask(0, { start: this.window.start - 2 * HOUR, end: this.window.end + 2 * HOUR });
+    // When keys change, a digest may be signed by the next key already: hence two more hours.
+    let failure = await this.request(0, { start: this.window.start - 2 * HOUR, end: this.window.end + 2 * HOUR });
     for (const time of times) {
-      const known = this.keys.get(fingerprint);
-      if (known !== undefined) return known;
+      const key = this.keys.get(fingerprint);
+      if (key !== undefined) return key;
       const hour = Math.floor(time / HOUR);
-      failure = (await this.ask(hour, { start: (hour - 2) * HOUR, end: (hour + 3) * HOUR })) ?? failure;
+      failure = (await this.request(hour, { start: (hour - 2) * HOUR, end: (hour + 3) * HOUR })) ?? failure;
     }
     return this.keys.get(fingerprint) ?? failure;
   }
 
-  private ask(name: number, range: TimeRange): Promise<ReadFailure | undefined> {
-    const asked = this.asked.get(name) ?? this.limiter.run(() => this.load(range));
-    this.asked.set(name, asked);
-    return asked;
+  private request(hour: number, range: TimeRange): Promise<ReadFailure | undefined> {
+    const request = this.requests.get(hour) ?? this.limiter.run(() => this.load(range));
+    this.requests.set(hour, request);
+    return request;
   }
 
   private async load(range: TimeRange): Promise<ReadFailure | undefined> {

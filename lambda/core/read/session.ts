@@ -1,6 +1,7 @@
-import type { ChainContext } from '../judge/chain-context';
-import { KeyRing } from './public-keys';
+import { Gauge } from '../flow/gauge';
 import { Limiter, REQUESTS_AT_ONCE } from '../flow/limiter';
+import { graceOf } from '../format/due';
+import { DAY } from '../format/time';
 import type { ValidationRequest } from '../model/request';
 import type { Report } from '../model/result';
 import {
@@ -12,34 +13,30 @@ import {
   type Store,
   type StoredObject,
 } from '../model/store';
-import { DAY, HOUR } from '../format/time';
-import type { FoundEvents } from './verified-events';
+import { PublicKeys } from './public-keys';
 import { VerdictCache } from './verdict-cache';
 
-/** Objects longer than this come as a stream. */
+/** Objects longer than this are read as a stream. */
 const STREAM_ABOVE = 512 * 1024;
 const BROKEN_STREAM_RETRIES = 3;
 
 /** What all chains of one call share: the store, the one limiter, the keys of each Region, the counts of progress. */
-export class Run {
+export class Session {
   public readonly limiter: Limiter;
   public readonly grace: number;
   public readonly backfillAllowance: number;
   public readonly deliveryAllowance: number;
   public readonly retentionStart: number;
   public readonly acknowledged: ReadonlySet<string>;
-  /** Log files that verified digests have named and that are not judged yet: bounds how far digests are read ahead. */
+  /** Log files that verified digests list and that are not judged yet: bounds how far digests are read ahead. */
   public readonly logFilesAhead = new Gauge();
   public readonly bigDigests = new Limiter(1);
   public readonly verdicts = new VerdictCache();
-  /** Events by the digest that they were found below, and the chains that they are looked for in. */
-  public readonly events = new Map<string, Promise<FoundEvents>>();
-  public readonly eventContexts = new Map<string, ChainContext>();
-  private readonly keyRings = new Map<string, KeyRing>();
+  private readonly publicKeys = new Map<string, PublicKeys>();
   private readonly buckets: ReadonlySet<string>;
-  private readonly keyRegionsTold = new Set<string>();
+  private readonly regionsWithoutKeys = new Set<string>();
   private done = 0;
-  private known = 0;
+  private total = 0;
 
   public constructor(
     public readonly store: Store,
@@ -47,7 +44,7 @@ export class Run {
     public readonly report: Report,
   ) {
     this.limiter = request.limiter ?? new Limiter(REQUESTS_AT_ONCE);
-    this.grace = request.grace ?? 3 * HOUR;
+    this.grace = graceOf(request);
     this.backfillAllowance = request.backfillAllowance ?? DAY;
     this.deliveryAllowance = Math.min(request.deliveryAllowance ?? DAY, 30 * DAY);
     this.retentionStart = request.retentionStart ?? -Infinity;
@@ -59,7 +56,7 @@ export class Run {
     return this.request.signal?.aborted === true;
   }
 
-  /** Where an object lies that a document says to be in this bucket; undefined for a bucket that is not allowed. */
+  /** Where to read an object that a document says to be in this bucket; undefined for a bucket that is not allowed. */
   public readableBucket(named: string): string | undefined {
     if (this.request.copyOf !== undefined && named === this.request.copyOf) return this.request.trail.bucket;
     return this.buckets.has(named) ? named : undefined;
@@ -70,33 +67,33 @@ export class Run {
     return read === this.request.trail.bucket ? (this.request.copyOf ?? read) : read;
   }
 
-  /** The buckets that a chain's digests may lie in. */
+  /** The buckets that a chain's digests may be in. */
   public get listedBuckets(): Iterable<string> {
     return this.buckets;
   }
 
-  public keyRing(region: string): KeyRing {
-    const ring = this.keyRings.get(region) ?? new KeyRing(this.store, this.limiter, region, this.request.window);
-    this.keyRings.set(region, ring);
-    return ring;
+  public publicKeysOf(region: string): PublicKeys {
+    const keys = this.publicKeys.get(region) ?? new PublicKeys(this.store, this.limiter, region, this.request.window);
+    this.publicKeys.set(region, keys);
+    return keys;
   }
 
-  /** Whether a Region's keys are told to be unavailable for the first time. */
-  public isNewKeyTrouble(region: string): boolean {
-    if (this.keyRegionsTold.has(region)) return false;
-    this.keyRegionsTold.add(region);
+  /** Whether it is the first time that the keys of this Region are reported as unavailable. */
+  public isFirstKeyFailure(region: string): boolean {
+    if (this.regionsWithoutKeys.has(region)) return false;
+    this.regionsWithoutKeys.add(region);
     return true;
   }
 
-  /** Reads an object and uses it, all under one place of the limiter. A body that breaks is asked for again. */
+  /** Reads an object and uses it, all in one slot of the limiter. An object whose body breaks is requested again. */
   public useObject<T>(
     bucket: string,
     key: string,
     use: (object: StoredObject) => T | Promise<T>,
-    { streamAbove = STREAM_ABOVE, isPatient = false }: { streamAbove?: number; isPatient?: boolean } = {},
+    { streamAbove = STREAM_ABOVE, isLowPriority = false }: { streamAbove?: number; isLowPriority?: boolean } = {},
   ): Promise<T | ReadFailure> {
     return this.limiter.run(async () => {
-      if (isPatient && this.isStopped) return { failure: 'stopped' };
+      if (isLowPriority && this.isStopped) return { failure: 'stopped' };
       let failure: ReadFailure = { failure: 'transient' };
       for (let attempt = 0; attempt < BROKEN_STREAM_RETRIES; attempt++) {
         try {
@@ -107,10 +104,10 @@ export class Run {
         }
       }
       return failure;
-    }, isPatient);
+    }, isLowPriority);
   }
 
-  /** A listing whose pages are asked for under the limiter. */
+  /** A listing whose pages are requested through the limiter. */
   public async *list(bucket: string, range: KeyRange): AsyncGenerator<readonly ListedObject[]> {
     const pages = this.store.listObjects(bucket, range)[Symbol.asyncIterator]();
     try {
@@ -126,34 +123,13 @@ export class Run {
     }
   }
 
-  public learnOf(objects: number): void {
-    this.known += objects;
+  /** Counts objects that a listing or a digest has added to what is to be verified. */
+  public countTotal(objects: number): void {
+    this.total += objects;
   }
 
-  public async progress(objects: number): Promise<void> {
+  public async countDone(objects: number): Promise<void> {
     this.done += objects;
-    await this.report({ type: 'progress', done: this.done, known: this.known });
-  }
-}
-
-/** A number that others wait for to sink. */
-export class Gauge {
-  private level = 0;
-  private waiting: (() => void)[] = [];
-
-  public add(amount: number): void {
-    this.level += amount;
-    if (amount > 0) return;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
-  }
-
-  public isBelow(limit: number): boolean {
-    return this.level < limit;
-  }
-
-  public async below(limit: number): Promise<void> {
-    while (this.level >= limit) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await this.report({ type: 'progress', done: this.done, total: this.total });
   }
 }

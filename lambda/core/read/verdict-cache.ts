@@ -1,17 +1,17 @@
-import type { DigestVerdict } from './verify-digest';
+import type { DigestVerdict } from './verified-digest';
 
-/** How many log file entries the kept verdicts may hold: some megabytes. */
+/** How many log file entries the cached verdicts may hold: some megabytes. */
 const CAPACITY = 24_000;
 
-/** The verdicts of the digests last seen, for neighbours that link to them and log files that look for them. */
+/** The verdicts on the digests seen last: neighbours link to them, and log files are searched in them. */
 export class VerdictCache {
   private readonly verdicts = new Map<string, Promise<DigestVerdict>>();
   private readonly costs = new Map<string, number>();
   private cost = 0;
 
   public get(name: string, verify: () => Promise<DigestVerdict>): Promise<DigestVerdict> {
-    const known = this.verdicts.get(name);
-    if (known !== undefined) return known;
+    const cached = this.verdicts.get(name);
+    if (cached !== undefined) return cached;
     const verdict = verify();
     this.verdicts.set(name, verdict);
     this.charge(name, 1);

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
-import { ChainContext } from '../judge/chain-context';
-import { isRecord } from '../format/unverified-digest';
+import { nameInArn } from '../format/arn';
 import type { LogFileEntry } from '../format/digest-content';
-import type { ListedDigest } from './digest-list';
 import { gunzipWhole } from '../format/gzip';
-import { trailName } from '../format/object-keys';
-import type { Chain } from '../model/request';
-import type { Run } from './session';
-import { isReadFailure } from '../model/store';
 import { HOUR, parseIsoTime } from '../format/time';
+import { isRecord } from '../format/unverified-digest';
+import { isReadFailure } from '../model/store';
+import type { Chain } from '../model/trail';
+import { ChainReader } from './chain-reader';
+import type { ListedDigest } from './digest-list';
+import type { Session } from './session';
 
-/** A call that has succeeded, out of a log file whose digest is verified. */
+/** A call that succeeded, from a log file that a verified digest lists. */
 export interface VerifiedEvent {
   readonly name: EventName;
   readonly time: number;
@@ -27,8 +27,8 @@ export interface FoundEvents {
   readonly isWhole: boolean;
 }
 
-/** Which calls are looked for, by the service that records them. */
-const EVENTS = {
+/** Which calls are searched, by the service that records them. */
+export const EVENTS = {
   'cloudtrail.amazonaws.com': ['StopLogging', 'StartLogging', 'UpdateTrail', 'CreateTrail', 'DeleteTrail'],
   'organizations.amazonaws.com': ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'],
   'account.amazonaws.com': ['DisableRegion'],
@@ -38,55 +38,65 @@ type EventName = (typeof EVENTS)[keyof typeof EVENTS][number];
 const EVENT_NAMES = Object.values(EVENTS).flat();
 const MAX_LOG_FILE = 64 * 1024 * 1024;
 
-/** The events of a time in one chain, oldest first. Read for this even when another chain was asked for. */
-export async function eventsWithin(run: Run, chain: Chain, from: number, to: number): Promise<FoundEvents> {
-  const context = contextOf(run, chain);
-  const found: FoundEvents[] = [];
-  let listed;
-  try {
-    // Events are delivered within a quarter of an hour; two hours let late ones and odd starts in.
-    listed = await context.list.allEndingWithin(from, to + 2 * HOUR);
-  } catch {
-    return { events: [], isWhole: false };
+/** Searches verified log files for events. All chains of a call share it: each digest is searched once. */
+export class VerifiedEvents {
+  private readonly readers = new Map<string, ChainReader>();
+  private readonly found = new Map<string, Promise<FoundEvents>>();
+
+  public constructor(private readonly session: Session) {}
+
+  /** The events of a time in one chain, oldest first. They are read whichever chains are to be verified. */
+  public async within(chain: Chain, from: number, to: number): Promise<FoundEvents> {
+    const reader = this.readerOf(chain);
+    let listed;
+    try {
+      // Events are delivered within a quarter of an hour. Two hours allow for late ones and for any start of the hour.
+      listed = await reader.list.allEndingWithin(from, to + 2 * HOUR);
+    } catch {
+      return { events: [], isWhole: false };
+    }
+    const found: FoundEvents[] = [];
+    for (const digest of listed) found.push(await this.inDigest(reader, digest));
+    return {
+      events: found.flatMap(({ events }) => events).sort((a, b) => a.time - b.time),
+      isWhole: found.every(({ isWhole }) => isWhole),
+    };
   }
-  for (const digest of listed) {
+
+  private readerOf({ accountId, region }: Chain): ChainReader {
+    const name = `${accountId}/${region}`;
+    const reader = this.readers.get(name) ?? new ChainReader(this.session, { accountId, region });
+    this.readers.set(name, reader);
+    return reader;
+  }
+
+  private inDigest(reader: ChainReader, digest: ListedDigest): Promise<FoundEvents> {
     const name = `${digest.bucket}/${digest.key}`;
-    const inDigest = run.events.get(name) ?? eventsOfDigest(context, digest);
-    run.events.set(name, inDigest);
-    found.push(await inDigest);
+    const found = this.found.get(name) ?? eventsOfDigest(reader, digest);
+    this.found.set(name, found);
+    return found;
   }
-  return {
-    events: found.flatMap(({ events }) => events).sort((a, b) => a.time - b.time),
-    isWhole: found.every(({ isWhole }) => isWhole),
-  };
 }
 
-function contextOf(run: Run, { accountId, region }: Chain): ChainContext {
-  const name = `${accountId}/${region}`;
-  const context = run.eventContexts.get(name) ?? new ChainContext(run, { accountId, region });
-  run.eventContexts.set(name, context);
-  return context;
-}
-
-async function eventsOfDigest(context: ChainContext, digest: ListedDigest): Promise<FoundEvents> {
-  const { verified } = await context.verdictOf(digest);
+async function eventsOfDigest(reader: ChainReader, digest: ListedDigest): Promise<FoundEvents> {
+  const { verified } = await reader.verdictOf(digest);
   if (verified === undefined) return { events: [], isWhole: false };
-  const read = await Promise.all(verified.logFiles.map((entry) => eventsOfLogFile(context.run, entry)));
+  const read = await Promise.all(verified.logFiles.map((entry) => eventsOfLogFile(reader.session, entry)));
   return { events: read.flatMap((events) => events ?? []), isWhole: !read.includes(undefined) };
 }
 
-/** The events of a log file whose hash holds; undefined for any other. */
-async function eventsOfLogFile(run: Run, entry: LogFileEntry): Promise<VerifiedEvent[] | undefined> {
-  const bucket = run.readableBucket(entry.bucket);
+/** The events of a log file whose hash is verified; undefined for any other. */
+async function eventsOfLogFile(session: Session, entry: LogFileEntry): Promise<VerifiedEvent[] | undefined> {
+  const bucket = session.readableBucket(entry.bucket);
   if (bucket === undefined) return undefined;
-  const events = await run.useObject(
+  const events = await session.useObject(
     bucket,
     entry.key,
     ({ body }) => {
       const content = body instanceof Uint8Array ? gunzipWhole(body, MAX_LOG_FILE) : 'too-large';
       return typeof content === 'string' || hash('sha256', content) !== entry.sha256
         ? undefined
-        : eventsOf(content, run.request.trail.arn);
+        : eventsOf(content, session.request.trail.arn);
     },
     { streamAbove: MAX_LOG_FILE },
   );
@@ -94,7 +104,7 @@ async function eventsOfLogFile(run: Run, entry: LogFileEntry): Promise<VerifiedE
 }
 
 function eventsOf(content: Buffer, trailArn: string): VerifiedEvent[] {
-  // Hardly any log file holds such an event; looking for its name is cheaper than parsing.
+  // Hardly any log file holds such an event, and searching its name is cheaper than parsing.
   if (!EVENT_NAMES.some((name) => content.includes(name))) return [];
   const document: unknown = JSON.parse(content.toString('utf8'));
   const records = isRecord(document) && Array.isArray(document.Records) ? document.Records : [];
@@ -109,15 +119,15 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
     ? EVENTS[eventSource as keyof typeof EVENTS]
     : [];
   if (name === undefined || !names.includes(name) || time === undefined || errorCode !== undefined) return undefined;
-  const asked = isRecord(requestParameters) ? requestParameters : {};
-  const trail = asked.name ?? asked.trailName;
-  const accountId = asked.accountId ?? recipientAccountId;
+  const parameters = isRecord(requestParameters) ? requestParameters : {};
+  const trail = parameters.name ?? parameters.trailName;
+  const accountId = parameters.accountId ?? recipientAccountId;
   return {
     name,
     time,
     who: isRecord(userIdentity) ? String(userIdentity.arn ?? userIdentity.invokedBy ?? '') : '',
-    isOwnTrail: trail === trailArn || trail === trailName({ arn: trailArn, bucket: '' }),
+    isOwnTrail: trail === trailArn || trail === nameInArn(trailArn),
     ...(typeof accountId === 'string' && { accountId }),
-    ...(typeof asked.regionName === 'string' && { region: asked.regionName }),
+    ...(typeof parameters.regionName === 'string' && { region: parameters.regionName }),
   };
 }

@@ -1,16 +1,17 @@
 import type { LogFileEntry } from '../format/digest-content';
-import type { Draft } from '../model/new-finding';
 import { hashStream, hashWhole } from '../format/gzip';
-import type { Run } from './session';
+import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
+import type { Session } from './session';
 
 const MAX_LOG_FILE = 1024 * 1024 * 1024;
 
 export interface LogFileVerdict {
   readonly entry: LogFileEntry;
-  readonly finding?: Draft;
+  /** Undefined for a valid log file. */
+  readonly finding?: NewFinding;
   readonly isExpired?: boolean;
-  /** The run was stopped before its turn came. */
+  /** The run was stopped before the log file was read. */
   readonly isStopped?: boolean;
   readonly lastModified?: number;
 }
@@ -20,13 +21,13 @@ interface Measured {
   readonly lastModified?: number;
 }
 
-/** Reads a log file that a verified digest lists and compares its content's hash. */
-export async function checkLogFile(run: Run, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
-  const bucket = run.readableBucket(entry.bucket);
-  if (bucket === undefined) return { entry, finding: unverified('bucket-not-allowed', { named: entry.bucket }) };
-  const measured: Measured | ReadFailure = await run.useObject(bucket, entry.key, measure, { isPatient: true });
-  if (isReadFailure(measured)) return refused(entry, measured, digestEnd < run.retentionStart);
-  return { entry, finding: judge(measured.sha256, entry.sha256), lastModified: measured.lastModified };
+/** Reads a log file that a verified digest lists and compares the hash of its content. */
+export async function verifyLogFile(session: Session, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
+  const bucket = session.readableBucket(entry.bucket);
+  if (bucket === undefined) return { entry, finding: incomplete('bucket-not-allowed', { named: entry.bucket }) };
+  const measured: Measured | ReadFailure = await session.useObject(bucket, entry.key, measure, { isLowPriority: true });
+  if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);
+  return { entry, finding: compare(measured.sha256, entry.sha256), lastModified: measured.lastModified };
 }
 
 async function measure({ body, lastModified }: StoredObject): Promise<Measured> {
@@ -34,29 +35,25 @@ async function measure({ body, lastModified }: StoredObject): Promise<Measured> 
   return { sha256: await hashing, lastModified };
 }
 
-function judge(measured: string, signed: string | undefined): Draft | undefined {
+function compare(measured: string, signed: string | undefined): NewFinding | undefined {
   switch (measured) {
     case 'malformed':
-      return { code: 'log-file-malformed', severity: 'INVALID' };
+      return invalid('log-file-malformed');
     case 'trailing-data':
-      return { code: 'log-file-trailing-data', severity: 'INVALID' };
+      return invalid('log-file-trailing-data');
     case 'too-large':
-      return unverified('log-file-too-large');
+      return incomplete('log-file-too-large');
     case signed:
       return undefined;
     default:
       return signed === undefined
-        ? unverified('log-file-unverified', { cause: 'no usable hash' })
-        : { code: 'log-file-modified', severity: 'INVALID', detail: { signed, measured } };
+        ? incomplete('log-file-unverified', { cause: 'no usable hash' })
+        : invalid('log-file-modified', { signed, measured });
   }
 }
 
-function refused(entry: LogFileEntry, { failure: cause }: ReadFailure, isExpired: boolean): LogFileVerdict {
+function notRead(entry: LogFileEntry, { failure: cause }: ReadFailure, isExpired: boolean): LogFileVerdict {
   if (cause === 'stopped') return { entry, isStopped: true };
-  if (cause !== 'absent') return { entry, finding: unverified('log-file-unreadable', { cause }) };
-  return isExpired ? { entry, isExpired } : { entry, finding: { code: 'log-file-missing', severity: 'INVALID' } };
-}
-
-function unverified(code: Draft['code'], detail?: Draft['detail']): Draft {
-  return { code, severity: 'INCOMPLETE', detail };
+  if (cause !== 'absent') return { entry, finding: incomplete('log-file-unreadable', { cause }) };
+  return isExpired ? { entry, isExpired } : { entry, finding: invalid('log-file-missing') };
 }

@@ -1,11 +1,9 @@
+import { FINDINGS } from '../../core';
 import { escapeText } from '../../core/format/escape';
 import { nameOf, type FindingGroup } from '../../records/finding-groups';
 import { isShownWhole } from './limits';
 import type { Place } from './compose';
 import { iso, runbookOf } from './wording';
-
-/** A chain that falls silent is found with a time that grows each hour, so its name of today closes nothing tomorrow. */
-const SILENT: readonly string[] = ['chain-stale', 'no-digests'];
 
 /** How to look into a group, and the command that accepts it. */
 export function whatToDo(
@@ -26,7 +24,7 @@ export function whatToDo(
 /** When a group may be accepted, and what names the one finding of it, all of them, or the chain that has ended. */
 function acceptanceOf(group: FindingGroup): readonly [when: string, choice: string] {
   const { code, accountId = '*', region = '*', range, count } = group;
-  if (SILENT.includes(code) && range !== undefined) {
+  if (FINDINGS[code].acknowledgedBy === 'chain-end' && range !== undefined) {
     return [
       'Only if the account was closed, or the Region switched off, on purpose:',
       `--name 'chain-ended ${accountId} ${region} ${iso(range.start)}'`,

@@ -10,7 +10,7 @@ import {
   type OpenItem,
   type ValidationRequest,
 } from '../../core';
-import { conclude, isPassing, type RunSummary } from '../finish';
+import { conclude, isTransient, type RunSummary } from '../finish';
 import type { RunClients } from '../clients';
 import { Findings } from '../findings';
 import type { RunTimes } from '../lease';
@@ -181,7 +181,7 @@ function mergeParts(chain: Chain, parts: readonly ChainResult[], known: Known | 
   const pending = new Map(waiting.map((file) => [file.key, file]));
   const provable = { ...verified, openItems, pendingLogFiles: [...pending.values()] };
   // Whether a chain goes on is for the hourly runs to say: a sweep has last looked hours ago.
-  const told = request.sweep === true ? findings.filter((finding) => !isPassing(finding)) : findings;
+  const told = request.sweep === true ? findings.filter((finding) => !isTransient(finding)) : findings;
   const untold = [...told, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))];
   return { result, provable, untold };
 }
@@ -212,7 +212,7 @@ function isAccepted({ finding }: OpenItem, { acknowledged = [] }: ValidationRequ
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {
-  return finding.code === 'memory-rolled-back';
+  return finding.code === 'checkpoint-rolled-back';
 }
 
 const NOTHING = { valid: 0, invalid: 0, unverified: 0 };

@@ -1,4 +1,4 @@
-// Rules that tell people: each publishes a message to the alarm topic, and an alarm watches that it can.
+// Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can.
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { AlarmTopic } from '../alarm-topic';
@@ -9,7 +9,7 @@ import type { EventPattern } from '../../shared/event-pattern';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm, type EventRoleProps } from '../../shared/event-rules';
 import { runbookUrl } from '../../shared/runbook';
 
-/** Which events people are told of, and what they are told. */
+/** Which events people are notified of, and what the message says. */
 export interface Alert {
   /** The id of the rule in its scope. */
   readonly id: string;

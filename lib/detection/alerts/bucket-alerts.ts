@@ -37,7 +37,7 @@ const ROWS: readonly BucketRow[] = [
   {
     name: 'FindingsAcknowledged',
     severity: AlarmSeverity.HIGH,
-    meaning: 'Somebody acknowledged findings about the log files: they are told no more.',
+    meaning: 'Somebody acknowledged findings about the log files: they are no longer reported.',
     detailType: 'Object Created',
     how: 'reason',
     detail: (trail) => ({

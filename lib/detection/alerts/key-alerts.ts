@@ -6,7 +6,6 @@ import type { AlarmTopic } from '../alarm-topic';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
-import { KEY_TAMPERING } from './tamper-table';
 import { tamperAlert } from './tamper-alert';
 
 export interface KeyAlertsProps {
@@ -26,14 +25,14 @@ export class KeyAlerts extends Construct {
     super(scope, id);
     const { account, region } = Stack.of(this);
     const ruleName = nameOf(trail, name);
-    const alert = tamperAlert(KEY_TAMPERING, { trail, topicArn: alarmTopic.topicArn, keys });
+    const alert = tamperAlert('KeyTampering', { trail, topicArn: alarmTopic.topicArn, keys });
     this.alarms = addAlerts(this, {
       trail,
       alarmTopic,
       alerts: [{ ...alert, id: 'Resource', ruleName }],
       role: {
         roleName: `${ruleName}-alerts`,
-        description: `EventBridge tells people by this role who tampers with keys of the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role who tampers with keys of the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${ruleName}`],
       },

@@ -15,14 +15,14 @@ const PLACE: AlertText = {
 };
 
 /**
- * What is told of a call that CloudTrail recorded.
+ * What a message says of a call that CloudTrail recorded.
  *
  * Nothing that the caller words freely, such as the user agent or an error message: a quote in it could spoil the text.
  */
 export const CALL_TEXT: AlertText = {
   lines: [
     'What: <eventName> of <eventSource>',
-    'Refused with (empty where the call went through): <errorCode>',
+    'Error code (empty if the call succeeded): <errorCode>',
     'Who: <userType> <userArn> <invokedBy>',
     'From: <sourceIp>',
     'Event id: <eventId>',

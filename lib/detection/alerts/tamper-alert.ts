@@ -1,12 +1,31 @@
-import { CALL_TEXT } from './message';
-import type { Alert } from './add-alerts';
-import { callPattern } from '../../shared/event-pattern';
 import { nameOf } from '../../identity/names';
-import type { TamperContext, TamperRow } from './tamper-table';
+import type { Place } from '../../identity/places';
+import {
+  eventSourceOf,
+  TAMPER_ALERT_NAMES,
+  type ProtectedResource,
+  type ProtectionContext,
+  type TamperAlertName,
+} from '../../protection/protected-resource';
+import { raising } from '../../protection/protected-resources';
+import { callPattern, type FieldMatchers, type Matcher } from '../../shared/event-pattern';
+import type { Alert } from './add-alerts';
+import { CALL_TEXT } from './message';
+import { TAMPER_TEXTS } from './tamper-texts';
 
-/** The alert that a row of the table stands for. */
-export function tamperAlert(row: TamperRow, context: TamperContext): Alert {
-  const { name, severity, meaning, patternHolds = 'trailName' } = row;
+/** The alerts whose events arrive at a place. */
+export function tamperAlertsAt(place: Place): TamperAlertName[] {
+  return TAMPER_ALERT_NAMES.filter((name) => raising(name).some(({ resource }) => resource.where.isHere(place)));
+}
+
+/** The alert of this name, with the calls of all rows that raise it. */
+export function tamperAlert(name: TamperAlertName, context: ProtectionContext): Alert {
+  const { severity, meaning, patternHolds = 'trailName' } = TAMPER_TEXTS[name];
+  const rows = raising(name);
+  const resources = rows.map(({ resource }) => resource);
+  const events = rows.flatMap(({ resource, calls }) =>
+    calls.flatMap((call) => call.events.map((event) => eventMatcher(event, resource))),
+  );
   return {
     id: name,
     ruleName: nameOf(context.trail, name),
@@ -14,7 +33,40 @@ export function tamperAlert(row: TamperRow, context: TamperContext): Alert {
     meaning,
     section: name,
     patternHolds,
-    pattern: callPattern({ ...row, fields: row.fields?.(context), exceptRoleArns: row.except?.(context) }),
+    pattern: callPattern({
+      eventSources: unique(resources.map(eventSourceOf)),
+      eventNames: unique(events),
+      fields: fieldsOf(resources, context),
+      exceptRoleArns: callersOf(resources, context),
+    }),
     text: CALL_TEXT,
   };
+}
+
+/** The name of an event in the words of EventBridge. */
+export function eventMatcher(event: string, { hasVersionedEvents }: ProtectedResource): Matcher {
+  const name = hasVersionedEvents && !event.endsWith('*') ? `${event}*` : event;
+  if (!name.includes('*')) return name;
+  return name.indexOf('*') === name.length - 1 ? { prefix: name.slice(0, -1) } : { wildcard: name };
+}
+
+/** What any of the rows look for in each field; undefined where one of them can't say how its calls name ours. */
+function fieldsOf(resources: readonly ProtectedResource[], context: ProtectionContext): FieldMatchers | undefined {
+  const merged = new Map<string, readonly Matcher[]>();
+  for (const { fields } of resources) {
+    const own = fields(context);
+    if (own === undefined) return undefined;
+    for (const [path, matchers] of Object.entries(own))
+      merged.set(path, unique([...(merged.get(path) ?? []), ...matchers]));
+  }
+  return merged.size === 0 ? undefined : Object.fromEntries(merged);
+}
+
+function callersOf(resources: readonly ProtectedResource[], { trail }: ProtectionContext): string[] | undefined {
+  const arns = resources.flatMap(({ callers }) => callers?.(trail) ?? []);
+  return arns.length === 0 ? undefined : arns;
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

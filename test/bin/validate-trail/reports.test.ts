@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020';
-import { FINDING_CODES } from '../../../lambda/core';
+import { FINDINGS } from '../../../lambda/core';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
 import { FORGED } from './mutations';
@@ -119,7 +119,7 @@ describe('--output ndjson', () => {
 });
 
 test('the schema names every code, and no other', () => {
-  expect(schema.$defs.code.enum).toEqual(Object.keys(FINDING_CODES));
+  expect(schema.$defs.code.enum).toEqual(Object.keys(FINDINGS));
 });
 
 test('the example in the manual has the shape that the schema documents', () => {

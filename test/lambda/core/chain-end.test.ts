@@ -1,10 +1,8 @@
-// Chains that fall silent: which call excuses it, where it must stand, and for how long it holds.
+// Chains that fall silent: which call explains it, which log must hold it, and for how long it counts.
 import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/core';
-import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
-import { documentBytes } from '../../support/corpus/corpus';
-import { signDocument } from '../../support/corpus/chain-corpus';
-import { sha256 } from '../../support/corpus/signing';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { Corpus, HOUR, isoTime, MemoryStore } from '../../support/corpus';
+import { recordEvent } from '../../support/corpus/vectors';
 import { requestFor, START, validate } from './harness';
 
 const OWNER = '111111111111';
@@ -45,7 +43,8 @@ async function see({ silent = AF, event, loggedBy = OWNER, change, request }: Sc
     chain.logFilesOf(key).forEach((logFile) => store.objects.delete(logFile));
     store.objects.delete(key);
   }
-  const logFile = event === undefined ? '' : record(store, corpus, loggedBy, event);
+  const eventTime = isoTime(START + 12 * HOUR);
+  const logFile = event === undefined ? '' : recordEvent(store, corpus, loggedBy, { eventTime, ...event });
   change?.(store, logFile);
   const asked = requestFor(corpus, { now: corpus.end + 8 * HOUR, checkpoints, ...request });
   const { findings, codes, result } = await validate(store, asked);
@@ -53,25 +52,6 @@ async function see({ silent = AF, event, loggedBy = OWNER, change, request }: Sc
     .filter(({ code }) => code === 'chain-ended')
     .map(({ accountId, region }) => [accountId, region]);
   return { codes, ends, result, asked };
-}
-
-/** Writes a call into the last log file that an account's last digest lists, and signs that digest again. */
-function record(store: MemoryStore, corpus: Corpus, account: string, event: Readonly<Record<string, unknown>>): string {
-  const chain = corpus.chain(account, 'us-east-1');
-  const digest = chain.normalKeys[chain.normalKeys.length - 1] ?? '';
-  const document = JSON.parse(gunzipSync(store.get(digest).body).toString()) as {
-    logFiles: { s3Object: string; hashValue: string }[];
-  };
-  const entry = document.logFiles[document.logFiles.length - 1];
-  const time = new Date(START + 12 * HOUR).toISOString().replace('.000', '');
-  const content = JSON.stringify({ Records: [{ eventTime: time, userIdentity: { arn: 'arn:someone' }, ...event }] });
-  store.get(entry.s3Object).body = gzipSync(content);
-  entry.hashValue = sha256(content);
-  store.get(digest).body = documentBytes(document as never).gzip;
-  store.get(digest).metadata.signature = signDocument(document as never, (text) =>
-    corpus.signer('us-east-1').sign(text),
-  ).signature;
-  return entry.s3Object;
 }
 
 const STALE = { codes: ['chain-stale'], ends: [] };
@@ -91,7 +71,7 @@ test.each<[string, Scene]>([
     'another Region was switched off',
     { event: { ...disabled, requestParameters: { regionName: 'eu-south-1' } }, loggedBy: MEMBER },
   ],
-  ['the call was refused', { event: { ...closed, errorCode: 'AccessDeniedException' } }],
+  ['the call was denied', { event: { ...closed, errorCode: 'AccessDeniedException' } }],
   ['the call is of another service', { event: { ...closed, eventSource: 'example.amazonaws.com' } }],
   ['the call was long before', { event: { ...closed, eventTime: '2026-01-10T01:00:00Z' } }],
   ['Organizations says that the account is a member', { event: closed, request: { knowsAccounts: true } }],
@@ -99,21 +79,21 @@ test.each<[string, Scene]>([
   expect(await see(scene)).toMatchObject(STALE);
 });
 
-test('a log file that was altered excuses nothing', async () => {
+test('a log file that was altered explains nothing', async () => {
   const forge = (store: MemoryStore, logFile: string) =>
     void (store.get(logFile).body = gzipSync(`${gunzipSync(store.get(logFile).body).toString()} `));
   const { codes, ends } = await see({ event: closed, change: forge });
   expect([codes, ends]).toEqual([['chain-stale', 'log-file-modified'], []]);
 });
 
-test('what has ended is remembered, and looked for no more', async () => {
+test('the end of a chain is stored, and not searched again', async () => {
   const { result, asked } = await see({ event: closed });
   const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
   const stored = JSON.parse(JSON.stringify(checkpoints)) as Checkpoint[];
   expect(await see({}, stored)).toMatchObject({ codes: [], ends: [] });
 });
 
-test('what has ended is not forgotten by a run that is stopped', async () => {
+test('the end of a chain stays stored when a run is stopped', async () => {
   const { result, asked } = await see({ event: closed });
   const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
   const stopped = await see({ request: { signal: AbortSignal.abort() } }, checkpoints);
@@ -121,7 +101,7 @@ test('what has ended is not forgotten by a run that is stopped', async () => {
   expect(await see({}, next)).toMatchObject({ codes: [], ends: [] });
 });
 
-test('an end of days ago is looked for once by a validator that comes late, and not by each of its runs', async () => {
+test('an end of days ago is searched once by a validator that starts late, and not by each of its runs', async () => {
   const late = { request: { window: { start: START, end: START + 90 * HOUR }, now: START + 90 * HOUR } };
   const [found, missed] = [await see({ event: closed, ...late }), await see(late)];
   const checkpoints = missed.result.chains.map((chain) => nextCheckpoint(chain, undefined, missed.asked));
@@ -136,7 +116,7 @@ test('an end of days ago is looked for once by a validator that comes late, and 
 test('a chain that goes on after its end and falls silent then is silent', async () => {
   const { result, asked } = await see({ event: closed });
   const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
-  const ended = { at: START + 3 * HOUR, eventName: 'DisableRegion', who: '' };
-  const early = checkpoints.map((checkpoint) => (checkpoint.ended ? { ...checkpoint, ended } : checkpoint));
+  const chainEnd = { at: START + 3 * HOUR, eventName: 'DisableRegion', who: '' };
+  const early = checkpoints.map((checkpoint) => (checkpoint.chainEnd ? { ...checkpoint, chainEnd } : checkpoint));
   expect(await see({}, early)).toMatchObject(STALE);
 });

@@ -1,4 +1,4 @@
-// What must not close an open item, move the head, or make the validator forget: each by one thing an attacker can do.
+// What must not close an open item, advance the last verified digest, or lose what is stored: each by one act of an attacker.
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
@@ -32,14 +32,14 @@ async function found(tamper: (store: MemoryStore, digest: string, logFile: strin
 
 const modify = (store: MemoryStore, _: string, logFile: string) => void (store.get(logFile).body = EMPTY);
 
-function plant(store: MemoryStore, validator: Validator, time: number, id = 'PLANTEDPLANTED00'): string {
+function inject(store: MemoryStore, validator: Validator, time: number, id = 'INJECTEDINJECT00'): string {
   const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, time, id);
   store.objects.set(key, { body: EMPTY, metadata: {}, lastModified: time });
   return key;
 }
 
 describe('an INVALID finding stays', () => {
-  test('when the keys of the Region can not be had in a sweep', async () => {
+  test('when the keys of the Region are unavailable in a sweep', async () => {
     const validator = await found(modify);
     validator.store.keyFailures.set(REGION, { failure: 'denied' });
     expect((await validator.run(LATER, { sweep: true })).result.verdict).toBe('INVALID');
@@ -48,7 +48,7 @@ describe('an INVALID finding stays', () => {
     expect([result.verdict, codes]).toEqual(['INVALID', ['log-file-modified']]);
   });
 
-  test('when the keys of the Region can not be had by the next run', async () => {
+  test('when the keys of the Region are unavailable to the next run', async () => {
     const validator = await found((store, digest) => void (store.get(digest).metadata.signature = '00'.repeat(256)));
     validator.store.keyFailures.set(REGION, { failure: 'denied' });
     expect((await validator.run(LATER)).result.verdict).toBe('INVALID');
@@ -80,7 +80,7 @@ describe('an INVALID finding stays', () => {
     expect((await validator.run(LATER)).codes).toEqual(expect.arrayContaining(['digest-missing', 'digest-too-large']));
   });
 
-  test('when so many strange objects are planted that no more findings can be kept', async () => {
+  test('when so many unrecognized objects are injected that no more findings fit', async () => {
     const validator = await found(modify);
     const next = validator.corpus.chain().normalKeys[30];
     for (let index = 0; index < 1200; index++)
@@ -89,11 +89,16 @@ describe('an INVALID finding stays', () => {
     expect((await validator.run(LATER + 2 * HOUR)).codes).toEqual(['log-file-modified', 'unexpected-object']);
   });
 
-  test('though the memory was rolled back twice, and stays with both of them', async () => {
+  test('when the checkpoint was rolled back twice, and so do both of these findings', async () => {
     const validator = await afterADay();
     const rolledBack = (time: number) => {
       const range = { start: time, end: time };
-      const about = { code: 'memory-rolled-back', severity: 'INVALID', accountId: ACCOUNT, region: REGION } as const;
+      const about = {
+        code: 'checkpoint-rolled-back',
+        severity: 'INVALID',
+        accountId: ACCOUNT,
+        region: REGION,
+      } as const;
       return { finding: { ...about, range }, firstSeen: time };
     };
     const openItems = [rolledBack(START), rolledBack(START + HOUR)];
@@ -102,27 +107,27 @@ describe('an INVALID finding stays', () => {
     expect(validator.checkpoints[0].openItems).toHaveLength(2);
   });
 
-  test('though there is no room for what its object has become', async () => {
+  test('when a worse finding about its object does not fit', async () => {
     const validator = await afterADay();
     const { store, corpus } = validator;
     const digestKey = corpus.chain().normalKeys[3];
     const [key] = corpus.chain().logFilesOf(digestKey);
     const about = { accountId: ACCOUNT, region: REGION, bucket: corpus.place.bucket };
     const delivered = START + 10 * HOUR;
-    const planted = Array.from({ length: 500 }, (_, index): Finding => {
-      const name = logFileKey(corpus.place, ACCOUNT, REGION, delivered, `PLANTED${index}`);
+    const injected = Array.from({ length: 500 }, (_, index): Finding => {
+      const name = logFileKey(corpus.place, ACCOUNT, REGION, delivered, `INJECTED${index}`);
       return { code: 'log-file-unlisted', severity: 'INVALID', ...about, key: name, detail: { delivered } };
     });
     const unreadable: Finding = { code: 'log-file-unreadable', severity: 'INCOMPLETE', ...about, key, digestKey };
-    const openItems = [...planted, unreadable].map((finding) => ({ finding, firstSeen: START }));
+    const openItems = [...injected, unreadable].map((finding) => ({ finding, firstSeen: START }));
     validator.checkpoints = validator.checkpoints.map((checkpoint) => ({ ...checkpoint, openItems }));
     store.objects.delete(key);
     await validator.run(LATER);
-    const { codes } = await validator.run(LATER + HOUR, { acknowledged: planted.map(findingName) });
+    const { codes } = await validator.run(LATER + HOUR, { acknowledged: injected.map(findingName) });
     expect(codes).toEqual(['log-file-missing']);
   });
 
-  test('and is closed by a person, who is named in each report from then on', async () => {
+  test('until a person acknowledges it, and is a notice from then on', async () => {
     const validator = await found(modify);
     const [{ finding }] = validator.checkpoints[0].openItems;
     const acknowledged = [`log-file-modified ${ACCOUNT} ${REGION} s3://${finding.bucket}/${finding.key}`];
@@ -134,17 +139,17 @@ describe('an INVALID finding stays', () => {
   });
 });
 
-test('an unverified log file is called tampering once its digests can be read again', async () => {
+test('an unverified log file is reported as tampering once its digests can be read again', async () => {
   const validator = validatorOf(smallCorpus({ hours: 60 }));
   const { store, corpus } = validator;
-  plant(store, validator, START + 5.2 * HOUR);
+  inject(store, validator, START + 5.2 * HOUR);
   for (const key of corpus.chain().normalKeys.slice(4, 8)) store.failures.set(key, { failure: 'archived' });
   expect((await validator.run(START + 40 * HOUR)).codes).toContain('log-file-unverified');
   store.failures.clear();
   expect((await validator.run(START + 41 * HOUR)).codes).toEqual(['log-file-unlisted']);
 });
 
-test('hours that seemed uncovered while keys could not be had are none of anybody’s business afterwards', async () => {
+test('hours that seemed uncovered while keys were unavailable close afterwards', async () => {
   const validator = await afterADay();
   validator.store.keyFailures.set(REGION, { failure: 'denied' });
   await validator.run(LATER, { sweep: true });
@@ -152,7 +157,7 @@ test('hours that seemed uncovered while keys could not be had are none of anybod
   expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');
 });
 
-test('a digest that was missing is no longer once it is there, however odd what it holds', async () => {
+test('a missing digest closes once it exists, whatever unexpected content it has', async () => {
   const validator = await afterADay();
   const [key, { store }] = [validator.corpus.chain().normalKeys[3], validator];
   const object = store.get(key);
@@ -173,12 +178,12 @@ test('a digest that could not be read once takes its place, and is not read agai
   expect((await validator.run(LATER + HOUR)).result.counts.digests.valid).toBe(1);
 });
 
-test('log files that could not be listed in an earlier shard are not passed over by a later one', async () => {
+test('log files that could not be listed in an earlier shard are not skipped by a later one', async () => {
   const validator = validatorOf(smallCorpus({ hours: 90 }));
   const { store, corpus } = validator;
-  const head = corpus.chain().ends[10];
-  const names = ['AAAAAAA000000000', 'PLANTED000000000'].map((id) => plant(store, validator, head, id));
-  names.forEach((name) => void (store.get(name).lastModified = head - 1000));
+  const lastVerified = corpus.chain().ends[10];
+  const names = ['AAAAAAA000000000', 'INJECTED00000000'].map((id) => inject(store, validator, lastVerified, id));
+  names.forEach((name) => void (store.get(name).lastModified = lastVerified - 1000));
   const list = store.listObjects.bind(store);
   store.listObjects = async function* (bucket, range) {
     for await (const page of list(bucket, range)) {
@@ -204,25 +209,25 @@ test('log files that could not be listed in an earlier shard are not passed over
 });
 
 describe('log files that can not be listed', () => {
-  const refusing = async () => {
+  const withoutListing = async () => {
     const validator = await afterADay();
     const prefix = `AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/`;
     validator.store.listingFailures.set(prefix, { failure: 'denied' });
     return validator;
   };
 
-  test('hold the head, so that what was planted meanwhile is found', async () => {
-    const validator = await refusing();
+  test('hold the last verified digest, so that what was injected meanwhile is found', async () => {
+    const validator = await withoutListing();
     const before = lastVerifiedEnd(validator.checkpoints[0]);
-    plant(validator.store, validator, START + 31.2 * HOUR);
+    inject(validator.store, validator, START + 31.2 * HOUR);
     for (const hour of [31, 32, 33]) await validator.run(START + hour * HOUR);
     expect(lastVerifiedEnd(validator.checkpoints[0])).toBe(before);
     validator.store.listingFailures.clear();
     expect((await validator.run(START + 62 * HOUR)).codes).toEqual(['log-file-unlisted']);
   });
 
-  test('are over with the next run that can list them, and can not be accepted for all time', async () => {
-    const validator = await refusing();
+  test('close with the next run that can list them, and can not be acknowledged', async () => {
+    const validator = await withoutListing();
     const acknowledged = [`listing-failed ${ACCOUNT} ${REGION}`];
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('INCOMPLETE');
     validator.store.listingFailures.clear();
@@ -230,7 +235,7 @@ describe('log files that can not be listed', () => {
   });
 });
 
-test('a list of digests that breaks in the midst leaves the head where it was', async () => {
+test('a list of digests that breaks in the middle leaves the checkpoint as it was', async () => {
   const validator = await afterADay();
   const before = validator.checkpoints[0];
   validator.store.listingFailures.set(`AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/`, { failure: 'transient' });
@@ -238,20 +243,20 @@ test('a list of digests that breaks in the midst leaves the head where it was', 
   expect(validator.checkpoints[0]).toEqual(before);
 });
 
-test('a file that waits for its digest is not forgotten while a busy chain has a thousand others that wait', async () => {
+test('a pending log file stays stored while a busy chain has a thousand others', async () => {
   const validator = await afterADay();
-  const key = plant(validator.store, validator, START + 30.1 * HOUR);
+  const key = inject(validator.store, validator, START + 30.1 * HOUR);
   await validator.run(LATER + HOUR);
   expect(validator.checkpoints[0].pendingLogFiles.map((file) => file.key)).toContain(key);
   for (const hour of [33, 34, 35]) {
     for (let index = 0; index < 1100; index++)
-      plant(validator.store, validator, START + (hour - 0.2) * HOUR, `WAITS${hour}${index}`);
+      inject(validator.store, validator, START + (hour - 0.2) * HOUR, `WAITS${hour}${index}`);
     await validator.run(START + hour * HOUR);
     expect(validator.checkpoints[0].pendingLogFiles.map((file) => file.key)).toContain(key);
   }
 });
 
-test('a forged digest does not excuse itself by a time at which AWS knows no keys', async () => {
+test('a forged digest does not avoid its verdict by a time at which AWS has no keys', async () => {
   const validator = await afterADay();
   const { store, corpus } = validator;
   const object = store.get(corpus.chain().normalKeys[30]);
@@ -266,14 +271,14 @@ test('a forged digest does not excuse itself by a time at which AWS knows no key
   expect((await validator.run(LATER + 2 * HOUR)).codes).toContain('digest-key-unknown');
 });
 
-test('names as long as S3 takes them do not fill the memory of the chain', async () => {
+test('names as long as S3 allows do not fill the checkpoint of the chain', async () => {
   const validator = await afterADay();
   for (let index = 0; index < 3000; index++)
-    plant(validator.store, validator, START + 31.5 * HOUR, randomBytes(600).toString('base64url').slice(0, 800));
+    inject(validator.store, validator, START + 31.5 * HOUR, randomBytes(600).toString('base64url').slice(0, 800));
   await validator.run(START + 59 * HOUR);
   await validator.run(START + 60 * HOUR);
   expect(packed(validator.checkpoints[0])).toBeLessThan(390_000);
-  plant(validator.store, validator, START + 59.9 * HOUR, 'LATER'.repeat(100));
+  inject(validator.store, validator, START + 59.9 * HOUR, 'LATER'.repeat(100));
   await validator.run(START + 61 * HOUR);
   expect(packed(validator.checkpoints[0])).toBeLessThan(390_000);
 });
@@ -293,21 +298,21 @@ describe('a run that is stopped', () => {
     return outcome;
   }
 
-  test('in the minute of its head leaves that minute to the next', async () => {
+  test('in the minute of its last verified digest leaves that minute to the next', async () => {
     const validator = await afterADay();
     await runStoppedAfter(validator, START + 59 * HOUR, 40);
     const [checkpoint] = validator.checkpoints;
-    const head = lastVerifiedEnd(checkpoint) ?? NaN;
-    expect(head).toBeGreaterThan(START + 31 * HOUR);
-    expect(head).toBeLessThan(START + 50 * HOUR);
-    plant(validator.store, validator, head + 2000);
+    const lastVerified = lastVerifiedEnd(checkpoint) ?? NaN;
+    expect(lastVerified).toBeGreaterThan(START + 31 * HOUR);
+    expect(lastVerified).toBeLessThan(START + 50 * HOUR);
+    inject(validator.store, validator, lastVerified + 2000);
     expect((await validator.run(START + 130 * HOUR)).codes).toContain('log-file-unlisted');
   });
 
-  test('while it judges planted files ends soon, and the next one goes on with them', async () => {
+  test('while it judges injected files ends soon, and the next one goes on with them', async () => {
     const validator = await afterADay();
     for (let index = 0; index < 400; index++)
-      plant(validator.store, validator, START + 31.5 * HOUR, `PLANTED${String(index).padStart(9, '0')}`);
+      inject(validator.store, validator, START + 31.5 * HOUR, `INJECTED${String(index).padStart(8, '0')}`);
     const found = new Set<string>();
     let runs = 0;
     for (let isOver = false; !isOver && runs < 50; runs++) {

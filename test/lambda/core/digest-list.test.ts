@@ -1,6 +1,6 @@
 import { DigestList } from '../../../lambda/core/read/digest-list';
 import { ChainKeys } from '../../../lambda/core/format/object-keys';
-import { Run } from '../../../lambda/core/read/session';
+import { Session } from '../../../lambda/core/read/session';
 import { HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START } from './harness';
 
@@ -9,7 +9,7 @@ const corpus = smallCorpus({ hours: 10 * 24, logsPerHour: 0 });
 const { ends } = corpus.chain();
 
 function listOf(store = MemoryStore.of(corpus)) {
-  const run = new Run(store, requestFor(corpus), () => undefined);
+  const run = new Session(store, requestFor(corpus), () => undefined);
   const keys = new ChainKeys(requestFor(corpus).trail, { accountId: ACCOUNT, region: REGION });
   return { list: new DigestList(run, keys), calls: store.calls };
 }

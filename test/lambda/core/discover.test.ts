@@ -34,15 +34,15 @@ test('a Region whose digests were all removed is found by its log files, and is 
   expect(result.verdict).toBe('INCOMPLETE');
 });
 
-test('a chain that is expected or remembered is verified though nothing of it is left', async () => {
+test('a chain that is expected or has a checkpoint is verified though nothing of it is left', async () => {
   const store = MemoryStore.of(corpus);
   const gone = { accountId: '333333333333', region: 'us-east-1' };
-  const memory = { openItems: [], pendingLogFiles: [], segments: [], backfills: [] };
+  const empty = { openItems: [], pendingLogFiles: [], segments: [], backfills: [] };
   expect(named(await discover(store, { expected: [gone] }))).toContain('333333333333 us-east-1');
-  expect(named(await discover(store, { checkpoints: [{ ...gone, ...memory }] }))).toContain('333333333333 us-east-1');
+  expect(named(await discover(store, { checkpoints: [{ ...gone, ...empty }] }))).toContain('333333333333 us-east-1');
 });
 
-test('folders that are no accounts and no Regions are left alone', async () => {
+test('folders that are no accounts and no Regions are ignored', async () => {
   const store = MemoryStore.of(corpus);
   const object = { body: Buffer.from('x'), metadata: {} };
   store.objects.set('AWSLogs/o-exampleorgid/someone/CloudTrail-Digest/us-east-1/x', object);
@@ -57,7 +57,7 @@ test('only the chains given are verified', async () => {
   expect(named(chains)).toEqual([`${OTHER} us-east-1`]);
 });
 
-test('an account whose folders can not be listed is told, and keeps no other from being verified', async () => {
+test('an account whose folders can not be listed is reported, and all others are verified', async () => {
   const store = MemoryStore.of(corpus);
   const listFolders = store.listFolders.bind(store);
   store.listFolders = async function* (bucket, prefix) {

@@ -1,55 +1,19 @@
-import {
-  describeFinding,
-  FINDING_CODES,
-  findingName,
-  worstVerdict,
-  type Finding,
-  type FindingCode,
-} from '../../../lambda/core';
-import { MemoryStore } from '../../support/corpus';
-import { corpusOf, requestOf, VECTORS } from '../../support/corpus/vectors';
-import { validate } from './harness';
+import { applyAcknowledgements, findingName, worstVerdict, type Finding } from '../../../lambda/core';
+import { closingOf } from '../../../lambda/core/model/finding';
 
-const CODES = Object.keys(FINDING_CODES) as FindingCode[];
+const MODIFIED: Finding = {
+  code: 'log-file-modified',
+  severity: 'INVALID',
+  accountId: '111111111111',
+  region: 'us-east-1',
+  bucket: 'b',
+  key: 'k',
+  detail: { measured: 'x' },
+  firstSeen: 1,
+};
 
-test.each(CODES)('%s has a sentence without a full stop', (code) => {
-  expect(describeFinding({ code })).toMatch(/^[a-z].*[^.]$/);
-});
-
-test('no text of the bucket gets into a sentence', () => {
-  const hostile = '\u001b[31m';
-  for (const code of CODES) {
-    const detail = Object.fromEntries(
-      ['cause', 'knownBy', 'named', 'fields', 'who', 'predecessor', 'other'].map((name) => [name, hostile]),
-    );
-    expect(describeFinding({ code, detail })).not.toContain(hostile);
-  }
-});
-
-test('findings come only in the severities that their codes have', async () => {
-  const seen: Finding[] = [];
-  for (const vector of VECTORS) {
-    const corpus = corpusOf(vector);
-    const store = MemoryStore.of(corpus);
-    vector.change?.(store, corpus);
-    seen.push(...(await validate(store, requestOf(vector, corpus))).findings);
-  }
-  const wrong = seen.filter(({ code, severity }) => !(FINDING_CODES[code] as readonly string[]).includes(severity));
-  expect(wrong).toEqual([]);
-});
-
-test('the name of a finding tells it from all others and stays the same', () => {
-  const finding: Finding = {
-    code: 'log-file-modified',
-    severity: 'INVALID',
-    accountId: '111111111111',
-    region: 'us-east-1',
-    bucket: 'b',
-    key: 'k',
-    detail: { measured: 'x' },
-    firstSeen: 1,
-  };
-  expect(findingName(finding)).toBe('log-file-modified 111111111111 us-east-1 s3://b/k');
+test('the name of a finding is unique and stays the same', () => {
+  expect(findingName(MODIFIED)).toBe('log-file-modified 111111111111 us-east-1 s3://b/k');
   expect(findingName({ code: 'chain-stale', severity: 'INCOMPLETE', range: { start: 0, end: 3_600_000 } })).toBe(
     'chain-stale * * 1970-01-01T00:00:00.000Z/1970-01-01T01:00:00.000Z',
   );
@@ -60,4 +24,34 @@ test('the worst verdict counts', () => {
   expect(worstVerdict('VALID', 'NOTICE', undefined)).toBe('VALID');
   expect(worstVerdict('VALID', 'INCOMPLETE')).toBe('INCOMPLETE');
   expect(worstVerdict('INCOMPLETE', 'INVALID', 'VALID')).toBe('INVALID');
+});
+
+describe('an acknowledgement', () => {
+  test('makes the finding of its name a notice', () => {
+    const acknowledged = new Set([findingName(MODIFIED)]);
+    expect(applyAcknowledgements(MODIFIED, acknowledged)).toEqual({
+      ...MODIFIED,
+      severity: 'NOTICE',
+      acknowledged: true,
+    });
+    expect(applyAcknowledgements({ ...MODIFIED, key: 'other' }, acknowledged).severity).toBe('INVALID');
+  });
+
+  test('changes nothing of a finding that can not be acknowledged', () => {
+    const failed: Finding = { code: 'listing-failed', severity: 'INCOMPLETE' };
+    expect(applyAcknowledgements(failed, new Set([findingName(failed)]))).toEqual(failed);
+  });
+});
+
+test.each<[string, Partial<Finding>, string]>([
+  ['an unlisted log file', { code: 'log-file-unverified', key: 'k' }, 'listing'],
+  [
+    'a log file that a digest lists without a usable hash',
+    { code: 'log-file-unverified', key: 'k', digestKey: 'd' },
+    'content',
+  ],
+  ['an hour before an unverified digest', { code: 'chain-uncovered' }, 'coverage'],
+  ['the time before the first digest', { code: 'chain-uncovered', key: 'k' }, 'acknowledgement'],
+])('what closes the finding depends on its object: %s', (_, finding, closing) => {
+  expect(closingOf({ ...MODIFIED, key: undefined, ...finding })).toBe(closing);
 });

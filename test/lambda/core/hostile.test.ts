@@ -62,7 +62,7 @@ test('arbitrary bytes are no public key', () => {
   );
 });
 
-test('a store that throws is no store that lies: what it can not give is unverified', async () => {
+test('what a store can not read, since it throws, is unverified', async () => {
   for (const broken of ['readObject', 'readPublicKeys', 'readHistory'] as const) {
     const store = original.copy();
     store.objects.delete(corpus.chain().normalKeys[1]);

@@ -1,6 +1,6 @@
 import { Limiter } from '../../../lambda/core';
 
-/** Tasks that end when they are told to, in the order in which they began. */
+/** Tasks that end one by one, in the order in which they began. */
 function tasks() {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
@@ -16,19 +16,19 @@ function tasks() {
 }
 
 describe('Limiter', () => {
-  test('lets patient tasks wait until no other waits', async () => {
+  test('lets tasks of low priority wait until no other waits', async () => {
     const { begun, task, endOne } = tasks();
     const limiter = new Limiter(1);
     const done = Promise.all([
       limiter.run(task('first')),
-      limiter.run(task('patient 1'), true),
-      limiter.run(task('patient 2'), true),
+      limiter.run(task('low 1'), true),
+      limiter.run(task('low 2'), true),
       limiter.run(task('second')),
       limiter.run(task('third')),
     ]);
     for (let count = 0; count < 5; count++) await endOne();
     await done;
-    expect(begun).toEqual(['first', 'second', 'third', 'patient 1', 'patient 2']);
+    expect(begun).toEqual(['first', 'second', 'third', 'low 1', 'low 2']);
   });
 
   test('begins as many more as a higher limit lets through', async () => {

@@ -14,7 +14,7 @@ describe('open items', () => {
     return { validator, key, body, findings };
   };
 
-  test('stay in the verdict after the head has passed them', async () => {
+  test('stay in the verdict once later digests are verified', async () => {
     const { validator } = await damaged();
     const { result, findings } = await validator.run(LATER);
     expect(result.verdict).toBe('INVALID');
@@ -22,14 +22,14 @@ describe('open items', () => {
     expect((await validator.run(LATER + HOUR)).codes).toEqual(['log-file-modified']);
   });
 
-  test('close when the object verifies', async () => {
+  test('close when the object is verified', async () => {
     const { validator, key, body } = await damaged();
     validator.store.get(key).body = body;
     expect((await validator.run(LATER)).result.verdict).toBe('VALID');
     expect(validator.checkpoints[0].openItems).toEqual([]);
   });
 
-  test('close when a person accepts them by name', async () => {
+  test('close when a person acknowledges them by name', async () => {
     const { validator, findings } = await damaged();
     const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
@@ -41,9 +41,9 @@ describe('open items', () => {
     expect((await validator.run(LATER, { retentionStart: START + 10 * HOUR })).result.verdict).toBe('VALID');
   });
 
-  test('do not close when the attacker takes the planted file away again', async () => {
+  test('do not close when the injected file is deleted again', async () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
-    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 5 * HOUR, 'PLANTEDPLANTED00');
+    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 5 * HOUR, 'INJECTEDINJECT00');
     validator.store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: START + 5 * HOUR });
     expect((await validator.run(START + 40 * HOUR)).codes).toEqual(['log-file-unlisted']);
     validator.store.objects.delete(key);
@@ -81,7 +81,7 @@ describe('open items', () => {
     expect(result.verdict).toBe('VALID');
   });
 
-  test('the head waits where the keys of a Region can not be had', async () => {
+  test('nothing counts as verified where the keys of a Region are unavailable', async () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
     validator.store.keyFailures.set(REGION, { failure: 'denied' });
     await validator.run(START + 30 * HOUR);

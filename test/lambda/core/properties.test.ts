@@ -31,12 +31,12 @@ const corpus = new Corpus({
 });
 const original = MemoryStore.of(corpus);
 const keys = [...original.objects.keys()];
-const accepted: string[] = [];
+const acknowledged: string[] = [];
 
-/** The gaps of the restarts are accepted by name, so that what is left of a whole corpus is valid. */
+/** The gaps of the restarts are acknowledged by name, so that the unchanged corpus is valid. */
 beforeAll(async () => {
   const { findings } = await validate(original, requestFor(corpus));
-  accepted.push(...findings.filter(({ code }) => code === 'logging-stopped').map(findingName));
+  acknowledged.push(...findings.filter(({ code }) => code === 'logging-stopped').map(findingName));
 });
 
 /** The window reaches past the last day, so that every name of a day's folder lies in it. */
@@ -44,7 +44,7 @@ const request = (overrides: Partial<ValidationRequest> = {}) =>
   requestFor(corpus, {
     window: { start: START, end: corpus.end + 48 * HOUR },
     expected: corpus.chains.map(({ account, region }) => ({ accountId: account, region, until: corpus.end })),
-    acknowledged: accepted,
+    acknowledged,
     ...overrides,
   });
 
@@ -91,8 +91,8 @@ test('no object can be cut short or made longer', async () => {
     fc.asyncProperty(anyKey, fc.nat(), fc.uint8Array({ maxLength: 40 }), async (key, cut, more) => {
       const store = original.copy();
       const object = store.get(key);
-      const kept = object.body.subarray(0, object.body.length - (cut % object.body.length));
-      object.body = Buffer.concat([kept, more]);
+      const rest = object.body.subarray(0, object.body.length - (cut % object.body.length));
+      object.body = Buffer.concat([rest, more]);
       fc.pre(!object.body.equals(original.get(key).body));
       expect(await verdictOf(store)).toBe('INVALID');
     }),
@@ -119,7 +119,7 @@ test('no object can be removed, renamed or copied', async () => {
   );
 });
 
-/** The name with one digit or letter of the part that tells objects apart made another. */
+/** The name with another digit or letter in the part that makes it unique. */
 function renamed(key: string, place: number): string {
   const name = key.lastIndexOf('_') + 1;
   const index = name + (place % (key.length - '.json.gz'.length - name));
@@ -159,7 +159,7 @@ test('a signature in upper-case hex and other metadata change nothing', async ()
 });
 
 describe('any cut of the time into shards gives the same findings', () => {
-  const changes = ['nothing', 'remove', 'alter', 'plant'] as const;
+  const changes = ['nothing', 'remove', 'alter', 'inject'] as const;
   test.each(changes)('after: %s', async (change) => {
     await fc.assert(
       fc.asyncProperty(
@@ -168,12 +168,12 @@ describe('any cut of the time into shards gives the same findings', () => {
         async (chosen, cuts) => {
           const store = changed(change, chosen);
           const whole = await validate(store, requestFor(corpus));
-          const parts = await validateInShards(
+          const merged = await validateInShards(
             store,
             [...new Set(cuts)].sort((a, b) => a - b),
           );
-          expect(parts.findings).toEqual(names(whole.findings));
-          expect(parts.counts).toEqual(whole.result.counts);
+          expect(merged.findings).toEqual(names(whole.findings));
+          expect(merged.counts).toEqual(whole.result.counts);
         },
       ),
       { numRuns: runs(15) },
@@ -181,12 +181,12 @@ describe('any cut of the time into shards gives the same findings', () => {
   });
 });
 
-function changed(change: 'nothing' | 'remove' | 'alter' | 'plant', chosen: readonly string[]): MemoryStore {
+function changed(change: 'nothing' | 'remove' | 'alter' | 'inject', chosen: readonly string[]): MemoryStore {
   const store = original.copy();
   for (const key of chosen) {
     if (change === 'remove') store.objects.delete(key);
     if (change === 'alter') store.get(key).body = Buffer.from('altered');
-    if (change === 'plant') store.objects.set(key.replace('.json.gz', 'X.json.gz'), { ...original.get(key) });
+    if (change === 'inject') store.objects.set(key.replace('.json.gz', 'X.json.gz'), { ...original.get(key) });
   }
   return store;
 }
@@ -203,9 +203,9 @@ async function validateInShards(store: MemoryStore, cuts: readonly number[]) {
     const results: ChainResult[] = [];
     for (let index = 1; index < edges.length; index++) {
       const shard = { start: edges[index - 1], end: edges[index] };
-      const part = { accountId: account, region, shard };
+      const chainShard = { accountId: account, region, shard };
       const report = (event: ValidationEvent) => void findings.push(...findingOf(event));
-      results.push(...(await validateShards(store, requestFor(corpus), [part], report)));
+      results.push(...(await validateShards(store, requestFor(corpus), [chainShard], report)));
     }
     const { result, findings: more } = mergeChain(results.reverse(), requestFor(corpus));
     merged.push(result);

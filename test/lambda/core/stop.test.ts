@@ -15,14 +15,14 @@ const chain = { accountId: ACCOUNT, region: REGION };
 /** Stops the run after so many objects. */
 function stopAfter(objects: number) {
   const controller = new AbortController();
-  let told = 0;
+  let count = 0;
   const report = (event: { type: string }) => {
-    if (['digest', 'log-file'].includes(event.type) && ++told === objects) controller.abort();
+    if (['digest', 'log-file'].includes(event.type) && ++count === objects) controller.abort();
   };
   return { signal: controller.signal, report };
 }
 
-test('a run that is stopped tells what it proved and what is left', async () => {
+test('a run that is stopped reports what it verified and what remains', async () => {
   const store = MemoryStore.of(corpus);
   const { signal, report } = stopAfter(100);
   const findings: Finding[] = [];
@@ -36,7 +36,7 @@ test('a run that is stopped tells what it proved and what is left', async () => 
   expect(findings.map(({ code }) => code)).toEqual(['chain-started', 'not-validated']);
 });
 
-test('the shards of stopped runs join to the whole, every object counted once', async () => {
+test('the shards of stopped runs merge to the whole, every object counted once', async () => {
   const store = MemoryStore.of(corpus);
   const window = { start: corpus.options.start, end: corpus.end };
   const results: ChainResult[] = [];
@@ -57,7 +57,7 @@ test('the shards of stopped runs join to the whole, every object counted once', 
   expect(result.segments).toHaveLength(1);
 });
 
-test('the memory of a stopped run lets the next one go on, never starting over', async () => {
+test('the checkpoint of a stopped run lets the next one go on without starting over', async () => {
   const store = MemoryStore.of(corpus);
   const { signal, report } = stopAfter(200);
   const [first] = await validateShards(store, requestFor(corpus, { signal }), [chain], report);
@@ -70,7 +70,7 @@ test('the memory of a stopped run lets the next one go on, never starting over',
   expect(first.counts.logFiles.valid + second.counts.logFiles.valid).toBe(404);
 });
 
-test('a sweep that is stopped is gone on with where it was, every object read once more and no more', async () => {
+test('a sweep that is stopped is continued where it was, every object read once more and no more', async () => {
   const store = MemoryStore.of(corpus);
   const [first] = await validateShards(store, requestFor(corpus), [chain], () => undefined);
   const verified = nextCheckpoint(first, undefined, requestFor(corpus));
@@ -92,7 +92,7 @@ test('a sweep that is stopped is gone on with where it was, every object read on
   expect(counts).toEqual({ digests: digests.valid, logFiles: logFiles.valid });
 });
 
-test('shards after a head verify what is new once, and are remembered as one segment', async () => {
+test('shards after the last verified digest verify what is new once, and are stored as one segment', async () => {
   const store = MemoryStore.of(corpus);
   const window = { start: corpus.options.start, end: corpus.end };
   const early = requestFor(corpus, { window: { ...window, end: window.start + 50 * 3_600_000 } });
@@ -118,7 +118,7 @@ test('an hourly run leaves an unfinished sweep as it is', async () => {
   expect(nextCheckpoint(next, previous, request).sweptTo).toBe(previous.sweptTo);
 });
 
-test('a shard that is missing is named', async () => {
+test('a shard that is missing is reported', async () => {
   const store = MemoryStore.of(corpus);
   const { start, end } = requestFor(corpus).window;
   const middle = Math.floor((start + end) / 2);
@@ -139,7 +139,7 @@ test('a shard that is missing is named', async () => {
   ]);
 });
 
-test('a run that is stopped before it begins leaves all to the next', async () => {
+test('a run that is stopped before it begins leaves everything to the next', async () => {
   const store = MemoryStore.of(corpus);
   const result = await validateTrail(store, requestFor(corpus, { signal: AbortSignal.abort() }), () => undefined);
   expect(result.verdict).toBe('INCOMPLETE');

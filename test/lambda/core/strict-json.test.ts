@@ -12,7 +12,7 @@ test('any JSON comes out as JSON.parse reads it', () => {
   );
 });
 
-test('any bytes are read or refused, and never crash', () => {
+test('any bytes are read or rejected, and never crash', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
       expect(() => parseStrictJson(bytes)).not.toThrow();
@@ -28,7 +28,7 @@ test.each([
   ['a byte order mark', '\ufeff{}'],
   ['two documents', '{}{}'],
   ['nothing', ''],
-])('%s is refused', (_name, text) => {
+])('%s is rejected', (_name, text) => {
   expect(parse(text)).toBeUndefined();
 });
 
@@ -41,6 +41,6 @@ test.each([
   expect(parse(text)).toEqual(JSON.parse(text));
 });
 
-test('bytes that are no UTF-8 are refused', () => {
+test('bytes that are no UTF-8 are rejected', () => {
   expect(parseStrictJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
 });

@@ -30,7 +30,7 @@ export function validatorOf(corpus: Corpus): Validator {
   return new Validator(corpus, MemoryStore.of(corpus));
 }
 
-/** A day has passed, and what it left is remembered. */
+/** A day has passed, and its checkpoint is stored. */
 export async function afterADay(options: Parameters<typeof smallCorpus>[0] = {}): Promise<Validator> {
   const validator = validatorOf(smallCorpus({ hours: 60, ...options }));
   const { result } = await validator.run(START + 30 * HOUR);

@@ -71,20 +71,20 @@ describe('FolderStore.readObject', () => {
   });
 
   test.each(['../secret', 'AWSLogs/../../secret', '/etc/passwd', 'AWSLogs//x', './x', 'x/.', '', 'a\0b'])(
-    'refuses the key %j',
+    'rejects the key %j',
     async (key) => {
       await writeFile(path.join(outside, 'secret'), 'secret');
       expect(await read(key)).toMatchObject({ failure: 'unsafe-path' });
     },
   );
 
-  test('refuses a symbolic link', async () => {
+  test('rejects a symbolic link', async () => {
     await writeFile(path.join(outside, 'secret'), 'secret');
     await symlink(path.join(outside, 'secret'), path.join(folder, 'link'));
     expect(await read('link')).toMatchObject({ failure: 'unsafe-path' });
   });
 
-  test('refuses what lies behind a linked folder', async () => {
+  test('rejects what is behind a linked folder', async () => {
     await mkdir(path.join(outside, 'elsewhere'));
     await writeFile(path.join(outside, 'elsewhere', 'secret'), 'secret');
     await symlink(path.join(outside, 'elsewhere'), path.join(folder, 'link'));

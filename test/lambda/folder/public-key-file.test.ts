@@ -60,7 +60,7 @@ describe('PublicKeyFile', () => {
     ['a key without a value', fileOf({ Fingerprint: 'ab' }), 'keys.json has a key without Value or Fingerprint'],
     ['a changed key', fileOf(written('one', { Value: 'AAAA' })), 'keys.json has a key that its fingerprint'],
     ['a time that is none', fileOf(written('one', { ValidityEndTime: 'soon' })), 'validity "soon" is no time'],
-  ])('refuses %s', (_name, text, message) => {
+  ])('rejects %s', (_name, text, message) => {
     expect(() => PublicKeyFile.parse(text, 'keys.json')).toThrow(message);
   });
 

@@ -70,7 +70,7 @@ describe('an enabled Region that delivers nothing', () => {
     await world.emptyTableOf(`chain#${MEMBER}#${OTHER}`);
     const { report } = await world.runAt(FIRST + 30);
     const told = report?.groups.filter(({ region }) => region === OTHER).map(({ code }) => code);
-    expect(told?.sort()).toEqual(['memory-rolled-back', 'no-digests']);
+    expect(told?.sort()).toEqual(['checkpoint-rolled-back', 'no-digests']);
   });
 });
 

@@ -157,8 +157,8 @@ describe('the memory', () => {
     const emptied = await world.runAt(13);
     const later = await world.runAt(14);
     expect([emptied, later].map(brief)).toEqual([
-      { verdict: 'INVALID', codes: ['memory-rolled-back'] },
-      { verdict: 'INVALID', codes: ['memory-rolled-back'] },
+      { verdict: 'INVALID', codes: ['checkpoint-rolled-back'] },
+      { verdict: 'INVALID', codes: ['checkpoint-rolled-back'] },
     ]);
     expect(later.metrics.VerifiedObjects).toBe(6);
   });
@@ -169,7 +169,7 @@ describe('the memory', () => {
     const old = await world.items();
     await world.runAt(13);
     for (const item of old) await world.putItem(item);
-    expect(brief(await world.runAt(14))).toEqual({ verdict: 'INVALID', codes: ['memory-rolled-back'] });
+    expect(brief(await world.runAt(14))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
   });
 
   test('does not forget that digests were deleted when it is emptied at the same time', async () => {
@@ -178,7 +178,7 @@ describe('the memory', () => {
     await world.emptyTable();
     world.logs.keys.filter((key) => key.includes(`/${MEMBER}/`)).forEach(remove);
     expect(brief(await world.runAt(13)).codes).toEqual(
-      expect.arrayContaining(['digest-missing', 'memory-rolled-back']),
+      expect.arrayContaining(['digest-missing', 'checkpoint-rolled-back']),
     );
   });
 
@@ -187,7 +187,7 @@ describe('the memory', () => {
     await world.runAt(12);
     await world.emptyTable();
     world.reportKeys().forEach((key) => world.evidence.delete(key));
-    expect(brief(await world.runAt(13)).codes).toEqual(['memory-rolled-back']);
+    expect(brief(await world.runAt(13)).codes).toEqual(['checkpoint-rolled-back']);
   });
 
   test('is not put against evidence that somebody else wrote, and that is told', async () => {

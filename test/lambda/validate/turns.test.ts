@@ -59,7 +59,10 @@ test('a memory that is rolled back while a sweep is under way is told, and stays
   await world.emptyTableOf('chain#');
   const swept = await world.runMap();
   const later = await world.runAt(42);
-  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([['memory-rolled-back'], ['memory-rolled-back']]);
+  expect([swept, later].map((seen) => brief(seen).codes)).toEqual([
+    ['checkpoint-rolled-back'],
+    ['checkpoint-rolled-back'],
+  ]);
 });
 
 test('a chain that is silent stays told as silent by a sweep, which has last looked before', async () => {
@@ -124,9 +127,9 @@ test('a roll-back that a person has accepted does not excuse the next one', asyn
   await world.emptyTableOf('chain#');
   const second = await world.runAt(43);
   expect([first, accepted, second].map((seen: Seen) => brief(seen).codes)).toEqual([
-    ['memory-rolled-back'],
+    ['checkpoint-rolled-back'],
     [],
-    ['memory-rolled-back'],
+    ['checkpoint-rolled-back'],
   ]);
 });
 

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CisControl, ExtraFilter } from '../../../lib';
 import { SAVED_QUERIES } from '../../../lib/insight/saved-queries';
-import { TAMPER_TABLE } from '../../../lib/detection/alerts/tamper-table';
 
 const read = (name: string) => readFileSync(path.join(__dirname, '../../..', name), 'utf8');
 const detection = read('docs/detection.md');
@@ -25,13 +24,6 @@ test.each(ExtraFilter.all())('docs/detection.md says why there is $filterName', 
   expect(row(detection, `\`${filterName}\``)).toEqual(
     expect.arrayContaining([filter.title, filter.severity, filter.reason]),
   );
-});
-
-test.each(TAMPER_TABLE)('docs/detection.md lists the calls that raise $name', ({ name, eventNames, eventSources }) => {
-  const [, , , calls, sources] = row(detection, `\`${name}\``);
-  const listed = eventNames.map((matcher) => (typeof matcher === 'string' ? matcher : `${Object.values(matcher)[0]}…`));
-  expect(calls.split(', ')).toEqual(listed);
-  expect(sources.split(', ')).toEqual(eventSources);
 });
 
 test('docs/detection.md names the controls whose patterns have no event source', () => {

@@ -9,12 +9,23 @@ import {
   TamperAlerts,
   type TrailIdentity,
 } from '../../../lib';
-import { TAMPER_TABLE } from '../../../lib/detection/alerts/tamper-table';
-import { VALIDATION_TAMPER_ROWS } from '../../../lib/detection/alerts/validation-tamper-table';
+import { eventMatcher } from '../../../lib/detection/alerts/tamper-alert';
+import {
+  eventSourceOf,
+  TAMPER_ALERT_NAMES,
+  type ProtectedResource,
+  type TamperAlertName,
+} from '../../../lib/protection/protected-resource';
+import { raising } from '../../../lib/protection/protected-resources';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
 import { eventOf } from '../../support/events/event-bridge';
 import { objectCreated, objectDeleted } from '../../support/events/object-events';
-import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../../support/events/record';
+import {
+  HOME_REGION,
+  LOG_ARCHIVE_ACCOUNT,
+  MANAGEMENT_ACCOUNT,
+  type CloudTrailRecord,
+} from '../../support/events/record';
 import { TAMPER_SAMPLES, TRAIL_KEY } from '../../support/events/tamper-samples';
 import { deployedResources, resourcesOfType, theResource } from '../../support/iam';
 import { organizationTrail, synthError } from '../../support/stacks';
@@ -33,7 +44,7 @@ interface Rule {
 
 const trail = organizationTrail({ homeRegion: HOME_REGION });
 const BUCKET_ALERTS = ['LogFileDeletion', 'FindingsAcknowledged'];
-const ALL_NAMES = [...TAMPER_TABLE.map(({ name }) => name), ...BUCKET_ALERTS].sort();
+const ALL_NAMES = [...TAMPER_ALERT_NAMES, ...BUCKET_ALERTS].sort();
 
 function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
   const stack = new Stack(new App(), 'Stack', { env: { account, region } });
@@ -75,7 +86,8 @@ function allRules(): Map<string, Rule> {
 describe('what is watched where', () => {
   const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...VALIDATION_TAMPER_ROWS.map(({ name }) => name)];
+  const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
+  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...ofValidation];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([
@@ -120,36 +132,55 @@ describe('what is watched where', () => {
 describe('what alerts', () => {
   const rules = allRules();
 
-  test('every row has samples, and every sample a row', () => {
-    expect(Object.keys(TAMPER_SAMPLES).sort()).toEqual(TAMPER_TABLE.map(({ name }) => name).sort());
+  test('every alert has samples, and every sample an alert', () => {
+    expect(Object.keys(TAMPER_SAMPLES).sort()).toEqual([...TAMPER_ALERT_NAMES].sort());
   });
 
-  describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { told, nearMisses }) => {
+  describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { raising: calls, nearMisses }) => {
     const { EventPattern } = rules.get(name)!;
+    const rows = raising(name as TamperAlertName);
+    const samples = Object.values(calls);
 
-    test.each(Object.entries(told))('tells of %s', (_, call) => {
+    test.each(Object.entries(calls))('is raised by %s', (_, call) => {
       expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(true);
     });
 
-    test.each(Object.entries(nearMisses))('does not tell of %s', (_, call) => {
+    test.each(Object.entries(nearMisses))('is not raised by %s', (_, call) => {
       expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(false);
     });
 
-    test('has a sample for every call and every field', () => {
-      const { eventNames, fields } = TAMPER_TABLE.find((row) => row.name === name)!;
-      const calls = Object.values(told);
-      const unsampled = eventNames.filter(
-        (matcher) => !calls.some((call) => matchesEventPattern({ n: [matcher] }, { n: call.eventName })),
+    test.each(rows.map(({ resource, ...row }) => ({ ...row, resource, what: resource.name })))(
+      'has a sample for every call against $what, and for every field',
+      ({ resource, calls: ofRow }) => {
+        const own = samples.filter(({ eventSource }) => eventSource === eventSourceOf(resource));
+        const unsampled = ofRow
+          .flatMap(({ events }) => events)
+          .filter((event) => !own.some((call) => isNamed(event, resource, call)));
+        expect(unsampled).toEqual([]);
+        const paths = Object.keys(resource.fields({ trail, topicArn: '', keys: [] }) ?? {});
+        const unused = paths.filter((path) => !own.some((call) => matchesEventPattern(exists(path.split('.')), call)));
+        expect(unused).toEqual([]);
+      },
+    );
+
+    test('has no sample of a call that no row has', () => {
+      const unknown = samples.filter(
+        (call) =>
+          !rows.some(
+            ({ resource, calls: ofRow }) =>
+              call.eventSource === eventSourceOf(resource) &&
+              ofRow.some(({ events }) => events.some((event) => isNamed(event, resource, call))),
+          ),
       );
-      expect(unsampled).toEqual([]);
-      const paths = Object.keys(fields?.({ trail, topicArn: '', keys: [] }) ?? {});
-      const unused = paths.filter((path) => !calls.some((call) => matchesEventPattern(exists(path.split('.')), call)));
-      expect(unused).toEqual([]);
+      expect(unknown.map(({ eventName }) => eventName)).toEqual([]);
     });
   });
 
+  const isNamed = (event: string, resource: ProtectedResource, { eventName }: CloudTrailRecord): boolean =>
+    matchesEventPattern({ name: [eventMatcher(event, resource)] }, { name: eventName });
+
   const exists = ([key, ...rest]: string[]): object => ({ [key]: rest.length > 0 ? exists(rest) : [{ exists: true }] });
-  const stopLogging = Object.values(TAMPER_SAMPLES.TrailTampering.told)[0];
+  const stopLogging = Object.values(TAMPER_SAMPLES.TrailTampering.raising)[0];
 
   test('an event that somebody else than AWS sent does not alert', () => {
     const forged = { ...eventOf(stopLogging), source: 'custom.cloudtrail' };
@@ -176,7 +207,7 @@ describe('what alerts', () => {
 
   test('where not all keys are known, a call about any key alerts', () => {
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION)).find(({ Name }) => /KeyTamp/.test(Name))!;
-    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.told)) {
+    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.raising)) {
       expect(matchesEventPattern(rule.EventPattern, eventOf(call))).toBe(true);
     }
     const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
@@ -188,11 +219,11 @@ describe('deletions in the log archive', () => {
   const { EventPattern } = allRules().get('LogFileDeletion')!;
   const { logBucketName, accessLogBucketName, evidenceBucketName } = trail;
 
-  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('are told of in %s', (bucketName) => {
+  test.each([logBucketName, accessLogBucketName, evidenceBucketName])('raise it in %s', (bucketName) => {
     expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
   });
 
-  test('are told of where S3 names no reason', () => {
+  test('raise it where S3 names no reason', () => {
     expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
   });
 
@@ -205,10 +236,10 @@ describe('deletions in the log archive', () => {
     ],
     ['that are a delivery', objectCreated({ bucketName: logBucketName })],
     [
-      'that somebody else than AWS tells of',
+      'that somebody else than AWS sends',
       { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
     ],
-  ])('are not told of %s', (_, event) => {
+  ])('do not raise it %s', (_, event) => {
     expect(matchesEventPattern(EventPattern, event)).toBe(false);
   });
 
@@ -228,7 +259,7 @@ describe('acknowledgements of findings', () => {
   const key = 'organization-trail/acknowledgements/2026-03-02T08:15:00.000Z-1f3a.json';
   const created = objectCreated({ bucketName: evidenceBucketName, key });
 
-  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('are told of by %s', (reason) => {
+  test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('raise it by %s', (reason) => {
     expect(matchesEventPattern(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
       true,
     );
@@ -236,18 +267,18 @@ describe('acknowledgements of findings', () => {
 
   test.each([
     ['a report', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/reports/x.json' })],
-    ['what was told', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
+    ['what was reported', objectCreated({ bucketName: evidenceBucketName, key: 'organization-trail/told/x.json' })],
     ['those of another trail', objectCreated({ bucketName: evidenceBucketName, key: `another-${key}` })],
     ['an object of the same name in another bucket', objectCreated({ bucketName: trail.logBucketName, key })],
     ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],
-    ['what somebody else than AWS tells of', { ...created, source: 'custom.s3' }],
+    ['what somebody else than AWS sends', { ...created, source: 'custom.s3' }],
   ])('are not %s', (_, event) => {
     expect(matchesEventPattern(EventPattern, event)).toBe(false);
   });
 
   test('say in which bucket, by whom, and how to find it in the access logs, and that a person looks', () => {
     expect(messageOf(allRules(), 'FindingsAcknowledged', created)).toEqual([
-      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are told no more."',
+      '"[HIGH] FindingsAcknowledged: Somebody acknowledged findings about the log files: they are no longer reported."',
       '"Trail: organization-trail"',
       `"What: PutObject in the bucket ${evidenceBucketName}"`,
       '"Version (empty where there is none): version-1"',
@@ -275,7 +306,7 @@ describe('acknowledgements of findings', () => {
 });
 
 describe('keys', () => {
-  const disable = { ...Object.values(TAMPER_SAMPLES.KeyTampering.told)[0], eventName: 'DisableKey' };
+  const disable = { ...Object.values(TAMPER_SAMPLES.KeyTampering.raising)[0], eventName: 'DisableKey' };
   const about = (keyId: string) => eventOf({ ...disable, requestParameters: { keyId } });
   const patternIn = (region: string) =>
     rulesOf(alertsIn(MANAGEMENT_ACCOUNT, region)).find(({ Name }) => /KeyTamp/.test(Name))!.EventPattern;
@@ -333,12 +364,12 @@ describe('the message', () => {
   const rules = allRules();
 
   test('says who, what, where, when, from which address, and what to do', () => {
-    const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.told)[0]);
+    const event = eventOf(Object.values(TAMPER_SAMPLES.TrailTampering.raising)[0]);
     expect(messageOf(rules, 'TrailTampering', event)).toEqual([
       '"[CRITICAL] TrailTampering: Somebody stopped, deleted or changed the trail, or who administers it."',
       '"Trail: organization-trail"',
       '"What: StopLogging of cloudtrail.amazonaws.com"',
-      '"Refused with (empty where the call went through): "',
+      '"Error code (empty if the call succeeded): "',
       '"Who: AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory "',
       '"From: 192.0.2.10"',
       '"Event id: 1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01"',
@@ -424,7 +455,7 @@ describe('errors', () => {
   });
 
   test('a name that makes an event pattern longer than EventBridge accepts', () => {
-    const long = organizationTrail({ homeRegion: HOME_REGION, logGroupName: 'x'.repeat(216) });
+    const long = organizationTrail({ homeRegion: HOME_REGION, logGroupName: 'x'.repeat(150) });
     expect(synthError(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, long))).toMatch(
       /TamperAlerts\/LogGroupTampering\] logGroupName: got "a pattern of 2\d{3} characters", expected at most 2048 characters, which is what EventBridge accepts; give fewer or shorter names/,
     );

@@ -91,6 +91,7 @@ const KEY_CALLS: Call[] = [
     key,
     { where: ofTheTrail },
     ...['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:DisableKeyRotation', 'kms:PutKeyPolicy', 'kms:CreateGrant'],
+    ...['kms:RevokeGrant', 'kms:RetireGrant'],
   ),
 ];
 
@@ -109,6 +110,7 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
     ...['lambda:PutFunctionConcurrency', 'lambda:AddPermission', 'lambda:PutFunctionEventInvokeConfig'],
     ...['lambda:DeleteFunctionConcurrency', 'lambda:PutRuntimeManagementConfig', 'lambda:UpdateAlias'],
     ...['lambda:DeleteAlias', 'lambda:PutResourcePolicy', 'lambda:DeleteResourcePolicy'],
+    'lambda:CreateFunctionUrlConfig',
   ),
   ...calls(arn('states', 'mapRun:organization-trail-validator/1b4b1c4e:2c5c2d5f'), {}, 'states:UpdateMapRun'),
   ...calls(
@@ -150,13 +152,21 @@ const OTHER_ARCHIVE_CALLS: Call[] = [
   ...calls(
     arn('events', 'rule/organization-trail-tampering'),
     {},
-    ...['events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets', 'events:PutTargets'],
+    ...['events:DeleteRule', 'events:DisableRule', 'events:EnableRule', 'events:RemoveTargets', 'events:PutTargets'],
+  ),
+  ...calls(arn('events', 'event-bus/default'), {}, 'events:UpdateEventBus'),
+  ...calls(
+    arn('sqs', 'organization-trail-dead-letters'),
+    {},
+    ...['sqs:DeleteQueue', 'sqs:PurgeQueue', 'sqs:SetQueueAttributes', 'sqs:AddPermission', 'sqs:RemovePermission'],
+    ...['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:StartMessageMoveTask'],
   ),
   ...calls(
     arn('logs', 'log-group:/aws/lambda/organization-trail-validator'),
     {},
     ...['logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy', 'logs:PutTransformer'],
     ...['logs:PutDataProtectionPolicy', 'logs:PutLogGroupDeletionProtection', 'logs:DisassociateKmsKey'],
+    ...['logs:PutSubscriptionFilter', 'logs:PutBearerTokenAuthentication', 'logs:PutSyslogConfiguration'],
   ),
   ...calls(arn('logs', 'log-group:/aws/lambda/organization-trail-validator:log-stream:x'), {}, 'logs:DeleteLogStream'),
 ];
@@ -253,12 +263,16 @@ describe('the archive, guarded by the service control policy', () => {
         'lambda:UpdateEventSourceMapping',
         'lambda:DeleteEventSourceMapping',
       ),
-      ...calls('*', inArchive, 'logs:DeleteResourcePolicy', 'logs:PutAccountPolicy'),
+      ...calls('*', inArchive, 'logs:DeleteResourcePolicy', 'logs:DeleteAccountPolicy'),
       ...calls(arn('cloudwatch', 'alarm-mute-rule:another'), {}, 'cloudwatch:DeleteAlarmMuteRule'),
       ...calls(arn('sns', 'another'), {}, 'sns:DeleteTopic', 'sns:SetSubscriptionAttributes'),
       ...calls(arn('sns', 'organization-trail-alarms'), {}, 'sns:Subscribe', 'sns:Publish'),
       ...calls(arn('cloudwatch', 'alarm:another'), {}, 'cloudwatch:DeleteAlarms', 'cloudwatch:PutAlarmMuteRule'),
       ...calls(arn('events', 'rule/another'), {}, 'events:DeleteRule'),
+      ...calls(arn('events', 'rule/organization-trail-tampering'), {}, 'events:DescribeRule'),
+      ...calls(arn('events', 'event-bus/another'), {}, 'events:UpdateEventBus'),
+      ...calls(arn('sqs', 'organization-trail-dead-letters'), {}, 'sqs:ReceiveMessage', 'sqs:GetQueueAttributes'),
+      ...calls(arn('sqs', 'another'), {}, 'sqs:DeleteMessage'),
     ]),
   );
 
@@ -513,7 +527,15 @@ describe('accounts stay in reach', () => {
       ]),
       ...rows(administratorOfMember, 'allowed', [everywhere('organizations:DescribeOrganization', MEMBER_ACCOUNT_ID)]),
       ...rows(administrator, 'denied', calls(account(ARCHIVE), {}, 'account:DisableRegion')),
+      ...rows(administrator, 'denied', [
+        everywhere('logs:PutAccountPolicy', ARCHIVE),
+        everywhere('s3:PutAccountPublicAccessBlock', ARCHIVE),
+      ]),
       ...rows(administrator, 'allowed', calls(account(ARCHIVE), {}, 'account:EnableRegion')),
+      ...rows(administratorOfMember, 'allowed', [
+        everywhere('logs:PutAccountPolicy', MEMBER_ACCOUNT_ID),
+        everywhere('s3:PutAccountPublicAccessBlock', MEMBER_ACCOUNT_ID),
+      ]),
       ...rows(administratorOfMember, 'allowed', calls(account(MEMBER_ACCOUNT_ID), {}, 'account:DisableRegion')),
     ],
   );

@@ -22,7 +22,7 @@ const definitions = Object.values(Template.fromStack(stack).findResources('AWS::
 const sampledFields = new Set(
   [
     ...Object.values(PATTERN_SAMPLES).flatMap(({ found, nearMisses }) => [found, nearMisses]),
-    ...Object.values(TAMPER_SAMPLES).flatMap(({ told, nearMisses }) => [told, nearMisses]),
+    ...Object.values(TAMPER_SAMPLES).flatMap(({ raising, nearMisses }) => [raising, nearMisses]),
   ].flatMap((samples) => Object.values(samples).flatMap((event) => pathsOf(event))),
 );
 

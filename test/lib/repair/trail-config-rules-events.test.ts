@@ -1,4 +1,4 @@
-// Events put to the synthesized patterns: what starts a repair, what must not, and what people are told of.
+// Events put to the synthesized patterns: what starts a repair, what must not, and what people are notified of.
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, OrganizationTrail, TrailConfigRules } from '../../../lib';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
@@ -71,7 +71,7 @@ describe('the repair is not started', () => {
     expect(starts('repair-on-calls', cloudTrail(eventName, requestParameters))).toBe(false);
   });
 
-  test('by a call that was refused', () => {
+  test('by a call that was denied', () => {
     const event = cloudTrail('StopLogging', { name: trail.trailName }, { errorCode: 'AccessDenied' });
     expect(starts('repair-on-calls', event)).toBe(false);
   });
@@ -117,14 +117,14 @@ describe('a rule that reports every trail by itself', () => {
     expect(starts('repair-on-non-compliance', event)).toBe(false);
   });
 
-  test('tells nobody of another trail as a failed repair', () => {
+  test('notifies nobody of another trail as a failed repair', () => {
     const event = found('another-trail', 'NON_COMPLIANT');
-    const told = Object.keys(patterns).filter((name) => matchesEventPattern(patterns[name], event));
-    expect(told).toEqual([]);
+    const notified = Object.keys(patterns).filter((name) => matchesEventPattern(patterns[name], event));
+    expect(notified).toEqual([]);
   });
 });
 
-describe('people are told', () => {
+describe('people are notified', () => {
   const ended = (Definition: string, Status: string) => ({
     source: 'aws.ssm',
     'detail-type': 'EC2 Automation Execution Status-change Notification',
@@ -148,7 +148,7 @@ describe('people are told', () => {
     ['organization-trail-start-logging', 'cloudtrail.amazonaws.com', 'StopLogging', 'AccessDenied'],
     ['organization-trail-repair', 'cloudtrail.amazonaws.com', 'UpdateTrail', 'TrailNotFoundException'],
     ['organization-trail-repair', 'kms.amazonaws.com', 'DescribeKey', 'AccessDenied'],
-  ])('that %s was refused %s %s by %s', (roleName, source, eventName, errorCode) => {
+  ])('that %s was denied %s %s by %s', (roleName, source, eventName, errorCode) => {
     const event = call(record(source, eventName, { userIdentity: sessionOf(roleName), errorCode }));
     expect(starts('repair-denied', event)).toBe(true);
   });
@@ -162,7 +162,7 @@ describe('people are told', () => {
   test.each([
     ['a call that went through', sessionOf('organization-trail-repair'), {}],
     ['a call that is tried again', sessionOf('organization-trail-repair'), { errorCode: 'ThrottlingException' }],
-    ['a refused call of somebody else', WHO.role, { errorCode: 'AccessDenied' }],
+    ['a denied call of somebody else', WHO.role, { errorCode: 'AccessDenied' }],
   ])('not of %s', (_, userIdentity, fields) => {
     const event = cloudTrail('UpdateTrail', { name: trail.trailName }, { userIdentity, ...fields });
     expect(starts('repair-denied', event)).toBe(false);

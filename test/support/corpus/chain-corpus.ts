@@ -14,7 +14,7 @@ export interface Restart {
   readonly isLogged?: boolean;
 }
 
-/** One digest to be: where it stands in its chain, and when it ends. */
+/** The plan of one digest: its place in the chain, and when it ends. */
 interface Slot {
   readonly end: number;
   readonly isStart: boolean;

@@ -6,7 +6,7 @@ import { signerOf, type Signer } from './signing';
 
 /**
  * A signed bucket of a trail, made on demand: what an object holds follows from its key, so a million log files cost no
- * memory. Only the signatures of the digests are kept, 600 bytes each, and made in order when first asked for.
+ * memory. Only the signatures of the digests are cached, 600 bytes each, and made in order when first needed.
  *
  *     const corpus = new Corpus({ accounts: ['111111111111'], regions: ['us-east-1'], start: Date.UTC(2026, 0, 1), hours: 24 });
  *     for (const key of corpus.keys()) corpus.read(key);      // every object

@@ -45,8 +45,8 @@ export class LogBodies {
 
   public at(index: number): LogBody {
     const seed = index % this.different;
-    const known = this.made.get(seed);
-    if (known !== undefined) return known;
+    const cached = this.made.get(seed);
+    if (cached !== undefined) return cached;
     const body = logBodyOf(Array.from({ length: this.eventsPerLogFile }, (_, event) => eventOf(seed, event)));
     this.made.set(seed, body);
     return body;

@@ -1,5 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import KEPT from './private-keys.json';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+const KEYS = path.join(__dirname, '../../../node_modules/.cache/cdk-organization-trail/test-keys');
 
 /** Signs digests as CloudTrail does, with a key pair of its own for each Region. */
 export interface Signer {
@@ -12,21 +15,35 @@ export interface Signer {
 
 const signers = new Map<string, Signer>();
 
-/** One key pair per name: that of private-keys.json, so that every run signs alike, or one made for the name. */
+/** One key pair per name, made once on this machine. */
 export function signerOf(name: string): Signer {
-  const known = signers.get(name);
-  if (known !== undefined) return known;
+  const cached = signers.get(name);
+  if (cached !== undefined) return cached;
   const signer = signerWith(keyOf(name));
   signers.set(name, signer);
   return signer;
 }
 
-/** The private key of a signer. */
+/** The private key of a signer. Making one costs a tenth of a second, so that each is kept for the next process. */
 export function keyOf(name: string): KeyObject {
-  const kept = (KEPT as Readonly<Record<string, string>>)[name];
-  // Making one costs a tenth of a second.
-  if (kept === undefined) return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  return createPrivateKey({ key: Buffer.from(kept, 'base64'), format: 'der', type: 'pkcs1' });
+  const file = path.join(KEYS, `${sha256(name)}.der`);
+  if (!existsSync(file)) keepNewKey(file);
+  return createPrivateKey({ key: readFileSync(file), format: 'der', type: 'pkcs1' });
+}
+
+/** Of several processes that make the same key, the first one's is kept. */
+function keepNewKey(file: string): void {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(KEYS, { recursive: true });
+  writeFileSync(draft, privateKey.export({ format: 'der', type: 'pkcs1' }), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
 
 function signerWith(privateKey: KeyObject): Signer {

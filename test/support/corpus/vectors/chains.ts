@@ -52,7 +52,7 @@ function missingVectors(): Vector[] {
         store.history.set(digestOf(corpus, 4), [version]);
       },
     }),
-    removed('digest-removed-where-nothing-tells-delivery-times', [4], {
+    removed('digest-removed-where-no-delivery-times-are-known', [4], {
       hoursLater: 4,
       change: (store, corpus) => {
         removeWhole(4)(store, corpus);
@@ -141,7 +141,7 @@ function linkVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
-      name: 'previous-digest-of-no-known-name',
+      name: 'previous-digest-of-an-unrecognized-name',
       change: (store, corpus) =>
         resign(store, corpus, digestOf(corpus, -1), (document) => (document.previousDigestS3Object = 'x')),
       codes: ['unexpected-content'],

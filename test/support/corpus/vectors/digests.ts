@@ -4,7 +4,7 @@ import { digestOf, firstEntry, REGION, resign, resignText, type Vector } from '.
 
 /** What is wrong with one digest file by itself. */
 export const DIGEST_VECTORS: readonly Vector[] = [
-  { name: 'happy-path', codes: [], verdict: 'VALID' },
+  { name: 'happy-path', codes: [], notices: ['chain-started'], verdict: 'VALID' },
   {
     name: 'happy-path-of-an-organization-with-a-prefix',
     options: {
@@ -118,7 +118,7 @@ function placeVectors(): Vector[] {
       verdict: 'VALID',
     },
     {
-      name: 'an-object-among-the-digests-that-is-none',
+      name: 'unrecognized-object-among-the-digests',
       change: (store, corpus) =>
         store.objects.set(digestOf(corpus, 3).replace('.json.gz', '.json.gz.bak'), {
           ...store.get(digestOf(corpus, 3)),

@@ -1,5 +1,5 @@
-import { HOUR } from '../names';
-import { ACCOUNT, REGION, removeHours, removeWhole, START, type Vector } from './vector';
+import { HOUR, isoTime } from '../names';
+import { ACCOUNT, recordEvent, REGION, removeHours, removeWhole, START, type Vector } from './vector';
 
 /** Where chains begin and end, and what is due of them. */
 export const END_VECTORS: readonly Vector[] = endVectors();
@@ -76,6 +76,21 @@ function endVectors(): Vector[] {
       }),
       codes: ['chain-uncovered'],
       verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'account-that-left-by-its-own-log',
+      change: (store, corpus) => {
+        removeWhole(5, 6)(store, corpus);
+        recordEvent(store, corpus, ACCOUNT, {
+          eventTime: isoTime(corpus.chain().ends[4]),
+          eventSource: 'organizations.amazonaws.com',
+          eventName: 'LeaveOrganization',
+          recipientAccountId: ACCOUNT,
+        });
+      },
+      codes: [],
+      notices: ['chain-ended', 'chain-started'],
+      verdict: 'VALID',
     },
     {
       name: 'digests-can-not-be-listed',

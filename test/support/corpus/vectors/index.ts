@@ -6,7 +6,7 @@ import { RESTART_VECTORS } from './restarts';
 import { SIGNATURE_VECTORS } from './signatures';
 import type { Vector } from './vector';
 
-export { corpusOf, digestOf, logFileOf, requestOf, resign, resignText, type Vector } from './vector';
+export { corpusOf, digestOf, logFileOf, recordEvent, requestOf, resign, resignText, type Vector } from './vector';
 
 /** Every mutation by its name. */
 export const VECTORS: readonly Vector[] = [

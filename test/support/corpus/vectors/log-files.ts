@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { signDocument } from '../chain-corpus';
 import { documentBytes, type Corpus } from '../corpus';
 import { HOUR, logFileKey } from '../names';
@@ -30,6 +30,7 @@ export const LOG_FILE_VECTORS: readonly Vector[] = [
     name: 'log-file-written-again-with-the-same-content',
     change: (store, corpus) => (store.get(logFileOf(corpus, 3)).lastModified = corpus.end),
     codes: [],
+    notices: ['chain-started', 'log-files-rewritten'],
     verdict: 'VALID',
   },
   {
@@ -69,6 +70,10 @@ function bodyVectors(): Vector[] {
     withBody('log-file-with-an-empty-second-member', followedBy(gzipSync('')), ['log-file-trailing-data']),
     withBody('log-file-with-much-behind', followedBy(Buffer.alloc(big, 1)), ['log-file-trailing-data']),
     {
+      ...withBody('log-file-a-decompression-bomb', decompressionBomb, ['log-file-too-large']),
+      verdict: 'INCOMPLETE',
+    },
+    {
       ...withBody(
         'log-file-of-another-gzip-time',
         (body) => Buffer.concat([body.subarray(0, 4), NOISE, body.subarray(10)]),
@@ -77,6 +82,13 @@ function bodyVectors(): Vector[] {
       verdict: 'VALID',
     },
   ];
+}
+
+/** A log file of more than a gibibyte, made of one compressed block that is repeated. */
+function decompressionBomb(body: Buffer): Buffer {
+  const content = Buffer.alloc(64 * 1024 * 1024);
+  const block = deflateRawSync(content, { finishFlush: constants.Z_FULL_FLUSH });
+  return Buffer.concat([body.subarray(0, 10), ...Array<Buffer>(17).fill(block)]);
 }
 
 /** MTIME, XFL and OS. */
@@ -121,11 +133,11 @@ function readFailureVectors(): Vector[] {
 }
 
 function unlistedVectors(): Vector[] {
-  const planted = (name: string, hour: number, vector: Partial<Vector> = {}): Vector => ({
+  const injected = (name: string, hour: number, vector: Partial<Vector> = {}): Vector => ({
     name,
     change: (store, corpus) => {
       const time = corpus.chain().ends[hour] - 20 * 60_000;
-      const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+      const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
       store.objects.set(key, { body: gzipSync('{"Records":[]}'), metadata: {}, lastModified: time + 30_000 });
     },
     codes: ['log-file-unlisted'],
@@ -133,43 +145,43 @@ function unlistedVectors(): Vector[] {
     ...vector,
   });
   return [
-    planted('log-file-planted', 3),
-    planted('log-file-planted-in-an-idle-hour', 3, { options: { idleHours: [3] } }),
-    planted('log-file-planted-while-another-trail-has-no-digests', 3, {
+    injected('log-file-injected', 3),
+    injected('log-file-injected-in-an-idle-hour', 3, { options: { idleHours: [3] } }),
+    injected('log-file-injected-while-another-trail-has-no-digests', 3, {
       request: () => ({ unvalidatedTrails: true }),
       codes: ['log-file-unverified'],
       verdict: 'INCOMPLETE',
     }),
-    planted('log-file-planted-in-the-hour-of-the-starting-digest', 0, {
+    injected('log-file-injected-in-the-hour-of-the-starting-digest', 0, {
       codes: ['log-file-unverified'],
       verdict: 'INCOMPLETE',
     }),
-    planted('log-file-of-the-newest-hours-without-a-digest-yet', -1 + 7, {
+    injected('log-file-of-the-newest-hours-without-a-digest-yet', -1 + 7, {
       hoursLater: 20,
       codes: [],
       verdict: 'VALID',
     }),
     {
-      name: 'empty-object-of-the-name-of-a-log-file-planted',
+      name: 'empty-object-of-the-name-of-a-log-file-injected',
       change: (store, corpus) => {
         const time = corpus.chain().ends[3] - 20 * 60_000;
-        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
         store.objects.set(key, { body: Buffer.alloc(0), metadata: {}, lastModified: time + 30_000 });
       },
       codes: ['log-file-unlisted'],
       verdict: 'INVALID',
     },
     {
-      name: 'log-file-planted-with-an-old-name-later',
+      name: 'log-file-injected-with-an-old-name-later',
       change: (store, corpus) => {
-        const key = logFileKey(corpus.place, ACCOUNT, REGION, START + 2 * HOUR, 'PLANTEDPLANTED00');
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, START + 2 * HOUR, 'INJECTEDINJECT00');
         store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: corpus.chain().ends[5] - 60_000 });
       },
       codes: ['log-file-unlisted'],
       verdict: 'INVALID',
     },
     {
-      name: 'object-of-any-name-planted-among-the-log-files',
+      name: 'object-of-any-name-injected-among-the-log-files',
       change: (store, corpus) => {
         const { lastModified } = store.get(logFileOf(corpus, 3));
         const key = `${corpus.chain().logFilePrefix}2026/01/10/readme.txt`;

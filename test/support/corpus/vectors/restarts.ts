@@ -26,7 +26,7 @@ function restartVectors(): Vector[] {
       ...silent,
       change: (store, corpus) => {
         const time = corpus.chain().ends[3] + HOUR;
-        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
         store.objects.set(key, { ...store.get(logFileOf(corpus, 3)), lastModified: time });
       },
       codes: ['log-file-unverified', 'unexplained-restart'],
@@ -54,13 +54,13 @@ function restartVectors(): Vector[] {
       change: (store, corpus) => {
         store.failures.set(logFileOf(corpus, 3), { failure: 'denied' });
         const time = corpus.chain().ends[3] + HOUR;
-        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'PLANTEDPLANTED00');
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
         store.objects.set(key, { ...store.get(logFileOf(corpus, 2)), lastModified: time });
       },
       codes: ['log-file-unreadable', 'log-file-unverified', 'unexplained-restart'],
     }),
     ...eventVectors(),
-    // The attack that the AWS CLI calls "no log files were delivered".
+    // For this attack the AWS CLI says "no log files were delivered".
     restarted('stop-explains-a-region-but-not-its-neighbour-whose-last-digests-were-removed', {
       options: { regions: [REGION, 'eu-west-1'], restarts: [{ afterHour: 3, gapHours: 3 }] },
       change: (store, corpus) => {
@@ -76,12 +76,13 @@ function restartVectors(): Vector[] {
       name: 'restart-within-the-hour-while-the-old-chain-ends-later',
       change: (store, corpus) => restartBesideTheOldChain(store, corpus),
       codes: [],
+      notices: ['chain-restarted', 'chain-started'],
       verdict: 'VALID',
     },
   ];
 }
 
-/** What the owner's log says before a restart, and whether that explains it. */
+/** What the owner's log says before a restart, and whether it explains the restart. */
 function eventVectors(): Vector[] {
   const eventBefore = (name: string, event: object, isSigned: boolean, more: Partial<Vector>): Vector => ({
     name,
@@ -127,7 +128,7 @@ function stopEvent(corpus: Corpus): object {
   };
 }
 
-/** A starting digest ten minutes after one of the chain, which itself goes on. */
+/** A starting digest ten minutes after one of the chain, while the old chain goes on. */
 function restartBesideTheOldChain(store: MemoryStore, corpus: Corpus): void {
   const end = corpus.chain().ends[3] + 10 * 60_000;
   const key = digestKey(corpus.place, ACCOUNT, REGION, end);

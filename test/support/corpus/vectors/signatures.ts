@@ -120,7 +120,16 @@ function signatureVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
-      name: 'region-that-can-not-be-asked-for-keys',
+      name: 'copy-that-has-lost-its-metadata',
+      change: (store) => {
+        store.dropsMetadata = true;
+        for (const object of store.objects.values()) object.metadata = {};
+      },
+      codes: ['digest-signature-unknown', 'log-file-unverified'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'region-whose-keys-are-unavailable',
       change: (store) => store.keyFailures.set(REGION, { failure: 'region-unavailable' }),
       codes: ['log-file-unverified', 'public-keys-unavailable'],
       verdict: 'INCOMPLETE',

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FindingCode, ValidationRequest, Verdict } from '../../../../lambda/core';
 import { documentBytes, Corpus, type CorpusOptions } from '../corpus';
 import { signDocument } from '../chain-corpus';
@@ -6,7 +6,7 @@ import type { MemoryStore } from '../memory-store';
 import { HOUR } from '../names';
 import { sha256 } from '../signing';
 
-/** One thing done to a whole corpus, and what must be said of it. */
+/** One thing done to a whole corpus, and what must be reported. */
 export interface Vector {
   /** Named after the mutation. */
   readonly name: string;
@@ -17,6 +17,8 @@ export interface Vector {
   readonly request?: (corpus: Corpus) => Partial<ValidationRequest>;
   /** The codes of all findings that are no notices, sorted. */
   readonly codes: readonly FindingCode[];
+  /** The codes of all notices, sorted. They are checked where they are given. */
+  readonly notices?: readonly FindingCode[];
   readonly verdict: Verdict;
 }
 
@@ -62,6 +64,28 @@ export function resign(
   const object = store.get(key);
   object.body = documentBytes(document).gzip;
   object.metadata.signature = signDocument(document, (text) => corpus.signer(REGION).sign(text)).signature;
+}
+
+/** Writes a call into the last log file that an account's newest digest lists, and signs that digest again. */
+export function recordEvent(
+  store: MemoryStore,
+  corpus: Corpus,
+  account: string,
+  event: Readonly<Record<string, unknown>>,
+): string {
+  const digest = corpus
+    .chain(account)
+    .normalKeys.filter((key) => store.objects.has(key))
+    .reverse()[0];
+  const document = JSON.parse(gunzipSync(store.get(digest).body).toString()) as Record<string, unknown>;
+  const [entry] = (document.logFiles as Record<string, string>[]).slice(-1);
+  const content = JSON.stringify({ Records: [{ userIdentity: { arn: 'arn:someone' }, ...event }] });
+  store.get(entry.s3Object).body = gzipSync(content);
+  entry.hashValue = sha256(content);
+  const object = store.get(digest);
+  object.body = documentBytes(document).gzip;
+  object.metadata.signature = signDocument(document, (text) => corpus.signer(REGION).sign(text)).signature;
+  return entry.s3Object;
 }
 
 /** Puts a text in the place of a document and signs it. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { judgeMemory } from '../../../lambda/core';
+import { judgeRollback } from '../../../lambda/core';
 import { Corpus, HOUR, logFileKey } from '../../support/corpus';
 import { resign } from '../../support/corpus/vectors';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
@@ -44,15 +44,17 @@ describe('between two runs', () => {
     expect(validator.store.calls.reads.length - before).toBe(3);
   });
 
-  test('the head was removed: known to have been there', async () => {
+  test('the last verified digest was removed', async () => {
     const validator = await afterADay();
     validator.store.objects.delete(validator.checkpoints[0].segments[0].last.key);
     const { result, findings } = await validator.run(LATER);
     expect(result.verdict).toBe('INVALID');
-    expect(findings).toContainEqual(expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'memory' } }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'digest-missing', detail: { knownBy: 'checkpoint' } }),
+    );
   });
 
-  test('the tail was cut off', async () => {
+  test('the newest digests were removed', async () => {
     const validator = await afterADay();
     for (const key of validator.corpus.chain().normalKeys.slice(25)) validator.store.objects.delete(key);
     const { result, findings } = await validator.run(LATER);
@@ -60,7 +62,7 @@ describe('between two runs', () => {
     expect(findings.filter(({ code }) => code === 'digest-missing')).toHaveLength(4);
   });
 
-  test('an old digest of the memory was removed', async () => {
+  test('an old digest of the checkpoint was removed', async () => {
     const validator = await afterADay();
     validator.store.objects.delete(validator.corpus.chain().normalKeys[10]);
     expect(await validator.run(LATER)).toMatchObject({ codes: ['digest-missing'], result: { verdict: 'INVALID' } });
@@ -98,13 +100,13 @@ describe('between two runs', () => {
     expect(validator.checkpoints[0].backfills).toHaveLength(1);
   });
 
-  test('a backfill behind the head was removed', async () => {
+  test('a backfill before the last verified digest was removed', async () => {
     const validator = await afterADay({ backfills: [20] });
     validator.store.objects.delete(validator.corpus.chain().backfillKeys[0]);
     expect(await validator.run(LATER)).toMatchObject({ codes: ['digest-missing'], result: { verdict: 'INVALID' } });
   });
 
-  test('a digest was planted behind the head', async () => {
+  test('a digest was injected before the last verified one', async () => {
     const validator = await afterADay();
     const [from] = validator.corpus.chain().normalKeys.slice(9);
     const copy = from.replace(
@@ -117,17 +119,17 @@ describe('between two runs', () => {
 
   test('a log file that waited for its digest never gets one', async () => {
     const validator = await afterADay();
-    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 29 * HOUR, 'PLANTEDPLANTED00');
-    const planted = { body: gzipSync('{}'), metadata: {}, lastModified: START + 29 * HOUR };
+    const key = logFileKey(validator.corpus.place, ACCOUNT, REGION, START + 29 * HOUR, 'INJECTEDINJECT00');
+    const injected = { body: gzipSync('{}'), metadata: {}, lastModified: START + 29 * HOUR };
     const early = validatorOf(validator.corpus);
-    early.store.objects.set(key, planted);
+    early.store.objects.set(key, injected);
     expect((await early.run(START + 31 * HOUR)).codes).toEqual([]);
     expect((await early.run(START + 59.8 * HOUR)).codes).toEqual(['log-file-unlisted']);
   });
 });
 
 describe('a sweep', () => {
-  test('finds what was altered behind the head', async () => {
+  test('finds what was altered before the last verified digest', async () => {
     const validator = await afterADay();
     const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
     validator.store.get(key).body = gzipSync('{}');
@@ -135,44 +137,44 @@ describe('a sweep', () => {
     expect((await validator.run(LATER, { sweep: true })).codes).toEqual(['log-file-modified']);
   });
 
-  test('finds another signed document in the place of a remembered one', async () => {
+  test('finds another signed document in the place of a stored one', async () => {
     const validator = await afterADay({ backfills: [20] });
     const [key] = validator.corpus.chain().backfillKeys;
     resign(validator.store, validator.corpus, key, (document) => (document.newestEventTime = null));
     const { findings } = await validator.run(LATER, { sweep: true });
     expect(findings).toContainEqual(
-      expect.objectContaining({ code: 'chain-broken', key, detail: { knownBy: 'memory' } }),
+      expect.objectContaining({ code: 'chain-broken', key, detail: { knownBy: 'checkpoint' } }),
     );
   });
 
-  test('keeps the memory of a quiet chain as it is', async () => {
+  test('leaves the checkpoint of a quiet chain as it is', async () => {
     const validator = await afterADay({ backfills: [20] });
     const before = validator.checkpoints[0];
     await validator.run(START + 30 * HOUR, { sweep: true });
     expect(validator.checkpoints[0]).toEqual(before);
   });
 
-  test('moves no head, though digests have come since', async () => {
+  test('leaves the last verified digest, though digests have come since', async () => {
     const validator = await afterADay();
     const { segments } = validator.checkpoints[0];
     await validator.run(LATER + 5 * HOUR, { sweep: true });
     expect(validator.checkpoints[0].segments).toEqual(segments);
   });
 
-  test('comes back to the first finding that it could not keep open', async () => {
+  test('comes back to the first finding that does not fit among the open items', async () => {
     const validator = await afterADay({ logsPerHour: 60 });
     const chain = validator.corpus.chain();
     const logFiles = chain.normalKeys.slice(2, 24).flatMap((key) => chain.logFilesOf(key));
     for (const key of logFiles) validator.store.get(key).body = gzipSync('{}');
     const { result } = await validator.run(LATER, { sweep: true });
     const [{ openItems, sweptTo = Infinity }] = validator.checkpoints;
-    const kept = chain.ends.slice(2, 24).filter((end) => end <= sweptTo).length;
+    const fitting = chain.ends.slice(2, 24).filter((end) => end <= sweptTo).length;
     expect([result.counts.logFiles.invalid, openItems.length]).toEqual([logFiles.length, 500]);
-    expect(kept).toBe(8);
+    expect(fitting).toBe(8);
   });
 });
 
-describe('a memory that was rolled back', () => {
+describe('the stored checkpoints', () => {
   const checkpoints = async () => {
     const validator = await afterADay({ backfills: [20] });
     const older = validator.checkpoints;
@@ -180,18 +182,18 @@ describe('a memory that was rolled back', () => {
     return { older, newer: validator.checkpoints };
   };
 
-  test('equal to the evidence or ahead of it is right', async () => {
+  test('are right if they equal the evidence or are newer', async () => {
     const { older, newer } = await checkpoints();
-    expect(judgeMemory(newer, newer)).toEqual([]);
-    expect(judgeMemory(newer, older)).toEqual([]);
-    expect(judgeMemory([], [])).toEqual([]);
+    expect(judgeRollback(newer, newer)).toEqual([]);
+    expect(judgeRollback(newer, older)).toEqual([]);
+    expect(judgeRollback([], [])).toEqual([]);
   });
 
-  test('older than the evidence, or empty, is tampering', async () => {
+  test('are tampered with if they are older than the evidence, or gone', async () => {
     const { older, newer } = await checkpoints();
-    const finding = expect.objectContaining({ code: 'memory-rolled-back', severity: 'INVALID' });
-    expect(judgeMemory(older, newer)).toEqual([finding]);
-    expect(judgeMemory([], newer)).toEqual([finding]);
-    expect(judgeMemory([{ ...newer[0], backfills: [] }], newer)).toEqual([finding]);
+    const finding = expect.objectContaining({ code: 'checkpoint-rolled-back', severity: 'INVALID' });
+    expect(judgeRollback(older, newer)).toEqual([finding]);
+    expect(judgeRollback([], newer)).toEqual([finding]);
+    expect(judgeRollback([{ ...newer[0], backfills: [] }], newer)).toEqual([finding]);
   });
 });

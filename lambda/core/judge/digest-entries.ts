@@ -1,0 +1,57 @@
+import { HOUR } from '../format/time';
+import type { ListedDigest } from '../read/digest-list';
+import type { VerifiedDigest } from '../read/verified-digest';
+import type { ChainContext } from './chain-context';
+
+/** Which log files the verified digests of a chain list, by their keys. */
+export class DigestEntries {
+  private readonly keysOf = new WeakMap<VerifiedDigest, ReadonlySet<string>>();
+
+  public constructor(private readonly context: ChainContext) {}
+
+  /**
+   * Whether any verified digest of any trail lists a log file. The likeliest digests are read first, and for a young
+   * log file only those after it. Undefined where a digest may list it that is neither verified nor invalid.
+   */
+  public async includeKey(key: string, times: readonly number[], isYoung: boolean): Promise<boolean | undefined> {
+    const after = [
+      [-1000, HOUR],
+      [HOUR, 2 * HOUR],
+      [2 * HOUR, this.context.session.backfillAllowance + HOUR],
+    ];
+    let isCertain = true;
+    for (const [from, to] of isYoung ? after : [...after, [-2 * HOUR, -1000]]) {
+      for (const time of times) {
+        const digests = await this.context.list.allEndingWithin(time + from, time + to);
+        const answers = await Promise.all(digests.map((digest) => this.lists(digest, key)));
+        if (answers.includes(true)) return true;
+        if (answers.includes(undefined)) isCertain = false;
+      }
+    }
+    return isCertain ? false : undefined;
+  }
+
+  /** The keys that a digest lists in the trail's bucket. */
+  public keysIn({ logFiles }: VerifiedDigest): string[] {
+    const { session } = this.context;
+    const own = logFiles.filter(({ bucket }) => session.readableBucket(bucket) === session.request.trail.bucket);
+    return own.map(({ key }) => key);
+  }
+
+  /** Whether a verified digest that is no starting digest covers this time. */
+  public async cover(time: number): Promise<boolean> {
+    for (const digest of await this.context.list.endingWithin(time - 1, time + 2 * HOUR)) {
+      const { verified } = await this.context.verdictOf(digest);
+      if (verified?.previous !== undefined && verified.start < time && time <= verified.end) return true;
+    }
+    return false;
+  }
+
+  private async lists(digest: ListedDigest, key: string): Promise<boolean | undefined> {
+    const { verified, findings } = await this.context.verdictOf(digest);
+    if (verified === undefined) return findings.some(({ severity }) => severity === 'INVALID') ? false : undefined;
+    const keys = this.keysOf.get(verified) ?? new Set(this.keysIn(verified));
+    this.keysOf.set(verified, keys);
+    return keys.has(key);
+  }
+}

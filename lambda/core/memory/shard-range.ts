@@ -1,0 +1,72 @@
+import type { ChainKeys } from '../format/object-keys';
+import { HOUR, MINUTE } from '../format/time';
+import type { Checkpoint } from '../model/checkpoint';
+import type { ValidationRequest } from '../model/request';
+import type { TimeRange } from '../model/store';
+import { lastVerifiedEnd, resumesAt } from './last-verified';
+
+/** Log files to be judged, by the bounds of their names. */
+export interface LogFileRange {
+  readonly after: string;
+  readonly before: string;
+  /** Whether they reach to the end of the window. */
+  readonly isLast: boolean;
+}
+
+/** The part of a chain that one call verifies: what is requested of it, without what is verified already. */
+export class ShardRange {
+  public readonly start: number;
+  /** It becomes earlier where the run is stopped. */
+  public end: number;
+  /** The end of the last verified digest; undefined for a sweep, which begins anew. */
+  public readonly lastVerified: number | undefined;
+  /** The ends of the shard's digests: after `from`, up to `to`. */
+  public readonly from: number;
+  public readonly to: number;
+  public readonly logFiles: LogFileRange;
+
+  public constructor(
+    shard: TimeRange,
+    checkpoint: Checkpoint | undefined,
+    { window, sweep }: Pick<ValidationRequest, 'window' | 'sweep'>,
+    keys: ChainKeys,
+  ) {
+    this.lastVerified = sweep === true ? undefined : lastVerifiedEnd(checkpoint);
+    const resumed = resumesAt(checkpoint, { sweep }) ?? -Infinity;
+    this.start = Math.max(shard.start, resumed);
+    this.end = Math.max(shard.end, resumed);
+    // At the edges of the window the digests that reach over them belong to it.
+    const isFirst = shard.start <= window.start && this.start === shard.start && this.lastVerified !== shard.start;
+    this.from = isFirst ? this.start - 1 : this.start;
+    this.to = shard.end >= window.end ? window.end + HOUR : shard.end;
+    // Log files of the minute in which the last verified digest ends are judged: those that no digest listed are pending.
+    const logFilesAfter =
+      this.lastVerified === this.start
+        ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.start + MINUTE))
+        : keys.logFileKeyBound(this.start);
+    this.logFiles = {
+      after: logFilesAfter,
+      before: keys.logFileKeyBound(this.end),
+      isLast: shard.end >= window.end,
+    };
+  }
+
+  /** Whether a digest that ends at this time belongs to the shard. */
+  public has(end: number): boolean {
+    return end > this.from && end <= this.to;
+  }
+
+  /** Whether it is the shard that goes on after the last verified digest. */
+  public get followsLastVerified(): boolean {
+    return this.lastVerified === this.start;
+  }
+
+  /** Leaves what is later to the next run. */
+  public cutOff(at = this.start): void {
+    this.end = Math.min(this.end, Math.max(this.start, at));
+  }
+
+  public get time(): TimeRange {
+    return { start: this.start, end: this.end };
+  }
+}

@@ -1,0 +1,18 @@
+import type { ReadFailureReason } from './store';
+
+const CAUSES: Readonly<Record<Exclude<ReadFailureReason, 'stopped'>, string>> = {
+  absent: 'it is not there',
+  denied: 'access is denied',
+  undecryptable: 'its KMS key cannot be used',
+  archived: 'it is archived and has to be restored first',
+  'no-bucket': 'the bucket does not exist',
+  'region-unavailable': 'the Region is off or out of reach',
+  'no-credentials': 'the credentials are missing or have expired',
+  'unsafe-path': 'its path leads out of the folder',
+  transient: 'it still failed after all retries',
+};
+
+/** Words the reason of a read failure, as a finding holds it. */
+export function describeCause(cause: unknown): string {
+  return Object.hasOwn(CAUSES, String(cause)) ? CAUSES[cause as keyof typeof CAUSES] : 'it failed';
+}

@@ -1,0 +1,278 @@
+import { describeCause } from './cause';
+import type { Severity } from './severity';
+
+/** What else was found out, by name; values may be the attacker's text. */
+export type FindingDetail = Readonly<Record<string, string | number | boolean>>;
+type Detail = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What can be verified of an object: that it is what was signed, its link to the one before, that a digest lists it. */
+export type VerifiedAspect = 'content' | 'link' | 'listing';
+
+/**
+ * What closes a finding, besides the end of retention: the verification of its object; verified digests that cover its
+ * hour; a person, since no object could verify it later; the next run, which says anew whether it is so; nothing, since
+ * a notice is not open.
+ */
+export type Closing = VerifiedAspect | 'coverage' | 'acknowledgement' | 'next-run' | 'nothing';
+
+/** Everything that follows from the code of a finding. */
+export interface FindingKind {
+  readonly about: 'digest' | 'missing-digest' | 'log-file' | 'object' | 'chain' | 'region' | 'trail' | 'run';
+  readonly severities: readonly Severity[];
+  /** One sentence in plain words, without a full stop. Text from the bucket is never part of it. */
+  readonly sentence: string | ((detail: Detail) => string);
+  readonly closedBy: Closing;
+  /** `lasting`: CloudTrail may still deliver what is missing, so people are notified once it stays open. */
+  readonly notifies: 'at-once' | 'lasting' | 'never';
+  /** `chain-end`: its own name changes each hour, so what a person states is that the chain has ended. */
+  readonly acknowledgedBy: 'name' | 'chain-end' | 'nothing';
+  /** The metrics that count it while it is open and INCOMPLETE. INVALID always counts as tampered. */
+  readonly metrics: readonly ('unverified' | 'stale-chains' | 'unreadable-chains')[];
+  /** What the AWS CLI says of it, word for word. */
+  readonly awsCli?: string | ((region: string, detail: Detail) => string);
+}
+
+const TAMPERED = { severities: ['INVALID'], notifies: 'at-once', acknowledgedBy: 'name', metrics: [] } as const;
+const UNVERIFIED = {
+  severities: ['INCOMPLETE'],
+  notifies: 'lasting',
+  acknowledgedBy: 'name',
+  metrics: ['unverified'],
+} as const;
+const NOTICE = {
+  severities: ['NOTICE'],
+  closedBy: 'nothing',
+  notifies: 'never',
+  acknowledgedBy: 'name',
+  metrics: [],
+} as const;
+
+const INVALID_DIGEST = { ...TAMPERED, about: 'digest', closedBy: 'content' } as const;
+const UNVERIFIED_DIGEST = { ...UNVERIFIED, about: 'digest', closedBy: 'content' } as const;
+const INVALID_LOG_FILE = { ...TAMPERED, about: 'log-file', closedBy: 'content' } as const;
+const UNVERIFIED_LOG_FILE = { ...UNVERIFIED, about: 'log-file', closedBy: 'content' } as const;
+/** A chain, a Region or the trail as a whole: each run says anew whether it is so. */
+const OF_EACH_RUN = { ...UNVERIFIED, closedBy: 'next-run' } as const;
+/** A time that no digest covers. */
+const GAP = { ...UNVERIFIED, about: 'chain', closedBy: 'acknowledgement', notifies: 'at-once' } as const;
+
+const KINDS = {
+  // A digest file that exists
+  'digest-malformed': {
+    ...INVALID_DIGEST,
+    sentence: 'the digest is not one whole gzip file of a digest document',
+    awsCli: 'invalid format',
+  },
+  'digest-trailing-data': { ...INVALID_DIGEST, sentence: 'bytes follow the end of the gzip file of the digest' },
+  'digest-moved': {
+    ...INVALID_DIGEST,
+    sentence: 'the digest was moved from the place that its signature names',
+    awsCli: 'has been moved from its original location',
+  },
+  'digest-signature-invalid': {
+    ...INVALID_DIGEST,
+    sentence: ({ contentIsAuthentic }) =>
+      contentIsAuthentic === true
+        ? 'the signature in the metadata is lost or altered; the next digest verifies that the content is authentic'
+        : 'the signature of the digest is not valid',
+    awsCli: 'signature verification failed',
+  },
+  'digest-signature-unknown': {
+    ...UNVERIFIED_DIGEST,
+    sentence: 'the signature of the digest is unavailable, both in a sidecar file and in the next digest',
+  },
+  'digest-key-unknown': {
+    ...INVALID_DIGEST,
+    sentence: 'the digest names a public key that the Region never had at that time',
+    awsCli: (region, { fingerprint }) => `public key not found in region ${region} for fingerprint ${fingerprint}`,
+  },
+  'digest-key-outside-validity': {
+    ...UNVERIFIED_DIGEST,
+    sentence: 'the digest is signed by a key outside of its time of validity',
+  },
+  'digest-unreadable': {
+    ...UNVERIFIED_DIGEST,
+    sentence: ({ cause }) => `the digest could not be read: ${describeCause(cause)}`,
+  },
+  'digest-too-large': { ...UNVERIFIED_DIGEST, sentence: 'the digest is larger than the validator reads' },
+  'unexpected-content': {
+    ...UNVERIFIED,
+    about: 'object',
+    closedBy: 'content',
+    sentence: 'the signed digest holds something that is not as documented',
+  },
+  'unexpected-object': {
+    ...UNVERIFIED,
+    about: 'object',
+    closedBy: 'acknowledgement',
+    sentence: 'the object is among the digests and is not a digest',
+  },
+  'public-keys-unavailable': {
+    ...OF_EACH_RUN,
+    about: 'region',
+    sentence: ({ cause }) =>
+      `the public keys of the Region are unavailable: ${describeCause(cause)}; enable the Region, allow cloudtrail:ListPublicKeys, give a file of keys, or give a role in an account where the Region is on`,
+  },
+  'bucket-not-allowed': {
+    ...UNVERIFIED,
+    about: 'object',
+    closedBy: 'content',
+    sentence: 'the digest names a bucket that is not among the allowed ones',
+  },
+  // The chain of digest files
+  'digest-missing': {
+    ...INVALID_DIGEST,
+    about: 'missing-digest',
+    sentence: ({ knownBy, computed, wasListed }) =>
+      wasListed === true
+        ? 'the digest vanished while it was being read'
+        : knownBy === undefined
+          ? `the digest is missing${computed === true ? '; its name follows from the hourly cadence' : '; the next digest names it'}`
+          : `the digest is missing, and ${KNOWN_BY[String(knownBy)] ?? 'something'} shows that it was there`,
+    awsCli: 'not found',
+  },
+  'digest-pending': {
+    ...UNVERIFIED_DIGEST,
+    about: 'missing-digest',
+    sentence: 'the digest is missing; it may still be redelivered',
+  },
+  'chain-broken': {
+    ...TAMPERED,
+    about: 'chain',
+    closedBy: 'link',
+    sentence: ({ knownBy }) =>
+      knownBy === undefined
+        ? 'the digest before this one is another document than the one that it links to'
+        : 'the digest is another document than the one that an earlier run verified',
+  },
+  'chain-forked': { ...GAP, notifies: 'lasting', sentence: 'two digests link to the same digest before them' },
+  'chain-started': {
+    ...NOTICE,
+    about: 'chain',
+    sentence: 'the first digest of the chain; nothing is known before it',
+  },
+  'chain-restarted': { ...NOTICE, about: 'chain', sentence: 'the chain was started anew without a gap' },
+  'logging-stopped': {
+    ...GAP,
+    sentence: 'no digest verifies what was delivered in this time; logging was stopped or changed',
+  },
+  'unexplained-restart': {
+    ...GAP,
+    severities: ['INCOMPLETE', 'INVALID'],
+    sentence: ({ hasLogFiles, eventsUnread }) =>
+      `no digest verifies what was delivered in this time, and ${
+        eventsUnread === true
+          ? 'the log files that could explain it could not be read'
+          : 'no verified event explains it'
+      }${hasLogFiles === true ? '; there are log files of that time' : ''}`,
+  },
+  'chain-stale': {
+    ...OF_EACH_RUN,
+    about: 'chain',
+    notifies: 'at-once',
+    acknowledgedBy: 'chain-end',
+    metrics: ['stale-chains'],
+    sentence: 'digests are due after the last one that is there',
+  },
+  'chain-ended': {
+    ...NOTICE,
+    about: 'chain',
+    sentence: 'a verified event says that the account or the Region has ended: no new digests are due',
+  },
+  'chain-uncovered': { ...UNVERIFIED, about: 'chain', closedBy: 'coverage', sentence: 'no digest covers this time' },
+  'no-digests': {
+    ...OF_EACH_RUN,
+    about: 'chain',
+    notifies: 'at-once',
+    acknowledgedBy: 'chain-end',
+    sentence: 'there are no digests',
+  },
+  'not-validated': { ...OF_EACH_RUN, about: 'run', metrics: [], sentence: 'this time was not validated' },
+  'listing-failed': {
+    ...OF_EACH_RUN,
+    about: 'chain',
+    notifies: 'at-once',
+    acknowledgedBy: 'nothing',
+    metrics: ['unverified', 'unreadable-chains'],
+    sentence: ({ cause }) => `the objects could not be listed: ${describeCause(cause)}`,
+  },
+  // Log files
+  'log-file-modified': {
+    ...INVALID_LOG_FILE,
+    sentence: "the log file's content is not what its digest signed",
+    awsCli: "hash value doesn't match",
+  },
+  'log-file-malformed': {
+    ...INVALID_LOG_FILE,
+    sentence: 'the log file is not one whole gzip file',
+    awsCli: 'invalid format',
+  },
+  'log-file-trailing-data': {
+    ...INVALID_LOG_FILE,
+    sentence: 'bytes follow the end of the gzip file of the log file',
+    awsCli: 'unexpected data after end of compressed stream',
+  },
+  'log-file-missing': { ...INVALID_LOG_FILE, sentence: 'the log file is missing', awsCli: 'not found' },
+  'log-file-unlisted': {
+    ...INVALID_LOG_FILE,
+    closedBy: 'listing',
+    sentence: 'no digest lists the log file, though its hour is verified: it was not delivered by CloudTrail',
+  },
+  'log-file-unverified': {
+    ...UNVERIFIED_LOG_FILE,
+    closedBy: 'listing',
+    sentence: 'no digest can verify or disprove the log file',
+  },
+  'log-file-unreadable': {
+    ...UNVERIFIED_LOG_FILE,
+    sentence: ({ cause }) => `the log file could not be read: ${describeCause(cause)}`,
+  },
+  'log-file-too-large': { ...UNVERIFIED_LOG_FILE, sentence: 'the log file is larger than the validator reads' },
+  'log-files-rewritten': {
+    ...NOTICE,
+    about: 'log-file',
+    sentence: 'log files were written again after their digest, with the same content',
+  },
+  // The trail as a whole, and the validator's stored state
+  'accounts-unknown': {
+    ...NOTICE,
+    about: 'trail',
+    sentence: 'without AWS Organizations, accounts that were never seen are not noticed',
+  },
+  'regions-unknown': {
+    ...NOTICE,
+    about: 'trail',
+    sentence: 'the enabled Regions of some accounts are unavailable; those that were never seen are not noticed yet',
+  },
+  'lifecycle-too-short': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    acknowledgedBy: 'nothing',
+    sentence: ({ days, retentionDays }) =>
+      `the bucket deletes log files after ${days} days, and they must be there for ${retentionDays}`,
+  },
+  'lifecycle-unreadable': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    acknowledgedBy: 'nothing',
+    sentence: ({ cause }) => `the lifecycle of the bucket could not be read: ${describeCause(cause)}`,
+  },
+  'checkpoint-rolled-back': {
+    ...TAMPERED,
+    about: 'trail',
+    closedBy: 'acknowledgement',
+    sentence: 'the stored checkpoints are older than the evidence, or differ from it',
+  },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+/** Stable once released: reports, metrics, the runbook and acknowledgements use the codes. */
+export type FindingCode = keyof typeof KINDS;
+
+/** Every code that a finding can have, with everything that follows from it. */
+export const FINDINGS: Readonly<Record<FindingCode, FindingKind>> = KINDS;
+
+const KNOWN_BY: Readonly<Record<string, string>> = {
+  checkpoint: 'an earlier run',
+  'delete marker': 'a delete marker',
+  'older version': 'an older version',
+};

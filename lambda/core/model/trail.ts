@@ -1,0 +1,35 @@
+import type { TimeRange } from './store';
+
+export interface Trail {
+  readonly arn: string;
+  readonly bucket: string;
+  /** Without slashes at its ends. */
+  readonly keyPrefix?: string;
+  /** For an organization trail, for example `o-exampleorgid`. */
+  readonly organizationId?: string;
+}
+
+/** The digests and log files of one account in one Region. */
+export interface Chain {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A part of the window of one chain; the whole window where no time is given. */
+export interface ChainShard extends Chain {
+  readonly shard?: TimeRange;
+}
+
+const indexes = new WeakMap<readonly Chain[], ReadonlyMap<string, Chain>>();
+
+/** The entry of a list that is about this chain. A list of many thousand chains is indexed once. */
+export function findChain<T extends Chain>(list: readonly T[] | undefined, chain: Chain): T | undefined {
+  if (list === undefined) return undefined;
+  const index = indexes.get(list) ?? new Map([...list].reverse().map((item) => [nameOf(item), item]));
+  indexes.set(list, index);
+  return index.get(nameOf(chain)) as T | undefined;
+}
+
+function nameOf({ accountId, region }: Chain): string {
+  return `${accountId}/${region}`;
+}

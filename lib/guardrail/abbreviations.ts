@@ -1,0 +1,46 @@
+// How the actions of a statement are written, so that it stays within the size of a policy.
+
+export interface Abbreviation {
+  /** Stands for the actions of the table that it matches. */
+  readonly pattern: string;
+  /** Actions that it denies besides, which only read. */
+  readonly alsoDenies?: readonly string[];
+}
+
+/** Wildcards also cover what a service adds later. */
+export const ABBREVIATIONS: readonly Abbreviation[] = [
+  { pattern: 'cloudwatch:Put*Alarm*' },
+  { pattern: 'dynamodb:*ResourcePolicy', alsoDenies: ['dynamodb:GetResourcePolicy'] },
+  { pattern: 'dynamodb:PartiQL*', alsoDenies: ['dynamodb:PartiQLSelect'] },
+  { pattern: 'events:*ableRule' },
+  { pattern: 'events:*Targets' },
+  { pattern: 'kms:DisableKey*' },
+  { pattern: 'kms:R*Grant' },
+  { pattern: 'lambda:*Permission' },
+  { pattern: 'logs:DeleteLog*' },
+  { pattern: 'logs:*KmsKey' },
+  { pattern: 'logs:*MetricFilter' },
+  { pattern: 'logs:*RetentionPolicy' },
+  { pattern: 'logs:*SubscriptionFilter' },
+  { pattern: 's3:PutObject*Acl' },
+  { pattern: 'sns:*Permission' },
+  { pattern: 'sns:Set*Attributes' },
+  { pattern: 'sqs:*Permission' },
+  { pattern: 'sqs:Delete*' },
+  { pattern: 'states:Start*Execution' },
+];
+
+/** The actions as a policy names them, each covered once. */
+export function abbreviate(actions: readonly string[]): string[] {
+  const written = actions.map(
+    (action) => ABBREVIATIONS.find(({ pattern }) => covers(pattern, action))?.pattern ?? action,
+  );
+  const distinct = [...new Set(written)];
+  return distinct.filter((action) => !distinct.some((other) => other !== action && covers(other, action)));
+}
+
+/** Whether a pattern matches an action, or every action that another pattern matches. IAM ignores letter case. */
+export function covers(pattern: string, action: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[^\w:]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+}

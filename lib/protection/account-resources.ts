@@ -1,0 +1,133 @@
+// Who may act for the trail, and what holds for whole accounts: roles, stacks, the organization and its accounts.
+import { namePrefixes } from '../identity/names';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { anyResource, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
+import { because, type ProtectedResource } from './protected-resource';
+import { DEPLOY_AGAIN, NO_CALL } from './reasons';
+
+/** The roles that this library makes: everything that is named after the trail. */
+function ownRoleArns(trail: TrailIdentity): string[] {
+  const accounts = [...new Set([trail.logArchiveAccountId, trail.managementAccountId])];
+  return accounts.flatMap((account) =>
+    namePrefixes(trail).map((prefix) => `arn:${trail.partition}:iam::${account}:role/${prefix}*`),
+  );
+}
+
+/** Made again under its name, a role would have its exemption too. */
+const ROLES: ProtectedResource = {
+  name: 'the roles of this library and the roles that it exempts',
+  service: 'iam',
+  types: ['role'],
+  where: WHERE.iam,
+  fields: (context) =>
+    parameters([...namedOurs(context), context.trail.logRoleName, { wildcard: 'cdk-*-cfn-exec-role-*' }], 'roleName'),
+  arns: ownRoleArns,
+  alert: 'RoleTampering',
+  guard: ['GuardRoles'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['CreateRole', 'DeleteRole*', 'UpdateRole*', 'UpdateAssumeRolePolicy', 'PutRole*'],
+    ...['AttachRolePolicy', 'DetachRolePolicy'],
+    { calls: ['TagRole', 'UntagRole'], alert: because('no policy of this library reads a tag') },
+  ],
+};
+
+/** Whoever holds a deployment role can do what it can. */
+const ROLE_PASSING: ProtectedResource = {
+  ...ROLES,
+  name: 'passing these roles to a service',
+  alert: NO_CALL,
+  guard: ['GuardHandingOn'],
+  repair: because('nothing has changed'),
+  calls: ['PassRole'],
+};
+
+const ROLE_SESSIONS: ProtectedResource = {
+  ...ROLE_PASSING,
+  name: 'sessions of these roles',
+  service: 'sts',
+  alert: because('roles are assumed at any time; what a session changes raises the alert of what it changes'),
+  calls: ['AssumeRole'],
+};
+
+/** A stack acts by the role that it was deployed with, for whoever changes it. */
+const STACKS: ProtectedResource = {
+  name: 'the stacks of the log archive account',
+  service: 'cloudformation',
+  types: ['stack'],
+  where: WHERE.archive,
+  fields: namesNothing,
+  arns: ({ partition, logArchiveAccountId }) => [`arn:${partition}:cloudformation:*:${logArchiveAccountId}:stack/*`],
+  alert: because('whatever a stack changes raises the alert of what it changes'),
+  guard: ['GuardStacks'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['UpdateStack', 'DeleteStack', 'RollbackStack', 'CancelUpdateStack', 'ContinueUpdateRollback'],
+    ...['CreateChangeSet', 'ExecuteChangeSet', 'CreateStackRefactor', 'ExecuteStackRefactor', 'SetStackPolicy'],
+  ],
+};
+
+const ORGANIZATION: ProtectedResource = {
+  name: 'the organization, its policies and who administers it',
+  service: 'organizations',
+  types: ['account', 'policy', 'resourcepolicy', 'root'],
+  where: WHERE.organizations,
+  fields: ({ trail }) => ({
+    ...parameters(['cloudtrail.amazonaws.com'], 'servicePrincipal'),
+    ...parameters([trail.logArchiveAccountId, trail.managementAccountId], 'accountId'),
+  }),
+  arns: noArns,
+  alert: 'OrganizationTampering',
+  guard: because('only the management account can, which no policy binds, or an account to which it delegated it'),
+  repair: because('only people can decide about accounts and the organization'),
+  calls: [
+    ...['RegisterDelegatedAdministrator', 'DeregisterDelegatedAdministrator', 'PutResourcePolicy'],
+    ...['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'DisablePolicyType'],
+    ...['RemoveAccountFromOrganization', 'MoveAccount', 'CloseAccount'],
+    { events: ['AccountDepartedOrganization'], actions: [] },
+  ],
+};
+
+const ORGANIZATION_WHOLE: ProtectedResource = {
+  ...ORGANIZATION,
+  name: 'trusted access of CloudTrail, and the organization itself',
+  types: [],
+  calls: ['DisableAWSServiceAccess', 'DeleteOrganization'],
+};
+
+const MEMBERSHIP: ProtectedResource = {
+  name: 'membership in the organization',
+  service: 'organizations',
+  types: [],
+  where: WHERE.account,
+  fields: namesNothing,
+  arns: anyResource,
+  alert: 'AccountTampering',
+  guard: ['KeepMembership'],
+  repair: because('only people can decide about accounts and the organization'),
+  calls: ['LeaveOrganization'],
+};
+
+const ACCOUNT: ProtectedResource = {
+  ...MEMBERSHIP,
+  name: 'the log archive account and the management account',
+  service: 'account',
+  types: ['account', 'accountInOrganization'],
+  fields: ({ trail }) => ({
+    ...parameters([trail.homeRegion], 'regionName'),
+    ...parameters([trail.logArchiveAccountId, trail.managementAccountId], 'accountId'),
+  }),
+  guard: ['GuardAccount'],
+  calls: [
+    'DisableRegion',
+    { calls: ['CloseAccount'], guard: ['KeepMembership'] },
+    {
+      calls: ['StartPrimaryEmailUpdate', 'AcceptPrimaryEmailUpdate'],
+      guard: because('only the management account can, which no policy binds, or an account to which it delegated it'),
+    },
+  ],
+};
+
+export const ACCOUNT_RESOURCES: readonly ProtectedResource[] = [
+  ...[ROLES, ROLE_PASSING, ROLE_SESSIONS, STACKS, ORGANIZATION, ORGANIZATION_WHOLE, MEMBERSHIP, ACCOUNT],
+];

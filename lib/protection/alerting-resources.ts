@@ -1,0 +1,82 @@
+// What people are notified by, in each account and Region: topics, alarms and the rules of EventBridge.
+import { archiveArns, inArns, namedOurs, noArns, parameters, WHERE } from './ours';
+import { because, type ProtectedResource } from './protected-resource';
+import { DATA_EVENT, DEPLOY_AGAIN } from './reasons';
+
+const TOPICS: ProtectedResource = {
+  name: 'the topics and their subscriptions',
+  service: 'sns',
+  types: ['topic'],
+  where: WHERE.everywhere,
+  fields: (context) =>
+    parameters(
+      [{ prefix: context.topicArn }, ...inArns(context, ':')],
+      ...['topicArn', 'subscriptionArn', 'resourceArn'],
+    ),
+  arns: archiveArns('sns', ''),
+  alert: 'AlarmTopicTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['DeleteTopic', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'Unsubscribe'],
+    ...['SetSubscriptionAttributes', 'PutDataProtectionPolicy'],
+    {
+      calls: ['Subscribe'],
+      guard: because('one subscription more takes no alarm from the others; the alert says who reads along'),
+    },
+  ],
+};
+
+/** A mute rule is put with rights on each alarm that it mutes. */
+const ALARMS: ProtectedResource = {
+  name: 'the alarms',
+  service: 'cloudwatch',
+  eventSource: 'monitoring.amazonaws.com',
+  types: ['alarm', 'alarm-mute-rule'],
+  where: WHERE.everywhere,
+  fields: (context) => parameters(namedOurs(context), 'alarmNames', 'alarmName'),
+  arns: archiveArns('cloudwatch', 'alarm:'),
+  alert: 'AlarmTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['DeleteAlarms', 'DisableAlarmActions', 'SetAlarmState', 'PutMetricAlarm', 'PutCompositeAlarm', 'PutLogAlarm'],
+    'PutAlarmMuteRule',
+  ],
+};
+
+const METRICS: ProtectedResource = {
+  ...ALARMS,
+  name: 'the metrics that alarms watch',
+  types: ['dataset'],
+  arns: noArns,
+  alert: DATA_EVENT,
+  guard: because('the metric filters are in the management account, which no policy of AWS Organizations binds'),
+  calls: ['PutMetricData'],
+};
+
+const EVENT_RULES: ProtectedResource = {
+  name: 'the EventBridge rules that alert and repair',
+  service: 'events',
+  types: ['rule-on-default-event-bus'],
+  where: WHERE.everywhere,
+  fields: (context) => parameters(namedOurs(context), 'name', 'rule'),
+  arns: archiveArns('events', 'rule/'),
+  alert: 'AlertRuleTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  // EnableRule on a rule that matches reading calls too makes it one that does not.
+  calls: ['DisableRule', 'EnableRule', 'DeleteRule', 'PutRule', 'RemoveTargets', 'PutTargets'],
+};
+
+/** A key that somebody gives the bus and then takes away stops every rule on it. */
+const EVENT_BUS: ProtectedResource = {
+  ...EVENT_RULES,
+  name: 'the default event bus',
+  types: ['event-bus'],
+  fields: () => parameters(['default', { suffix: ':event-bus/default' }], 'name'),
+  arns: ({ partition, logArchiveAccountId }) => [`arn:${partition}:events:*:${logArchiveAccountId}:event-bus/default`],
+  calls: ['UpdateEventBus'],
+};
+
+export const ALERTING_RESOURCES: readonly ProtectedResource[] = [TOPICS, ALARMS, METRICS, EVENT_RULES, EVENT_BUS];

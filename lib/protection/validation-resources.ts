@@ -1,0 +1,202 @@
+// What validates the log files, in the log archive account.
+import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
+import type { TrailIdentity } from '../identity/trail-identity';
+import { anyResource, archiveArns, inArns, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
+import { LOG_GROUP_CALLS, logGroupFields } from './log-groups';
+import { because, type ProtectedResource } from './protected-resource';
+import { DATA_EVENT, DEPLOY_AGAIN } from './reasons';
+
+const roleArns =
+  (...ids: readonly (FunctionId | ServiceRoleId)[]) =>
+  (trail: TrailIdentity): string[] =>
+    ids.map((id) => new ValidationNames(trail).roleArn(id));
+
+const FUNCTIONS: ProtectedResource = {
+  name: 'the functions of the validator',
+  service: 'lambda',
+  hasVersionedEvents: true,
+  types: ['function'],
+  where: WHERE.archive,
+  fields: (context) => ({
+    ...parameters([...namedOurs(context), ...inArns(context, 'function:')], 'functionName'),
+    ...parameters(inArns(context, 'function:'), 'resourceArn'),
+  }),
+  arns: archiveArns('lambda', 'function:'),
+  alert: 'ValidatorTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['UpdateFunction*', 'DeleteFunction*', 'PutFunction*', 'PutRuntimeManagementConfig'],
+    ...['AddPermission', 'RemovePermission', 'PutResourcePolicy', 'DeleteResourcePolicy', 'CreateFunctionUrlConfig'],
+    ...['UpdateAlias', 'DeleteAlias'],
+  ],
+};
+
+const EVENT_SOURCES: ProtectedResource = {
+  ...FUNCTIONS,
+  name: 'event sources that invoke a function of the validator',
+  types: [],
+  arns: noArns,
+  guard: because('the roles of the functions may read no event source, so that Lambda accepts none'),
+  calls: ['CreateEventSourceMapping'],
+};
+
+/** Whoever could invoke these could report an old run as the newest. Invoking covers every way that Lambda has. */
+const INVOCATIONS: ProtectedResource = {
+  ...FUNCTIONS,
+  name: 'invocations of these functions',
+  alert: DATA_EVENT,
+  guard: ['GuardRuns'],
+  repair: because('a run changes nothing of the trail'),
+  callers: roleArns('Schedule', 'Validator', 'StateMachine', 'Merge'),
+  calls: ['Invoke*'],
+};
+
+const SCHEDULES: ProtectedResource = {
+  ...FUNCTIONS,
+  name: 'the schedules and their group',
+  service: 'scheduler',
+  hasVersionedEvents: false,
+  types: ['schedule', 'schedule-group'],
+  fields: (context) => parameters(namedOurs(context), 'name'),
+  arns: archiveArns('scheduler', 'schedule/*/', 'schedule-group/'),
+  calls: ['UpdateSchedule', 'DeleteSchedule*'],
+};
+
+const STATE_MACHINE: ProtectedResource = {
+  name: 'the state machine that validates in shards, and its executions',
+  service: 'states',
+  types: ['statemachine', 'execution', 'maprun'],
+  where: WHERE.archive,
+  fields: (context) => ({
+    ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
+    ...parameters(inArns(context, ':execution:'), 'executionArn'),
+    ...parameters(inArns(context, ':mapRun:'), 'mapRunArn'),
+  }),
+  arns: archiveArns('states', 'stateMachine:', 'execution:', 'mapRun:'),
+  alert: 'ValidatorMapTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    { events: ['UpdateStateMachine'], actions: ['UpdateStateMachine*'] },
+    { events: ['DeleteStateMachine'], actions: ['DeleteStateMachine*'] },
+    ...['StopExecution', 'UpdateMapRun'],
+  ],
+};
+
+const RUNS: ProtectedResource = {
+  ...STATE_MACHINE,
+  name: 'starts of this state machine',
+  types: ['statemachine', 'execution'],
+  fields: (context) => ({
+    ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
+    ...parameters(inArns(context, ':execution:'), 'executionArn'),
+  }),
+  arns: archiveArns('states', 'stateMachine:', 'execution:'),
+  alert: 'ValidatorMapStarted',
+  guard: ['GuardRuns'],
+  repair: because('a run changes nothing of the trail'),
+  callers: roleArns('Validator', 'StateMachine'),
+  calls: ['StartExecution', 'StartSyncExecution', 'RedriveExecution'],
+};
+
+const TABLE: ProtectedResource = {
+  name: 'the table of the validator, and its backups',
+  service: 'dynamodb',
+  types: ['table', 'backup'],
+  where: WHERE.archive,
+  fields: (context) => ({
+    ...parameters([...namedOurs(context), ...inArns(context, ':table/')], 'tableName'),
+    ...parameters(namedOurs(context), 'targetTableName'),
+    ...parameters(inArns(context, ':table/'), 'resourceArn', 'backupArn'),
+  }),
+  arns: archiveArns('dynamodb', 'table/'),
+  alert: 'ValidatorTableTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    { events: ['UpdateTable'], actions: ['Update*Table*'] },
+    { events: ['DeleteTable'], actions: ['DeleteTable*'] },
+    ...['UpdateTimeToLive', 'UpdateContinuousBackups', 'PutResourcePolicy', 'DeleteResourcePolicy', 'DeleteBackup'],
+    {
+      calls: ['RestoreTable*'],
+      guard: because('it takes a name that is free: ours is once the table is deleted, which is denied'),
+    },
+  ],
+};
+
+const ITEMS: ProtectedResource = {
+  ...TABLE,
+  name: 'the items of this table',
+  types: ['table'],
+  fields: ({ trail }) => ({ 'resources.ARN': [new ValidationNames(trail).tableArn] }),
+  arns: (trail) => [new ValidationNames(trail).tableArn],
+  alert: 'ValidatorTableWritten',
+  guard: ['GuardTable'],
+  repair: because("the next run finds what it can't authenticate"),
+  callers: roleArns('Validator', 'Merge'),
+  calls: [
+    {
+      events: ['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'],
+      actions: ['PutItem', 'UpdateItem', 'DeleteItem'],
+    },
+    'BatchWriteItem',
+    {
+      events: ['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'],
+      actions: ['PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'],
+    },
+  ],
+};
+
+const LOG_GROUPS: ProtectedResource = {
+  name: 'the log groups of the validator',
+  service: 'logs',
+  types: ['log-group', 'log-stream'],
+  where: WHERE.archive,
+  fields: (context) =>
+    logGroupFields(
+      ['/aws/lambda/', '/aws/vendedlogs/states/'].flatMap((folder) => [
+        ...namedOurs(context, folder),
+        ...inArns(context, `:log-group:${folder}`),
+      ]),
+    ),
+  arns: archiveArns('logs', 'log-group:/aws/*/'),
+  alert: 'ValidatorLogTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: LOG_GROUP_CALLS,
+};
+
+const LOG_POLICIES: ProtectedResource = {
+  ...LOG_GROUPS,
+  name: 'the policies of the log archive account about all log groups',
+  types: [],
+  fields: namesNothing,
+  arns: anyResource,
+  guard: ['GuardAccount'],
+  calls: ['PutAccountPolicy'],
+};
+
+const QUEUE: ProtectedResource = {
+  name: 'the queue of validations that failed',
+  service: 'sqs',
+  types: ['queue'],
+  where: WHERE.archive,
+  fields: (context) => ({
+    ...parameters(inArns(context, '/'), 'queueUrl'),
+    ...parameters(inArns(context, ':'), 'sourceArn'),
+  }),
+  arns: archiveArns('sqs', ''),
+  alert: 'ValidatorQueueTampering',
+  guard: ['GuardArchive'],
+  repair: DEPLOY_AGAIN,
+  calls: [
+    ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes', 'AddPermission', 'RemovePermission', 'StartMessageMoveTask'],
+    { calls: ['DeleteMessage', 'ChangeMessageVisibility'], alert: DATA_EVENT },
+  ],
+};
+
+export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
+  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, RUNS, TABLE, ITEMS],
+  ...[LOG_GROUPS, LOG_POLICIES, QUEUE],
+];

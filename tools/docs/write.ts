@@ -1,0 +1,18 @@
+// Writes the tables of the documents that are made of the table of protected resources.
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { documentTables, sectionOf } from './tables';
+
+void writeDocuments();
+
+async function writeDocuments(): Promise<void> {
+  for (const table of documentTables()) {
+    const page = await readFile(table.file, 'utf8');
+    const { from, to } = sectionOf(page, table);
+    const [head, ...rows] = table.cells;
+    const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+    const written = `${page.slice(0, from)}\n\n${lines.join('\n')}\n\n${page.slice(to)}`;
+    const options = await resolveConfig(table.file);
+    await writeFile(table.file, await format(written, { ...options, filepath: table.file }));
+  }
+}
