@@ -1,6 +1,7 @@
 import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ENVIRONMENT, METRICS } from '../../../lib/shared/contract';
 import type { Report } from '../../../lambda/records/report';
+import type { Plan, Task } from '../../../lambda/validate/sharding/plan';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
@@ -253,8 +254,14 @@ export class World {
     };
   }
 
+  /** Whether a child verifies the log files of a digest, by its place in the chain of an account. */
+  public verifies(accountId: string, hour: number): (task: Task) => boolean {
+    const time = this.corpus.chain(accountId).ends[hour] - HOUR / 2;
+    return ({ parts }) => parts.some((part) => part.accountId === accountId && part.start <= time && time < part.end);
+  }
+
   /** Runs what the state machine would: each item of the manifest, then the merge. */
-  public async runMap(fails: (index: number) => boolean = () => false): Promise<Seen> {
+  public async runMap(fails: (task: Task) => boolean = () => false): Promise<Seen> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
     const input = JSON.parse(execution.input) as {
       runId: string;
@@ -264,7 +271,10 @@ export class World {
     };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
     const { runId, mode, now } = input;
-    for (const shard of items) if (!fails(shard.index)) await this.invoke('shard', { runId, mode, now, shard });
+    const plan = JSON.parse(this.work.object(`runs/${runId}/plan.json`)?.body.toString() ?? '{}') as Plan;
+    for (const shard of items) {
+      if (!fails(plan.tasks[shard.index])) await this.invoke('shard', { runId, mode, now, shard });
+    }
     const seen = await this.seen(await this.invoke('merge', input));
     execution.status = 'SUCCEEDED';
     return seen;
