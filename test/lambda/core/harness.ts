@@ -1,4 +1,5 @@
 import {
+  FINDINGS,
   validateTrail,
   type Finding,
   type TrailResult,
@@ -6,6 +7,7 @@ import {
   type ValidationRequest,
 } from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore, type CorpusOptions } from '../../support/corpus';
+import { corpusOf, requestOf, type Vector } from '../../support/corpus/vectors';
 
 export const ACCOUNT = '111111111111';
 export const REGION = 'us-east-1';
@@ -51,6 +53,17 @@ export async function validateChanged(
   const store = MemoryStore.of(corpus);
   change(store, corpus);
   return validate(store, requestFor(corpus, overrides));
+}
+
+/** What is found in the corpus of a vector, in the words of the vector. */
+export async function findIn(vector: Vector): Promise<Pick<Vector, 'codes' | 'notices' | 'verdict'>> {
+  const corpus = corpusOf(vector);
+  const store = MemoryStore.of(corpus);
+  vector.change?.(store, corpus);
+  const { result, codes, findings } = await validate(store, requestOf(vector, corpus));
+  expect(findings.filter(({ code, severity }) => !FINDINGS[code].severities.includes(severity))).toEqual([]);
+  const noticed = findings.filter(({ severity }) => severity === 'NOTICE').map(({ code }) => code);
+  return { codes: codes as Vector['codes'], notices: [...new Set(noticed)].sort(), verdict: result.verdict };
 }
 
 /** The finding in an event, if it is one. */

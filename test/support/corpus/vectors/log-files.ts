@@ -72,6 +72,7 @@ function bodyVectors(): Vector[] {
     {
       ...withBody('log-file-a-decompression-bomb', decompressionBomb, ['log-file-too-large']),
       verdict: 'INCOMPLETE',
+      isSlow: true,
     },
     {
       ...withBody(

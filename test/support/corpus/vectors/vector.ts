@@ -20,6 +20,8 @@ export interface Vector {
   /** The codes of all notices, sorted. They are checked where they are given. */
   readonly notices?: readonly FindingCode[];
   readonly verdict: Verdict;
+  /** It takes seconds, so it is one of the slow tests. */
+  readonly isSlow?: true;
 }
 
 export const ACCOUNT = '111111111111';
