@@ -46,7 +46,7 @@ test('tampering in a shard is in the verdict, and stays open in the next run', a
 test('a shard that failed is named, and the next run verifies what it left out', async () => {
   await world.begin();
   await world.runAt(40);
-  const merged = await world.runMap((index) => index === 1);
+  const merged = await world.runMap(world.verifies(OWNER, 10));
   expect([brief(merged), merged.outcome?.unfinished?.length]).toEqual([
     { verdict: 'INCOMPLETE', codes: ['not-validated'] },
     1,
@@ -57,7 +57,7 @@ test('a shard that failed is named, and the next run verifies what it left out',
 test('what was changed in the time of a shard that failed is found by the next run', async () => {
   await world.begin();
   await world.runAt(40);
-  await world.runMap((index) => index === 1);
+  await world.runMap(world.verifies(OWNER, 10));
   const chain = world.corpus.chain(OWNER);
   const [logFile = ''] = chain.logFilesOf(chain.normalKeys[10] ?? '');
   world.logs.delete(logFile);
@@ -72,7 +72,7 @@ test('what was found behind a shard that failed stays open, though it is taken a
   const injected = real.replace(/_[^_]+\.json\.gz$/, '_INJECTEDLOGFILE0.json.gz');
   world.logs.put(injected, { body: gzipSync('{}'), lastModified: new Date(chain.ends[14] + 1_800_000) });
   await world.run();
-  const merged = await world.runMap((index) => index === 0);
+  const merged = await world.runMap(world.verifies(OWNER, 1));
   world.logs.delete(injected);
   const rest = await goOnAt(47);
   expect([brief(merged), brief(rest)]).toEqual([
@@ -85,7 +85,7 @@ test('a shard that failed is made up for, also where its time is too old to be l
   const long = await World.open({ [ENVIRONMENT.objectsPerRun]: '300' });
   await long.begin({ accounts: [OWNER], hours: 33 * 24, logsPerHour: 1 });
   await long.runAt(33 * 24);
-  await long.runMap((index) => index === 1);
+  await long.runMap(({ index }) => index === 1);
   const chain = long.corpus.chain(OWNER);
   const [logFile = ''] = chain.logFilesOf(chain.normalKeys[45] ?? '');
   long.logs.delete(logFile);
@@ -101,7 +101,7 @@ test('a result that another has written is no result', async () => {
   const { runId } = JSON.parse(input) as { runId: string };
   const result = { index: forgery.index, results: [] };
   world.work.put(`runs/${runId}/results/${forgery.index}.json`, { body: Buffer.from(JSON.stringify(result)) });
-  const merged = await world.runMap((index) => index === forgery.index);
+  const merged = await world.runMap(({ index }) => index === forgery.index);
   expect(brief(merged)).toEqual({ verdict: 'INCOMPLETE', codes: ['not-validated'] });
 });
 

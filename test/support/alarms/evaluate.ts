@@ -29,6 +29,11 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly TreatMissingData: string;
 }
 
+const STATISTICS: Readonly<Partial<Record<string, (values: readonly number[]) => number>>> = {
+  Maximum: (values) => Math.max(...values),
+  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
+};
+
 interface Point {
   readonly time: number;
   readonly value: number;
@@ -49,8 +54,9 @@ export class Metrics {
     const values = (this.points.get(keyOf(metric.Namespace, metric.MetricName, dimensions)) ?? [])
       .filter(({ time }) => time >= start && time < end)
       .map(({ value }) => value);
-    if (values.length === 0) return undefined;
-    return statistic === 'Maximum' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0);
+    const calculate = STATISTICS[statistic];
+    if (calculate === undefined) throw new Error(`not understood: the statistic ${statistic}`);
+    return values.length === 0 ? undefined : calculate(values);
   }
 }
 

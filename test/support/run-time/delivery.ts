@@ -2,52 +2,53 @@ import { Corpus } from '../corpus';
 import { bucketOf, type StandInObject } from '../stand-ins';
 
 /** An object and the key under which it will be delivered. */
-interface Coming {
+export interface Undelivered {
   readonly key: string;
   readonly object: StandInObject;
 }
 
 /** What CloudTrail has yet to deliver, in the order of time. */
 export class Delivery {
-  private coming: readonly Coming[] = [];
+  /** What is yet to be delivered. */
+  public rest: readonly Undelivered[] = [];
 
   /** Forgets all that is to come, and has another corpus delivered. */
   public begin(corpus?: Corpus): void {
-    this.coming = corpus === undefined ? [] : comingOf(corpus);
+    this.rest = corpus === undefined ? [] : comingOf(corpus);
   }
 
   public add(corpus: Corpus): void {
-    this.coming = inOrder([...this.coming, ...comingOf(corpus)]);
+    this.rest = inOrder([...this.rest, ...comingOf(corpus)]);
   }
 
   /** Has nothing more delivered of what has this in its key. */
   public stop(part: string): void {
-    this.coming = this.coming.filter(({ key }) => !key.includes(part));
+    this.rest = this.rest.filter(({ key }) => !key.includes(part));
   }
 
   /** What is delivered by then, and was not before. */
-  public until(time: number): readonly Coming[] {
-    const delivered = this.coming.filter(({ object }) => object.lastModified.getTime() <= time);
-    this.coming = this.coming.filter(({ object }) => object.lastModified.getTime() > time);
+  public until(time: number): readonly Undelivered[] {
+    const delivered = this.rest.filter(({ object }) => object.lastModified.getTime() <= time);
+    this.rest = this.rest.filter(({ object }) => object.lastModified.getTime() > time);
     return delivered;
   }
 }
 
-const laidOut = new WeakMap<Corpus, readonly Coming[]>();
+const laidOut = new WeakMap<Corpus, readonly Undelivered[]>();
 
 /** All objects of a corpus in the order of their delivery. */
-function comingOf(corpus: Corpus): readonly Coming[] {
+function comingOf(corpus: Corpus): readonly Undelivered[] {
   const coming = laidOut.get(corpus) ?? layOut(corpus);
   laidOut.set(corpus, coming);
   return coming;
 }
 
-function layOut(corpus: Corpus): Coming[] {
+function layOut(corpus: Corpus): Undelivered[] {
   const all = bucketOf(corpus);
   const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
   return inOrder(objects);
 }
 
-function inOrder(objects: readonly Coming[]): Coming[] {
+function inOrder(objects: readonly Undelivered[]): Undelivered[] {
   return [...objects].sort((one, other) => one.object.lastModified.getTime() - other.object.lastModified.getTime());
 }

@@ -1,5 +1,8 @@
 import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
+import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
+import type { TimeRange } from '../../../lambda/core';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
@@ -15,7 +18,7 @@ import {
 } from '../stand-ins';
 import type { LifecycleRow, S3Request } from '../stand-ins/s3';
 import { channelsStandIn, type Received } from './channels';
-import { Delivery } from './delivery';
+import { Delivery, type Undelivered } from './delivery';
 import { ACCOUNTS, EVIDENCE, functionEnvironment, REGION, WORK } from './function-environment';
 import { metricsIn } from './embedded-metrics';
 import { kmsStandIn } from './kms';
@@ -47,6 +50,16 @@ interface Member {
   readonly Id: string;
   readonly Status: string;
   readonly JoinedTimestamp?: Date;
+}
+
+/** What is stored and delivered at one time, to begin from there again. */
+export interface Kept {
+  readonly corpus: Corpus;
+  readonly undelivered: readonly Undelivered[];
+  readonly now: number;
+  readonly buckets: readonly [logs: MemoryBucket, evidence: MemoryBucket, work: MemoryBucket];
+  readonly items: readonly Record<string, AttributeValue>[];
+  readonly executions: Received['executions'];
 }
 
 /** An organization whose log files are delivered as time goes on, and the bundled functions that validate them. */
@@ -120,6 +133,29 @@ export class World {
     this.delivery.begin();
     await this.beginAnew(bucket);
     this.now = corpus.end + 2 * HOUR;
+  }
+
+  /** What the runs so far have made of the world. */
+  public async keep(): Promise<Kept> {
+    const { corpus, now, bucket, evidence, work } = this;
+    const executions = this.channels.received.executions.map((execution) => ({ ...execution }));
+    return {
+      ...{ corpus, now, executions, undelivered: this.delivery.rest, items: await this.items() },
+      buckets: [bucket.copy(), evidence.copy(), work.copy()],
+    };
+  }
+
+  /** Begins anew from what was kept. */
+  public async restore({ corpus, undelivered, now, buckets, items, executions }: Kept): Promise<void> {
+    const [logs, evidence, work] = buckets;
+    this.corpus = corpus;
+    this.delivery.rest = undelivered;
+    await this.beginAnew();
+    [this.bucket, this.evidence, this.work] = [logs.copy(), evidence.copy(), work.copy()];
+    this.services = this.servicesNow(this.bucket);
+    this.now = now;
+    for (const item of items) await this.putItem(item);
+    this.channels.received.executions.push(...executions.map((execution) => ({ ...execution })));
   }
 
   private async beginAnew(served?: BucketContent): Promise<void> {
@@ -207,13 +243,22 @@ export class World {
     };
   }
 
+  /** Whether a shard holds the log files of a digest, by its place in the chain of an account. */
+  public verifies(accountId: string, hour: number): (shard: Shard) => boolean {
+    const time = this.corpus.chain(accountId).ends[hour] - HOUR / 2;
+    const isIn = ({ start, end }: TimeRange) => start <= time && time < end;
+    return ({ chains }) => chains.some((chain) => chain.accountId === accountId && isIn(chain.shard));
+  }
+
   /** Runs what the state machine would: each item of the manifest, then the merge. */
-  public async runMap(fails: (index: number) => boolean = () => false): Promise<Seen> {
+  public async runMap(fails: (shard: Shard) => boolean = () => false): Promise<Seen> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
     const input = JSON.parse(execution.input) as { runId: string; manifest: { key: string } };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
     const { runId } = input;
-    for (const shard of items) if (!fails(shard.index)) await this.invoke('shard', { runId, shard });
+    const key = new WorkKeys(runId).plan;
+    const { shards } = planFormat.parse(this.work.object(key)?.body.toString() ?? '', key);
+    for (const shard of items) if (!fails(shards[shard.index])) await this.invoke('shard', { runId, shard });
     const seen = await this.seen(await this.invoke('merge', input));
     execution.status = 'SUCCEEDED';
     return seen;

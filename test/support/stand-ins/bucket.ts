@@ -51,6 +51,14 @@ export class MemoryBucket implements BucketContent {
     return [...this.history.keys()].sort(compareKeys);
   }
 
+  /** A bucket with the same objects and versions, to be changed apart from this one. */
+  public copy(): MemoryBucket {
+    const copy = new MemoryBucket();
+    for (const [key, object] of this.objects) copy.objects.set(key, object);
+    for (const [key, versions] of this.history) copy.history.set(key, versions);
+    return copy;
+  }
+
   public put(key: string, object: Partial<StandInObject> & { readonly body: Buffer }): void {
     const stored = { lastModified: new Date(0), ...object };
     this.objects.set(key, stored);
