@@ -53,7 +53,7 @@ const FUNCTIONS: Readonly<Record<FunctionId, FunctionRow>> = {
   Publisher: {
     asset: 'digest-publisher',
     handler: 'index.publish',
-    description: 'Reports to people and services what a run found',
+    description: 'Publishes what a run found to people and services',
     timeout: Duration.minutes(5),
     memorySize: REPORT_MEMORY,
   },

@@ -22,7 +22,7 @@ export interface DigestValidationOptions {
 
   /**
    * How late a digest may be beyond the hour that CloudTrail takes, and how long something may stay unverified before an
-   * alarm, in whole hours.
+   * alarm, in whole hours. After twice as long people are notified of what it is.
    *
    * @default Duration.hours(3)
    */

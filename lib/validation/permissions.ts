@@ -42,9 +42,9 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Publisher: (context) => [
     ...readReports(context),
-    ...writeMarks(context),
+    ...markReports(context),
     { sid: 'VerifyEvidence', actions: ['kms:VerifyMac'], resources: [context.checkpointKeyArn] },
-    ...report(context),
+    ...notify(context),
     ...run('Publisher')(context),
   ],
   Watch: (context) => [listReports(context), ...run('Watch')(context)],
@@ -155,17 +155,13 @@ const readReports: Permissions = (context) => [
     context.names.evidencePrefix('reports'),
     context.names.evidencePrefix('told'),
   ),
-  readFolders(
-    context,
-    ['reports', 'told'],
-    'Reports, and the marks of what people were notified of, are named by their time',
-  ),
+  readFolders(context, ['reports', 'told'], 'Reports, and the marks of them, are named by their time'),
   decryptEvidence(context),
 ];
 
-const writeMarks: Permissions = (context) => [
+const markReports: Permissions = (context) => [
   {
-    sid: 'WriteMarks',
+    sid: 'MarkReports',
     actions: ['s3:PutObject'],
     resources: [context.names.evidenceArn('told')],
     wildcard: 'A mark is named by the report that it is about',
@@ -254,16 +250,16 @@ const askOrganizations: Permissions = ({ organizationsRoleArn }) =>
     : [{ sid: 'AskOrganizations', actions: ['sts:AssumeRole'], resources: [organizationsRoleArn] }];
 
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
-const report: Permissions = ({ trail, names, securityHub }) => [
+const notify: Permissions = ({ trail, names, securityHub }) => [
   {
-    sid: 'ReportToEventBridge',
+    sid: 'PutResultEvents',
     actions: ['events:PutEvents'],
     resources: [names.arn('events', 'event-bus/default')],
   },
   ...(securityHub
     ? [
         {
-          sid: 'ReportToSecurityHub',
+          sid: 'ImportFindings',
           actions: ['securityhub:BatchImportFindings'],
           resources: [names.arn('securityhub', `product/${trail.logArchiveAccountId}/default`)],
         },
