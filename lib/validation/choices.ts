@@ -41,7 +41,12 @@ export interface ValidationChoices {
   readonly deploymentRoleArns: string[];
 }
 
-const GRACE: DurationRule = { unit: 'hours', least: 1, isKnown: true, todo: 'leave it out for 3 hours' };
+const GRACE: DurationRule = {
+  unit: 'hours',
+  least: 1,
+  isKnown: true,
+  todo: `leave it out for ${DEFAULTS.graceHours} hours`,
+};
 
 const INTERVAL: DurationRule = {
   unit: 'hours',
