@@ -37,54 +37,50 @@ export function principalOf(roleArn: string): Principal {
 }
 
 export async function isAllowed(world: World, who: Principal, request: Request): Promise<boolean> {
-  const policies = policiesInForce(world, request);
-  if (!canBeDenied(policies, request.action)) return true;
+  const policies = policiesAbout(world, request);
+  const documents = documentsOf(policies);
+  // Only a Deny is in the way of who may do everything; but KMS and a role's trust must allow the call besides.
+  const mustBeAllowed = request.policy !== undefined && /^(kms|sts):/.test(request.action);
+  if (!mustBeAllowed && !documents.some(({ Statement }) => Statement.some(({ Effect }) => Effect === 'Deny'))) return true;
   const { action: does, on, account: ownedBy, where } = request;
-  const key = JSON.stringify([who.arn, does, on, ownedBy, where, documentsOf(policies).map(idOf)]);
+  const key = JSON.stringify([who.arn, does, on, ownedBy, where, documents]);
   const known = decisions.get(key) ?? decide(policies, { who, does, on, ownedBy, ...(where && { where }) });
   decisions.set(key, known);
   return (await known) === 'allowed';
 }
 
 const decisions = new Map<string, ReturnType<typeof decide>>();
-const ids = new WeakMap<object, number>();
-const contents = new Map<string, number>();
 
-/** Documents that say the same decide the same. */
-function idOf(document: PolicyDocument): number {
-  const known = ids.get(document);
-  if (known !== undefined) return known;
-  const content = JSON.stringify(document);
-  const id = contents.get(content) ?? contents.size;
-  contents.set(content, id);
-  ids.set(document, id);
-  return id;
-}
-
-function policiesInForce(world: World, { policy }: Request): Policies {
+/** The policies in force, each with what it says about the action and nothing else: they are asked often. */
+function policiesAbout(world: World, { action, policy }: Request): Policies {
   const attached = (type: string) =>
     world
       .ofType('AWS::Organizations::Policy')
       .filter(({ properties }) => properties.Type === type)
-      .map(({ properties }) => properties.Content as PolicyDocument);
+      .map(({ properties }) => about(properties.Content as PolicyDocument, action))
+      .filter(({ Statement }) => Statement.length > 0);
   return {
     managementAccountId: world.managementAccountId,
     serviceControlPolicies: attached('SERVICE_CONTROL_POLICY'),
     resourceControlPolicies: attached('RESOURCE_CONTROL_POLICY'),
-    resourcePolicy: policy,
+    resourcePolicy: policy && about(policy, action),
   };
+}
+
+const parts = new WeakMap<object, Map<string, PolicyDocument>>();
+
+function about(document: PolicyDocument, action: string): PolicyDocument {
+  const known = parts.get(document) ?? new Map<string, PolicyDocument>();
+  parts.set(document, known);
+  const Statement = () =>
+    document.Statement.filter(({ Action, NotAction }) => NotAction !== undefined || matches(Action, action));
+  const part = known.get(action) ?? { ...document, Statement: Statement() };
+  known.set(action, part);
+  return part;
 }
 
 function documentsOf({ serviceControlPolicies = [], resourceControlPolicies = [], resourcePolicy }: Policies) {
   return [...serviceControlPolicies, ...resourceControlPolicies, ...(resourcePolicy ? [resourcePolicy] : [])];
-}
-
-/** Only a Deny is in the way of who may do everything; but KMS and a role's trust must allow the call besides. */
-function canBeDenied(policies: Policies, action: string): boolean {
-  if (policies.resourcePolicy !== undefined && /^(kms|sts):/.test(action)) return true;
-  return documentsOf(policies)
-    .flatMap(({ Statement }) => Statement)
-    .some(({ Effect, Action, NotAction }) => Effect === 'Deny' && (NotAction !== undefined || matches(Action, action)));
 }
 
 function matches(patterns: unknown, action: string): boolean {
