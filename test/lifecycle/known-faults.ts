@@ -117,7 +117,10 @@ export const FAULTS_OF_DEPLOYERS: Readonly<Record<string, Faults>> = {
   },
   'the roles of a custom bootstrap': {
     [FAULT.fails]: ['DigestValidation: DynamoDB::Table AccessDenied dynamodb:UpdateTimeToLive'],
-    [FAULT.lockedOut]: ['DigestValidation: cloudformation:CreateChangeSet', 'LogArchive: cloudformation:CreateChangeSet'],
+    [FAULT.lockedOut]: [
+      'DigestValidation: cloudformation:CreateChangeSet',
+      'LogArchive: cloudformation:CreateChangeSet',
+    ],
     [FAULT.denied]: [
       'CloudWatch::Alarm cloudwatch:DeleteAlarms',
       'CloudWatch::Alarm cloudwatch:PutMetricAlarm',

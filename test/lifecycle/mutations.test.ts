@@ -101,8 +101,10 @@ describe('a bucket that is filled at once', () => {
   const logging = (isLogging: boolean) =>
     changed(specs, (resource) => {
       if (resource.Type !== 'AWS::S3::Bucket') return resource;
-      const { LoggingConfiguration = { DestinationBucketName: 'trail-logs-222222222222-us-east-1-access-logs' }, ...Properties } =
-        resource.Properties ?? {};
+      const {
+        LoggingConfiguration = { DestinationBucketName: 'trail-logs-222222222222-us-east-1-access-logs' },
+        ...Properties
+      } = resource.Properties ?? {};
       return { ...resource, Properties: isLogging ? { ...Properties, LoggingConfiguration } : Properties };
     });
 

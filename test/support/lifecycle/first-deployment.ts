@@ -37,7 +37,13 @@ async function failAfterEach(report: Report, spec: StackSpec, before: World): Pr
 function noteRollback(report: Report, spec: StackSpec, failures: readonly Failure[]): void {
   const isDenied = ({ reason }: Failure) => reason.startsWith('AccessDenied');
   report.fault(FAULT.deniedAtRollback, places(spec, failures.filter(isDenied)));
-  report.fault(FAULT.stuckAtRollback, places(spec, failures.filter((it) => !isDenied(it))));
+  report.fault(
+    FAULT.stuckAtRollback,
+    places(
+      spec,
+      failures.filter((it) => !isDenied(it)),
+    ),
+  );
 }
 
 /** The command line deletes what failed and makes it anew, here with the protection that the app asks for. */

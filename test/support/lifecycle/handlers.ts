@@ -172,11 +172,7 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
   ),
   'AWS::S3::Bucket': both([...self('s3:CreateBucket'), ...BUCKET], BUCKET, self('s3:DeleteBucket')),
   'AWS::S3::BucketPolicy': same('s3:PutBucketPolicy', 's3:DeleteBucketPolicy'),
-  'AWS::SNS::Subscription': both(
-    self('sns:Subscribe'),
-    any('sns:SetSubscriptionAttributes'),
-    any('sns:Unsubscribe'),
-  ),
+  'AWS::SNS::Subscription': both(self('sns:Subscribe'), any('sns:SetSubscriptionAttributes'), any('sns:Unsubscribe')),
   'AWS::SNS::Topic': both(self('sns:CreateTopic'), self('sns:SetTopicAttributes'), self('sns:DeleteTopic')),
   'AWS::SNS::TopicPolicy': same('sns:SetTopicAttributes', 'sns:SetTopicAttributes'),
   'AWS::SQS::Queue': both(self('sqs:CreateQueue'), self('sqs:SetQueueAttributes'), self('sqs:DeleteQueue')),

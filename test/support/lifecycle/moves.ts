@@ -17,7 +17,12 @@ export interface Move {
 /** What goes on acting without a stack. */
 const ACTIVE: readonly string[] = [
   ...['AWS::SNS::Subscription', 'AWS::CloudTrail::Trail', 'AWS::Organizations::Policy', 'AWS::Scheduler::Schedule'],
-  ...['AWS::Events::Rule', 'AWS::CloudWatch::Alarm', 'AWS::Config::ConfigRule', 'AWS::Config::RemediationConfiguration'],
+  ...[
+    'AWS::Events::Rule',
+    'AWS::CloudWatch::Alarm',
+    'AWS::Config::ConfigRule',
+    'AWS::Config::RemediationConfiguration',
+  ],
 ];
 
 export async function moveAndBack(report: Report, move: Move, world: World): Promise<void> {
@@ -33,8 +38,14 @@ export async function moveAndBack(report: Report, move: Move, world: World): Pro
     if (move.destroysDropped) for (const spec of dropped) await destroy(world, spec, deployer);
     for (const spec of after) await noteDeployment(report, name, spec, world);
     const active = world.leftBehind().filter(({ serial, type }) => !left.has(serial) && ACTIVE.includes(type));
-    report.fault(FAULT.leftActive, typesOf(active).map((type) => `${name}: ${type}`));
-    report.fault(FAULT.oldDocument, outdatedDocuments(world).map(() => name));
+    report.fault(
+      FAULT.leftActive,
+      typesOf(active).map((type) => `${name}: ${type}`),
+    );
+    report.fault(
+      FAULT.oldDocument,
+      outdatedDocuments(world).map(() => name),
+    );
   }
 }
 
@@ -59,7 +70,10 @@ async function noteRollbacks(report: Report, name: string, specs: readonly Stack
     if (result.status !== 'UPDATE_ROLLBACK_FAILED') continue;
     report.step(`${name}: ${shortName(spec)}`, describe(result), [], 'at its end');
     const failures = result.failures.slice(1);
-    report.fault(FAULT.updateRollback, failures.map(({ type, reason }) => `${name}: ${shortType(type)} ${reason}`));
+    report.fault(
+      FAULT.updateRollback,
+      failures.map(({ type, reason }) => `${name}: ${shortType(type)} ${reason}`),
+    );
   }
 }
 
@@ -77,5 +91,7 @@ function startsDefaultVersion({ type, properties }: Physical, documentName: stri
     return properties.TargetId === documentName && (properties.TargetVersion ?? '$DEFAULT') === '$DEFAULT';
   }
   const targets = type === 'AWS::Events::Rule' ? ((properties.Targets ?? []) as { Arn: string }[]) : [];
-  return targets.some(({ Arn }) => new RegExp(`:(automation-definition|document)/${documentName}(:\\$DEFAULT)?$`).test(Arn));
+  return targets.some(({ Arn }) =>
+    new RegExp(`:(automation-definition|document)/${documentName}(:\\$DEFAULT)?$`).test(Arn),
+  );
 }

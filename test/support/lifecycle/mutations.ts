@@ -14,7 +14,10 @@ export function changed(specs: readonly StackSpec[], change: Change): StackSpec[
 }
 
 /** Keeps the resources that the test names, and lets all others go with their stack. */
-export function retaining(specs: readonly StackSpec[], isRetained: (resource: TemplateResource) => boolean): StackSpec[] {
+export function retaining(
+  specs: readonly StackSpec[],
+  isRetained: (resource: TemplateResource) => boolean,
+): StackSpec[] {
   return changed(specs, (resource) => ({
     ...resource,
     DeletionPolicy: isRetained(resource) ? 'RetainExceptOnCreate' : 'Delete',
@@ -49,7 +52,13 @@ export function denyingKeyDeletion(specs: readonly StackSpec[], except: (spec: S
 
 function denyingDeletion(roleArns: string[]): Statement {
   return {
-    ...{ Sid: 'DenyDeletion', Effect: 'Deny', Principal: { AWS: '*' }, Action: 'kms:ScheduleKeyDeletion', Resource: '*' },
+    ...{
+      Sid: 'DenyDeletion',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'kms:ScheduleKeyDeletion',
+      Resource: '*',
+    },
     Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArns } },
   };
 }
@@ -61,7 +70,10 @@ export function withProperty(specs: readonly StackSpec[], type: string, name: st
 }
 
 /** Without the first resource of each of these types, and whatever depends on it by name alone stays. */
-export function without(specs: readonly StackSpec[], isTaken: (logicalId: string, resource: TemplateResource) => boolean) {
+export function without(
+  specs: readonly StackSpec[],
+  isTaken: (logicalId: string, resource: TemplateResource) => boolean,
+) {
   return specs.map((spec) => {
     const Resources = Object.fromEntries(
       Object.entries(spec.template.Resources).filter(([id, resource]) => !isTaken(id, resource)),

@@ -32,15 +32,24 @@ const FILLERS: readonly Filler[] = [
       world
         .ofType('AWS::S3::Bucket')
         .some(({ properties }) =>
-          isNamed((properties.LoggingConfiguration as { DestinationBucketName?: string })?.DestinationBucketName, bucket),
+          isNamed(
+            (properties.LoggingConfiguration as { DestinationBucketName?: string })?.DestinationBucketName,
+            bucket,
+          ),
         ),
-    source: { text: 'Amazon S3 User Guide: Logging requests with server access logging; at best effort', date: '2026-10' },
+    source: {
+      text: 'Amazon S3 User Guide: Logging requests with server access logging; at best effort',
+      date: '2026-10',
+    },
   },
   {
     what: 'the file by which AWS Config checks that it can write, when a delivery channel is put',
     fills: (world, bucket) =>
       world.ofType('AWS::Config::DeliveryChannel').some(({ properties }) => isNamed(properties.S3BucketName, bucket)),
-    source: { text: 'AWS Config Developer Guide: Permissions for the Amazon S3 bucket, ConfigWritabilityCheckFile', date: '2026-10' },
+    source: {
+      text: 'AWS Config Developer Guide: Permissions for the Amazon S3 bucket, ConfigWritabilityCheckFile',
+      date: '2026-10',
+    },
   },
   {
     what: 'the folders that CloudTrail makes when a trail is created, and its log files',
@@ -51,7 +60,10 @@ const FILLERS: readonly Filler[] = [
   {
     what: 'what a function writes that a schedule invokes: one by a rate starts at once',
     fills: (world, bucket) => scheduledRoles(world).some((role) => mayWrite(role, bucket)),
-    source: { ...ASSUMED, text: 'EventBridge Scheduler User Guide: Rate-based schedules without a start date begin at once' },
+    source: {
+      ...ASSUMED,
+      text: 'EventBridge Scheduler User Guide: Rate-based schedules without a start date begin at once',
+    },
   },
 ];
 

@@ -66,7 +66,12 @@ export async function updateResource(
   existing: Physical,
   planned: Planned,
 ): Promise<Failure | undefined> {
-  const denied = await deniedCall(world, spec.executionRoleArn, { ...existing, properties: planned.properties }, 'update');
+  const denied = await deniedCall(
+    world,
+    spec.executionRoleArn,
+    { ...existing, properties: planned.properties },
+    'update',
+  );
   if (denied !== undefined) return failure(existing, `AccessDenied ${denied}`);
   const versions = nextVersions(world, existing, planned);
   if (versions === 'duplicate') return failure(existing, 'DuplicateDocumentContent');

@@ -63,7 +63,8 @@ function referencesIn(value: unknown): Set<string> {
     for (const [key, argument] of Object.entries(item)) {
       if (key === 'Ref') found.add(String(argument));
       else if (key === 'Fn::GetAtt') found.add(String([argument].flat()[0]).split('.')[0]);
-      else if (key === 'Fn::Sub') for (const [, id] of String([argument].flat()[0]).matchAll(/\$\{(\w+)/g)) found.add(id);
+      else if (key === 'Fn::Sub')
+        for (const [, id] of String([argument].flat()[0]).matchAll(/\$\{(\w+)/g)) found.add(id);
       visit(argument);
     }
   };

@@ -41,7 +41,8 @@ export async function isAllowed(world: World, who: Principal, request: Request):
   const documents = documentsOf(policies);
   // Only a Deny is in the way of who may do everything; but KMS and a role's trust must allow the call besides.
   const mustBeAllowed = request.policy !== undefined && /^(kms|sts):/.test(request.action);
-  if (!mustBeAllowed && !documents.some(({ Statement }) => Statement.some(({ Effect }) => Effect === 'Deny'))) return true;
+  if (!mustBeAllowed && !documents.some(({ Statement }) => Statement.some(({ Effect }) => Effect === 'Deny')))
+    return true;
   const { action: does, on, account: ownedBy, where } = request;
   const key = JSON.stringify([who.arn, does, on, ownedBy, where, documents]);
   const known = decisions.get(key) ?? decide(policies, { who, does, on, ownedBy, ...(where && { where }) });
@@ -85,7 +86,12 @@ function documentsOf({ serviceControlPolicies = [], resourceControlPolicies = []
 
 function matches(patterns: unknown, action: string): boolean {
   return [patterns].flat().some((pattern) => {
-    const [source, flags] = [String(pattern).replace(/[.?+^$()[\]{}|\\]/g, '\\$&').replace(/\*/g, '.*'), 'i'];
+    const [source, flags] = [
+      String(pattern)
+        .replace(/[.?+^$()[\]{}|\\]/g, '\\$&')
+        .replace(/\*/g, '.*'),
+      'i',
+    ];
     return new RegExp(`^${source}$`, flags).test(action);
   });
 }

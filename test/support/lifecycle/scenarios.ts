@@ -82,10 +82,19 @@ export async function deployTwice(
   const second = await deployAll(world, specs, deployer);
   for (const spec of specs) {
     const name = shortName(spec);
-    report.step(`${name} is deployed, and deployed again by ${deployer.roleArn}`, [first, second].map((it) => describe(it.get(name)!)).join(', '));
+    report.step(
+      `${name} is deployed, and deployed again by ${deployer.roleArn}`,
+      [first, second].map((it) => describe(it.get(name)!)).join(', '),
+    );
     const results = [first.get(name)!, second.get(name)!];
-    report.fault(FAULT.fails, results.flatMap((result) => failureOf(spec, result)));
-    report.fault(FAULT.lockedOut, results.flatMap((result) => lockOutOf(spec, result)));
+    report.fault(
+      FAULT.fails,
+      results.flatMap((result) => failureOf(spec, result)),
+    );
+    report.fault(
+      FAULT.lockedOut,
+      results.flatMap((result) => lockOutOf(spec, result)),
+    );
     report.fault(FAULT.denied, await deniedOperations(world, spec));
   }
 }
@@ -122,7 +131,9 @@ export function collisions(
 export function referringToOthers(world: World, spec: StackSpec): Physical[] {
   const own = world.ownedBy(stackKey(spec));
   return [...own.values()].filter(({ means }) =>
-    [...means].some(([logicalId, serial]) => own.get(logicalId)?.type === 'AWS::KMS::Key' && own.get(logicalId)!.serial !== serial),
+    [...means].some(
+      ([logicalId, serial]) => own.get(logicalId)?.type === 'AWS::KMS::Key' && own.get(logicalId)!.serial !== serial,
+    ),
   );
 }
 

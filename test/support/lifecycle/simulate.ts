@@ -30,6 +30,11 @@ export async function simulateLife({ layout, managementAccountId, specs, ...life
   const report = new Report(layout);
   await failFirstDeployment(report, specs, new World(managementAccountId));
   await deleteAndDeployAgain(report, specs, new World(managementAccountId));
-  await deployTwice(report, specs, new World(managementAccountId), life.deployer ?? administratorOf(managementAccountId));
+  await deployTwice(
+    report,
+    specs,
+    new World(managementAccountId),
+    life.deployer ?? administratorOf(managementAccountId),
+  );
   return report;
 }

@@ -23,7 +23,10 @@ export const AUTOMATIC_IMPORT: Source = {
 };
 
 /** What the API of the service answers where a name is taken. */
-export const API_REFERENCE: Source = { text: 'the API reference of the service: the errors of its create call', date: '2026-10' };
+export const API_REFERENCE: Source = {
+  text: 'the API reference of the service: the errors of its create call',
+  date: '2026-10',
+};
 
 export const AUTHORIZATION: Source = {
   text: 'Service Authorization Reference: actions, resource types and dependent actions',

@@ -31,7 +31,10 @@ interface ToolRow {
 const TOOLS: Readonly<Record<Deployer['tool'], ToolRow>> = {
   'command line': {
     ...{ setsProtection: true, deletesFailed: true },
-    source: { text: 'the code of aws-cdk 2.1148.1: deployStack, changeSetDeployment, isCreationFailure', date: '2026-11-11' },
+    source: {
+      text: 'the code of aws-cdk 2.1148.1: deployStack, changeSetDeployment, isCreationFailure',
+      date: '2026-11-11',
+    },
   },
   'CDK Pipelines': {
     ...{ setsProtection: false, deletesFailed: false },

@@ -60,7 +60,11 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::SSM::Document': importable(['Name'], 'ssm:document/{Name}'),
   'AWS::Scheduler::Schedule': importable(['GroupName', 'Name'], 'scheduler:schedule/{GroupName}/{Name}'),
   'AWS::Scheduler::ScheduleGroup': importable(['Name'], 'scheduler:schedule-group/{Name}'),
-  'AWS::StepFunctions::StateMachine': importable(['StateMachineName'], 'states:stateMachine:{StateMachineName}', HANDLER),
+  'AWS::StepFunctions::StateMachine': importable(
+    ['StateMachineName'],
+    'states:stateMachine:{StateMachineName}',
+    HANDLER,
+  ),
 };
 
 /** The types that have a row. */

@@ -97,7 +97,11 @@ export class World {
     return this.all().filter(({ owner }) => owner === undefined);
   }
 
-  public add(planned: Planned, { account, region }: StackSpec, more: Pick<Physical, 'owner' | 'means' | 'versions'>): void {
+  public add(
+    planned: Planned,
+    { account, region }: StackSpec,
+    more: Pick<Physical, 'owner' | 'means' | 'versions'>,
+  ): void {
     this.put({ ...planned, account, region, ...more, serial: (this.last += 1) });
   }
 
