@@ -69,7 +69,7 @@ export function withProperty(specs: readonly StackSpec[], type: string, name: st
   );
 }
 
-/** Without the first resource of each of these types, and whatever depends on it by name alone stays. */
+/** Without some of the resources. */
 export function without(
   specs: readonly StackSpec[],
   isTaken: (logicalId: string, resource: TemplateResource) => boolean,
@@ -101,7 +101,7 @@ export function documentsInVersions(specs: readonly StackSpec[], version: '$DEFA
   return replacingText(replacingText(started, ':$DEFAULT"', `:${version}"`), ':$LATEST"', `:${version}"`);
 }
 
-/** Documents that are told apart by their content. */
+/** Documents that have their content in their name. */
 export function documentsByContent(specs: readonly StackSpec[]): StackSpec[] {
   return specs.map((spec) => {
     const documents = Object.values(spec.template.Resources).filter(({ Type }) => Type === 'AWS::SSM::Document');

@@ -22,50 +22,41 @@ interface Filler {
   readonly source: Source;
 }
 
-const isNamed = (value: unknown, bucket: string) => value === bucket;
-
 /** A bucket fills as soon as something that writes to it exists: nobody waits for a rollback. */
 const FILLERS: readonly Filler[] = [
   {
     what: 'server access logs of another bucket, the requests that made it among them',
-    fills: (world, bucket) =>
-      world
-        .ofType('AWS::S3::Bucket')
-        .some(({ properties }) =>
-          isNamed(
-            (properties.LoggingConfiguration as { DestinationBucketName?: string })?.DestinationBucketName,
-            bucket,
-          ),
-        ),
-    source: {
-      text: 'Amazon S3 User Guide: Logging requests with server access logging; at best effort',
-      date: '2026-10',
-    },
+    fills: (world, bucket) => world.ofType('AWS::S3::Bucket').some((it) => accessLogBucketOf(it) === bucket),
+    source: { ...ASSUMED, text: 'delivered at best effort, within hours; earlier than a rollback is the worse answer' },
   },
   {
     what: 'the file by which AWS Config checks that it can write, when a delivery channel is put',
     fills: (world, bucket) =>
-      world.ofType('AWS::Config::DeliveryChannel').some(({ properties }) => isNamed(properties.S3BucketName, bucket)),
+      world.ofType('AWS::Config::DeliveryChannel').some(({ properties }) => properties.S3BucketName === bucket),
     source: {
-      text: 'AWS Config Developer Guide: Permissions for the Amazon S3 bucket, ConfigWritabilityCheckFile',
-      date: '2026-10',
+      ...ASSUMED,
+      text: 'ConfigWritabilityCheckFile, which every delivery bucket shows; no page of AWS was read on it',
     },
   },
   {
     what: 'the folders that CloudTrail makes when a trail is created, and its log files',
     fills: (world, bucket) =>
-      world.ofType('AWS::CloudTrail::Trail').some(({ properties }) => isNamed(properties.S3BucketName, bucket)),
-    source: { text: 'AWS CloudTrail User Guide: Getting and viewing your log files', date: '2026-10' },
+      world.ofType('AWS::CloudTrail::Trail').some(({ properties }) => properties.S3BucketName === bucket),
+    source: { ...ASSUMED, text: 'the empty folders in every bucket of a trail; no page of AWS was read on them' },
   },
   {
     what: 'what a function writes that a schedule invokes: one by a rate starts at once',
     fills: (world, bucket) => scheduledRoles(world).some((role) => mayWrite(role, bucket)),
     source: {
-      ...ASSUMED,
-      text: 'EventBridge Scheduler User Guide: Rate-based schedules without a start date begin at once',
+      text: 'EventBridge Scheduler User Guide: Schedule types, rate-based schedules without StartDate',
+      date: '2026-10',
     },
   },
 ];
+
+function accessLogBucketOf({ properties }: Physical): string | undefined {
+  return (properties.LoggingConfiguration as { DestinationBucketName?: string } | undefined)?.DestinationBucketName;
+}
 
 function isFilled(world: World, bucket: Physical): boolean {
   const name = String(bucket.properties.BucketName ?? bucket.logicalId);

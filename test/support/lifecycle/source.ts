@@ -22,11 +22,12 @@ export const AUTOMATIC_IMPORT: Source = {
   date: '2026-10',
 };
 
-/** What the API of the service answers where a name is taken. */
-export const API_REFERENCE: Source = {
-  text: 'the API reference of the service: the errors of its create call',
-  date: '2026-10',
-};
+/**
+ * What the API of the service answers where a name is taken. Looked up: TrailAlreadyExistsException, ResourceInUseException,
+ * KMS's AlreadyExistsException, ResourceConflictException, DocumentAlreadyExists and BucketAlreadyOwnedByYou. Not looked
+ * up: IAM, CloudWatch Logs, Scheduler. In us-east-1 S3 itself lets the owner make a bucket again.
+ */
+export const CREATE_ERRORS: Source = { text: 'errors of the create calls in the AWS SDK 3.1108.0', date: '2026-11-28' };
 
 export const AUTHORIZATION: Source = {
   text: 'Service Authorization Reference: actions, resource types and dependent actions',

@@ -52,7 +52,7 @@ function specOf(artifact: ReturnType<App['synth']>['stacks'][number]): StackSpec
   };
 }
 
-/** What tells a stack apart from all others. */
+/** What distinguishes a stack from all others. */
 export function stackKey({ account, region, name }: Pick<StackSpec, 'account' | 'region' | 'name'>): string {
   return `${account}/${region}/${name}`;
 }

@@ -12,7 +12,7 @@ export interface Deployer {
   readonly tool: 'command line' | 'CDK Pipelines';
 }
 
-/** What a tool is told where it can't go on. */
+/** Why a tool can't go on. */
 export interface Refusal {
   readonly status: 'LOCKED_OUT' | 'PROTECTED' | 'STUCK';
   readonly failures: readonly { readonly logicalId: string; readonly type: string; readonly reason: string }[];
@@ -39,7 +39,7 @@ const TOOLS: Readonly<Record<Deployer['tool'], ToolRow>> = {
   'CDK Pipelines': {
     ...{ setsProtection: false, deletesFailed: false },
     source: {
-      text: 'AWS CodePipeline User Guide: CloudFormation deploy action, CHANGE_SET_REPLACE and CHANGE_SET_EXECUTE; it has no parameter for protection',
+      text: 'aws-cdk issue 17871, open since 2021-12-06; of the deletion, the modes of the CloudFormation action in the AWS CodePipeline User Guide',
       date: '2026-10',
     },
   },

@@ -1,6 +1,6 @@
 // What the registry does not say of the resource types that this library makes: by which name two of them collide, how
 // far the name reaches, what a creation does where it is taken, and whether a change set can import it by that name.
-import { API_REFERENCE, ASSUMED, AUTOMATIC_IMPORT, HANDLER, SCHEMA, type Source } from './source';
+import { CREATE_ERRORS, ASSUMED, AUTOMATIC_IMPORT, HANDLER, SCHEMA, type Source } from './source';
 
 interface TypeRow {
   /** The properties that make up the name by which two collide. Without any, each creation makes another resource. */
@@ -20,7 +20,7 @@ type Make = (name: string[], arn: string, source?: Source, more?: More) => TypeR
 
 const row =
   (importable: boolean): Make =>
-  (name, arn, source = API_REFERENCE, more = {}) => ({
+  (name, arn, source = CREATE_ERRORS, more = {}) => ({
     ...{ name, arn, importable, reach: 'Region', whenTaken: 'rejected' },
     ...more,
     sources: [AUTOMATIC_IMPORT, source],
@@ -38,8 +38,8 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::Config::RemediationConfiguration': notImportable(['ConfigRuleName'], '*', SCHEMA),
   'AWS::DynamoDB::Table': importable(['TableName'], 'dynamodb:table/{TableName}'),
   'AWS::Events::Rule': notImportable(['Name'], 'events:rule/{Name}', HANDLER),
-  'AWS::IAM::Role': importable(['RoleName'], 'iam::role/{RoleName}', API_REFERENCE, { reach: 'account' }),
-  'AWS::IAM::ServiceLinkedRole': notImportable(['AWSServiceName'], '*', API_REFERENCE, { reach: 'account' }),
+  'AWS::IAM::Role': importable(['RoleName'], 'iam::role/{RoleName}', CREATE_ERRORS, { reach: 'account' }),
+  'AWS::IAM::ServiceLinkedRole': notImportable(['AWSServiceName'], '*', CREATE_ERRORS, { reach: 'account' }),
   'AWS::KMS::Alias': importable(['AliasName'], 'kms:{AliasName}'),
   'AWS::KMS::Key': notImportable([], 'kms:key/{id}'),
   'AWS::Lambda::EventInvokeConfig': notImportable(['FunctionName', 'Qualifier'], '*', SCHEMA, { whenTaken: 'adopted' }),
@@ -48,7 +48,7 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::Logs::MetricFilter': importable(['FilterName', 'LogGroupName'], 'logs:log-group:{LogGroupName}', HANDLER),
   'AWS::Logs::QueryDefinition': notImportable(['Name'], '*', HANDLER, { whenTaken: 'duplicated' }),
   'AWS::Organizations::Policy': notImportable(['Type', 'Name'], '*', HANDLER, { reach: 'organization' }),
-  'AWS::S3::Bucket': importable(['BucketName'], 's3:{BucketName}', API_REFERENCE, { reach: 'everywhere' }),
+  'AWS::S3::Bucket': importable(['BucketName'], 's3:{BucketName}', CREATE_ERRORS, { reach: 'everywhere' }),
   'AWS::S3::BucketPolicy': importable(['Bucket'], 's3:{Bucket}', SCHEMA, { reach: 'everywhere' }),
   'AWS::SNS::Subscription': notImportable(['Protocol', 'Endpoint', 'TopicArn'], 'sns:{TopicArn}', HANDLER, {
     whenTaken: 'adopted',

@@ -5,7 +5,7 @@ import { typeRow } from './types';
 
 /** A resource that exists. */
 export interface Physical extends Planned {
-  /** Tells it apart from another one that had the same name. */
+  /** Distinguishes it from another one that had the same name. */
   readonly serial: number;
   readonly account: string;
   readonly region: string;

@@ -111,7 +111,7 @@ const withMemoryKey =
 const READ = ['kms:Decrypt'];
 const WRITE = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const DYNAMODB: Source = {
-  text: 'Amazon DynamoDB Developer Guide: DynamoDB encryption at rest, usage notes',
+  text: 'Amazon DynamoDB Developer Guide: DynamoDB encryption at rest, usage notes (as lib/validation cites it)',
   date: '2026-10',
 };
 const BY_OTHERS =

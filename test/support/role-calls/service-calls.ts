@@ -10,10 +10,13 @@ const TRAIL_GUIDE: Source = {
 };
 const SCHEMA_OF_TRAIL: Source = { text: 'update handler in the schema of AWS::CloudTrail::Trail', date: '2026-08-03' };
 const STEP_FUNCTIONS: Source = {
-  text: 'AWS Step Functions Developer Guide: IAM policies for Distributed Map',
+  text: 'AWS Step Functions Developer Guide: IAM policies for Distributed Map (as lib/validation cites it)',
   date: '2026-10',
 };
-const LOG_DELIVERY: Source = { text: 'Required permissions for logs of the service in its guide', date: '2026-10' };
+const LOG_DELIVERY: Source = {
+  text: 'Required permissions for logs of the service in its guide (as lib/validation cites it)',
+  date: '2026-10',
+};
 
 type Name = (site: CallSite) => unknown;
 
