@@ -1,0 +1,93 @@
+// The synthesized app of every layout through its life, on a model of CloudFormation: see test/support/lifecycle/index.ts.
+// LIFECYCLE_TABLE=<file> writes every step, with what exists after it, into a file.
+import { appendFileSync } from 'node:fs';
+import type { AppConfiguration } from '../../bin/app-configuration';
+import { LAYOUTS } from '../app/layouts';
+import {
+  administratorOf,
+  deployTwice,
+  moveAndBack,
+  Report,
+  simulateLife,
+  specsOf,
+  tableOf,
+  without,
+  World,
+  type Deployer,
+  type StackSpec,
+} from '../support/lifecycle';
+import { ELSEWHERE, FAULTS_OF_DEPLOYERS, FAULTS_OF_MOVES, faultsOfLayout, TWO } from './known-faults';
+
+const MANAGEMENT = LAYOUTS[TWO].managementAccountId;
+const base = LAYOUTS[TWO];
+
+test.each(Object.entries(LAYOUTS))('%s: exactly the known faults', async (layout, configuration) => {
+  const { managementAccountId } = configuration;
+  const report = await simulateLife({ layout, managementAccountId, specs: specsOf(configuration) });
+  write(report);
+  expect(report.faults()).toEqual(faultsOfLayout(layout));
+});
+
+describe('moved to another configuration, and back', () => {
+  const to = (changes: Partial<AppConfiguration>) => () => specsOf({ ...base, ...changes });
+  const moves: { name: string; target: () => readonly StackSpec[]; destroysDropped?: true }[] = [
+    { name: 'other times', target: to({ retentionDays: 400, lockDays: 100, lockMode: 'COMPLIANCE' }) },
+    { name: 'another prefix', target: to({ keyPrefix: 'audit' }) },
+    { name: 'another e-mail address', target: to({ alarmEmails: ['other@example.com'] }) },
+    { name: 'other targets', target: to({ guardrailTargetIds: ['ou-abcd-12345678'], memberTrailNames: ['x'] }) },
+    { name: 'no break-glass role', target: to({ breakGlassRoleArns: [] }) },
+    { name: 'no guardrail', target: to({ guardrailTargetIds: undefined }), destroysDropped: true },
+    { name: 'a filter and a rule less', target: () => withoutFilterAndRule(specsOf(base)) },
+    { name: 'another log bucket', target: to({ logBucketName: 'audit-logs' }) },
+    { name: 'another name of the trail', target: to({ trailName: 'audit' }) },
+    { name: 'one account', target: to({ logArchiveAccountId: undefined, guardrailTargetIds: undefined }) },
+    { name: 'another home Region', target: () => specsOf(LAYOUTS[ELSEWHERE]) },
+  ];
+
+  test.each(moves)('$name: exactly the known faults', async ({ name, target, destroysDropped }) => {
+    const report = new Report(name);
+    await moveAndBack(report, { name, from: specsOf(base), to: target(), destroysDropped }, new World(MANAGEMENT));
+    write(report);
+    expect(report.faults()).toEqual(FAULTS_OF_MOVES[name] ?? {});
+  });
+});
+
+describe('deployed twice', () => {
+  const pipeline: Deployer = { roleArn: 'arn:aws:iam::333333333333:role/pipeline', tool: 'CDK Pipelines' };
+  const context = { '@aws-cdk/core:bootstrapQualifier': 'custom' };
+  const deployers: { name: string; specs: () => readonly StackSpec[]; deployer: Deployer }[] = [
+    { name: 'a pipeline of a third account', specs: () => specsOf(base), deployer: pipeline },
+    {
+      name: 'a pipeline that is named',
+      specs: () => specsOf({ ...base, deployerRoleArns: [pipeline.roleArn] }),
+      deployer: pipeline,
+    },
+    {
+      name: 'the roles of a custom bootstrap',
+      specs: () => specsOf(base, { context }),
+      deployer: administratorOf(MANAGEMENT),
+    },
+  ];
+
+  test.each(deployers)('by $name: exactly the known faults', async ({ name, specs, deployer }) => {
+    const report = new Report(name);
+    await deployTwice(report, specs(), new World(MANAGEMENT), deployer);
+    write(report);
+    expect(report.faults()).toEqual(FAULTS_OF_DEPLOYERS[name] ?? {});
+  });
+});
+
+/** The first of both in each stack: nothing else refers to them. */
+function withoutFilterAndRule(specs: readonly StackSpec[]): StackSpec[] {
+  const firstOf = (type: string, spec: StackSpec) =>
+    Object.entries(spec.template.Resources).find(([, { Type }]) => Type === type)?.[0];
+  return specs.map((spec) => {
+    const taken = ['AWS::Logs::MetricFilter', 'AWS::Events::Rule'].map((type) => firstOf(type, spec));
+    return without([spec], (logicalId) => taken.includes(logicalId))[0];
+  });
+}
+
+function write(report: Report): void {
+  const file = process.env.LIFECYCLE_TABLE;
+  if (file !== undefined) appendFileSync(file, tableOf(report.steps));
+}

@@ -1,0 +1,180 @@
+// What each call of the AWS SDK needs that a function makes, and which functions make it. A call that no function makes
+// by its own role has the reason instead.
+import { AUTHORIZATION, type Source } from '../lifecycle/source';
+import { by, type CallRow, type CallSite, type Need } from './call-site';
+import type { DeployedLayout } from './deployed-layout';
+
+interface FunctionCall extends CallRow {
+  /** The handlers of the functions. */
+  readonly handlers: readonly string[];
+}
+
+interface NoFunction {
+  readonly reason: string;
+}
+
+const VALIDATOR = 'index.handler';
+const SHARD = 'index.shard';
+const MERGE = 'index.merge';
+const PUBLISHER = 'index.publish';
+const WATCH = 'index.watch';
+const READERS = [VALIDATOR, SHARD];
+const KEEPERS = [VALIDATOR, MERGE];
+
+type Needs = (site: CallSite, layout: DeployedLayout) => readonly Need[];
+
+const row = (handlers: readonly string[], needs: Needs, source: Source = AUTHORIZATION): FunctionCall => ({
+  ...{ handlers, needs, source },
+});
+const env = ({ inputs }: CallSite, name: string) => String(inputs[name]);
+const trailName = (site: CallSite) => env(site, 'TRAIL_ARN').split(':trail/')[1];
+const arn = (service: string, { region, account }: CallSite, resource: string) =>
+  `arn:aws:${service}:${region}:${account}:${resource}`;
+const isHandler = (site: CallSite, ...handlers: string[]) => handlers.includes(site.handler ?? '');
+
+/** Where CloudTrail delivers to in the log bucket. */
+function delivered(site: CallSite): string {
+  const { inputs, account } = site;
+  const prefix = inputs.KEY_PREFIX === undefined ? '' : `${env(site, 'KEY_PREFIX')}/`;
+  return `${prefix}AWSLogs/${String(inputs.ORGANIZATION_ID ?? env(site, 'TRAIL_ARN').split(':')[4] ?? account)}/`;
+}
+
+interface Folder {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** It is the trail's own. */
+  readonly isTrail?: true;
+}
+
+/** The folders that a function reads. */
+function readFolders(site: CallSite): Folder[] {
+  const evidence = (name: string) => ({ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` });
+  const work = { bucket: env(site, 'WORK_BUCKET'), prefix: 'runs/r1/' };
+  if (isHandler(site, WATCH)) return [evidence('reports')];
+  if (isHandler(site, PUBLISHER)) return [evidence('reports'), evidence('told')];
+  return [
+    work,
+    ...(isHandler(site, ...KEEPERS) ? [evidence('reports'), evidence('acknowledgements')] : []),
+    ...(isHandler(site, ...READERS)
+      ? [{ bucket: env(site, 'LOG_BUCKET'), prefix: delivered(site), isTrail: true as const }]
+      : []),
+  ];
+}
+
+function writtenFolders(site: CallSite): Folder[] {
+  const evidence = (name: string) => ({ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` });
+  if (isHandler(site, PUBLISHER)) return [evidence('told')];
+  const work = { bucket: env(site, 'WORK_BUCKET'), prefix: 'runs/r1/' };
+  return [
+    ...(isHandler(site, ...KEEPERS) ? [evidence('reports')] : []),
+    ...(isHandler(site, ...READERS) ? [work] : []),
+  ];
+}
+
+function keyOf({ bucket }: Folder, site: CallSite, layout: DeployedLayout, action: string): Need[] {
+  const found = layout.withArn(`arn:aws:s3:::${bucket}`);
+  const [, key] = /"KMSMasterKeyID":"([^"]+)"/.exec(JSON.stringify(found?.properties.BucketEncryption ?? {})) ?? [];
+  if (key === undefined) return [];
+  return [{ action, on: key, where: by('s3', site, bucket) }];
+}
+
+const objects =
+  (action: string, keyAction: string, folders: (site: CallSite) => Folder[]): Needs =>
+  (site, layout) =>
+    folders(site).flatMap((folder) => [
+      { action, on: `arn:aws:s3:::${folder.bucket}/${folder.prefix}x` },
+      ...keyOf(folder, site, layout, keyAction),
+    ]);
+
+const listing =
+  (action: string, except: (folder: Folder) => boolean = () => false): Needs =>
+  (site) =>
+    readFolders(site)
+      .filter((folder) => !except(folder))
+      .map(({ bucket, prefix }) => ({ action, on: `arn:aws:s3:::${bucket}`, where: { 's3:prefix': prefix } }));
+
+/** DynamoDB encrypts and decrypts by the rights of the caller. */
+const inTable =
+  (action: string, ...keyActions: string[]): Needs =>
+  (site, layout) => {
+    const on = arn('dynamodb', site, `table/${env(site, 'TABLE')}`);
+    const encryption = layout.withArn(on)?.properties.SSESpecification as { KMSMasterKeyId?: string } | undefined;
+    const where = by('dynamodb', site);
+    const keys = keyActions.map((name) => ({ action: name, on: String(encryption?.KMSMasterKeyId), where }));
+    return [{ action, on }, ...(encryption?.KMSMasterKeyId === undefined ? [] : keys)];
+  };
+
+const withMemoryKey =
+  (action: string): Needs =>
+  (site) => [{ action, on: env(site, 'MEMORY_KEY') }];
+
+const READ = ['kms:Decrypt'];
+const WRITE = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const DYNAMODB: Source = {
+  text: 'Amazon DynamoDB Developer Guide: DynamoDB encryption at rest, usage notes (as lib/validation cites it)',
+  date: '2026-10',
+};
+const BY_OTHERS =
+  'the role in organizationsRoleArn, which the user makes, asks it; docs/validation.md lists what it needs';
+
+export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>> = {
+  'dynamodb:GetItem': row(KEEPERS, inTable('dynamodb:GetItem', ...READ), DYNAMODB),
+  'dynamodb:Query': row(KEEPERS, inTable('dynamodb:Query', ...READ), DYNAMODB),
+  'dynamodb:PutItem': row(KEEPERS, inTable('dynamodb:PutItem', ...WRITE), DYNAMODB),
+  'dynamodb:DeleteItem': row(KEEPERS, inTable('dynamodb:DeleteItem', ...READ), DYNAMODB),
+  'kms:GenerateMac': row([...READERS, MERGE], withMemoryKey('kms:GenerateMac')),
+  'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withMemoryKey('kms:VerifyMac')),
+  'lambda:Invoke': row(KEEPERS, (site) => [
+    { action: 'lambda:InvokeFunction', on: arn('lambda', site, `function:${env(site, 'PUBLISHER')}`) },
+  ]),
+  'sfn:StartExecution': row([VALIDATOR], (site) => [
+    { action: 'states:StartExecution', on: env(site, 'STATE_MACHINE') },
+  ]),
+  'sfn:DescribeExecution': row([VALIDATOR], (site) => [
+    {
+      action: 'states:DescribeExecution',
+      on: `${env(site, 'STATE_MACHINE').replace(':stateMachine:', ':execution:')}:r1`,
+    },
+  ]),
+  'cloudtrail:ListPublicKeys': row(READERS, () => [{ action: 'cloudtrail:ListPublicKeys', on: '*' }]),
+  's3:GetObject': row([...READERS, MERGE, PUBLISHER], objects('s3:GetObject', 'kms:Decrypt', readFolders)),
+  's3:PutObject': row([...READERS, MERGE, PUBLISHER], objects('s3:PutObject', 'kms:GenerateDataKey', writtenFolders)),
+  's3:ListObjectsV2': row([...READERS, WATCH], (site, layout) =>
+    // The validator lists the trail's folders; of the evidence and of a run it lists versions.
+    listing('s3:ListBucket', ({ isTrail }) => !isHandler(site, WATCH) && !isTrail)(site, layout),
+  ),
+  's3:ListObjectVersions': row([...READERS, MERGE, PUBLISHER], listing('s3:ListBucketVersions')),
+  's3:GetBucketLocation': row(READERS, (site) => [
+    { action: 's3:GetBucketLocation', on: `arn:aws:s3:::${env(site, 'LOG_BUCKET')}` },
+  ]),
+  's3:GetBucketLifecycleConfiguration': row([VALIDATOR], (site) => [
+    { action: 's3:GetLifecycleConfiguration', on: `arn:aws:s3:::${env(site, 'LOG_BUCKET')}` },
+  ]),
+  's3:HeadBucket': { reason: 'S3 answers with the Region of the bucket also where it denies the call' },
+  'securityhub:BatchImportFindings': row([PUBLISHER], (site) =>
+    site.inputs.SECURITY_HUB === 'true'
+      ? [{ action: 'securityhub:BatchImportFindings', on: arn('securityhub', site, `product/${site.account}/default`) }]
+      : [],
+  ),
+  'eventbridge:PutEvents': row([PUBLISHER], (site) => [
+    { action: 'events:PutEvents', on: arn('events', site, `event-bus/${env(site, 'EVENT_BUS')}`) },
+  ]),
+  'sns:Publish': row([PUBLISHER], (site, layout) => {
+    const topic = env(site, 'ALARM_TOPIC');
+    const key = layout.withArn(topic)?.properties.KmsMasterKeyId;
+    const uses = key === undefined ? [] : ['kms:GenerateDataKey', 'kms:Decrypt'];
+    const where = by('sns', site);
+    return [{ action: 'sns:Publish', on: topic }, ...uses.map((action) => ({ action, on: String(key), where }))];
+  }),
+  'sts:AssumeRole': row([VALIDATOR], (site) =>
+    site.inputs.ORGANIZATIONS_ROLE === undefined
+      ? []
+      : [{ action: 'sts:AssumeRole', on: env(site, 'ORGANIZATIONS_ROLE') }],
+  ),
+  'sts:GetCallerIdentity': { reason: 'it needs no permission' },
+  'cloudtrail:DescribeTrails': { reason: 'the command line alone asks it, by the rights of the person' },
+  'cloudtrail:GetTrail': { reason: 'the command line alone asks it, by the rights of the person' },
+  'organizations:DescribeOrganization': { reason: BY_OTHERS },
+  'organizations:ListAccounts': { reason: BY_OTHERS },
+  'account:ListRegions': { reason: BY_OTHERS },
+};
