@@ -158,7 +158,7 @@ async function isDone(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Whoever can write to the table wrote this: nothing of it is believed before its MAC is verified. */
+/** Whoever can write to the table wrote this: nothing of it is used before its MAC is verified. */
 function toTableItem({ body, counter, mac }: Record<string, AttributeValue>): TableItem {
   return {
     body: body?.B ?? new Uint8Array(),

@@ -100,7 +100,7 @@ export function toAwsError(error: unknown): AwsError {
   };
 }
 
-/** What a call gives, or the failure that its error stands for. */
+/** What a call gives, or the failure that its error means. */
 export async function orReadFailure<T extends object>(call: () => Promise<T>): Promise<T | ReadFailure> {
   try {
     return await call();

@@ -71,7 +71,7 @@ function greatest(numbers: readonly number[]): number {
   return numbers.reduce((one, other) => Math.max(one, other), 0);
 }
 
-/** Each digest stands for an hour of its chain. A run without any says nothing new. */
+/** Each digest covers an hour of its chain. A run without any says nothing new. */
 export function volumeOf(results: readonly ChainResult[], before: Volume | undefined): Volume {
   const total = { objects: 0, chainHours: 0 };
   for (const { counts } of results) {

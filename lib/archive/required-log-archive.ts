@@ -4,7 +4,7 @@ import { Problems } from '../shared/problems';
 import type { ILogArchive } from './i-log-archive';
 import { ImportedLogArchive } from './imported-log-archive';
 
-/** The log archive that was given; where there is none, the problem is noted and another one stands in. */
+/** The log archive that was given; where there is none, the problem is noted and a substitute is returned. */
 export function requiredLogArchive(scope: Construct, given: ILogArchive | undefined): ILogArchive {
   const problem = {
     what: 'logArchive',
@@ -14,7 +14,7 @@ export function requiredLogArchive(scope: Construct, given: ILogArchive | undefi
   const standIn = () =>
     new ImportedLogArchive(scope, 'MissingLogArchive', {
       trail: STAND_IN_TRAIL,
-      policiesReviewed: { reason: 'it stands in for one that is missing' },
+      policiesReviewed: { reason: 'it is a substitute for one that is missing' },
     });
   return Problems.of(scope).orStandIn(given, 'trail', problem, standIn);
 }

@@ -61,7 +61,7 @@ export function keyStatements(trail: TrailIdentity): iam.PolicyStatement[] {
 }
 
 /**
- * Lets the repair see which key the alias stands for, where the key belongs to another account. The principal is the
+ * Lets the repair see which key the alias refers to, where the key belongs to another account. The principal is the
  * account, since a role that does not exist yet can't be named.
  */
 function repairMayFollowAlias(trail: TrailIdentity): iam.PolicyStatement {

@@ -4,7 +4,7 @@ import type { Problems } from '../shared/problems';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { ImportedAlarmTopic } from './imported-alarm-topic';
 
-/** The topic that was given; where there is none, the problem is noted and another one stands in. */
+/** The topic that was given; where there is none, the problem is noted and a substitute is returned. */
 export function requiredAlarmTopic(
   scope: Construct,
   problems: Problems,

@@ -1,7 +1,7 @@
 // How the actions of a statement are written, so that it stays within the size of a policy.
 
 export interface Abbreviation {
-  /** Stands for the actions of the table that it matches. */
+  /** Takes the place of the actions of the table that it matches. */
   readonly pattern: string;
   /** Actions that it denies besides, which only read. */
   readonly alsoDenies?: readonly string[];

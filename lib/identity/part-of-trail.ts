@@ -16,7 +16,7 @@ const TRAIL = Symbol('cdk-organization-trail.trail');
 /**
  * Notes that a construct belongs to a trail, and checks the place of its stack.
  *
- * Where no trail was given, another one stands in, so that the other problems are found in the same synthesis.
+ * Where no trail was given, a substitute is used, so that the other problems are found in the same synthesis.
  */
 export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, home: Home): TrailPart {
   const problems = Problems.of(scope);
@@ -36,7 +36,7 @@ function trailOf(node: IConstruct): TrailIdentity | undefined {
   return (node as { readonly [TRAIL]?: TrailIdentity })[TRAIL];
 }
 
-/** The trail that was given; where there is none, the problem is noted and another one stands in. */
+/** The trail that was given; where there is none, the problem is noted and a substitute is returned. */
 export function requiredTrail(problems: Problems, given: TrailIdentity | undefined): TrailIdentity {
   const problem = {
     what: 'trail',

@@ -45,7 +45,7 @@ export interface Outcomes {
 }
 
 /**
- * A call: the names of its events and of its IAM actions, which are mostly the same. In both, `*` stands for any
+ * A call: the names of its events and of its IAM actions, which are mostly the same. In both, `*` matches any
  * characters, so that what a service adds to a family of calls is covered from its first day.
  */
 export type Call = string | { readonly events: readonly string[]; readonly actions: readonly string[] };

@@ -29,7 +29,7 @@ export function trailRepairDocument({ trailArn, settings, names }: RepairDocumen
       DryRun: {
         type: 'String',
         description:
-          'With "true" nothing is written: a step whose name starts with Would stands for each write that is due.',
+          'With "true" nothing is written: a step whose name starts with Would takes the place of each write that is due.',
         allowedValues: ['true', 'false'],
         default: 'false',
       },

@@ -8,7 +8,7 @@ export interface Leaf extends Output {
   readonly wanted?: string | boolean;
 }
 
-/** In the response to GetTrail. The key is compared with what its alias stands for. */
+/** In the response to GetTrail. The key is compared with the one that its alias refers to. */
 export function trailLeaves(settings: TrailSettings): Leaf[] {
   const values: Record<string, string | boolean | undefined> = {
     S3BucketName: settings.S3BucketName,

@@ -54,7 +54,7 @@ export class Problems {
   }
 
   /**
-   * What was given, where it has this property. Otherwise notes the problem, and answers with something that stands in, so
+   * What was given, where it has this property. Otherwise notes the problem, and answers with a substitute, so
    * that the other problems are found in the same synthesis.
    */
   public orStandIn<T>(given: T | undefined, property: keyof T, problem: Omit<Problem, 'given'>, standIn: () => T): T {

@@ -38,7 +38,7 @@ export const RULES = {
   },
   trailNamePattern: {
     pattern: /^[A-Za-z0-9._*?-]{1,128}$/,
-    allowed: 'the name of a trail, in which * stands for any characters and ? for one',
+    allowed: 'the name of a trail, in which * matches any characters and ? one character',
     todo: 'give the name as in "aws cloudtrail describe-trails", not an ARN',
   },
   bucketName: {

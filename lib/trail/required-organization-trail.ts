@@ -4,7 +4,7 @@ import { Problems } from '../shared/problems';
 import type { IOrganizationTrail } from './i-organization-trail';
 import { ImportedOrganizationTrail } from './imported-organization-trail';
 
-/** The trail that was given; where there is none, the problem is noted and another one stands in. */
+/** The trail that was given; where there is none, the problem is noted and a substitute is returned. */
 export function requiredOrganizationTrail(scope: Construct, given: IOrganizationTrail | undefined): IOrganizationTrail {
   const problem = {
     what: 'organizationTrail',

@@ -1,5 +1,7 @@
-// The tables of the documents that are made of the table of protected resources, as cells.
+// The tables of the documents that are made of the filters and of the protected resources, as cells.
 import { TAMPER_TEXTS } from '../../lib/detection/alerts/tamper-texts';
+import { CisControl } from '../../lib/detection/filters/cis-control';
+import { ExtraFilter } from '../../lib/detection/filters/extra-filter';
 import {
   callsOf,
   eventSourceOf,
@@ -14,7 +16,7 @@ import { PROTECTED_RESOURCES, raising } from '../../lib/protection/protected-res
 
 export interface DocumentTable {
   readonly file: string;
-  /** What stands in the comments before and after it. */
+  /** The name in the comments before and after it. */
   readonly name: string;
   /** The head, and then the rows. */
   readonly cells: readonly (readonly string[])[];
@@ -27,6 +29,16 @@ export function documentTables(): DocumentTable[] {
       file: 'docs/attacks.md',
       name: 'calls',
       cells: [['resource', 'calls', 'alert', 'denied by', 'repair'], ...calls()],
+    },
+    {
+      file: 'docs/detection.md',
+      name: 'controls',
+      cells: [['control', 'CIS', 'alarm', 'what happened', 'severity'], ...controls()],
+    },
+    {
+      file: 'docs/detection.md',
+      name: 'extra filters',
+      cells: [['alarm', 'what happened', 'severity', 'why'], ...extraFilters()],
     },
     { file: 'docs/detection.md', name: 'tamper alerts', cells: [['alert', 'where', 'calls', 'of'], ...alerts()] },
   ];
@@ -64,6 +76,23 @@ const REPAIR: Record<RepairOutcome, string> = {
 function namesOf(alike: readonly ProtectedCall[]): string {
   const names = alike.flatMap(({ events, actions }) => (events.length > 0 ? events : actions));
   return [...new Set(names)].map((name) => name.replaceAll('*', '…')).join(', ');
+}
+
+function controls(): string[][] {
+  return CisControl.all().map(({ controlId, cisIds, filterName, title, severity }) => {
+    // "v1.2.0/3.1" is requirement 3.1 of version 1.2.
+    const requirements = cisIds.map((id) => id.replace(/^v(\d+\.\d+)\.\d+\//, '$1: '));
+    return [controlId, requirements.join(', '), `\`${filterName}\``, title, severity];
+  });
+}
+
+function extraFilters(): string[][] {
+  return ExtraFilter.all().map(({ filterName, title, severity, reason }) => [
+    `\`${filterName}\``,
+    title,
+    severity,
+    reason,
+  ]);
 }
 
 function alerts(): string[][] {

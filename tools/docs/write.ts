@@ -1,4 +1,4 @@
-// Writes the tables of the documents that are made of the table of protected resources.
+// Writes the tables of the documents that are made of tables in the code. A test fails where they differ.
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { documentTables, sectionOf } from './tables';

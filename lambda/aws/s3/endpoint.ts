@@ -6,7 +6,7 @@ import { encodeUri, originOf } from '../http-handler';
 export interface S3Endpoint {
   readonly origin: string;
   readonly host: string;
-  /** What stands before the key in the path, for example "/" or "/bucket/". */
+  /** What comes before the key in the path, for example "/" or "/bucket/". */
   readonly base: string;
   readonly region: string;
 }

@@ -2,7 +2,7 @@
 import type { AlarmSeverity } from '../../shared/alarm-severity';
 import { runbookUrl } from '../../shared/runbook';
 
-/** Lines of text in which "<name>" stands for what the path of that name finds in the event. */
+/** Lines of text in which "<name>" is replaced by what the path of that name finds in the event. */
 export interface AlertText {
   readonly lines: readonly string[];
   readonly paths: Readonly<Record<string, string>>;

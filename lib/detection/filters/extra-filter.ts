@@ -1,5 +1,10 @@
-import { LogFilter } from './log-filter';
-import { EXTRA_FILTERS } from './extra-filters';
+import { AlarmSeverity } from '../../shared/alarm-severity';
+import { LogFilter, type LogFilterProps } from './log-filter';
+
+interface ExtraFilterProps extends LogFilterProps {
+  /** Why it is there beside the fourteen. */
+  readonly reason: string;
+}
 
 /**
  * A filter beside the fourteen controls, for what their patterns do not see.
@@ -8,23 +13,97 @@ import { EXTRA_FILTERS } from './extra-filters';
  */
 export class ExtraFilter extends LogFilter {
   /** Changes to the organization. */
-  public static readonly ORGANIZATION_CHANGES = new ExtraFilter('ORGANIZATION_CHANGES');
+  public static readonly ORGANIZATION_CHANGES = new ExtraFilter({
+    filterName: 'OrganizationChanges',
+    title: 'Changes to the organization',
+    filterPattern:
+      '{($.eventSource=organizations.amazonaws.com) && (($.eventName=AcceptHandshake) || ($.eventName=AttachPolicy) || ($.eventName=CancelHandshake) || ($.eventName=CreateAccount) || ($.eventName=CreateOrganization) || ($.eventName=CreateOrganizationalUnit) || ($.eventName=CreatePolicy) || ($.eventName=DeclineHandshake) || ($.eventName=DeleteOrganization) || ($.eventName=DeleteOrganizationalUnit) || ($.eventName=DeletePolicy) || ($.eventName=DetachPolicy) || ($.eventName=DisablePolicyType) || ($.eventName=EnableAllFeatures) || ($.eventName=EnablePolicyType) || ($.eventName=InviteAccountToOrganization) || ($.eventName=LeaveOrganization) || ($.eventName=MoveAccount) || ($.eventName=RemoveAccountFromOrganization) || ($.eventName=UpdateOrganizationalUnit) || ($.eventName=UpdatePolicy))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody changed the organization: its accounts, units or policies.',
+    reason: 'CIS 4.15 asks for it, and Security Hub has no control for it.',
+  });
   /** Changes to what a trail records. */
-  public static readonly TRAIL_SETTINGS_CHANGES = new ExtraFilter('TRAIL_SETTINGS_CHANGES');
+  public static readonly TRAIL_SETTINGS_CHANGES = new ExtraFilter({
+    filterName: 'TrailSettingsChanges',
+    title: 'Changes to what a trail records',
+    filterPattern:
+      '{($.eventSource=cloudtrail.amazonaws.com) && (($.eventName=PutEventSelectors) || ($.eventName=PutInsightSelectors) || ($.eventName=PutEventConfiguration) || ($.eventName=RegisterOrganizationDelegatedAdmin) || ($.eventName=DeregisterOrganizationDelegatedAdmin) || ($.eventName=RemoveTags))}',
+    severity: AlarmSeverity.CRITICAL,
+    description: 'Somebody changed what a trail records, or who administers the trails of the organization.',
+    reason: 'CloudWatch.5 sees a trail that is stopped, but not one that is set to record nothing.',
+  });
   /** Changes to the policies of KMS keys. */
-  public static readonly KEY_PROTECTION_CHANGES = new ExtraFilter('KEY_PROTECTION_CHANGES');
+  public static readonly KEY_PROTECTION_CHANGES = new ExtraFilter({
+    filterName: 'KeyProtectionChanges',
+    title: 'Changes to the policies of KMS keys',
+    filterPattern:
+      '{($.eventSource=kms.amazonaws.com) && (($.eventName=PutKeyPolicy) || ($.eventName=DisableKeyRotation) || ($.eventName=DeleteAlias) || ($.eventName=UpdateAlias))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody changed who may use a KMS key, stopped its rotation, or took its alias away.',
+    reason: 'CloudWatch.7 sees DisableKey and ScheduleKeyDeletion only; a key policy can lock everyone out as well.',
+  });
   /** Changes to the protection of S3 buckets. */
-  public static readonly BUCKET_PROTECTION_CHANGES = new ExtraFilter('BUCKET_PROTECTION_CHANGES');
+  public static readonly BUCKET_PROTECTION_CHANGES = new ExtraFilter({
+    filterName: 'BucketProtectionChanges',
+    title: 'Changes to the protection of S3 buckets',
+    filterPattern:
+      '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketObjectLockConfiguration) || ($.eventName=DeleteBucketEncryption) || ($.eventName=PutBucketPublicAccessBlock) || ($.eventName=DeleteBucketPublicAccessBlock) || ($.eventName=PutAccountPublicAccessBlock) || ($.eventName=DeleteAccountPublicAccessBlock) || (($.eventName=PutBucketVersioning) && ($.requestParameters.VersioningConfiguration.Status=Suspended)))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody changed the lock, the encryption, the versioning or the public access of a bucket.',
+    reason: 'CloudWatch.8 sees policies, lifecycles and replication, but none of these.',
+  });
   /** Removal of AWS Config rules and recorders. */
-  public static readonly CONFIG_RULE_CHANGES = new ExtraFilter('CONFIG_RULE_CHANGES');
+  public static readonly CONFIG_RULE_CHANGES = new ExtraFilter({
+    filterName: 'ConfigRuleChanges',
+    title: 'Removal of AWS Config rules and recorders',
+    filterPattern:
+      '{($.eventSource=config.amazonaws.com) && (($.eventName=DeleteConfigRule) || ($.eventName=DeleteOrganizationConfigRule) || ($.eventName=DeleteConfigurationRecorder) || ($.eventName=DeleteRemediationConfiguration) || ($.eventName=DeleteConformancePack) || ($.eventName=DeleteOrganizationConformancePack))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody removed a rule, a repair or the recorder of AWS Config.',
+    reason: 'CloudWatch.9 sees the recorder stopped or changed, but neither it nor a rule deleted.',
+  });
   /** Console sign-in without MFA, not by an IAM user. */
-  public static readonly SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS = new ExtraFilter('SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS');
+  public static readonly SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS = new ExtraFilter({
+    filterName: 'SignInWithoutMfaBesideIamUsers',
+    title: 'Console sign-in without MFA, not by an IAM user',
+    filterPattern:
+      '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Success) && (($.additionalEventData.MFAUsed NOT EXISTS) || ($.additionalEventData.MFAUsed != Yes)) && ($.userIdentity.type != IAMUser) && (($.userIdentity.sessionContext.sessionIssuer.userName NOT EXISTS) || ($.userIdentity.sessionContext.sessionIssuer.userName != "AWSReservedSSO_*"))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
+    reason:
+      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them.',
+  });
   /** Failed attempts to switch role. */
-  public static readonly FAILED_SWITCH_ROLE = new ExtraFilter('FAILED_SWITCH_ROLE');
+  public static readonly FAILED_SWITCH_ROLE = new ExtraFilter({
+    filterName: 'FailedSwitchRole',
+    title: 'Failed attempts to switch role',
+    filterPattern:
+      '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Failure)}',
+    severity: AlarmSeverity.MEDIUM,
+    description: 'Somebody tried to switch to a role at the console and was denied.',
+    reason:
+      'The console reports a denied switch as a sign-in event, which CloudWatch.2 and CloudWatch.6 do not look at.',
+  });
   /** Switching role. */
-  public static readonly SWITCH_ROLE = new ExtraFilter('SWITCH_ROLE');
+  public static readonly SWITCH_ROLE = new ExtraFilter({
+    filterName: 'SwitchRole',
+    title: 'Switching role',
+    filterPattern:
+      '{($.eventSource="signin.amazonaws.com") && ($.eventName=SwitchRole) && ($.responseElements.SwitchRole=Success)}',
+    severity: AlarmSeverity.LOW,
+    description: 'Somebody switched to another role at the console.',
+    reason:
+      'It shows who moved into which account, which the calls made afterwards show only through the role. Where people switch roles all day, switch it off or raise the threshold.',
+  });
   /** Root sign-in to the console. */
-  public static readonly ROOT_CONSOLE_SIGN_IN = new ExtraFilter('ROOT_CONSOLE_SIGN_IN');
+  public static readonly ROOT_CONSOLE_SIGN_IN = new ExtraFilter({
+    filterName: 'RootConsoleSignIn',
+    title: 'Root sign-in to the console',
+    filterPattern: '{($.eventName=ConsoleLogin) && ($.userIdentity.type=Root)}',
+    severity: AlarmSeverity.CRITICAL,
+    description: 'Somebody signed in, or tried to sign in, to the console as the root user.',
+    reason: 'CloudWatch.1 counts everything that the root user does in one number; this one counts the sign-in alone.',
+  });
 
   /** All of them. */
   public static all(): ExtraFilter[] {
@@ -34,8 +113,8 @@ export class ExtraFilter extends LogFilter {
   /** Why it is there beside the fourteen. */
   public readonly reason: string;
 
-  private constructor(key: keyof typeof EXTRA_FILTERS) {
-    super(EXTRA_FILTERS[key]);
-    this.reason = EXTRA_FILTERS[key].reason;
+  private constructor(props: ExtraFilterProps) {
+    super(props);
+    this.reason = props.reason;
   }
 }

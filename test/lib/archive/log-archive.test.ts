@@ -117,7 +117,7 @@ describe('the access-log bucket', () => {
     expect(bucket.Properties.OwnershipControls).toEqual({ Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] });
   });
 
-  test('can be one that stands already', () => {
+  test('can be one that exists already', () => {
     const stack = archiveStack();
     const accessLogBucket = s3.Bucket.fromBucketName(stack, 'Existing', 'central-access-logs');
     const policiesReviewed = { reason: 'lets the logging service write for this bucket' };

@@ -94,7 +94,7 @@ function parsed(pattern: string): Expression | undefined {
   }
 }
 
-describe('what the exact patterns cannot tell apart', () => {
+describe('what the exact patterns cannot distinguish', () => {
   const withoutSource = CisControl.all().filter(({ filterPattern }) => !filterPattern.includes('$.eventSource'));
 
   test('nine of the fourteen name no event source', () => {
@@ -120,7 +120,7 @@ describe('what the exact patterns cannot tell apart', () => {
       record('gamelift.amazonaws.com', 'CreateVpcPeeringConnection'),
     ],
     [
-      'a call that was refused and one that went through',
+      'a call that was denied and one that succeeded',
       CisControl.CLOUDWATCH_5,
       record('cloudtrail.amazonaws.com', 'StopLogging', { errorCode: 'AccessDenied' }),
     ],
@@ -135,7 +135,7 @@ describe('what the exact patterns cannot tell apart', () => {
       record('cloudtrail.amazonaws.com', 'StartLogging'),
     ],
     [
-      'an AWS service that was refused and a person',
+      'an AWS service that was denied and a person',
       CisControl.CLOUDWATCH_2,
       record('s3.amazonaws.com', 'GetBucketAcl', {
         userIdentity: { type: 'AWSService', invokedBy: 'delivery.logs.amazonaws.com' },

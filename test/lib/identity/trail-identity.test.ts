@@ -32,6 +32,13 @@ describe('the names of an organization trail', () => {
   });
 });
 
+test.each<[Partial<OrganizationTrailIdentityProps>, keyof TrailIdentity, string]>([
+  [{ evidenceBucketName: 'evidence' }, 'evidenceBucketArn', 'arn:aws:s3:::evidence'],
+  [{ logGroupName: '/trail' }, 'logGroupArn', 'arn:aws:logs:us-east-1:111111111111:log-group:/trail'],
+])('a name that was chosen, %p, is part of %s', (names, arn, expected) => {
+  expect(organizationTrail(names)[arn]).toBe(expected);
+});
+
 describe('the trail of an account', () => {
   const trail = TrailIdentity.account({ accountId: '111111111111', homeRegion: 'eu-west-1' });
 

@@ -1,4 +1,4 @@
-// The tables of the documents are what the table of protected resources makes of them.
+// The tables of the documents are what the tables in the code make of them.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as library from '../../../lib';

@@ -289,6 +289,14 @@ describe('the Config recorder', () => {
     });
   });
 
+  test('records the types of resources that are named', () => {
+    const resourceTypes = ['AWS::CloudTrail::Trail', 'AWS::S3::Bucket'];
+    templateOf({ configRecorder: ConfigRecorder.create({ resourceTypes }) }).hasResourceProperties(
+      'AWS::Config::ConfigurationRecorder',
+      { RecordingGroup: { ResourceTypes: resourceTypes } },
+    );
+  });
+
   test('comes with its service-linked role where the account has none', () => {
     templateOf({ configRecorder: ConfigRecorder.create({ createServiceLinkedRole: true }) }).hasResourceProperties(
       'AWS::IAM::ServiceLinkedRole',

@@ -1,4 +1,4 @@
-import { aws_cloudtrail as cloudtrail, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
 import { archiveStack, managementStack, ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
@@ -249,6 +249,17 @@ describe('the notice of what must be there before', () => {
     const identity = TrailIdentity.account({ accountId: '111111111111', homeRegion: 'us-east-1' });
     expect(notice(identity)).not.toContain('organizations');
   });
+});
+
+test('a trail that exists already has what its attributes say', () => {
+  const stack = managementStack();
+  const attributes = {
+    deliveryTopicArn: 'arn:aws:sns:us-east-1:111111111111:delivery',
+    encryptionKeys: [kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/of-the-log-group')],
+  };
+  const imported = OrganizationTrail.fromOrganizationTrailAttributes(stack, 'Trail', { trail, ...attributes });
+  expect(imported).toMatchObject(attributes);
+  expect(imported.logGroup.logGroupName).toBe(trail.logGroupName);
 });
 
 function managementStackBeside(other: Stack) {
