@@ -100,7 +100,7 @@ export const FAULTS_OF_MOVES: Readonly<Record<string, Faults>> = {
   },
   'another home Region': {
     [FAULT.fails]: [
-      'there: DigestValidation: DynamoDB::Table AccessDenied dynamodb:UpdateTimeToLive',
+      'there: DigestValidation: DynamoDB::Table AccessDenied dynamodb:UpdateContinuousBackups',
       'there: Guardrail: Organizations::Policy AlreadyExists',
       'there: LogArchive-GlobalAlerts-us-east-1: KMS::Alias AlreadyExists',
       'there: LogArchive: SNS::TopicPolicy AccessDenied sns:SetTopicAttributes',
@@ -114,31 +114,6 @@ export const FAULTS_OF_MOVES: Readonly<Record<string, Faults>> = {
 export const FAULTS_OF_DEPLOYERS: Readonly<Record<string, Faults>> = {
   'a pipeline of a third account': {
     [FAULT.lockedOut]: ['DigestValidation: sts:AssumeRole', 'LogArchive: sts:AssumeRole'],
-  },
-  'the roles of a custom bootstrap': {
-    [FAULT.fails]: ['DigestValidation: DynamoDB::Table AccessDenied dynamodb:UpdateTimeToLive'],
-    [FAULT.lockedOut]: [
-      'DigestValidation: cloudformation:CreateChangeSet',
-      'LogArchive: cloudformation:CreateChangeSet',
-    ],
-    [FAULT.denied]: [
-      'CloudWatch::Alarm cloudwatch:DeleteAlarms',
-      'CloudWatch::Alarm cloudwatch:PutMetricAlarm',
-      'Events::Rule events:PutRule',
-      'Events::Rule events:RemoveTargets',
-      'IAM::Role iam:DeleteRole',
-      'IAM::Role iam:UpdateRole',
-      'KMS::Alias kms:DeleteAlias',
-      'KMS::Alias kms:UpdateAlias',
-      'KMS::Key kms:PutKeyPolicy',
-      'S3::Bucket s3:DeleteBucket',
-      'S3::Bucket s3:PutEncryptionConfiguration',
-      'S3::BucketPolicy s3:DeleteBucketPolicy',
-      'S3::BucketPolicy s3:PutBucketPolicy',
-      'SNS::Topic sns:DeleteTopic',
-      'SNS::Topic sns:SetTopicAttributes',
-      'SNS::TopicPolicy sns:SetTopicAttributes',
-    ].map((call) => `LogArchive: ${call}`),
   },
 };
 

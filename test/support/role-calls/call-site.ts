@@ -12,8 +12,8 @@ export interface CallSite {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly account: string;
   readonly region: string;
-  /** The handler of the function that makes it, where it is a function's. */
-  readonly handler?: string;
+  /** The function that makes it, where one does, by its name without the trail's. */
+  readonly functionName?: string;
 }
 
 export interface Need {

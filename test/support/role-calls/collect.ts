@@ -37,14 +37,15 @@ export function serviceCalls(layout: DeployedLayout): CallSite[] {
   ];
 }
 
-/** What the code of a function calls: which handlers make a call says the table. */
+/** What the code of a function calls: which functions make a call says the table. */
 export function functionCalls(layout: DeployedLayout): CallSite[] {
   return layout.ofType('AWS::Lambda::Function').flatMap((resource) => {
-    const { Handler, Role, Environment } = resource.properties as never as Record<string, never>;
+    const { FunctionName, Role, Environment } = resource.properties as never as Record<string, never>;
     const inputs = (Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {};
+    const name = String(FunctionName).replace(/^\w+-trail-/, '');
     return Object.entries(FUNCTION_CALLS)
-      .filter(([, row]) => 'handlers' in row && row.handlers.includes(Handler))
-      .map(([call]) => siteOf(resource, Role, call, inputs, Handler));
+      .filter(([, row]) => 'functions' in row && row.functions.includes(name))
+      .map(([call]) => siteOf(resource, Role, call, inputs, name));
   });
 }
 
@@ -72,9 +73,9 @@ function siteOf(
   role: unknown,
   call: string,
   inputs: CallSite['inputs'],
-  handler?: string,
+  functionName?: string,
 ): CallSite {
-  return { role: String(role), call, inputs, account, region, handler };
+  return { role: String(role), call, inputs, account, region, functionName };
 }
 
 function callsOfSteps(resource: Deployed, role: unknown, { mainSteps }: Document, given: CallSite['inputs'] = {}) {

@@ -5,32 +5,32 @@ import { by, type CallRow, type CallSite, type Need } from './call-site';
 import type { DeployedLayout } from './deployed-layout';
 
 interface FunctionCall extends CallRow {
-  /** The handlers of the functions. */
-  readonly handlers: readonly string[];
+  /** The functions, by their names without the trail's. */
+  readonly functions: readonly string[];
 }
 
 interface NoFunction {
   readonly reason: string;
 }
 
-const VALIDATOR = 'index.handler';
-const SHARD = 'index.shard';
-const MERGE = 'index.merge';
-const PUBLISHER = 'index.publish';
-const WATCH = 'index.watch';
+const VALIDATOR = 'digest-validator';
+const SHARD = 'digest-validator-shard';
+const MERGE = 'digest-validator-merge';
+const PUBLISHER = 'digest-publisher';
+const WATCH = 'evidence-watch';
 const READERS = [VALIDATOR, SHARD];
 const KEEPERS = [VALIDATOR, MERGE];
 
 type Needs = (site: CallSite, layout: DeployedLayout) => readonly Need[];
 
-const row = (handlers: readonly string[], needs: Needs, source: Source = AUTHORIZATION): FunctionCall => ({
-  ...{ handlers, needs, source },
+const row = (functions: readonly string[], needs: Needs, source: Source = AUTHORIZATION): FunctionCall => ({
+  ...{ functions, needs, source },
 });
 const env = ({ inputs }: CallSite, name: string) => String(inputs[name]);
 const trailName = (site: CallSite) => env(site, 'TRAIL_ARN').split(':trail/')[1];
 const arn = (service: string, { region, account }: CallSite, resource: string) =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
-const isHandler = (site: CallSite, ...handlers: string[]) => handlers.includes(site.handler ?? '');
+const isFunction = (site: CallSite, ...names: string[]) => names.includes(site.functionName ?? '');
 
 /** Where CloudTrail delivers to in the log bucket. */
 function delivered(site: CallSite): string {
@@ -50,12 +50,12 @@ interface Folder {
 function readFolders(site: CallSite): Folder[] {
   const evidence = (name: string) => ({ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` });
   const work = { bucket: env(site, 'WORK_BUCKET'), prefix: 'runs/r1/' };
-  if (isHandler(site, WATCH)) return [evidence('reports')];
-  if (isHandler(site, PUBLISHER)) return [evidence('reports'), evidence('told')];
+  if (isFunction(site, WATCH)) return [evidence('reports')];
+  if (isFunction(site, PUBLISHER)) return [evidence('reports'), evidence('notified')];
   return [
     work,
-    ...(isHandler(site, ...KEEPERS) ? [evidence('reports'), evidence('acknowledgements')] : []),
-    ...(isHandler(site, ...READERS)
+    ...(isFunction(site, ...KEEPERS) ? [evidence('reports'), evidence('acknowledgements')] : []),
+    ...(isFunction(site, ...READERS)
       ? [{ bucket: env(site, 'LOG_BUCKET'), prefix: delivered(site), isTrail: true as const }]
       : []),
   ];
@@ -63,11 +63,11 @@ function readFolders(site: CallSite): Folder[] {
 
 function writtenFolders(site: CallSite): Folder[] {
   const evidence = (name: string) => ({ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` });
-  if (isHandler(site, PUBLISHER)) return [evidence('told')];
+  if (isFunction(site, PUBLISHER)) return [evidence('notified')];
   const work = { bucket: env(site, 'WORK_BUCKET'), prefix: 'runs/r1/' };
   return [
-    ...(isHandler(site, ...KEEPERS) ? [evidence('reports')] : []),
-    ...(isHandler(site, ...READERS) ? [work] : []),
+    ...(isFunction(site, ...KEEPERS) ? [evidence('reports')] : []),
+    ...(isFunction(site, ...READERS) ? [work] : []),
   ];
 }
 
@@ -104,9 +104,9 @@ const inTable =
     return [{ action, on }, ...(encryption?.KMSMasterKeyId === undefined ? [] : keys)];
   };
 
-const withMemoryKey =
+const withCheckpointKey =
   (action: string): Needs =>
-  (site) => [{ action, on: env(site, 'MEMORY_KEY') }];
+  (site) => [{ action, on: env(site, 'CHECKPOINT_KEY') }];
 
 const READ = ['kms:Decrypt'];
 const WRITE = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -122,8 +122,8 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   'dynamodb:Query': row(KEEPERS, inTable('dynamodb:Query', ...READ), DYNAMODB),
   'dynamodb:PutItem': row(KEEPERS, inTable('dynamodb:PutItem', ...WRITE), DYNAMODB),
   'dynamodb:DeleteItem': row(KEEPERS, inTable('dynamodb:DeleteItem', ...READ), DYNAMODB),
-  'kms:GenerateMac': row([...READERS, MERGE], withMemoryKey('kms:GenerateMac')),
-  'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withMemoryKey('kms:VerifyMac')),
+  'kms:GenerateMac': row([...READERS, MERGE], withCheckpointKey('kms:GenerateMac')),
+  'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withCheckpointKey('kms:VerifyMac')),
   'lambda:Invoke': row(KEEPERS, (site) => [
     { action: 'lambda:InvokeFunction', on: arn('lambda', site, `function:${env(site, 'PUBLISHER')}`) },
   ]),
@@ -141,7 +141,7 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   's3:PutObject': row([...READERS, MERGE, PUBLISHER], objects('s3:PutObject', 'kms:GenerateDataKey', writtenFolders)),
   's3:ListObjectsV2': row([...READERS, WATCH], (site, layout) =>
     // The validator lists the trail's folders; of the evidence and of a run it lists versions.
-    listing('s3:ListBucket', ({ isTrail }) => !isHandler(site, WATCH) && !isTrail)(site, layout),
+    listing('s3:ListBucket', ({ isTrail }) => !isFunction(site, WATCH) && !isTrail)(site, layout),
   ),
   's3:ListObjectVersions': row([...READERS, MERGE, PUBLISHER], listing('s3:ListBucketVersions')),
   's3:GetBucketLocation': row(READERS, (site) => [
@@ -157,7 +157,7 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
       : [],
   ),
   'eventbridge:PutEvents': row([PUBLISHER], (site) => [
-    { action: 'events:PutEvents', on: arn('events', site, `event-bus/${env(site, 'EVENT_BUS')}`) },
+    { action: 'events:PutEvents', on: arn('events', site, `event-bus/default`) },
   ]),
   'sns:Publish': row([PUBLISHER], (site, layout) => {
     const topic = env(site, 'ALARM_TOPIC');
