@@ -154,6 +154,15 @@ describe('the runbook AWS-ConfigureCloudTrailLogging, by that role,', () => {
 
 describe('the role of the repair', () => {
   const who = roleOf('repair');
+  const serviceRole = (service: string, name: string) =>
+    `arn:aws:iam::${ACCOUNT}:role/aws-service-role/${service}.amazonaws.com/${name}`;
+  const ofCloudTrail = serviceRole('cloudtrail', 'AWSServiceRoleForCloudTrail');
+  const createServiceRole = (on: string, service: string) => ({
+    who,
+    does: 'iam:CreateServiceLinkedRole',
+    on,
+    where: { 'iam:AWSServiceName': `${service}.amazonaws.com` },
+  });
   const pass = (on: string, service: string) => ({
     who,
     does: 'iam:PassRole',
@@ -172,6 +181,14 @@ describe('the role of the repair', () => {
       { ...pass(trail.logRoleArn, 'cloudtrail.amazonaws.com'), expected: 'allowed' },
       { ...pass(trail.logRoleArn, 'ec2.amazonaws.com'), expected: 'not allowed' },
       { ...pass(REPAIR_ROLE_ARN, 'cloudtrail.amazonaws.com'), expected: 'not allowed' },
+      { who, does: 'iam:GetRole', on: ofCloudTrail, expected: 'allowed' },
+      { who, does: 'iam:GetRole', on: REPAIR_ROLE_ARN, expected: 'not allowed' },
+      { ...createServiceRole(ofCloudTrail, 'cloudtrail'), expected: 'allowed' },
+      { ...createServiceRole(ofCloudTrail, 'config'), expected: 'not allowed' },
+      { ...createServiceRole(serviceRole('config', 'AWSServiceRoleForConfig'), 'cloudtrail'), expected: 'not allowed' },
+      { who, does: 'iam:DeleteServiceLinkedRole', on: ofCloudTrail, expected: 'not allowed' },
+      { who, does: 'organizations:ListDelegatedAdministrators', on: '*', expected: 'allowed' },
+      { who, does: 'organizations:RegisterDelegatedAdministrator', on: '*', expected: 'not allowed' },
       { who, does: 'ssm:DescribeAutomationExecutions', on: '*', expected: 'allowed' },
       { who, does: 'ssm:StartAutomationExecution', on: deployedDocumentArn(), expected: 'not allowed' },
     ],
