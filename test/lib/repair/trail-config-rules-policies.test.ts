@@ -213,14 +213,27 @@ describe('the role of the repair', () => {
 
 describe('the role by which EventBridge starts the repair', () => {
   const who = roleOf('repair-starter');
-  const automation = `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`;
+  const ofSsm = (resource: string) => `arn:aws:ssm:us-east-1:${ACCOUNT}:${resource}`;
+  const document = ofSsm('document/organization-trail-repair');
+  const automation = ofSsm('automation-definition/organization-trail-repair:$DEFAULT');
   const toAutomation = { 'iam:PassedToService': 'ssm.amazonaws.com' };
 
   testTable(
     () => ({}),
     [
-      { who, does: 'ssm:StartAutomationExecution', on: automation, expected: 'allowed' },
-      { who, does: 'ssm:StartAutomationExecution', on: automation.replace('-repair', '-x'), expected: 'not allowed' },
+      ...[automation, document, ofSsm('automation-execution/00000000-0000-4000-8000-000000000000')].map((on) => ({
+        ...{ who, does: 'ssm:StartAutomationExecution', on },
+        expected: 'allowed' as const,
+      })),
+      ...[automation, document].map((on) => ({
+        ...{ who, does: 'ssm:StartAutomationExecution', on: on.replace('-repair', '-x') },
+        expected: 'not allowed' as const,
+      })),
+      {
+        ...{ who, does: 'ssm:StartAutomationExecution', on: automation.replace('$DEFAULT', '1') },
+        expected: 'not allowed',
+      },
+      { who, does: 'ssm:StopAutomationExecution', on: ofSsm('automation-execution/x'), expected: 'not allowed' },
       { who, does: 'iam:PassRole', on: REPAIR_ROLE_ARN, where: toAutomation, expected: 'allowed' },
       { who, does: 'iam:PassRole', on: trail.logRoleArn, where: toAutomation, expected: 'not allowed' },
       ...onTrail(who, 'not allowed', 'UpdateTrail', 'StartLogging', 'StopLogging'),
