@@ -13,6 +13,12 @@ export interface RepairNames {
   readonly documentArn: string;
   /** What is started: the default version of the document. */
   readonly automationDefinitionArn: string;
+  /**
+   * What a permission to start it names. AWS's guide names the document, its own policies the definition and the run too.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+   */
+  readonly startedArns: string[];
   /** Restores the settings of the trail. */
   readonly repairRole: NamedRole;
   /** Starts logging by the runbook AWS-ConfigureCloudTrailLogging. */
@@ -35,6 +41,11 @@ export function repairNames(trail: TrailIdentity): RepairNames {
     documentName,
     documentArn: `${ssm}:document/${documentName}`,
     automationDefinitionArn: `${ssm}:automation-definition/${documentName}:$DEFAULT`,
+    startedArns: [
+      `${ssm}:document/${documentName}`,
+      `${ssm}:automation-definition/${documentName}:$DEFAULT`,
+      `${ssm}:automation-execution/*`,
+    ],
     repairRole: role('repair'),
     startLoggingRole: role('start-logging'),
     starterRole: role('repair-starter'),

@@ -94,7 +94,7 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
       actions: ['ssm:DescribeAutomationExecutions'],
       resources: ['*'],
     }),
-    ...(trail.isOrganizationTrail ? [seeOrganization()] : []),
+    ...(trail.isOrganizationTrail ? [seeOrganization(), ...serviceLinkedRole(trail)] : []),
     new iam.PolicyStatement({
       sid: 'DenyStopping',
       effect: iam.Effect.DENY,
@@ -120,7 +120,29 @@ function seeOrganization(): iam.PolicyStatement {
       'organizations:DescribeOrganization',
       'organizations:ListAccounts',
       'organizations:ListAWSServiceAccessForOrganization',
+      'organizations:ListDelegatedAdministrators',
     ],
     resources: ['*'],
   });
+}
+
+/**
+ * UpdateTrail makes sure that CloudTrail has its service-linked role, with the rights of whoever updates an organization
+ * trail.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+ */
+function serviceLinkedRole({ partition, managementAccountId }: TrailIdentity): iam.PolicyStatement[] {
+  const service = 'cloudtrail.amazonaws.com';
+  const path = `aws-service-role/${service}`;
+  const resources = [`arn:${partition}:iam::${managementAccountId}:role/${path}/AWSServiceRoleForCloudTrail`];
+  return [
+    new iam.PolicyStatement({ sid: 'SeeServiceLinkedRole', actions: ['iam:GetRole'], resources }),
+    new iam.PolicyStatement({
+      sid: 'CreateServiceLinkedRole',
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources,
+      conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+    }),
+  ];
 }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared/event-rules';
+import { suppressRole } from '../shared/suppress-role';
 import { nameOf } from '../identity/names';
 import { trailNonCompliant, trailWeakened } from './events';
 import { repairRuleArn, type RepairNames } from '../identity/repair-names';
@@ -34,6 +35,10 @@ export class RepairStarter extends Construct {
       accountId: trail.managementAccountId,
       ruleArns: rules.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
       statements: startStatements(names),
+    });
+    suppressRole(role, {
+      reason: 'Systems Manager chooses the id of a run; which document runs is pinned by its name',
+      arns: names.startedArns.filter((arn) => arn.endsWith('/*')),
     });
     const input = JSON.stringify({ AutomationAssumeRole: [names.repairRole.arn], DryRun: ['false'] });
     const target = { arn: names.automationDefinitionArn, roleArn: names.starterRole.arn, input };
@@ -78,7 +83,7 @@ function startStatements(names: RepairNames): iam.PolicyStatement[] {
     new iam.PolicyStatement({
       sid: 'StartRepair',
       actions: ['ssm:StartAutomationExecution'],
-      resources: [names.automationDefinitionArn],
+      resources: names.startedArns,
     }),
     new iam.PolicyStatement({
       sid: 'PassRepairRole',

@@ -154,6 +154,15 @@ describe('the runbook AWS-ConfigureCloudTrailLogging, by that role,', () => {
 
 describe('the role of the repair', () => {
   const who = roleOf('repair');
+  const serviceRole = (service: string, name: string) =>
+    `arn:aws:iam::${ACCOUNT}:role/aws-service-role/${service}.amazonaws.com/${name}`;
+  const ofCloudTrail = serviceRole('cloudtrail', 'AWSServiceRoleForCloudTrail');
+  const createServiceRole = (on: string, service: string) => ({
+    who,
+    does: 'iam:CreateServiceLinkedRole',
+    on,
+    where: { 'iam:AWSServiceName': `${service}.amazonaws.com` },
+  });
   const pass = (on: string, service: string) => ({
     who,
     does: 'iam:PassRole',
@@ -172,6 +181,14 @@ describe('the role of the repair', () => {
       { ...pass(trail.logRoleArn, 'cloudtrail.amazonaws.com'), expected: 'allowed' },
       { ...pass(trail.logRoleArn, 'ec2.amazonaws.com'), expected: 'not allowed' },
       { ...pass(REPAIR_ROLE_ARN, 'cloudtrail.amazonaws.com'), expected: 'not allowed' },
+      { who, does: 'iam:GetRole', on: ofCloudTrail, expected: 'allowed' },
+      { who, does: 'iam:GetRole', on: REPAIR_ROLE_ARN, expected: 'not allowed' },
+      { ...createServiceRole(ofCloudTrail, 'cloudtrail'), expected: 'allowed' },
+      { ...createServiceRole(ofCloudTrail, 'config'), expected: 'not allowed' },
+      { ...createServiceRole(serviceRole('config', 'AWSServiceRoleForConfig'), 'cloudtrail'), expected: 'not allowed' },
+      { who, does: 'iam:DeleteServiceLinkedRole', on: ofCloudTrail, expected: 'not allowed' },
+      { who, does: 'organizations:ListDelegatedAdministrators', on: '*', expected: 'allowed' },
+      { who, does: 'organizations:RegisterDelegatedAdministrator', on: '*', expected: 'not allowed' },
       { who, does: 'ssm:DescribeAutomationExecutions', on: '*', expected: 'allowed' },
       { who, does: 'ssm:StartAutomationExecution', on: deployedDocumentArn(), expected: 'not allowed' },
     ],
@@ -196,14 +213,27 @@ describe('the role of the repair', () => {
 
 describe('the role by which EventBridge starts the repair', () => {
   const who = roleOf('repair-starter');
-  const automation = `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`;
+  const ofSsm = (resource: string) => `arn:aws:ssm:us-east-1:${ACCOUNT}:${resource}`;
+  const document = ofSsm('document/organization-trail-repair');
+  const automation = ofSsm('automation-definition/organization-trail-repair:$DEFAULT');
   const toAutomation = { 'iam:PassedToService': 'ssm.amazonaws.com' };
 
   testTable(
     () => ({}),
     [
-      { who, does: 'ssm:StartAutomationExecution', on: automation, expected: 'allowed' },
-      { who, does: 'ssm:StartAutomationExecution', on: automation.replace('-repair', '-x'), expected: 'not allowed' },
+      ...[automation, document, ofSsm('automation-execution/00000000-0000-4000-8000-000000000000')].map((on) => ({
+        ...{ who, does: 'ssm:StartAutomationExecution', on },
+        expected: 'allowed' as const,
+      })),
+      ...[automation, document].map((on) => ({
+        ...{ who, does: 'ssm:StartAutomationExecution', on: on.replace('-repair', '-x') },
+        expected: 'not allowed' as const,
+      })),
+      {
+        ...{ who, does: 'ssm:StartAutomationExecution', on: automation.replace('$DEFAULT', '1') },
+        expected: 'not allowed',
+      },
+      { who, does: 'ssm:StopAutomationExecution', on: ofSsm('automation-execution/x'), expected: 'not allowed' },
       { who, does: 'iam:PassRole', on: REPAIR_ROLE_ARN, where: toAutomation, expected: 'allowed' },
       { who, does: 'iam:PassRole', on: trail.logRoleArn, where: toAutomation, expected: 'not allowed' },
       ...onTrail(who, 'not allowed', 'UpdateTrail', 'StartLogging', 'StopLogging'),
