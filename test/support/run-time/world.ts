@@ -264,6 +264,12 @@ export class World {
     return seen;
   }
 
+  /** The next run, over the map or in one function, as it chooses. */
+  public async goOnAt(hours: number): Promise<Seen> {
+    const next = await this.runAt(hours);
+    return next.outcome?.status === 'mapped' ? this.runMap() : next;
+  }
+
   public report(key: string): Report {
     return reportFormat.parse(this.evidence.object(key)?.body.toString() ?? '', key);
   }
