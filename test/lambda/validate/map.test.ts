@@ -142,5 +142,5 @@ function lastExecution() {
 }
 
 async function checkpoints() {
-  return (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
+  return (await world.table.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
 }
