@@ -135,9 +135,9 @@ class ChainValidation {
   }
 
   private async recordUnrecognized(): Promise<void> {
-    const { keys, list, recorder, session } = this.context;
+    const { list, recorder, session } = this.context;
     const { bucket } = session.request.trail;
-    const [after, before] = [keys.digestKeyBound(this.range.from + 1000), keys.digestKeyBound(this.range.to + 1000)];
+    const { after, before } = this.range.digestNames;
     for (const { key } of list.unrecognized) {
       if (key <= after || key >= before) continue;
       await recorder.record({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key });

@@ -79,7 +79,9 @@ export class ChainKeys {
     const name = key.slice(this.digestPrefix.length);
     const [, time, backfill] = this.otherDigest.exec(name) ?? [];
     const end = time === undefined ? undefined : parseCompactTime(time);
-    if (end === undefined || !name.startsWith(dayFolder(end)) || name.startsWith(this.digestFile, 11)) return undefined;
+    // The name of another trail may begin with that of this one and its Region.
+    const isOwn = name.startsWith(this.digestFile, 11) && name.startsWith(time, 11 + this.digestFile.length);
+    if (end === undefined || !name.startsWith(dayFolder(end)) || isOwn) return undefined;
     return { end, isBackfill: backfill !== undefined };
   }
 

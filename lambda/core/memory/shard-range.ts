@@ -1,5 +1,5 @@
 import type { ChainKeys } from '../format/object-keys';
-import { HOUR, MINUTE } from '../format/time';
+import { DAY, HOUR, MINUTE } from '../format/time';
 import type { Checkpoint } from '../model/checkpoint';
 import type { ValidationRequest } from '../model/request';
 import type { TimeRange } from '../model/store';
@@ -23,6 +23,11 @@ export class ShardRange {
   /** The ends of the shard's digests: after `from`, up to `to`. */
   public readonly from: number;
   public readonly to: number;
+  /**
+   * The names between which objects in the folders of digests belong to the shard. At the edges of the window they reach
+   * over the whole day: a name that is no digest's may sort before or after all digests of its folder.
+   */
+  public readonly digestNames: { readonly after: string; readonly before: string };
   public readonly logFiles: LogFileRange;
 
   public constructor(
@@ -39,6 +44,12 @@ export class ShardRange {
     const isFirst = shard.start <= window.start && this.start === shard.start && this.lastVerified !== shard.start;
     this.from = isFirst ? this.start - 1 : this.start;
     this.to = shard.end >= window.end ? window.end + HOUR : shard.end;
+    const dayAfter = keys.digestDayBound(this.end - 1 + DAY);
+    const next = keys.digestKeyBound(this.to + 1000);
+    this.digestNames = {
+      after: isFirst ? keys.digestDayBound(this.start) : keys.digestKeyBound(this.from + 1000),
+      before: shard.end >= window.end && dayAfter > next ? dayAfter : next,
+    };
     // Log files of the minute in which the last verified digest ends are judged: those that no digest listed are pending.
     const logFilesAfter =
       this.lastVerified === this.start

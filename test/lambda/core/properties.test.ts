@@ -119,6 +119,18 @@ test('no object can be removed, renamed or copied', async () => {
   );
 });
 
+test.each([
+  ['before', '0'],
+  ['after', '9'],
+])('an object whose name sorts %s all digests of its folder is found', async (_, digit) => {
+  const store = original.copy();
+  const digests = keys.filter((key) => key.includes('/CloudTrail-Digest/'));
+  const key = digit === '0' ? digests[0] : digests[digests.length - 1];
+  const name = key.lastIndexOf('/') + 1;
+  store.objects.set(`${key.slice(0, name)}${digit}${key.slice(name + 1)}`, store.get(key));
+  expect(await verdictOf(store)).toBe('INCOMPLETE');
+});
+
 /** The name with another digit or letter in the part that makes it unique. */
 function renamed(key: string, place: number): string {
   const name = key.lastIndexOf('_') + 1;
