@@ -42,10 +42,10 @@ test('a table that can not be reached fails the run aloud, and moves nothing', a
   await world.begin();
   const watched = new Watched(world, FIRST);
   for (let hour = FIRST; hour < 14; hour++) await watched.hour(hour);
-  const before = await world.items();
+  const before = await world.table.items();
   world.table.fault = 'unreachable';
   await watched.hour(14);
   world.table.fault = undefined;
   expect(watched.raised.get('ValidatorErrors')).toEqual([14]);
-  expect(await world.items()).toEqual(before);
+  expect(await world.table.items()).toEqual(before);
 });

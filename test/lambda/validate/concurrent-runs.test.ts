@@ -56,7 +56,7 @@ test('what an hourly run finds while a sweep is under way stays open after the s
 
 test('a table that is rolled back while a sweep is under way is reported, and stays open', async () => {
   await world.runAt(41, 'sweep');
-  await world.emptyTableOf('chain#');
+  await world.table.empty('chain#');
   const swept = await world.runMap();
   const later = await world.runAt(42);
   expect([swept, later].map((seen) => brief(seen).codes)).toEqual([
@@ -118,14 +118,14 @@ test('what was found of an account that is there no more is open no longer', asy
 });
 
 test('a roll-back that a person has acknowledged does not excuse the next one', async () => {
-  await world.emptyTableOf('chain#');
+  await world.table.empty('chain#');
   const first = await world.runAt(41);
   const names = first.report?.checkpoints.flatMap(({ checkpoint: { accountId, region, openItems } }) =>
     openItems.map(({ finding: { code, range } }) => `${code} ${accountId} ${region} ${isoRange(range)}`),
   );
   world.acknowledge(...(names ?? []));
   const acknowledged = await world.runAt(42);
-  await world.emptyTableOf('chain#');
+  await world.table.empty('chain#');
   const second = await world.runAt(43);
   expect([first, acknowledged, second].map((seen: Seen) => brief(seen).codes)).toEqual([
     ['checkpoint-rolled-back'],

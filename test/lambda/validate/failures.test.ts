@@ -24,10 +24,10 @@ describe('when something fails', () => {
     world.s3Fault = ({ operation, key }) =>
       operation === 'GetObject' && key.includes(`/${MEMBER}/CloudTrail/${REGION}/2026/01/11/`) ? 'stall' : undefined;
     const running = world.invoke('handler', { mode: 'hourly' });
-    await until(async () => (await world.items()).length >= 4);
+    await until(async () => (await world.table.items()).length >= 4);
     await world.lambda.kill();
     const killed = await running;
-    const saved = (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#')).length;
+    const saved = (await world.table.items()).filter(({ sk }) => sk.S?.startsWith('chain#')).length;
     world.s3Fault = undefined;
     const next = await world.runAt(41);
     const whole = 4 * (1 + 40 + 2 * 40);
@@ -154,7 +154,7 @@ function tallies(report: Report | undefined): number[] {
 }
 
 async function checkpoints() {
-  return (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
+  return (await world.table.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

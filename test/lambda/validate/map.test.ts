@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { ENVIRONMENT } from '../../../lib/shared/contract';
 import { brief } from '../../support/run-time/seen';
-import { ACCOUNTS, World, type Seen } from '../../support/run-time/world';
+import { ACCOUNTS, World } from '../../support/run-time/world';
 
 const [OWNER, MEMBER] = ACCOUNTS;
 
@@ -51,7 +51,7 @@ test('a shard that failed is named, and the next run verifies what it left out',
     { verdict: 'INCOMPLETE', codes: ['not-validated'] },
     1,
   ]);
-  expect(brief(await goOnAt(41))).toEqual({ verdict: 'VALID', codes: [] });
+  expect(brief(await world.goOnAt(41))).toEqual({ verdict: 'VALID', codes: [] });
 });
 
 test('what was changed in the time of a shard that failed is found by the next run', async () => {
@@ -61,7 +61,7 @@ test('what was changed in the time of a shard that failed is found by the next r
   const chain = world.corpus.chain(OWNER);
   const [logFile = ''] = chain.logFilesOf(chain.normalKeys[10] ?? '');
   world.logs.delete(logFile);
-  expect(brief(await goOnAt(41))).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
+  expect(brief(await world.goOnAt(41))).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
 });
 
 test('what was found behind a shard that failed stays open, though it is taken away before the next run', async () => {
@@ -74,24 +74,12 @@ test('what was found behind a shard that failed stays open, though it is taken a
   await world.run();
   const merged = await world.runMap(world.verifies(OWNER, 1));
   world.logs.delete(injected);
-  const rest = await goOnAt(47);
+  const rest = await world.goOnAt(47);
   expect([brief(merged), brief(rest)]).toEqual([
     { verdict: 'INVALID', codes: ['log-file-unlisted', 'not-validated'] },
     { verdict: 'INVALID', codes: ['log-file-unlisted'] },
   ]);
 });
-
-test('a shard that failed is made up for, also where its time is too old to be listed again before the last verified digest', async () => {
-  const long = await World.open({ [ENVIRONMENT.objectsPerRun]: '300' });
-  await long.begin({ accounts: [OWNER], hours: 33 * 24, logsPerHour: 1 });
-  await long.runAt(33 * 24);
-  await long.runMap(({ index }) => index === 1);
-  const chain = long.corpus.chain(OWNER);
-  const [logFile = ''] = chain.logFilesOf(chain.normalKeys[45] ?? '');
-  long.logs.delete(logFile);
-  expect(brief(await goOnAt(33 * 24 + 1, long))).toEqual({ verdict: 'INVALID', codes: ['log-file-missing'] });
-  await long.close();
-}, 120_000);
 
 test('a result that another has written is no result', async () => {
   await world.begin();
@@ -137,12 +125,6 @@ test('a sweep goes over the map too, and moves nothing', async () => {
   ]);
 });
 
-/** The next run, over the map or in one function, as it chooses. */
-async function goOnAt(hours: number, inWorld = world): Promise<Seen> {
-  const next = await inWorld.runAt(hours);
-  return next.outcome?.status === 'mapped' ? inWorld.runMap() : next;
-}
-
 /** All digests that were delivered, and the log files that they list. */
 function verifiable(): number {
   const digests = world.logs.keys.filter((key) => key.includes('CloudTrail-Digest'));
@@ -160,5 +142,5 @@ function lastExecution() {
 }
 
 async function checkpoints() {
-  return (await world.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
+  return (await world.table.items()).filter(({ sk }) => sk.S?.startsWith('chain#'));
 }

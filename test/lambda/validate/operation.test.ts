@@ -111,13 +111,13 @@ describe('a Region that can not be asked for keys any more', () => {
   test('is not verified by a key that somebody put among the stored ones', async () => {
     await world.begin();
     await world.runAt(11);
-    const stored = (await world.items()).find(({ sk }) => sk.S?.startsWith('public-keys#'));
+    const stored = (await world.table.items()).find(({ sk }) => sk.S?.startsWith('public-keys#'));
     const body = gzipSync(
       gunzipSync(stored?.body.B ?? Buffer.of())
         .toString()
         .replace(/"receivedAt":\d+/g, '"receivedAt":0'),
     );
-    await world.putItem({ ...stored, body: { B: body } });
+    await world.table.put({ ...stored, body: { B: body } });
     world.deniesKeys = true;
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'INCOMPLETE', codes: ['public-keys-unavailable'] });
   });

@@ -67,7 +67,7 @@ describe('an enabled Region that delivers nothing', () => {
     await world.begin({ hours: 72 });
     world.enabledRegions[MEMBER] = [REGION, OTHER];
     await world.runAt(FIRST);
-    await world.emptyTableOf(`chain#${MEMBER}#${OTHER}`);
+    await world.table.empty(`chain#${MEMBER}#${OTHER}`);
     const { report } = await world.runAt(FIRST + 30);
     const codes = report?.groups.filter(({ region }) => region === OTHER).map(({ code }) => code);
     expect(codes?.sort()).toEqual(['checkpoint-rolled-back', 'no-digests']);

@@ -153,7 +153,7 @@ describe('the stored state', () => {
   test('that was emptied is reported, restored from the evidence, and stays open until someone acknowledges it', async () => {
     await world.begin();
     await world.runAt(12);
-    await world.emptyTable();
+    await world.table.empty();
     const emptied = await world.runAt(13);
     const later = await world.runAt(14);
     expect([emptied, later].map(brief)).toEqual([
@@ -166,16 +166,16 @@ describe('the stored state', () => {
   test('that was rolled back to an earlier one is reported', async () => {
     await world.begin();
     await world.runAt(12);
-    const old = await world.items();
+    const old = await world.table.items();
     await world.runAt(13);
-    for (const item of old) await world.putItem(item);
+    for (const item of old) await world.table.put(item);
     expect(brief(await world.runAt(14))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
   });
 
   test('still shows that digests were deleted when it is emptied at the same time', async () => {
     await world.begin();
     await world.runAt(12);
-    await world.emptyTable();
+    await world.table.empty();
     world.logs.keys.filter((key) => key.includes(`/${MEMBER}/`)).forEach(remove);
     expect(brief(await world.runAt(13)).codes).toEqual(
       expect.arrayContaining(['digest-missing', 'checkpoint-rolled-back']),
@@ -185,7 +185,7 @@ describe('the stored state', () => {
   test('is not taken for a first run when delete markers hide the evidence', async () => {
     await world.begin();
     await world.runAt(12);
-    await world.emptyTable();
+    await world.table.empty();
     world.reportKeys().forEach((key) => world.evidence.delete(key));
     expect(brief(await world.runAt(13)).codes).toEqual(['checkpoint-rolled-back']);
   });
@@ -200,7 +200,7 @@ describe('the stored state', () => {
       metadata: { mac: 'x' },
       lastModified: new Date(),
     });
-    await world.emptyTable();
+    await world.table.empty();
     const { report } = await world.runAt(13);
     const counts = report?.groups.filter(({ severity }) => severity === 'INVALID').map(({ count }) => count);
     expect(counts).toEqual([2, 1]);

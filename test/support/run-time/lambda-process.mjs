@@ -1,17 +1,24 @@
 // Runs handlers of bundled functions as Lambda does: in a process of their own, which stays warm between invocations.
-// The parent sets the clock for each of them.
+// The parent sets the clock for each of them. It starts when the handler first reads it, however busy this machine is.
 const RealDate = Date;
-let ahead = 0;
+let begin = RealDate.now();
+let ahead;
 
 globalThis.Date = class extends RealDate {
   constructor(...parts) {
-    super(...(parts.length === 0 ? [RealDate.now() + ahead] : parts));
+    super(...(parts.length === 0 ? [now()] : parts));
   }
 
   static now() {
-    return RealDate.now() + ahead;
+    return now();
   }
 };
+
+function now() {
+  const real = RealDate.now();
+  ahead ??= begin - real;
+  return real + ahead;
+}
 
 const lines = [];
 for (const stream of [process.stdout, process.stderr]) {
@@ -23,19 +30,19 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const modules = new Map();
 
-process.on('message', async ({ id, asset, handler, event, now, remaining, functionArn }) => {
-  ahead = now - RealDate.now();
-  const stop = RealDate.now() + remaining;
-  const context = {
-    awsRequestId: `${String(id).padStart(8, '0')}-0000-4000-8000-000000000000`,
-    functionName: functionArn.split(':').pop(),
-    functionVersion: '$LATEST',
-    memoryLimitInMB: '1769',
-    invokedFunctionArn: functionArn,
-    getRemainingTimeInMillis: () => Math.max(0, stop - RealDate.now()),
-  };
+process.on('message', async ({ id, asset, handler, event, now: time, remaining, functionArn }) => {
   try {
     if (!modules.has(asset)) modules.set(asset, await import(asset));
+    const stop = RealDate.now() + remaining;
+    const context = {
+      awsRequestId: `${String(id).padStart(8, '0')}-0000-4000-8000-000000000000`,
+      functionName: functionArn.split(':').pop(),
+      functionVersion: '$LATEST',
+      memoryLimitInMB: '1769',
+      invokedFunctionArn: functionArn,
+      getRemainingTimeInMillis: () => Math.max(0, stop - RealDate.now()),
+    };
+    [begin, ahead] = [time, undefined];
     // Lambda hands over and takes back JSON.
     const result = await modules.get(asset)[handler](JSON.parse(JSON.stringify(event)), context);
     process.send({ id, result: JSON.stringify(result), lines: lines.splice(0), peak: process.resourceUsage().maxRSS });

@@ -1,4 +1,22 @@
-import type { Seen } from './world';
+import type { Report } from '../../../lambda/records/report';
+import type { Received } from './channels';
+import type { Answer } from './lambda-process';
+
+export type Outcome = {
+  readonly status: 'done' | 'mapped' | 'skipped';
+  readonly verdict?: string;
+  readonly unfinished?: readonly string[];
+  readonly evidence?: { readonly bucket: string; readonly key: string };
+};
+
+/** What one run has done, as far as anyone outside can see. */
+export interface Seen extends Received {
+  readonly outcome?: Outcome;
+  readonly error?: Answer['error'];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly report?: Report;
+  readonly lines: readonly string[];
+}
 
 /** The verdict of a run, the codes of all that is no notice, and the error where it failed. */
 export function brief({ outcome, report, error }: Seen): { verdict?: string; codes: string[]; error?: string } {

@@ -1,8 +1,17 @@
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  paginateScan,
+  PutItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { TABLE } from '../../../lib/shared/contract';
+
+export type Item = Record<string, AttributeValue>;
 
 export interface TableStandIn {
   readonly endpoint: string;
@@ -14,6 +23,11 @@ export interface TableStandIn {
   faults: number;
   /** The time that responses are dated: the SDK takes another than its own for a wrong clock. Default: the time */
   now?: () => number;
+  /** Every item, to be put back or changed by hand. */
+  items(): Promise<Item[]>;
+  put(item: Item): Promise<void>;
+  /** Takes out the items whose sort key begins so. Default: all of them */
+  empty(prefix?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +53,17 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
     client,
     tableName,
     faults: Infinity,
+    items: async () => {
+      const items: Item[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) items.push(...Items);
+      return items;
+    },
+    put: async (item) => void (await client.send(new PutItemCommand({ TableName: tableName, Item: item }))),
+    empty: async (prefix = '') => {
+      for (const { pk, sk } of (await standIn.items()).filter((item) => item.sk.S?.startsWith(prefix))) {
+        await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }));
+      }
+    },
     close: async () => {
       client.destroy();
       server.closeAllConnections();

@@ -1,4 +1,3 @@
-import { DeleteItemCommand, paginateScan, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
@@ -9,11 +8,12 @@ import {
   type BucketContent,
   checkSignature,
   MemoryBucket,
+  type OrganizationsStandInOptions,
   type S3Fault,
   serve,
+  ServiceError,
   servicesOf,
   type StandIn,
-  type StandInRequest,
   type StandInService,
 } from '../stand-ins';
 import type { LifecycleRow, S3Request } from '../stand-ins/s3';
@@ -24,33 +24,16 @@ import { metricsIn } from './embedded-metrics';
 import { kmsStandIn } from './kms';
 import { LambdaProcess, type Answer } from './lambda-process';
 import { s3Writes } from './s3-writes';
-import { serveTable, type TableStandIn } from './table';
+import type { Outcome, Seen } from './seen';
+import { serveTable, type Item, type TableStandIn } from './table';
 
 export { ACCOUNTS, REGION } from './function-environment';
+export type { Outcome, Seen } from './seen';
 
 export const START = Date.UTC(2026, 0, 10);
+const DENIED = new ServiceError('AccessDeniedException', 'explicit deny');
 
-export type Outcome = {
-  readonly status: 'done' | 'mapped' | 'skipped';
-  readonly verdict?: string;
-  readonly unfinished?: readonly string[];
-  readonly evidence?: { readonly bucket: string; readonly key: string };
-};
-
-/** What one run has done, as far as anyone outside can see. */
-export interface Seen extends Received {
-  readonly outcome?: Outcome;
-  readonly error?: Answer['error'];
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly report?: Report;
-  readonly lines: readonly string[];
-}
-
-interface Member {
-  readonly Id: string;
-  readonly Status: string;
-  readonly JoinedTimestamp?: Date;
-}
+type Member = OrganizationsStandInOptions['accounts'][number];
 
 /** What is stored and delivered at one time, to begin from there again. */
 export interface Kept {
@@ -58,7 +41,7 @@ export interface Kept {
   readonly undelivered: readonly Undelivered[];
   readonly now: number;
   readonly buckets: readonly [logs: MemoryBucket, evidence: MemoryBucket, work: MemoryBucket];
-  readonly items: readonly Record<string, AttributeValue>[];
+  readonly items: readonly Item[];
   readonly executions: Received['executions'];
 }
 
@@ -140,7 +123,7 @@ export class World {
     const { corpus, now, bucket, evidence, work } = this;
     const executions = this.channels.received.executions.map((execution) => ({ ...execution }));
     return {
-      ...{ corpus, now, executions, undelivered: this.delivery.rest, items: await this.items() },
+      ...{ corpus, now, executions, undelivered: this.delivery.rest, items: await this.table.items() },
       buckets: [bucket.copy(), evidence.copy(), work.copy()],
     };
   }
@@ -154,7 +137,7 @@ export class World {
     [this.bucket, this.evidence, this.work] = [logs.copy(), evidence.copy(), work.copy()];
     this.services = this.servicesNow(this.bucket);
     this.now = now;
-    for (const item of items) await this.putItem(item);
+    for (const item of items) await this.table.put(item);
     this.channels.received.executions.push(...executions.map((execution) => ({ ...execution })));
   }
 
@@ -169,7 +152,7 @@ export class World {
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
     this.channels.reset();
-    await this.emptyTable();
+    await this.table.empty();
     this.services = this.servicesNow(served ?? this.bucket);
   }
 
@@ -264,35 +247,18 @@ export class World {
     return seen;
   }
 
+  /** The next run, over the map or in one function, as it chooses. */
+  public async goOnAt(hours: number): Promise<Seen> {
+    const next = await this.runAt(hours);
+    return next.outcome?.status === 'mapped' ? this.runMap() : next;
+  }
+
   public report(key: string): Report {
     return reportFormat.parse(this.evidence.object(key)?.body.toString() ?? '', key);
   }
 
   public reportKeys(): string[] {
     return this.evidence.keys.filter((key) => key.includes('/reports/') && key.endsWith('.json'));
-  }
-
-  /** Every item of the table, to be put back or changed by hand. */
-  public async items(): Promise<Record<string, AttributeValue>[]> {
-    const items: Record<string, AttributeValue>[] = [];
-    const { client, tableName } = this.table;
-    for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) items.push(...Items);
-    return items;
-  }
-
-  public async putItem(item: Record<string, AttributeValue>): Promise<void> {
-    await this.table.client.send(new PutItemCommand({ TableName: this.table.tableName, Item: item }));
-  }
-
-  public emptyTable(): Promise<void> {
-    return this.emptyTableOf('');
-  }
-
-  /** Takes out the items whose sort key begins so. */
-  public async emptyTableOf(prefix: string): Promise<void> {
-    for (const { pk, sk } of (await this.items()).filter((item) => item.sk.S?.startsWith(prefix))) {
-      await this.table.client.send(new DeleteItemCommand({ TableName: this.table.tableName, Key: { pk, sk } }));
-    }
   }
 
   /** Writes what `validate-trail acknowledge` writes. */
@@ -308,7 +274,6 @@ export class World {
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
-      (request) => (this.deniesKeys && isKeyRequest(request) ? failure() : undefined),
       this.kms.service,
       ...this.channels.services,
       s3Writes(writable, () => this.now),
@@ -324,17 +289,9 @@ export class World {
           fault: (request) => this.s3Fault?.(request),
           verify,
         },
+        cloudTrail: { fault: (name) => (this.deniesKeys && name === 'ListPublicKeys' ? DENIED : undefined) },
         organizations: { accounts: this.members },
       }),
     ];
   }
-}
-
-function isKeyRequest({ headers }: StandInRequest): boolean {
-  return String(headers['x-amz-target'] ?? '').endsWith('.ListPublicKeys');
-}
-
-function failure() {
-  const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'explicit deny' });
-  return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
 }
