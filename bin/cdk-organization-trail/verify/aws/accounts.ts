@@ -2,7 +2,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { Clients } from '../../../../lambda/aws/clients';
 import type { CredentialProvider } from '../../../../lambda/aws/credentials';
-import { toErrorAnswer } from '../../../../lambda/aws/errors';
+import { toAwsError } from '../../../../lambda/aws/errors';
 import { CallFailure } from './failure';
 
 /** By whose credentials each account is asked. */
@@ -67,7 +67,7 @@ export class Accounts {
     } catch (error) {
       await clients.close();
       if (error instanceof CallFailure) throw error;
-      const { code, message } = toErrorAnswer(error);
+      const { code, message } = toAwsError(error);
       throw new CallFailure('no-credentials', `no credentials: ${code}: ${message}`, nameThem(accountId));
     }
   }

@@ -1,4 +1,4 @@
-import { toErrorAnswer } from '../../../../lambda/aws/errors';
+import { toAwsError } from '../../../../lambda/aws/errors';
 import type { Place } from '../plan/assembly';
 import { CALLS, type CallName } from './calls';
 
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
 
 /** What an error of the SDK means, in the words of a report. */
 export function toCallFailure(error: unknown, call: CallName, place: Place): CallFailure {
-  const { status, code, message } = toErrorAnswer(error);
+  const { status, code, message } = toAwsError(error);
   const row = KINDS.find(({ codes, message: says }) => codes.test(code) && (says?.test(message) ?? true));
   const kind = row?.kind ?? kindOf(status);
   const [action] = CALLS[call].actions;
