@@ -25,6 +25,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/folder', 'lambda/core'],
+  ['run', 'report', 'drill', 'checks', 'aws', 'samples', 'plan'].map(
+    (name) => `bin/cdk-organization-trail/verify/${name}`,
+  ),
   [
     'lambda/core/index',
     'lambda/core/validate-trail',
@@ -81,6 +84,10 @@ const DIRECTIONS: readonly Direction[] = [
   {
     files: /^bin\/cdk-organization-trail\/check\/aws-reads\.ts$/,
     mayImport: [...AWS_SDK, /^bin\/(cdk-organization-trail|shared)\//, /^lambda\/core\/format\//],
+  },
+  {
+    files: /^bin\/cdk-organization-trail\/verify\/aws\//,
+    mayImport: [...AWS_SDK, /^bin\/cdk-organization-trail\/verify\/(aws|plan)\//, /^lambda\/(aws|core\/flow)\//],
   },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];

@@ -1,8 +1,9 @@
 import type { Program } from '../shared/command';
 import { CHECK } from './check/command';
+import { VERIFY } from './verify/command';
 
 export const CDK_ORGANIZATION_TRAIL: Program = {
   name: 'cdk-organization-trail',
   summary: 'look after the organization trail that this library deploys',
-  verbs: { check: CHECK },
+  verbs: { check: CHECK, verify: VERIFY },
 };

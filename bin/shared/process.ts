@@ -12,10 +12,9 @@ export function runAsProcess(program: Program): void {
     const { status } = EXIT_STATUSES.couldNotRun;
     process.stderr.write(failureText(program.name, error), () => process.exit(status));
   });
-  const { stdout, stderr } = process;
-  void runProgram(program, process.argv.slice(2), { stdout, stderr, now: Date.now, interruption }).then((status) =>
-    process.exit(status),
-  );
+  const { stdin, stdout, stderr } = process;
+  const io = { stdin, stdout, stderr, now: Date.now, interruption };
+  void runProgram(program, process.argv.slice(2), io).then((status) => process.exit(status));
 }
 
 function interruption(): AbortSignal {

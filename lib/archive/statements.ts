@@ -36,7 +36,8 @@ export function bucketStatements(trail: TrailIdentity): iam.PolicyStatement[] {
 /**
  * GenerateDataKey is allowed in two encryption contexts: the trail's, and the bucket's own ARN, which is the context of
  * a Bucket Key. The Region in the trail's context is left open as in the documentation; aws:SourceArn pins it.
- * Decrypt and DescribeKey take no context of the trail: not verified against AWS, where the documentation is silent.
+ * Decrypt and DescribeKey take no context of the trail: not verified against AWS, where the documentation is silent;
+ * log-file-delivery of docs/verify.md settles it.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html

@@ -6,7 +6,8 @@ export interface Partition {
   /**
    * The Regions to which the calls of global services go; EventBridge sees them there alone.
    *
-   * Documented for `aws`. For the other two these are the Regions of the endpoints, and not verified for events.
+   * Documented for `aws`. For the other two these are the Regions of the endpoints: not verified against AWS, which
+   * drill-delete-no-role-policy and drill-update-no-policy of docs/verify.md settle.
    */
   readonly iam: string;
   readonly organizations: string;

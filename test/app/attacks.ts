@@ -1,5 +1,5 @@
 // For each type of resource of the app: attacks on it, as calls that CloudTrail records and as requests to IAM.
-import type { CloudTrailRecord } from '../support/events/record';
+import type { CloudTrailRecord } from '../../bin/cdk-organization-trail/verify/samples/record';
 import type { Resource } from '../support/iam';
 
 export interface Place {

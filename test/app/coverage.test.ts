@@ -4,8 +4,8 @@ import { covers } from '../../lib/guardrail/abbreviations';
 import { eventSourceOf } from '../../lib/protection/protected-resource';
 import { CALLS } from '../lib/protection/calls';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
-import { eventOf } from '../support/events/event-bridge';
-import { record } from '../support/events/record';
+import { eventOf } from '../../bin/cdk-organization-trail/verify/samples/event-bridge';
+import { record } from '../../bin/cdk-organization-trail/verify/samples/record';
 import { decide, deployedResources, role, type Policies, type PolicyDocument, type Resource } from '../support/iam';
 import {
   arnOf,

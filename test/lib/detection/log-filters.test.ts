@@ -1,7 +1,7 @@
 import { CisControl } from '../../../lib/detection/filters/cis-control';
 import { ExtraFilter } from '../../../lib/detection/filters/extra-filter';
-import { PATTERN_SAMPLES } from '../../support/events/pattern-samples';
-import { record, signIn, WHO, type CloudTrailRecord } from '../../support/events/record';
+import { PATTERN_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/pattern-samples';
+import { record, signIn, WHO, type CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { evaluate, evaluateFilterPattern } from '../../support/filter-pattern/evaluate';
 import { MalformedPattern, parseFilterPattern, type Expression } from '../../support/filter-pattern/parse';
 import securityHubPatterns from '../../support/filter-pattern/security-hub-patterns.json';

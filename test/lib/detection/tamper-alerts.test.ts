@@ -18,15 +18,15 @@ import {
 } from '../../../lib/protection/protected-resource';
 import { raising } from '../../../lib/protection/protected-resources';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
-import { eventOf } from '../../support/events/event-bridge';
-import { objectCreated, objectDeleted } from '../../support/events/object-events';
+import { eventOf } from '../../../bin/cdk-organization-trail/verify/samples/event-bridge';
+import { objectCreated, objectDeleted } from '../../../bin/cdk-organization-trail/verify/samples/object-events';
 import {
   HOME_REGION,
   LOG_ARCHIVE_ACCOUNT,
   MANAGEMENT_ACCOUNT,
   type CloudTrailRecord,
-} from '../../support/events/record';
-import { TAMPER_SAMPLES, TRAIL_KEY } from '../../support/events/tamper-samples';
+} from '../../../bin/cdk-organization-trail/verify/samples/record';
+import { TAMPER_SAMPLES, TRAIL_KEY } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
 import { deployedResources, resourcesOfType, theResource } from '../../support/iam';
 import { organizationTrail, synthError } from '../../support/stacks';
 

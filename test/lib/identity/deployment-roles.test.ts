@@ -23,7 +23,7 @@ import {
 } from '../../../lib';
 import { ValidationNames } from '../../../lib/identity/validation-names';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
-import { record, WHO } from '../../support/events/record';
+import { record, WHO } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { guardrailPolicies } from '../../support/guardrail';
 import {
   deployedResources,

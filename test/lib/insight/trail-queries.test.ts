@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CisControl, ExtraFilter, TrailQueries } from '../../../lib';
 import { insightsCondition } from '../../../lib/insight/insights-condition';
 import { SAVED_QUERIES } from '../../../lib/insight/saved-queries';
-import { PATTERN_SAMPLES } from '../../support/events/pattern-samples';
-import { TAMPER_SAMPLES } from '../../support/events/tamper-samples';
+import { PATTERN_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/pattern-samples';
+import { TAMPER_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
 import { managementStack, organizationTrail } from '../../support/stacks';
 
 interface QueryDefinition {

@@ -3,7 +3,7 @@
 import { ABBREVIATIONS, covers } from '../../../lib/guardrail/abbreviations';
 import { ValidationNames } from '../../../lib/identity/validation-names';
 import { isBecause, type GuardStatement, type ProtectedResource } from '../../../lib/protection/protected-resource';
-import { HOME_REGION } from '../../support/events/record';
+import { HOME_REGION } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { guardrailPolicies } from '../../support/guardrail';
 import { decide, role, roleSession, type Policies, type PolicyDocument, type Principal } from '../../support/iam';
 import { actsOn, arnForm, readingActions, writingActions, type Action } from '../../support/iam/actions';

@@ -11,9 +11,9 @@ import {
   type ProtectedResource,
 } from '../../../lib/protection/protected-resource';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
-import { eventOf } from '../../support/events/event-bridge';
-import { HOME_REGION, type CloudTrailRecord } from '../../support/events/record';
-import { TAMPER_SAMPLES } from '../../support/events/tamper-samples';
+import { eventOf } from '../../../bin/cdk-organization-trail/verify/samples/event-bridge';
+import { HOME_REGION, type CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
+import { TAMPER_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
 import { managementStack, ORGANIZATION, organizationTrail } from '../../support/stacks';
 import { CALLS } from './calls';
 

@@ -2,7 +2,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, OrganizationTrail, TrailConfigRules } from '../../../lib';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
-import { record, WHO, type CloudTrailRecord } from '../../support/events/record';
+import { record, WHO, type CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { managementStack, ORGANIZATION, organizationTrail } from '../../support/stacks';
 
 const trail = organizationTrail();

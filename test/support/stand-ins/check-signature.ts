@@ -13,7 +13,7 @@ export interface KnownCredentials {
   readonly isExpired?: boolean;
 }
 
-/** Checks Signature Version 4 as S3 does: who signed, with which token, when, and over what. */
+/** Checks Signature Version 4 as AWS does: who signed, with which token, when, and over what. */
 export function checkSignature(
   credentials: Readonly<Record<string, KnownCredentials>>,
   now: () => number = Date.now,
@@ -33,20 +33,23 @@ export function checkSignature(
   };
 }
 
-function textToSign({ method, rawUrl, headers }: StandInRequest, scope: string, signedHeaders: string): string {
-  const [path, query = ''] = rawUrl.split('?');
+function textToSign(request: StandInRequest, scope: string, signedHeaders: string): string {
+  const { method, rawUrl, headers } = request;
+  const [rawPath, query = ''] = rawUrl.split('?');
+  // All services but S3 encode the path once more.
+  const path = scope.includes('/s3/') ? rawPath : rawPath.split('/').map(encodeURIComponent).join('/');
   const lines = signedHeaders.split(';').map((name) => `${name}:${String(headers[name]).trim()}\n`);
   const pairs = query.split('&').filter(Boolean);
   const canonicalQuery = pairs.map((pair) => (pair.includes('=') ? pair : `${pair}=`)).sort();
-  const request = [
+  const canonical = [
     method,
     path,
     canonicalQuery.join('&'),
     lines.join(''),
     signedHeaders,
-    headers['x-amz-content-sha256'],
+    headers['x-amz-content-sha256'] ?? createHash('sha256').update(request.bytes).digest('hex'),
   ];
-  const hash = createHash('sha256').update(request.join('\n')).digest('hex');
+  const hash = createHash('sha256').update(canonical.join('\n')).digest('hex');
   return ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, hash].join('\n');
 }
 

@@ -4,6 +4,7 @@ export * from './bucket';
 export * from './check-signature';
 export * from './cloudtrail';
 export * from './organizations';
+export * from './protocols';
 export * from './s3';
 export type { S3Fault } from './s3-faults';
 export * from './stand-in';

@@ -26,7 +26,9 @@ export interface StandInResponse {
 }
 
 /** One AWS service: undefined where the request is not its own. `count` names the request for the bookkeeping. */
-export type StandInService = (request: StandInRequest, count: (kind: string) => void) => StandInResponse | undefined;
+export type StandInService = (request: StandInRequest, count: (kind: string) => void) => Answer | undefined;
+
+type Answer = StandInResponse | Promise<StandInResponse>;
 
 export interface ServeOptions {
   readonly services: readonly StandInService[];
@@ -59,6 +61,10 @@ export async function serve({ services, latency = 0, now }: ServeOptions): Promi
     outgoing.once('close', () => (inProgress -= 1));
     const answer = (bytes: Buffer) => {
       const response = respond(services, toRequest(incoming, bytes), count);
+      if (response instanceof Promise) void response.then(sendLater);
+      else sendLater(response);
+    };
+    const sendLater = (response: StandInResponse) => {
       if (standIn.latency === 0) send(outgoing, response, incoming.method === 'HEAD');
       else setTimeout(send, standIn.latency, outgoing, response, incoming.method === 'HEAD');
     };
@@ -76,11 +82,7 @@ export async function serve({ services, latency = 0, now }: ServeOptions): Promi
   return standIn;
 }
 
-function respond(
-  services: readonly StandInService[],
-  request: StandInRequest,
-  count: (kind: string) => void,
-): StandInResponse {
+function respond(services: readonly StandInService[], request: StandInRequest, count: (kind: string) => void): Answer {
   for (const service of services) {
     const response = service(request, count);
     if (response) return response;

@@ -71,7 +71,7 @@ export const ACCOUNTS_SAMPLES: SamplesByAlert = {
       'out of the organization': ['LeaveOrganization', null, of('organizations')],
     },
     {
-      'another Region off': ['DisableRegion', { regionName: 'af-south-1' }],
+      'another Region off': ['DisableRegion', { regionName: 'no-region-1' }],
       'the address of another account': ['StartPrimaryEmailUpdate', { accountId: '333333333333' }],
     },
   ),

@@ -1,0 +1,27 @@
+import type { Plan } from '../plan/plan';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from './record';
+import { TRAIL } from './tamper-samples/sample';
+
+/** What stands in the samples for what a trail is called, and where it is. */
+const EXAMPLE = {
+  bucket: `trail-logs-${LOG_ARCHIVE_ACCOUNT}-${HOME_REGION}`,
+  executionRole: `cdk-hnb659fds-cfn-exec-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`,
+};
+
+/** Gives the samples as events about the planned trail. */
+export function aboutTrail<T>(plan: Plan, samples: T, more: Readonly<Record<string, string>> = {}): T {
+  const { trail, logArchiveAccountId, executionRoleName = EXAMPLE.executionRole } = plan;
+  const values: Readonly<Record<string, string>> = {
+    ...more,
+    [EXAMPLE.bucket]: trail.bucket,
+    [EXAMPLE.executionRole]: executionRoleName,
+    [LOG_ARCHIVE_ACCOUNT]: logArchiveAccountId,
+    [MANAGEMENT_ACCOUNT]: trail.accountId,
+    [HOME_REGION]: trail.region,
+    [TRAIL]: trail.name,
+    'arn:aws:': `arn:${trail.partition}:`,
+  };
+  // In one pass, so that no value is taken for a placeholder; longer ones come first.
+  const placeholders = new RegExp(Object.keys(values).join('|'), 'g');
+  return JSON.parse(JSON.stringify(samples).replace(placeholders, (placeholder) => values[placeholder])) as T;
+}

@@ -1,0 +1,94 @@
+import type { Place } from '../plan/assembly';
+import type { Plan } from '../plan/plan';
+import { eventOf } from './event-bridge';
+import { objectCreated, objectDeleted } from './object-events';
+import { aboutTrail } from './placeholders';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, type CloudTrailRecord } from './record';
+import { REPAIR_SAMPLES } from './repair-samples';
+import { sampleSet } from './sample-set';
+import { TAMPER_SAMPLES, TRAIL_KEY } from './tamper-samples';
+
+/** An event, and whether a rule is to match it. */
+export interface EventSample {
+  readonly name: string;
+  readonly event: object;
+  readonly isFound: boolean;
+}
+
+interface Events {
+  readonly found: Readonly<Record<string, object>>;
+  readonly nearMisses: Readonly<Record<string, object>>;
+}
+
+const calls = (records: Readonly<Record<string, CloudTrailRecord>>) =>
+  Object.fromEntries(Object.entries(records).map(([name, record]) => [name, eventOf(record)]));
+
+const TAMPER_EVENTS = Object.fromEntries(
+  Object.entries(TAMPER_SAMPLES).map(([name, { raising, nearMisses }]): [string, Events] => [
+    name,
+    { found: calls(raising), nearMisses: calls(nearMisses) },
+  ]),
+);
+
+const log = `trail-logs-${LOG_ARCHIVE_ACCOUNT}-${HOME_REGION}`;
+const evidence = `${log}-evidence`;
+const other = 'some-bucket';
+
+const EVENTS: Readonly<Record<string, Events>> = {
+  ...TAMPER_EVENTS,
+  ValidationKeyTampering: TAMPER_EVENTS.KeyTampering,
+  ...REPAIR_SAMPLES,
+  LogFileDeletion: {
+    found: {
+      'a log file deleted': objectDeleted({ bucketName: log, reason: 'DeleteObject' }),
+      'evidence deleted': objectDeleted({ bucketName: evidence, reason: 'DeleteObject' }),
+      'deleted, for no reason given': objectDeleted({ bucketName: log }),
+    },
+    nearMisses: {
+      'deleted by the lifecycle': objectDeleted({ bucketName: log, reason: 'Lifecycle Expiration' }),
+      'deleted in another bucket': objectDeleted({ bucketName: other, reason: 'DeleteObject' }),
+      'a log file delivered': objectCreated({ bucketName: log }),
+    },
+  },
+  FindingsAcknowledged: {
+    found: {
+      'an acknowledgement': objectCreated({ bucketName: evidence, key: 'organization-trail/acknowledgements/1.json' }),
+    },
+    nearMisses: {
+      'a report': objectCreated({ bucketName: evidence, key: 'organization-trail/reports/2026/03/02/1.json' }),
+      'an acknowledgement elsewhere': objectCreated({
+        ...{ bucketName: other, key: 'organization-trail/acknowledgements/1.json' },
+      }),
+    },
+  },
+};
+
+/** The sample events of a rule, as they arrive in its place; none for one that the library does not make. */
+export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
+  const samples = sampleSet(EVENTS, ruleName);
+  if (samples === undefined) return [];
+  const { found, nearMisses } = aboutTrail(plan, samples, keyIn(pattern));
+  const isAboutAnyKey = samples === EVENTS.KeyTampering && keyArnsOf(pattern).length === 0;
+  const arriving = (events: object, isFound: boolean): EventSample[] =>
+    Object.entries(events).map(([name, event]) => ({
+      ...{ name, isFound },
+      event: { ...(event as object), account, region },
+    }));
+  return [
+    ...arriving(found, true),
+    // Where keys of other stacks are not known, a call about any key alerts.
+    ...arriving(nearMisses, false).filter(({ name }) => !isAboutAnyKey || !name.includes('another')),
+  ];
+}
+
+/** One of the keys that a pattern watches, in place of the one in the samples. */
+function keyIn(pattern: object): Record<string, string> {
+  const [keyArn] = keyArnsOf(pattern);
+  if (keyArn === undefined) return {};
+  return { [TRAIL_KEY.keyArn]: keyArn, [TRAIL_KEY.keyId]: keyArn.slice(keyArn.lastIndexOf('/') + 1) };
+}
+
+function keyArnsOf(pattern: object): string[] {
+  const alternatives = (pattern as { detail?: { $or?: { resources?: { ARN?: unknown[] } }[] } }).detail?.$or ?? [];
+  return alternatives.flatMap(({ resources }) => resources?.ARN ?? []).filter((arn) => typeof arn === 'string');
+}
