@@ -1,23 +1,30 @@
-import { App, Duration, Errors, Stack, type Environment } from 'aws-cdk-lib';
-import { DataEvents, LogArchive, LogLockMode, OrganizationTrail, TrailIdentity, TrailPrincipals } from '../lib';
+import { App, Duration, Errors } from 'aws-cdk-lib';
+import {
+  ConfigRecorder,
+  LogLockMode,
+  OrganizationTrailStacks,
+  TrailIdentity,
+  TrailPrincipals,
+  ValidationRoute,
+  type DigestValidationOptions,
+  type LogArchiveOptions,
+} from '../lib';
 import { CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
-import { addArchiveDetection, addGlobalAlertStacks, addTrailDetection, type Detection } from './app/detection';
-import { addGuardrailStack } from './app/protection';
-import { addValidationStack } from './app/validation';
 
-/** As many stacks as accounts and Regions need, in the order in which they are deployed. */
-export function addStacks(app: App, configuration: AppConfiguration): void {
-  const trail = trailOf(configuration);
-  const archive = logArchiveStack(app, trail, configuration);
-  const organization = organizationTrailStack(app, trail, configuration);
-  const trailStack = organization.stack;
-  trailStack.addDependency(archive.stack, 'The trail is delivered to the archive');
-  const detection = archive.detection ?? organization.detection;
-  const validation = addValidationStack(app, archive.logArchive, detection, configuration);
-  validation.addDependency(trailStack, 'What it verifies is delivered by the trail');
-  const globalAlerts = addGlobalAlertStacks(app, trail, configuration);
-  const guardrail = addGuardrailStack(app, trail, configuration);
-  for (const stack of [validation, ...globalAlerts]) guardrail?.addDependency(stack, 'What it guards exists already');
+/** What cdk.json says about the trail, as all of its stacks. */
+export function addStacks(app: App, configuration: AppConfiguration): OrganizationTrailStacks {
+  const { alarmEmails, guardrailTargetIds, memberTrailNames } = configuration;
+  const hasGuardrail = guardrailTargetIds !== undefined && guardrailTargetIds.length > 0;
+  return new OrganizationTrailStacks(app, 'OrganizationTrail', {
+    trail: trailOf(configuration),
+    alarmEmails,
+    guardrailTargetIds: hasGuardrail ? guardrailTargetIds : undefined,
+    omit: hasGuardrail ? undefined : { guardrail: 'cdk.json names no guardrailTargetIds' },
+    logArchive: logArchiveOf(configuration),
+    configRules: { configRecorder: RECORDERS[configuration.configRecorder ?? 'existing'] },
+    guardrail: hasGuardrail ? { memberTrailNames } : undefined,
+    validation: validationOf(configuration),
+  });
 }
 
 /** The trail of a configuration, with its principals. */
@@ -35,51 +42,17 @@ export function trailOf(configuration: AppConfiguration): TrailIdentity {
     : TrailIdentity.organization({ ...configuration, organizationId, principals });
 }
 
-interface ArchivePart {
-  readonly stack: Stack;
-  readonly logArchive: LogArchive;
-  /** Where the log archive has an account of its own. */
-  readonly detection?: Detection;
+function logArchiveOf({ retentionDays, lockMode = 'GOVERNANCE', lockDays }: AppConfiguration): LogArchiveOptions {
+  return { retention: days(retentionDays), lockMode: LogLockMode[lockMode], lockDuration: days(lockDays) };
 }
 
-function logArchiveStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): ArchivePart {
-  const { retentionDays, lockMode, lockDays } = configuration;
-  const stack = new Stack(app, 'OrganizationTrail-LogArchive', {
-    env: environment(trail.logArchiveAccountId, trail),
-    description: 'Log bucket, access-log bucket and key of the organization trail',
-  });
-  const logArchive = new LogArchive(stack, 'LogArchive', {
-    trail,
-    retention: days(retentionDays),
-    lockMode: lockMode === 'COMPLIANCE' ? LogLockMode.COMPLIANCE : LogLockMode.GOVERNANCE,
-    lockDuration: days(lockDays),
-  });
-  const isApart = trail.logArchiveAccountId !== trail.managementAccountId;
-  return { stack, logArchive, detection: isApart ? addArchiveDetection(stack, logArchive, configuration) : undefined };
+function validationOf(configuration: AppConfiguration): DigestValidationOptions {
+  const { organizationsRoleArn, securityHub, validationRoute = 'auto' } = configuration;
+  return { organizationsRoleArn, securityHub, route: ROUTES[validationRoute] };
 }
 
-interface TrailPart {
-  readonly stack: Stack;
-  readonly detection: Detection;
-}
-
-function organizationTrailStack(app: App, trail: TrailIdentity, configuration: AppConfiguration): TrailPart {
-  const stack = new Stack(app, 'OrganizationTrail-Trail', {
-    env: environment(trail.managementAccountId, trail),
-    description: 'The organization trail, its log group, its alarms, its alerts and its repair',
-  });
-  const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', {
-    trail,
-    // Without it nobody is notified of a write to the validation's table by somebody else.
-    dataEvents: [DataEvents.validatorTable()],
-  });
-  const detection = addTrailDetection(stack, organizationTrail, configuration);
-  return { stack, detection };
-}
-
-function environment(account: string, { homeRegion }: TrailIdentity): Environment {
-  return { account, region: homeRegion };
-}
+const RECORDERS = { existing: ConfigRecorder.existing(), create: ConfigRecorder.create() };
+const ROUTES = { auto: ValidationRoute.AUTO, lambda: ValidationRoute.LAMBDA, map: ValidationRoute.MAP };
 
 function days(count: number | undefined): Duration | undefined {
   return count === undefined ? undefined : Duration.days(count);

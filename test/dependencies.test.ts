@@ -10,6 +10,8 @@ const CONTRACT = 'lib/shared/contract';
 const LAYERS: readonly (readonly string[])[] = [
   [
     'lib/index',
+    'lib/organization-trail-stacks',
+    'lib/stacks',
     'lib/insight',
     'lib/validation',
     'lib/guardrail',
@@ -79,7 +81,7 @@ const DIRECTIONS: readonly Direction[] = [
     ],
   })),
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${CONTRACT}$`)] },
-  { files: /^bin\/app(\.ts|\/)/, mayImport: [...CDK, /^lib\/index$/, /^bin\/(app-configuration$|app\/)/] },
+  { files: /^bin\/app\.ts$/, mayImport: [...CDK, /^lib\/index$/, /^bin\/app-configuration$/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: PURE },
   {
     files: /^bin\/cdk-organization-trail\/check\/aws-reads\.ts$/,

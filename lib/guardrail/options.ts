@@ -5,13 +5,6 @@ import type { TrailIdentity } from '../identity/trail-identity';
  */
 export interface TrailGuardrailOptions {
   /**
-   * The root, organizational units or accounts that the policies are attached to, by their ids.
-   *
-   * The log archive account must be one of them or below one of them.
-   */
-  readonly targetIds: string[];
-
-  /**
    * The names, or patterns of names, of trails that member accounts own and that the policy protects too, in every
    * account. `*` binds the trails of every team, and whatever tool makes one.
    *
@@ -24,6 +17,13 @@ export interface TrailGuardrailOptions {
  * What a guardrail is made of.
  */
 export interface TrailGuardrailProps extends TrailGuardrailOptions {
+  /**
+   * The root, organizational units or accounts that the policies are attached to, by their ids.
+   *
+   * The log archive account must be one of them or below one of them.
+   */
+  readonly targetIds: string[];
+
   /**
    * The organization trail.
    *

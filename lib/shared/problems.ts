@@ -63,6 +63,11 @@ export class Problems {
     return standIn();
   }
 
+  /** Whether nothing is wrong so far. */
+  public isEmpty(): boolean {
+    return this.problems.length === 0;
+  }
+
   /** Looks at the end of the synthesis, when the whole app is there. */
   public atSynthesis(check: () => Problem[]): this {
     this.lateChecks.push(check);

@@ -75,6 +75,11 @@ export const RULES = {
       '3 to 128 letters, digits, periods, underscores and dashes, not starting with "aws", "amazon" or "amzn", which Systems Manager reserves',
     todo: 'choose another trailName',
   },
+  stackNamePrefix: {
+    pattern: /^[A-Za-z][A-Za-z0-9-]{0,63}$/,
+    allowed: '1 to 64 letters, digits and dashes, starting with a letter',
+    todo: 'choose a fixed prefix: stacks of another name are other stacks',
+  },
   emailAddress: {
     pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
     allowed: 'an e-mail address',

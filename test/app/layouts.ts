@@ -26,9 +26,8 @@ export const LAYOUTS: Record<string, AppConfiguration> = {
 
 /** The app's stacks by name, in the order in which they are made. */
 export function stacksOf(configuration: AppConfiguration, props: AppProps = {}): Map<string, Stack> {
-  const app = new App(props);
-  addStacks(app, configuration);
-  return new Map((app.node.children as Stack[]).map((stack) => [stack.stackName, stack]));
+  const { stacks } = addStacks(new App(props), configuration);
+  return new Map(stacks.map((stack) => [stack.stackName, stack]));
 }
 
 const synthesized = new Map<string, ReadonlyMap<string, Template>>();

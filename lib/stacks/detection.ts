@@ -1,0 +1,104 @@
+// Who is notified of what goes on with the trail, in each account and Region where there is something to notify of.
+import type { Stack } from 'aws-cdk-lib';
+import type { LogArchive } from '../archive/log-archive';
+import { AlarmTopic } from '../detection/alarm-topic';
+import { TamperAlerts, type TamperAlertsProps } from '../detection/tamper-alerts';
+import { TrailAlarms } from '../detection/trail-alarms';
+import { TrailDashboard, type TrailDashboardProps } from '../insight/trail-dashboard';
+import { TrailQueries } from '../insight/trail-queries';
+import { TrailConfigRules } from '../repair/trail-config-rules';
+import type { OrganizationTrail } from '../trail/organization-trail';
+import type { Plan } from './plan';
+
+/** What notifies people in one account and Region, and what they look at; undefined for what is left out. */
+export interface Detection {
+  readonly alarmTopic?: AlarmTopic;
+  readonly tamperAlerts?: TamperAlerts;
+  readonly dashboard?: TrailDashboard;
+}
+
+/** That of the trail's stack has more. */
+export interface TrailDetection extends Detection {
+  readonly trailAlarms?: TrailAlarms;
+  readonly configRules?: TrailConfigRules;
+  readonly queries?: TrailQueries;
+}
+
+/** Beside the trail: alarms on its log group, its repair, alerts, queries and a dashboard. */
+export function addTrailDetection(stack: Stack, plan: Plan, organizationTrail: OrganizationTrail): TrailDetection {
+  const { trail, omit, isApart } = plan;
+  const users = [omit.alarms, omit.configRules, omit.tamperAlerts, ...(isApart ? [] : [omit.validation])];
+  const alarmTopic = addAlarmTopic(stack, plan, users);
+  const trailAlarms = addAlarms(stack, plan, organizationTrail, alarmTopic);
+  const configRules = addConfigRules(stack, plan, organizationTrail, alarmTopic);
+  // With the archive in this account, its keys belong to other stacks: a call about any key of the account alerts.
+  const keys = isApart ? organizationTrail.encryptionKeys : undefined;
+  const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, keys);
+  // So that making what they watch raises no alert.
+  for (const watched of [organizationTrail, trailAlarms]) if (watched) tamperAlerts?.node.addDependency(watched);
+  const queries = omit.queries === undefined ? new TrailQueries(stack, 'Queries', { trail }) : undefined;
+  const dashboard = addDashboard(stack, plan, { trail, trailAlarms, tamperAlerts, configRules });
+  return { alarmTopic, trailAlarms, configRules, tamperAlerts, queries, dashboard };
+}
+
+/** Beside the log archive, where it has an account of its own. */
+export function addArchiveDetection(stack: Stack, plan: Plan, archive: LogArchive): Detection {
+  const { trail, omit } = plan;
+  const alarmTopic = addAlarmTopic(stack, plan, [omit.tamperAlerts, omit.validation]);
+  const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, [archive.encryptionKey]);
+  tamperAlerts?.node.addDependency(archive);
+  const dashboard = addDashboard(stack, plan, { trail, tamperAlerts });
+  return { alarmTopic, tamperAlerts, dashboard };
+}
+
+/** In the Region to which calls of IAM and Organizations go, where the home Region is another. */
+export function addGlobalDetection(stack: Stack, plan: Plan): Detection {
+  const alarmTopic = addAlarmTopic(stack, plan, [plan.omit.tamperAlerts]);
+  return { alarmTopic, tamperAlerts: addTamperAlerts(stack, plan, alarmTopic) };
+}
+
+/** Each account and Region has a topic of its own, with the same subscribers, unless all that would use it is left out. */
+function addAlarmTopic(
+  stack: Stack,
+  { trail, notify }: Plan,
+  omitted: readonly (string | undefined)[],
+): AlarmTopic | undefined {
+  if (!omitted.includes(undefined)) return undefined;
+  return new AlarmTopic(stack, 'AlarmTopic', { ...notify, trail });
+}
+
+function addAlarms(
+  stack: Stack,
+  { trail, omit, props }: Plan,
+  organizationTrail: OrganizationTrail,
+  alarmTopic: AlarmTopic | undefined,
+): TrailAlarms | undefined {
+  if (omit.alarms !== undefined || alarmTopic === undefined) return undefined;
+  const trailAlarms = new TrailAlarms(stack, 'Alarms', { ...props.alarms, trail, alarmTopic });
+  trailAlarms.node.addDependency(organizationTrail);
+  return trailAlarms;
+}
+
+function addConfigRules(
+  stack: Stack,
+  { omit, props }: Plan,
+  organizationTrail: OrganizationTrail,
+  alarmTopic: AlarmTopic | undefined,
+): TrailConfigRules | undefined {
+  if (omit.configRules !== undefined || alarmTopic === undefined) return undefined;
+  return new TrailConfigRules(stack, 'ConfigRules', { ...props.configRules, organizationTrail, alarmTopic });
+}
+
+function addTamperAlerts(
+  stack: Stack,
+  { trail, omit }: Plan,
+  alarmTopic: AlarmTopic | undefined,
+  keys?: TamperAlertsProps['keys'],
+): TamperAlerts | undefined {
+  if (omit.tamperAlerts !== undefined || alarmTopic === undefined) return undefined;
+  return new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic, keys });
+}
+
+function addDashboard(stack: Stack, { omit }: Plan, props: TrailDashboardProps): TrailDashboard | undefined {
+  return omit.dashboards === undefined ? new TrailDashboard(stack, 'Dashboard', props) : undefined;
+}
