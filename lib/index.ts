@@ -1,7 +1,7 @@
 // The API, by capability. What is not exported here is no part of it.
 
 // All of it: the stacks of a trail, with every part.
-export { OrganizationTrailStacks } from './organization-trail-stacks';
+export { OrganizationTrailStacks } from './stacks/organization-trail-stacks';
 export type { OmittedParts, OrganizationTrailStacksProps } from './stacks/options';
 
 // Identity: which trail is meant, and who has exemptions. Every construct takes it.

@@ -10,7 +10,6 @@ const CONTRACT = 'lib/shared/contract';
 const LAYERS: readonly (readonly string[])[] = [
   [
     'lib/index',
-    'lib/organization-trail-stacks',
     'lib/stacks',
     'lib/insight',
     'lib/validation',

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 
 const APART = ['app/app.test.ts', 'app/compliance.slow.test.ts'];
 
-for (const file of ['lib', 'app'].flatMap(testsIn)) {
+for (const file of ['lib', 'app', 'lifecycle'].flatMap(testsIn)) {
   describe(file, () => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     require(path.join(__dirname, file));

@@ -37,7 +37,7 @@ const SUITES = {
     COMPILE,
     jest('what is synthesized', ...matching(...SYNTHESIS)),
     jest('the functions', '/test/lambda/validate/'),
-    jest('the rest', '/test/(?!(lib|app|lambda/validate)/)'),
+    jest('the rest', '/test/(?!(lib|app|lifecycle|lambda/validate)/)'),
     {
       name: 'compile the examples',
       command: ['jsii-rosetta', 'extract', '--compile', '--fail', '--batch', '1000'],

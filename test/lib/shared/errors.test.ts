@@ -13,7 +13,8 @@ test('every construct of the API is among them', () => {
   const names = Object.entries(api).flatMap(([name, value]) =>
     Object.getPrototypeOf(value)?.name === 'Construct' ? [name] : [],
   );
-  expect(names.sort()).toEqual(Object.keys(CONSTRUCTS).sort());
+  // OrganizationTrailStacks makes the stacks itself: its own test has what is wrong or missing there.
+  expect(names.sort()).toEqual([...Object.keys(CONSTRUCTS), 'OrganizationTrailStacks'].sort());
 });
 
 describe.each(Object.entries(CONSTRUCTS))('%s', (_, { stackWith, make, required, props }) => {

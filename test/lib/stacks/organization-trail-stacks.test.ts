@@ -22,8 +22,8 @@ import {
   TrailIdentity,
   ValidationRoute,
   type OrganizationTrailStacksProps,
-} from '../../lib';
-import { BREAK_GLASS_ROLE_ARN, organizationTrail, trailWith } from '../support/stacks';
+} from '../../../lib';
+import { BREAK_GLASS_ROLE_ARN, organizationTrail, trailWith } from '../../support/stacks';
 
 const trail = trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
 const oneAccount = organizationTrail({ logArchiveAccountId: undefined });

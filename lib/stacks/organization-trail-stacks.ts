@@ -1,22 +1,22 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { LogArchive } from './archive/log-archive';
-import type { AlarmTopic } from './detection/alarm-topic';
-import { TamperAlerts } from './detection/tamper-alerts';
-import type { TrailAlarms } from './detection/trail-alarms';
-import { TrailGuardrail } from './guardrail/trail-guardrail';
-import type { TrailIdentity } from './identity/trail-identity';
-import type { TrailDashboard } from './insight/trail-dashboard';
-import type { TrailQueries } from './insight/trail-queries';
-import type { TrailConfigRules } from './repair/trail-config-rules';
-import { addArchiveDetection, addGlobalDetection, addTrailDetection, type Detection } from './stacks/detection';
-import type { OrganizationTrailStacksProps } from './stacks/options';
-import { planOf, reasonsOf, type Plan } from './stacks/plan';
-import * as summary from './stacks/summary';
-import { trailStack } from './stacks/trail-stack';
-import { DataEvents } from './trail/data-events';
-import { OrganizationTrail } from './trail/organization-trail';
-import { DigestValidation } from './validation/digest-validation';
+import { LogArchive } from '../archive/log-archive';
+import type { AlarmTopic } from '../detection/alarm-topic';
+import { TamperAlerts } from '../detection/tamper-alerts';
+import type { TrailAlarms } from '../detection/trail-alarms';
+import { TrailGuardrail } from '../guardrail/trail-guardrail';
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { TrailDashboard } from '../insight/trail-dashboard';
+import type { TrailQueries } from '../insight/trail-queries';
+import type { TrailConfigRules } from '../repair/trail-config-rules';
+import { addArchiveDetection, addGlobalDetection, addTrailDetection, type Detection } from './detection';
+import type { OrganizationTrailStacksProps } from './options';
+import { planOf, reasonsOf, type Plan } from './plan';
+import * as summary from './summary';
+import { trailStack } from './trail-stack';
+import { DataEvents } from '../trail/data-events';
+import { OrganizationTrail } from '../trail/organization-trail';
+import { DigestValidation } from '../validation/digest-validation';
 
 /**
  * All of it: as many stacks as the accounts and Regions of a trail need, in the order in which they are deployed.
