@@ -36,11 +36,21 @@ export function abbreviate(actions: readonly string[]): string[] {
     (action) => ABBREVIATIONS.find(({ pattern }) => covers(pattern, action))?.pattern ?? action,
   );
   const distinct = [...new Set(written)];
-  return distinct.filter((action) => !distinct.some((other) => other !== action && covers(other, action)));
+  const patterns = distinct.filter((action) => action.includes('*'));
+  return distinct.filter((action) => !patterns.some((other) => other !== action && covers(other, action)));
 }
+
+/** By pattern; a synthesis puts the same few to many actions. */
+const EXPRESSIONS = new Map<string, RegExp>();
 
 /** Whether a pattern matches an action, or every action that another pattern matches. IAM ignores letter case. */
 export function covers(pattern: string, action: string): boolean {
+  const expression = EXPRESSIONS.get(pattern) ?? expressionOf(pattern);
+  EXPRESSIONS.set(pattern, expression);
+  return expression.test(action);
+}
+
+function expressionOf(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replace(/[^\w:]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }

@@ -26,6 +26,12 @@ export interface Protection {
   readonly calls: readonly ProtectedCall[];
 }
 
+/** Each row with all of its calls. */
+const PROTECTIONS: readonly Protection[] = PROTECTED_RESOURCES.map((resource) => ({
+  resource,
+  calls: callsOf(resource),
+}));
+
 /** What raises an alert. */
 export const raising = (alert: TamperAlertName): Protection[] => having((call) => call.alert === alert);
 
@@ -34,7 +40,7 @@ export const deniedBy = (statement: GuardStatement): Protection[] =>
   having(({ guard }) => !isBecause(guard) && guard.includes(statement));
 
 function having(isMeant: (call: ProtectedCall) => boolean): Protection[] {
-  return PROTECTED_RESOURCES.map((resource) => ({ resource, calls: callsOf(resource).filter(isMeant) })).filter(
+  return PROTECTIONS.map(({ resource, calls }) => ({ resource, calls: calls.filter(isMeant) })).filter(
     ({ calls }) => calls.length > 0,
   );
 }
