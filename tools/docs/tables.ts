@@ -36,7 +36,7 @@ export function documentTables(): DocumentTable[] {
       cells: [['control', 'CIS', 'alarm', 'what happened', 'severity'], ...controls()],
     },
     {
-      file: 'docs/detection.md',
+      file: 'docs/runbook.md',
       name: 'extra filters',
       cells: [['alarm', 'what happened', 'severity', 'why'], ...extraFilters()],
     },

@@ -47,7 +47,7 @@ test('every filter has samples, and every sample a filter', () => {
   expect(Object.keys(PATTERN_SAMPLES).sort()).toEqual(filters.map(([name]) => name).sort());
 });
 
-describe.each(filters)('%s', (name, { filterPattern }) => {
+describe.each(filters.filter(([name]) => name in PATTERN_SAMPLES))('%s', (name, { filterPattern }) => {
   const { found, nearMisses } = PATTERN_SAMPLES[name];
 
   test.each(Object.entries(found))('finds %s', (_, event) => {
