@@ -8,6 +8,7 @@ import {
   destroy,
   failFirstDeployment,
   FAULT,
+  PROCEDURE,
   protect,
   replacingText,
   Report,
@@ -28,7 +29,7 @@ const world = () => new World(managementAccountId);
 async function failing(mutated: readonly StackSpec[]) {
   const report = new Report('mutated');
   await failFirstDeployment(report, mutated, world());
-  return report.faults();
+  return report.procedures();
 }
 
 describe('the guardrail', () => {
@@ -77,8 +78,9 @@ describe('termination protection', () => {
   const [archive] = protectedSpecs(true);
 
   test('keeps the command line from deleting a stack that failed, until somebody lifts it', async () => {
-    expect((await failing(protectedSpecs(true)))[FAULT.retryProtected]).toContain('LogArchive');
-    expect((await failing(protectedSpecs(false)))[FAULT.retryProtected]).toBeUndefined();
+    const { name, command } = PROCEDURE.retry;
+    expect((await failing(protectedSpecs(true)))[`${name}: ${command}`]).toContain('LogArchive');
+    expect(await failing(protectedSpecs(false))).toEqual({});
     const accounts = world();
     await deploy(accounts, archive, deployer, { failsAfter: 1 });
     expect((await deploy(accounts, archive, deployer)).status).toBe('PROTECTED');

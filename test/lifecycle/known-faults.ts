@@ -1,6 +1,6 @@
 // What the simulation finds in today's templates and should not: each fault with the places where it shows. The tests
 // fail where a place is new, and where one that is listed is no longer found: what is mended is taken out of here.
-import { FAULT, type Faults } from '../support/lifecycle';
+import { FAULT, PROCEDURE, shortName, type Faults, type StackSpec } from '../support/lifecycle';
 
 export const TWO = 'management account and log archive account';
 export const ONE = 'management account alone';
@@ -123,4 +123,12 @@ export function faultsOfLayout(layout: string): Faults {
     return [fault, here.map(([place]) => place).sort()] as const;
   });
   return Object.fromEntries(entries.filter(([, places]) => places.length > 0));
+}
+
+/** Every stack is protected: a retry and a deletion need the step that the README says. */
+export function proceduresOf(specs: readonly StackSpec[]): Faults {
+  const stacks = specs.map(shortName).sort();
+  return Object.fromEntries(
+    [PROCEDURE.deletion, PROCEDURE.retry].map(({ name, command }) => [`${name}: ${command}`, stacks]),
+  );
 }

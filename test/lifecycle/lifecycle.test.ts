@@ -1,12 +1,13 @@
 // The synthesized app of every layout through its life, on a model of CloudFormation: see test/support/lifecycle/index.ts.
 // LIFECYCLE_TABLE=<file> writes every step, with what exists after it, into a file.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import type { AppConfiguration } from '../../bin/app-configuration';
 import { LAYOUTS } from '../app/layouts';
 import {
   administratorOf,
   deployTwice,
   moveAndBack,
+  PROCEDURE,
   Report,
   simulateLife,
   specsOf,
@@ -16,7 +17,7 @@ import {
   type Deployer,
   type StackSpec,
 } from '../support/lifecycle';
-import { ELSEWHERE, FAULTS_OF_DEPLOYERS, FAULTS_OF_MOVES, faultsOfLayout, TWO } from './known-faults';
+import { ELSEWHERE, FAULTS_OF_DEPLOYERS, FAULTS_OF_MOVES, faultsOfLayout, proceduresOf, TWO } from './known-faults';
 
 const MANAGEMENT = LAYOUTS[TWO].managementAccountId;
 const base = LAYOUTS[TWO];
@@ -26,6 +27,11 @@ test.each(Object.entries(LAYOUTS))('%s: exactly the known faults', async (layout
   const report = await simulateLife({ layout, managementAccountId, specs: specsOf(configuration) });
   write(report);
   expect(report.faults()).toEqual(faultsOfLayout(layout));
+  expect(report.procedures()).toEqual(proceduresOf(specsOf(configuration)));
+});
+
+test.each(Object.values(PROCEDURE))('the README has the command for when $name', ({ command }) => {
+  expect(readFileSync('README.md', 'utf8')).toContain(command);
 });
 
 describe('moved to another configuration, and back', () => {

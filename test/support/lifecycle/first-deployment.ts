@@ -2,6 +2,7 @@
 import { deleteStack, rollBackCreation } from './cloudformation';
 import { createResource, type Failure } from './operations';
 import { planOf } from './plan';
+import { deployByProcedure } from './procedures';
 import type { Report } from './report';
 import { collisions, describe, FAULT, places, referringToOthers, shortName, typesOf } from './scenarios';
 import { stackKey, type StackSpec } from './stack-spec';
@@ -46,7 +47,7 @@ function noteRollback(report: Report, spec: StackSpec, failures: readonly Failur
   );
 }
 
-/** The command line deletes what failed and makes it anew, here with the protection that the app asks for. */
+/** The command line deletes what failed and makes it anew, once the protection that the app asks for is lifted. */
 async function retry(report: Report, spec: StackSpec, failed: World): Promise<void> {
   const deployer = administratorOf(failed.managementAccountId);
   protect(failed, spec, spec.terminationProtection);
@@ -54,12 +55,11 @@ async function retry(report: Report, spec: StackSpec, failed: World): Promise<vo
   await deleteStack(deleted, spec);
   for (const importsExisting of [false, true]) {
     const world = failed.copy();
-    const result = await deploy(world, spec, deployer, { importsExisting });
+    const result = await deployByProcedure(report, world, spec, deployer, { importsExisting });
     const taken = collisions(deleted, spec, importsExisting);
     const how = importsExisting ? 'the retry with import' : 'the retry';
     report.step(`${shortName(spec)}: ${how}`, describe(result), typesOf(deleted.leftBehind()));
     report.fault(FAULT.otherKey, places(spec, referringToOthers(world, spec)));
-    if (result.status === 'PROTECTED') report.fault(FAULT.retryProtected, [shortName(spec)]);
-    else report.fault(importsExisting ? FAULT.retryWithImport : FAULT.retry, places(spec, taken));
+    report.fault(importsExisting ? FAULT.retryWithImport : FAULT.retry, places(spec, taken));
   }
 }

@@ -1,9 +1,10 @@
 // A deployment is moved to another configuration, and back.
 import { planOf } from './plan';
+import { destroyByProcedure } from './procedures';
 import type { Report } from './report';
 import { deployAll, describe, failureOf, FAULT, shortName, shortType, typesOf } from './scenarios';
 import { stackKey, type StackSpec } from './stack-spec';
-import { administratorOf, deploy, destroy } from './tools';
+import { administratorOf, deploy } from './tools';
 import type { Physical, World } from './world';
 
 export interface Move {
@@ -35,7 +36,7 @@ export async function moveAndBack(report: Report, move: Move, world: World): Pro
     await noteRollbacks(report, name, after, world);
     const left = new Set(world.leftBehind().map(({ serial }) => serial));
     const dropped = before.filter((spec) => !after.some((other) => stackKey(other) === stackKey(spec)));
-    if (move.destroysDropped) for (const spec of dropped) await destroy(world, spec, deployer);
+    if (move.destroysDropped) for (const spec of dropped) await destroyByProcedure(report, world, spec, deployer);
     for (const spec of after) await noteDeployment(report, name, spec, world);
     const active = world.leftBehind().filter(({ serial, type }) => !left.has(serial) && ACTIVE.includes(type));
     report.fault(

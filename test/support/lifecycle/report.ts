@@ -1,4 +1,7 @@
-// What a simulation found: each step with what exists after it, and each fault with where it shows.
+// What a simulation found: each step with what exists after it, each fault with where it shows, and each procedure with
+// the stacks that need it.
+import type { Procedure } from './procedures';
+import type { StackSpec } from './stack-spec';
 
 export interface Step {
   readonly layout: string;
@@ -16,6 +19,7 @@ export type Faults = Readonly<Record<string, readonly string[]>>;
 export class Report {
   public readonly steps: Step[] = [];
   private readonly found = new Map<string, Set<string>>();
+  private readonly needed = new Map<string, Set<string>>();
 
   public constructor(private readonly layout: string) {}
 
@@ -25,16 +29,32 @@ export class Report {
 
   /** Notes where a fault shows; without places it does not show. */
   public fault(name: string, places: readonly string[]): void {
-    if (places.length === 0) return;
-    const known = this.found.get(name) ?? new Set<string>();
-    places.forEach((place) => known.add(place));
-    this.found.set(name, known);
+    add(this.found, name, places);
+  }
+
+  /** Notes that a stack needs a step that somebody takes by hand. */
+  public procedure({ name, command }: Procedure, { name: stackName }: Pick<StackSpec, 'name'>): void {
+    add(this.needed, `${name}: ${command}`, [stackName.replace(/^OrganizationTrail-/, '')]);
   }
 
   public faults(): Faults {
-    const entries = [...this.found].map(([name, places]) => [name, [...places].sort()] as const);
-    return Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other)));
+    return sorted(this.found);
   }
+
+  /** By procedure, the stacks that need it. */
+  public procedures(): Readonly<Record<string, readonly string[]>> {
+    return sorted(this.needed);
+  }
+}
+
+function add(to: Map<string, Set<string>>, name: string, places: readonly string[]): void {
+  if (places.length === 0) return;
+  to.set(name, new Set([...(to.get(name) ?? []), ...places]));
+}
+
+function sorted(from: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string[]> {
+  const entries = [...from].map(([name, places]) => [name, [...places].sort()] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => one.localeCompare(other)));
 }
 
 /** The steps as a table in Markdown; steps that end alike are one row. */

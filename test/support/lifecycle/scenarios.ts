@@ -2,9 +2,10 @@
 import { importKeys, isImportable } from './cloudformation';
 import { deniedCall } from './rights';
 import { planOf, type Planned } from './plan';
+import { destroyByProcedure } from './procedures';
 import type { Report } from './report';
 import { stackKey, type StackSpec } from './stack-spec';
-import { administratorOf, deploy, destroy, type Deployer, type Deployment } from './tools';
+import { administratorOf, deploy, type Deployer, type Deployment } from './tools';
 import { typeRow } from './types';
 import { World, type Physical } from './world';
 
@@ -14,7 +15,6 @@ export const FAULT = {
   stuckAtRollback: 'a protected or filled resource stays when a first deployment is rolled back',
   retry: 'the retry of a first deployment finds a name taken',
   retryWithImport: 'the retry with --import-existing-resources finds a name taken',
-  retryProtected: 'the retry can not delete a failed stack that is protected',
   comesBackTaken: 'a deleted stack can not be deployed again: its name is taken, and it can not be imported',
   comesBackTwice: 'a deleted stack that is deployed again is there twice',
   otherKey: 'what a later deployment imports refers to a key that is not the one of the stack',
@@ -37,15 +37,16 @@ export async function deployAll(
   return results;
 }
 
-export async function destroyAll(world: World, specs: readonly StackSpec[], deployer: Deployer): Promise<void> {
-  for (const spec of [...specs].reverse()) await destroy(world, spec, deployer);
+async function destroyAll(report: Report, world: World, specs: readonly StackSpec[]): Promise<void> {
+  const deployer = administratorOf(world.managementAccountId);
+  for (const spec of [...specs].reverse()) await destroyByProcedure(report, world, spec, deployer);
 }
 
 /** Every stack is deleted and deployed again, keys imported beforehand by their ids, the rest by name. */
 export async function deleteAndDeployAgain(report: Report, specs: readonly StackSpec[], world: World): Promise<void> {
   const deployer = administratorOf(world.managementAccountId);
   await deployAll(world, specs, deployer);
-  await destroyAll(world, specs, deployer);
+  await destroyAll(report, world, specs);
   report.step('every stack is deleted', 'DELETE_COMPLETE', typesOf(world.leftBehind()));
   for (const spec of specs) {
     report.fault(FAULT.comesBackTaken, places(spec, collisions(world, spec, true)));
