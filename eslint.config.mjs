@@ -41,8 +41,20 @@ export default defineConfig(
   {
     files: ['lambda/**/*.ts'],
     languageOptions: { parserOptions: { project: ['./lambda/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
-    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Promise',
+          property: 'all',
+          message: 'What runs on after a failure mixes with the next run: whenAll.',
+        },
+      ],
+    },
   },
+  { files: ['lambda/core/flow/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['test/**/*.test.ts'],
     extends: [jest.configs['flat/recommended']],

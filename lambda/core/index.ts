@@ -38,3 +38,4 @@ export { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
 // Flow
 export { Limiter, REQUESTS_AT_ONCE } from './flow/limiter';
 export { sideBySide } from './flow/side-by-side';
+export { whenAll } from './flow/when-all';

@@ -1,6 +1,6 @@
 import type { Mac } from '../aws/kms';
 import type { Table, TableItem } from '../aws/dynamodb';
-import { Limiter, type Chain, type Checkpoint } from '../core';
+import { Limiter, whenAll, type Chain, type Checkpoint } from '../core';
 import { checkpointFormat, type CountedCheckpoint } from './checkpoint';
 
 /** An item of the table as it was read, for the condition of the next write. */
@@ -43,17 +43,20 @@ export class CheckpointStore {
     const authentic = new Map<string, CountedCheckpoint>();
     const items = new Map<string, ItemVersion>();
     const verifications: Promise<void>[] = [];
-    for await (const [sortKey, item] of this.table.items(PREFIX)) {
-      const name = sortKey.slice(PREFIX.length);
-      items.set(name, { mac: item.mac });
-      verifications.push(
-        this.limiter.run(async () => {
-          const checkpoint = await this.verify(name, item);
-          if (checkpoint !== undefined) authentic.set(name, { checkpoint, counter: item.counter });
-        }),
-      );
+    try {
+      for await (const [sortKey, item] of this.table.items(PREFIX)) {
+        const name = sortKey.slice(PREFIX.length);
+        items.set(name, { mac: item.mac });
+        verifications.push(
+          this.limiter.run(async () => {
+            const checkpoint = await this.verify(name, item);
+            if (checkpoint !== undefined) authentic.set(name, { checkpoint, counter: item.counter });
+          }),
+        );
+      }
+    } finally {
+      await whenAll(verifications);
     }
-    await Promise.all(verifications);
     return { authentic, items };
   }
 

@@ -5,6 +5,7 @@ import {
   judgeLifecycle,
   Limiter,
   REQUESTS_AT_ONCE,
+  whenAll,
   type Chain,
   type Finding,
   type Store,
@@ -78,7 +79,7 @@ async function load(
   bucket: ReturnType<RunClients['store']>,
   { now }: RunTimes,
 ) {
-  const [state, acknowledged, accounts, lifecycle, publicKeys] = await Promise.all([
+  const [state, acknowledged, accounts, lifecycle, publicKeys] = await whenAll([
     loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now) }),
     clients.acknowledgements.load(),
     clients.organization?.accounts(),

@@ -1,4 +1,4 @@
-import { validateTrail, type ChainResult, type ValidationEvent } from '../core';
+import { validateTrail, whenAll, type ChainResult, type ValidationEvent } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { Mode } from '../records/report';
 import { CheckpointWriter } from './checkpoint-writer';
@@ -73,7 +73,7 @@ async function runWithLease(clients: RunClients, settings: RunSettings, mode: Mo
   }
   // Shards ask for keys themselves, and have no table to keep them in.
   const regions = [...new Set(chains.map(({ region }) => region))];
-  await Promise.all(regions.map((region) => store.readPublicKeys(region, request.window)));
+  await whenAll(regions.map((region) => store.readPublicKeys(region, request.window)));
   await clients.publicKeys.save(publicKeys, times.runId);
   const { findings } = prepared;
   const { objectsPerRun } = settings;

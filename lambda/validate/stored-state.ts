@@ -1,4 +1,4 @@
-import type { Finding } from '../core';
+import { whenAll, type Finding } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { FindingGroup } from '../records/finding-groups';
 import type { ReportLink, Volume } from '../records/report';
@@ -22,7 +22,7 @@ export async function loadStoredState(
   { checkpoints, reports }: RunClients,
   times: { readonly now: number; readonly retentionStart: number },
 ): Promise<StoredState> {
-  const [loaded, { report, link, findings }] = await Promise.all([checkpoints.load(), reports.newest(times.now)]);
+  const [loaded, { report, link, findings }] = await whenAll([checkpoints.load(), reports.newest(times.now)]);
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
   for (const finding of findings) keepOpen(chains, finding, times.now);
   const { volume, firstRunTime = times.now, groups = [] } = report ?? {};

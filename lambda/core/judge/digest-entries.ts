@@ -1,3 +1,4 @@
+import { whenAll } from '../flow/when-all';
 import { HOUR } from '../format/time';
 import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
@@ -23,7 +24,7 @@ export class DigestEntries {
     for (const [from, to] of isYoung ? after : [...after, [-2 * HOUR, -1000]]) {
       for (const time of times) {
         const digests = await this.context.list.allEndingWithin(time + from, time + to);
-        const answers = await Promise.all(digests.map((digest) => this.lists(digest, key)));
+        const answers = await whenAll(digests.map((digest) => this.lists(digest, key)));
         if (answers.includes(true)) return true;
         if (answers.includes(undefined)) isCertain = false;
       }

@@ -1,3 +1,4 @@
+import { whenAll } from '../flow/when-all';
 import type { ChainReader } from './chain-reader';
 import type { ListedDigest } from './digest-list';
 import type { DigestVerdict } from './verified-digest';
@@ -16,6 +17,6 @@ export async function checkDigest(reader: ChainReader, listed: ListedDigest): Pr
   const { verified, findings } = await reader.verdictOf(listed);
   const entries = verified?.logFiles ?? [];
   session.countTotal(entries.length);
-  const logFiles = await Promise.all(entries.map((entry) => verifyLogFile(session, entry, listed.end)));
+  const logFiles = await whenAll(entries.map((entry) => verifyLogFile(session, entry, listed.end)));
   return { listed, verified, findings, logFiles, isStopped: logFiles.some(({ isStopped }) => isStopped === true) };
 }

@@ -1,4 +1,5 @@
 import type { Limiter } from '../flow/limiter';
+import { whenAll } from '../flow/when-all';
 import { accountsPrefix } from '../format/object-keys';
 import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
@@ -29,11 +30,11 @@ export async function discoverChains(
   const accounts = (await foldersOf(store, limiter, bucket, prefix)).filter((name) => ACCOUNT.test(name));
   const discover = async (accountId: string) => {
     const folders = FOLDERS.map((folder) => foldersOf(store, limiter, bucket, `${prefix}${accountId}/${folder}/`));
-    for (const region of (await Promise.all(folders)).flat().filter((name) => REGION.test(name))) {
+    for (const region of (await whenAll(folders)).flat().filter((name) => REGION.test(name))) {
       chains.set(`${accountId}/${region}`, { accountId, region });
     }
   };
-  await Promise.all(
+  await whenAll(
     accounts.map((accountId) => discover(accountId).catch((error: unknown) => onFailure(notListed(accountId, error)))),
   );
   return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);

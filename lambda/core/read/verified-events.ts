@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { nameInArn } from '../format/arn';
 import type { LogFileEntry } from '../format/digest-content';
 import { gunzipWhole } from '../format/gzip';
+import { whenAll } from '../flow/when-all';
 import { HOUR, parseIsoTime } from '../format/time';
 import { isRecord } from '../format/unverified-digest';
 import { isReadFailure } from '../model/store';
@@ -81,7 +82,7 @@ export class VerifiedEvents {
 async function eventsOfDigest(reader: ChainReader, digest: ListedDigest): Promise<FoundEvents> {
   const { verified } = await reader.verdictOf(digest);
   if (verified === undefined) return { events: [], isWhole: false };
-  const read = await Promise.all(verified.logFiles.map((entry) => eventsOfLogFile(reader.session, entry)));
+  const read = await whenAll(verified.logFiles.map((entry) => eventsOfLogFile(reader.session, entry)));
   return { events: read.flatMap((events) => events ?? []), isWhole: !read.includes(undefined) };
 }
 

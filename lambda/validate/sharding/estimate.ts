@@ -1,4 +1,4 @@
-import { ListingFailed, resumesAt, type Chain, type Store, type ValidationRequest } from '../../core';
+import { ListingFailed, resumesAt, whenAll, type Chain, type Store, type ValidationRequest } from '../../core';
 import { ChainKeys } from '../../core/format/object-keys';
 import { HOUR } from '../../core/format/time';
 import { chainName } from '../../records/checkpoint-store';
@@ -70,7 +70,7 @@ async function takeSamples(
   startOf: (chain: Chain) => number | undefined,
 ): Promise<ReadonlyMap<string, Sample>> {
   const of = (chain: Chain) => sample(store, request, chain, startOf(chain) ?? -Infinity);
-  const samples = await Promise.all(
+  const samples = await whenAll(
     chains.map(async (chain): Promise<[string, Sample]> => [chainName(chain), await of(chain)]),
   );
   return new Map(samples);

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core';
+import { whenAll, type Finding } from '../../core';
 import { planFormat, shardInputFormat, type PlainRequest, type Plan } from '../../records/plan';
 import type { PublicKeyCache } from '../../records/public-key-cache';
 import type { Mode } from '../../records/report';
@@ -47,7 +47,7 @@ async function write({ workBucket: bucket }: RunClients, { states, publicKeys }:
   const put = (key: string, text: string) => bucket.put(key, Buffer.from(text));
   for (let index = 0; index < shards.length; index += WRITES_AT_ONCE) {
     const some = shards.slice(index, index + WRITES_AT_ONCE);
-    await Promise.all(
+    await whenAll(
       some.map((shard) => {
         const key = keys.input(shard.index);
         return put(key, shardInputFormat.stringify(shardInput(shard, request, checkpoints, publicKeys), key));

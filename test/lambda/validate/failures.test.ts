@@ -105,8 +105,13 @@ describe('when something fails', () => {
     const before = await checkpoints();
     world.passTo(12);
     fail();
+    world.slowness = SLOW;
     const failed = await world.run();
+    // What went on after its end would meet the next run, with another clock.
+    const { inProgress } = world;
+    world.slowness = 0;
     world.kms.fault = world.s3Fault = world.table.fault = undefined;
+    expect(inProgress).toBe(0);
     expect([failed.error !== undefined, failed.outcome, await checkpoints(), world.reportKeys().length]).toEqual([
       true,
       undefined,

@@ -69,6 +69,12 @@ export class World {
   public set slowness(milliseconds: number) {
     this.standIn.latency = milliseconds;
   }
+
+  /** How many requests are in progress, but for those of the table. */
+  public get inProgress(): number {
+    return this.standIn.inProgress;
+  }
+
   public lambda!: LambdaProcess;
   private bucket!: MemoryBucket;
   private readonly delivery = new Delivery();

@@ -44,6 +44,8 @@ export interface StandIn {
   /** How many requests of each kind came in, for example `GetObject`. */
   readonly requests: Map<string, number>;
   latency: number;
+  /** How many requests are in progress now. */
+  readonly inProgress: number;
   /** The most requests that were in progress at one time since this was last set to 0. */
   mostAtOnce: number;
   close(): Promise<void>;
@@ -76,6 +78,9 @@ export async function serve({ services, latency = 0, now }: ServeOptions): Promi
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     latency,
+    get inProgress() {
+      return inProgress;
+    },
     mostAtOnce: 0,
     close: () => close(server),
   };
