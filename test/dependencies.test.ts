@@ -26,6 +26,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/folder', 'lambda/core'],
+  ['run', 'report', 'ask', 'aws', 'prerequisites', 'target', 'check', 'reads'].map(
+    (name) => `bin/cdk-organization-trail/check/${name}`,
+  ),
   ['run', 'report', 'drill', 'checks', 'aws', 'samples', 'plan'].map(
     (name) => `bin/cdk-organization-trail/verify/${name}`,
   ),
@@ -56,11 +59,11 @@ const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 /** What commands share with the constructs. */
-const PURE = [/^lib\/shared\/(contract|partitions|problem|rules)$/];
+const PURE = [/^lib\/shared\/(bootstrap|contract|partitions|problem|rules)$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/shared\/(contract|partitions|problem|rules)\.ts$/, mayImport: [] },
+  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem|rules)\.ts$/, mayImport: [] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },
   {
@@ -83,7 +86,7 @@ const DIRECTIONS: readonly Direction[] = [
   { files: /^bin\/app\.ts$/, mayImport: [...CDK, /^lib\/index$/, /^bin\/app-configuration$/] },
   { files: /^bin\/app-configuration\.ts$/, mayImport: PURE },
   {
-    files: /^bin\/cdk-organization-trail\/check\/aws-reads\.ts$/,
+    files: /^bin\/cdk-organization-trail\/check\/aws\//,
     mayImport: [...AWS_SDK, /^bin\/(cdk-organization-trail|shared)\//, /^lambda\/core\/format\//],
   },
   {

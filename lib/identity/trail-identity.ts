@@ -1,3 +1,4 @@
+import { defaultTrailName } from '../shared/contract';
 import { partitionOf } from '../shared/partitions';
 import { withoutPeriods } from '../shared/without-periods';
 import { checkIdentity, type TrailOwner } from './identity-checks';
@@ -108,7 +109,7 @@ export class TrailIdentity {
     this.logArchiveAccountId = options.logArchiveAccountId ?? owner.accountId;
     this.organizationId = owner.organizationId;
     this.principals = options.principals ?? new TrailPrincipals();
-    this.trailName = options.trailName ?? (owner.isOrganization ? 'organization-trail' : 'account-trail');
+    this.trailName = options.trailName ?? defaultTrailName(owner.isOrganization);
     this.logBucketName = options.logBucketName ?? `trail-logs-${this.logArchiveAccountId}-${this.homeRegion}`;
     this.accessLogBucketName = options.accessLogBucketName ?? `${this.logBucketName}-access-logs`;
     this.evidenceBucketName = options.evidenceBucketName ?? `${this.logBucketName}-evidence`;

@@ -73,3 +73,8 @@ export const DEFAULTS = {
 
 /** People are notified of what is unverified after so many times the grace: the alarm comes first. */
 export const NOTIFY_AFTER_GRACES = 2;
+
+/** The name of a trail where none is chosen. */
+export function defaultTrailName(isOrganizationTrail: boolean): string {
+  return isOrganizationTrail ? 'organization-trail' : 'account-trail';
+}

@@ -84,7 +84,7 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
       value: trail.trailArn,
       description: 'The trail, for validate-trail --trail-arn',
     });
-    Annotations.of(this).addInfo(prerequisitesNotice(trail));
+    Annotations.of(this).addInfo(prerequisitesNotice(this, trail));
     checkSettings(problems, retention, settings);
     retain(this);
   }

@@ -1,9 +1,10 @@
-import type { Check } from './checks';
+import type { Check } from './check';
 import type { Reads } from './reads';
 
 /** What one check came to. `unknown` means that it could not be read, which is neither there nor missing. */
 export interface Answer {
-  readonly state: 'ok' | 'missing' | 'unknown';
+  /** `warning`: the deployment goes on without it. */
+  readonly state: 'ok' | 'missing' | 'warning' | 'unknown';
   readonly what: string;
   /** The account whose credentials can answer it. */
   readonly accountId: string;
@@ -20,21 +21,16 @@ export async function askAll(checks: readonly Check[], accountId: string, reads:
   return answers;
 }
 
-async function ask({ what, accountId, missing, command }: Check, ownAccountId: string, reads: Reads): Promise<Answer> {
+async function ask({ what, accountId, find }: Check, ownAccountId: string, reads: Reads): Promise<Answer> {
   if (accountId !== ownAccountId) {
     const found = `these are credentials of account ${ownAccountId}`;
-    return {
-      state: 'unknown',
-      what,
-      accountId,
-      found,
-      todo: `run this again with credentials of account ${accountId}`,
-    };
+    const todo = `run this again with credentials of account ${accountId}`;
+    return { state: 'unknown', what, accountId, found, todo };
   }
   try {
-    const found = await missing(reads);
-    if (found === undefined) return { state: 'ok', what, accountId };
-    return { state: 'missing', what, accountId, found, todo: command };
+    const gap = await find(reads);
+    if (gap === undefined) return { state: 'ok', what, accountId };
+    return { state: gap.isWarning ? 'warning' : 'missing', what, accountId, found: gap.found, todo: gap.command };
   } catch (error) {
     const { name, message } = error as Error;
     const todo = 'allow this read, or look yourself';

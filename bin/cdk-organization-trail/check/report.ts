@@ -13,7 +13,7 @@ export function formsOf(accountId: string, answers: readonly Answer[]): Forms {
   };
 }
 
-/** What is missing outweighs what is unknown. */
+/** What is missing outweighs what is unknown. A warning is for people, and changes nothing. */
 export function outcomeOf(answers: readonly Answer[]): Outcome {
   const has = (state: Answer['state']) => answers.some((answer) => answer.state === state);
   return has('missing') ? 'failed' : has('unknown') ? 'incomplete' : 'passed';

@@ -3,9 +3,10 @@ import type { Outcome } from '../../shared/exit-status';
 import type { Io } from '../../shared/io';
 import { WholeReport } from '../../shared/whole-report';
 import { askAll } from './ask';
-import { awsReads, callerAccountId } from './aws-reads';
-import { checksOf } from './checks';
+import { callerAccountId } from './aws/account';
+import { awsReads } from './aws/reads';
 import type { CheckOption } from './option-table';
+import { checksOf } from './prerequisites/all';
 import { formsOf, outcomeOf } from './report';
 import { readTarget } from './target';
 

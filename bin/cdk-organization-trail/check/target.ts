@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { accountOfArn, DEFAULT_QUALIFIER } from '../../../lib/shared/bootstrap';
+import { partitionOf } from '../../../lib/shared/partitions';
 import { RULES } from '../../../lib/shared/rules';
+import { defaultTrailName } from '../../../lib/shared/contract';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from '../../app-configuration';
 import type { Arguments } from '../../shared/arguments';
 import { CannotRun, readTextFile, rejected } from '../../shared/failure';
@@ -11,11 +14,20 @@ export interface Target {
   readonly managementAccountId: string;
   readonly logArchiveAccountId: string;
   readonly homeRegion: string;
+  readonly trailName: string;
+  readonly trailArn: string;
   readonly bootstrapQualifier: string;
-  /** Whether guardrails are to be attached, which need their policy types. */
-  readonly hasGuardrails: boolean;
-  /** Whether the rules of AWS Config use a recorder that exists already. */
-  readonly needsConfigRecorder: boolean;
+  /** The accounts from which others than the management account deploy. */
+  readonly deployerAccountIds: readonly string[];
+  /** What guardrails are to be attached to. */
+  readonly guardrailTargetIds: readonly string[];
+  /** Where the rules of AWS Config have their recorder from; `none` where there are no rules. */
+  readonly configRecorder: 'existing' | 'create' | 'none';
+}
+
+/** The accounts of the trail, each once. */
+export function accountsOf({ managementAccountId, logArchiveAccountId }: Target): string[] {
+  return [...new Set([managementAccountId, logArchiveAccountId])];
 }
 
 type Given = Arguments<CheckOption>;
@@ -23,8 +35,6 @@ type Context = Readonly<Record<string, unknown>>;
 type Described = Partial<AppConfiguration>;
 
 const DEFAULT_FILE = 'cdk.json';
-/** That of a bootstrap without options. */
-export const DEFAULT_QUALIFIER = 'hnb659fds';
 
 /** The trail that the options describe, and for the rest the context of the file. */
 export async function readTarget(given: Given): Promise<Target> {
@@ -32,17 +42,39 @@ export async function readTarget(given: Given): Promise<Target> {
   const described: Described = { ...fromContext(context), ...fromOptions(given) };
   const { managementAccountId, homeRegion } = described;
   if (managementAccountId === undefined || homeRegion === undefined) throw notDescribed(described);
+  const qualifier = given.one('bootstrap-qualifier') ?? context['@aws-cdk/core:bootstrapQualifier'];
   return {
+    ...namesOf(described, managementAccountId, homeRegion),
     organizationId: described.organizationId,
     managementAccountId,
     homeRegion,
     logArchiveAccountId: described.logArchiveAccountId ?? managementAccountId,
-    bootstrapQualifier: String(
-      given.one('bootstrap-qualifier') ?? context['@aws-cdk/core:bootstrapQualifier'] ?? DEFAULT_QUALIFIER,
-    ),
-    hasGuardrails: (described.guardrailTargetIds ?? []).length > 0,
-    needsConfigRecorder: (given.one('config-recorder') ?? described.configRecorder ?? 'existing') === 'existing',
+    bootstrapQualifier: String(qualifier ?? DEFAULT_QUALIFIER),
+    deployerAccountIds: deployersOf(given, described),
+    guardrailTargetIds: described.guardrailTargetIds ?? [],
+    configRecorder: recorderOf(given, described),
   };
+}
+
+/** The trail by its name and its ARN. */
+function namesOf(described: Described, accountId: string, homeRegion: string): Pick<Target, 'trailName' | 'trailArn'> {
+  const { organizationId, trailName = defaultTrailName(organizationId !== undefined) } = described;
+  const partition = partitionOf(homeRegion) ?? 'aws';
+  return { trailName, trailArn: `arn:${partition}:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}` };
+}
+
+function deployersOf(given: Given, { deployerRoleArns = [] }: Described): readonly string[] {
+  const named = given.all('deployer-account');
+  return named.length > 0 ? named : deployerRoleArns.map(accountOfArn);
+}
+
+function recorderOf(given: Given, { configRecorder = 'existing' }: Described): Target['configRecorder'] {
+  return (given.one('config-recorder') as Target['configRecorder'] | undefined) ?? configRecorder;
+}
+
+/** A name that the library makes for a part of the trail: most services take no periods. */
+export function nameOf({ trailName }: Target, suffix: string): string {
+  return `${trailName.replaceAll('.', '-')}-${suffix}`;
 }
 
 /** The context of the file that is named, or else of the one that is here. */
@@ -72,6 +104,7 @@ function fromOptions(given: Given): Described {
     logArchiveAccountId: given.matching('log-archive-account', RULES.accountId),
     homeRegion: given.matching('home-region', RULES.region),
     organizationId: given.matching('organization-id', RULES.organizationId),
+    trailName: given.matching('trail-name', RULES.trailName),
     guardrailTargetIds: targets.length === 0 ? undefined : [...targets],
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

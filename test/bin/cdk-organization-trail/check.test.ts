@@ -1,6 +1,6 @@
 // The verb with the AWS SDK, against a loopback server; and the bundled command, in a process of its own.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -23,11 +23,27 @@ interface Account {
   readonly policyTypes: string[];
   readonly trails: number;
   readonly trailName: string;
+  /** How the trails that others made record management events. */
+  readonly selectors: unknown;
+  readonly isLogging: boolean;
   readonly recorders: string[];
+  readonly isRecording: boolean;
+  readonly channels: string[];
   readonly isBootstrapped: boolean;
+  /** The accounts that the roles of the bootstrap trust. */
+  readonly bootstrapTrusts: string[];
+  readonly roles: string[];
+  readonly delegatedAdministrators: string[];
+  readonly policies: Record<string, string[]>;
+  readonly concurrency: { readonly limit: number; readonly unreserved: number };
   /** Operations that answer AccessDenied. */
   readonly denied: string[];
 }
+
+const EVENTS = {
+  all: { EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All', ExcludeManagementEventSources: [] }] },
+  none: { AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] },
+};
 
 const READY: Account = {
   accountId: MANAGEMENT,
@@ -37,8 +53,17 @@ const READY: Account = {
   policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
   trails: 1,
   trailName: 'trail-',
+  selectors: EVENTS.none,
+  isLogging: true,
   recorders: ['default'],
+  isRecording: true,
+  channels: ['default'],
   isBootstrapped: true,
+  bootstrapTrusts: [MANAGEMENT],
+  roles: ['AWSServiceRoleForCloudTrail', 'AWSServiceRoleForConfig'],
+  delegatedAdministrators: [],
+  policies: { SERVICE_CONTROL_POLICY: ['FullAWSAccess'], RESOURCE_CONTROL_POLICY: ['RCPFullAWSAccess'] },
+  concurrency: { limit: 1000, unreserved: 900 },
   denied: [],
 };
 
@@ -56,16 +81,11 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const target = String(request.headers['x-amz-target'] ?? '')
-        .split('.')
-        .at(-1)!;
-      const operation = target === '' ? 'GetCallerIdentity' : target;
+      const { operation, given, type } = requestOf(request, String(Buffer.concat(chunks)));
       asked.push(operation);
-      if (operation === 'GetParameter') parameters.push(JSON.parse(String(Buffer.concat(chunks))).Name);
-      const [status, body] = account.denied.includes(operation) ? deny(operation) : respond(operation);
-      response.writeHead(status, {
-        'content-type': operation === 'GetCallerIdentity' ? 'text/xml' : 'application/x-amz-json-1.1',
-      });
+      if (operation === 'GetParameter') parameters.push(String(given.Name));
+      const [status, body] = account.denied.includes(operation) ? deny(operation) : respond(operation, given);
+      response.writeHead(status, { 'content-type': type });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
@@ -81,58 +101,120 @@ function writeConfiguration(name: string, organizationTrail: unknown): void {
   writeFileSync(path.join(folder, name), JSON.stringify({ context: { organizationTrail } }));
 }
 
+type Given = Readonly<Record<string, unknown>>;
+
+/** What is asked, in each of the protocols that the services have. */
+function requestOf({ headers, url }: IncomingMessage, body: string): { operation: string; given: Given; type: string } {
+  const target = String(headers['x-amz-target'] ?? '')
+    .split('.')
+    .at(-1)!;
+  if (target !== '') return { operation: target, given: JSON.parse(body), type: 'application/x-amz-json-1.1' };
+  if (url!.includes('/account-settings'))
+    return { operation: 'GetAccountSettings', given: {}, type: 'application/json' };
+  const form = Object.fromEntries(new URLSearchParams(body));
+  return { operation: form.Action, given: form, type: 'text/xml' };
+}
+
+function xml(operation: string, result: string): string {
+  return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
+}
+
 function deny(operation: string): [number, unknown] {
   if (operation !== 'GetCallerIdentity') return [400, { __type: 'AccessDeniedException', Message: 'not allowed to' }];
   const error = '<Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>it has expired</Message></Error>';
   return [403, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${error}</ErrorResponse>`];
 }
 
-function respond(operation: string): [number, unknown] {
-  switch (operation) {
-    case 'GetCallerIdentity':
-      return [
-        200,
-        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>${account.accountId}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-      ];
-    case 'DescribeOrganization':
-      return [
-        200,
-        { Organization: { Id: account.organizationId, MasterAccountId: MANAGEMENT, FeatureSet: account.featureSet } },
-      ];
-    case 'ListAWSServiceAccessForOrganization':
-      return [200, { EnabledServicePrincipals: account.trusted.map((ServicePrincipal) => ({ ServicePrincipal })) }];
-    case 'ListRoots':
-      return [
-        200,
-        {
-          Roots: [
-            { Id: 'r-examplerootid', PolicyTypes: account.policyTypes.map((Type) => ({ Type, Status: 'ENABLED' })) },
-          ],
-        },
-      ];
-    case 'DescribeTrails':
-      return [
-        200,
-        { trailList: Array.from({ length: account.trails }, (_, index) => ({ Name: `${account.trailName}${index}` })) },
-      ];
-    case 'DescribeConfigurationRecorders':
-      return [200, { ConfigurationRecorders: account.recorders.map((name) => ({ name })) }];
-    case 'GetParameter':
-      return account.isBootstrapped
-        ? [200, { Parameter: { Name: 'version', Value: '33' } }]
-        : [400, { __type: 'ParameterNotFound', message: '' }];
-    default:
-      return [500, { __type: 'InternalFailure', message: operation }];
-  }
+function respond(operation: string, given: Given): [number, unknown] {
+  const answer = { ...accountAnswers(), ...organizationAnswers(), ...regionalAnswers() }[operation];
+  return answer?.(given) ?? [500, { __type: 'InternalFailure', message: operation }];
 }
 
-interface Given {
+type Answers = Record<string, (given: Given) => [number, unknown]>;
+
+function accountAnswers(): Answers {
+  return {
+    GetCallerIdentity: () => [200, xml('GetCallerIdentity', `<Account>${account.accountId}</Account>`)],
+    GetRole: ({ RoleName }) => role(String(RoleName)),
+    GetParameter: () =>
+      account.isBootstrapped
+        ? [200, { Parameter: { Name: 'version', Value: '33' } }]
+        : [400, { __type: 'ParameterNotFound', message: '' }],
+    GetAccountSettings: () => {
+      const { limit, unreserved } = account.concurrency;
+      return [200, { AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved } }];
+    },
+  };
+}
+
+function role(name: string): [number, string] {
+  const isBootstraps = name.startsWith('cdk-') && account.isBootstrapped;
+  if (!isBootstraps && !account.roles.includes(name)) {
+    const error = '<Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>no such role</Message></Error>';
+    return [404, `<ErrorResponse>${error}</ErrorResponse>`];
+  }
+  const principals = account.bootstrapTrusts.map((id) => ({ AWS: `arn:aws:iam::${id}:root` }));
+  const policy = encodeURIComponent(JSON.stringify({ Statement: principals.map((Principal) => ({ Principal })) }));
+  return [
+    200,
+    xml(
+      'GetRole',
+      `<Role><RoleName>${name}</RoleName><AssumeRolePolicyDocument>${policy}</AssumeRolePolicyDocument></Role>`,
+    ),
+  ];
+}
+
+function organizationAnswers(): Answers {
+  const { organizationId: Id, featureSet: FeatureSet, policyTypes, trusted } = account;
+  return {
+    DescribeOrganization: () => [200, { Organization: { Id, MasterAccountId: MANAGEMENT, FeatureSet } }],
+    ListAWSServiceAccessForOrganization: () => [
+      200,
+      { EnabledServicePrincipals: trusted.map((ServicePrincipal) => ({ ServicePrincipal })) },
+    ],
+    ListRoots: () => [
+      200,
+      { Roots: [{ Id: 'r-examplerootid', PolicyTypes: policyTypes.map((Type) => ({ Type, Status: 'ENABLED' })) }] },
+    ],
+    ListPoliciesForTarget: ({ Filter }) => [
+      200,
+      { Policies: account.policies[String(Filter)].map((Name) => ({ Name })) },
+    ],
+    ListDelegatedAdministrators: () => [
+      200,
+      { DelegatedAdministrators: account.delegatedAdministrators.map((Id) => ({ Id })) },
+    ],
+  };
+}
+
+function regionalAnswers(): Answers {
+  const { trails, recorders, isRecording, channels } = account;
+  const trailOf = (index: number) => ({
+    Name: `${account.trailName}${index}`,
+    TrailARN: `arn:aws:cloudtrail:us-east-1:${account.accountId}:trail/${account.trailName}${index}`,
+    IsOrganizationTrail: true,
+    IsMultiRegionTrail: true,
+  });
+  return {
+    DescribeTrails: () => [200, { trailList: Array.from({ length: trails }, (_, index) => trailOf(index)) }],
+    GetEventSelectors: () => [200, account.selectors],
+    GetTrailStatus: () => [200, { IsLogging: account.isLogging }],
+    DescribeConfigurationRecorders: () => [200, { ConfigurationRecorders: recorders.map((name) => ({ name })) }],
+    DescribeConfigurationRecorderStatus: () => [
+      200,
+      { ConfigurationRecordersStatus: recorders.map((name) => ({ name, recording: isRecording })) },
+    ],
+    DescribeDeliveryChannels: () => [200, { DeliveryChannels: channels.map((name) => ({ name })) }],
+  };
+}
+
+interface Scene {
   readonly changes?: Partial<Account>;
   readonly args?: readonly string[];
   readonly cwd?: string;
 }
 
-function given({ changes = {}, cwd = folder }: Given): { endpoint: string; cwd: string } {
+function given({ changes = {}, cwd = folder }: Scene): { endpoint: string; cwd: string } {
   account = { ...READY, ...changes };
   asked = [];
   parameters = [];
@@ -159,7 +241,7 @@ function checkPacked(changes: Partial<Account>, args: readonly string[]): Promis
 
 test('what exists is ok, and what another account has to answer names that account', async () => {
   const { status, stdout } = await check();
-  expect(stdout.match(/^ok /gm)).toHaveLength(9);
+  expect(stdout.match(/^ok /gm)).toHaveLength(16);
   expect(stdout).toContain(
     `unknown  account ${ARCHIVE} is bootstrapped in us-east-1: these are credentials of account ${MANAGEMENT}`,
   );
@@ -172,17 +254,20 @@ test('the bundle does so too, and says nothing beside it', async () => {
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
 });
 
+const SINGLE_ACCOUNT = [
+  'ok       account 111111111111 has room for the trail in us-east-1',
+  'ok       account 111111111111 has no second trail that records management events in us-east-1, which is charged for',
+  'ok       AWS Config records in account 111111111111 in us-east-1',
+  'ok       AWS Config has a delivery channel in account 111111111111 in us-east-1',
+  'ok       Lambda runs enough at once for digest validation in account 111111111111 in us-east-1',
+  'ok       account 111111111111 is bootstrapped in us-east-1',
+  '',
+].join('\n');
+
 test('everything exists in a single account', async () => {
   writeConfiguration('single.json', LAYOUTS['a single account without an organization']);
   const { status, stdout } = await check({}, ['--config', 'single.json']);
-  expect(stdout).toBe(
-    [
-      'ok       us-east-1 has room for the trail',
-      'ok       AWS Config records in account 111111111111 in us-east-1',
-      'ok       account 111111111111 is bootstrapped in us-east-1',
-      '',
-    ].join('\n'),
-  );
+  expect(stdout).toBe(SINGLE_ACCOUNT);
   expect(status).toBe(0);
 });
 
@@ -209,9 +294,44 @@ test.each<[string, Partial<Account>, string, string]>([
     'a policy type',
     { policyTypes: ['SERVICE_CONTROL_POLICY'] },
     'the policy type RESOURCE_CONTROL_POLICY is enabled: not enabled',
-    'aws organizations enable-policy-type --policy-type RESOURCE_CONTROL_POLICY',
+    'aws organizations enable-policy-type --policy-type RESOURCE_CONTROL_POLICY --root-id r-examplerootid',
   ],
-  ['room', { trails: 5 }, 'us-east-1 has room for the trail: 5 trails: trail-0', 'aws cloudtrail delete-trail'],
+  [
+    'room',
+    { trails: 5 },
+    'account 111111111111 has room for the trail in us-east-1: 5 trails: trail-0',
+    'aws cloudtrail delete-trail --region us-east-1',
+  ],
+  [
+    "CloudTrail's service-linked role",
+    { roles: [] },
+    'account 111111111111 has the service-linked role AWSServiceRoleForCloudTrail: no such role',
+    'aws iam create-service-linked-role --aws-service-name cloudtrail.amazonaws.com',
+  ],
+  [
+    'room for service control policies',
+    { policies: { ...READY.policies, SERVICE_CONTROL_POLICY: Array.from('abcdefghi') } },
+    'r-examplerootid takes 2 more of the type SERVICE_CONTROL_POLICY: 9 of 10: a, b',
+    'aws organizations detach-policy --target-id r-examplerootid',
+  ],
+  [
+    'room for resource control policies',
+    { policies: { ...READY.policies, RESOURCE_CONTROL_POLICY: Array.from('abcde') } },
+    'r-examplerootid takes 1 more of the type RESOURCE_CONTROL_POLICY: 5 of 5: a, b',
+    'aws organizations detach-policy --target-id r-examplerootid',
+  ],
+  [
+    'a recorder that records',
+    { isRecording: false },
+    'AWS Config records in account 111111111111 in us-east-1: default is stopped',
+    'aws configservice start-configuration-recorder --region us-east-1 --configuration-recorder-name default',
+  ],
+  [
+    'the delivery channel of AWS Config',
+    { channels: [] },
+    'AWS Config has a delivery channel in account 111111111111 in us-east-1: no delivery channel',
+    'aws configservice put-delivery-channel --region us-east-1',
+  ],
   [
     'the recorder of AWS Config',
     { recorders: [] },
@@ -232,15 +352,125 @@ test.each<[string, Partial<Account>, string, string]>([
   expect(status).toBe(1);
 });
 
+const NINE_AND_OURS = ['organization-trail-guardrail-1', 'organization-trail-guardrail-2', ...Array.from('abcdefgh')];
+
+test.each<[string, Partial<Account>]>([
+  ['trails', { trails: 5, trailName: 'organization-trail' }],
+  ['policies', { policies: { ...READY.policies, SERVICE_CONTROL_POLICY: NINE_AND_OURS } }],
+])('what this library made before is none of the other %s', async (_, changes) => {
+  writeConfiguration('named.json', {
+    ...LAYOUTS['management account and log archive account'],
+    ...(changes.trails === undefined ? {} : { trailName: 'organization-trail0' }),
+  });
+  const { stdout } = await check(changes, ['--config', 'named.json']);
+  expect(stdout).not.toContain('missing');
+});
+
+describe('what the deployment goes on without is a warning', () => {
+  test.each<[string, Partial<Account>, string, string]>([
+    [
+      'a delegated administrator',
+      { delegatedAdministrators: ['333333333333'] },
+      'no other account administers CloudTrail for the organization: 333333333333 can stop',
+      'aws cloudtrail deregister-organization-delegated-admin --delegated-admin-account-id 333333333333',
+    ],
+    [
+      'a second trail that is charged for',
+      { selectors: EVENTS.all },
+      'has no second trail that records management events in us-east-1, which is charged for: trail-0',
+      'once this trail delivers, where nothing else needs it: aws cloudtrail delete-trail --name arn:aws:cloudtrail:us-east-1:111111111111:trail/trail-0',
+    ],
+    [
+      'Security Lake without a trail',
+      { trusted: [...READY.trusted, 'securitylake.amazonaws.com'] },
+      'Security Lake, where it is used, has a multi-Region organization trail with all management events: securitylake',
+      'npx cdk deploy --all',
+    ],
+    [
+      'Security Lake with a trail that is stopped',
+      { trusted: [...READY.trusted, 'securitylake.amazonaws.com'], selectors: EVENTS.all, isLogging: false },
+      'Security Lake, where it is used, has a multi-Region organization trail with all management events: securitylake',
+      'npx cdk deploy --all',
+    ],
+  ])('%s', async (_, changes, found, command) => {
+    const { status, stdout } = await check(changes);
+    const lines = stdout.split('\n');
+    const index = lines.findIndex((line) => line.startsWith('warning') && line.includes(found));
+    expect(lines[index + 1]).toContain(`do: ${command}`);
+    expect(stdout).not.toContain('missing');
+    expect(status).toBe(2);
+  });
+
+  test('and it does not fail the command', async () => {
+    writeConfiguration('single.json', LAYOUTS['a single account without an organization']);
+    const { status, stdout } = await check({ selectors: EVENTS.all }, ['--config', 'single.json']);
+    expect(stdout).toContain('warning  account 111111111111 has no second trail');
+    expect(status).toBe(0);
+  });
+
+  test('Security Lake with a trail that it takes is in order', async () => {
+    const trusted = [...READY.trusted, 'securitylake.amazonaws.com'];
+    const { stdout } = await check({ trusted, selectors: EVENTS.all });
+    expect(stdout).toContain('ok       Security Lake');
+  });
+});
+
+test.each<[string, Partial<Account>, string]>([
+  ['too little for the functions', { concurrency: { limit: 1000, unreserved: 7 } }, 'missing'],
+  ['the quota of a new account', { concurrency: { limit: 10, unreserved: 10 } }, 'warning'],
+])('%s of Lambda: %j', async (_, changes, state) => {
+  const { stdout } = await check({ ...changes, accountId: ARCHIVE });
+  expect(stdout).toMatch(
+    new RegExp(`${state.padEnd(7)}  Lambda runs enough .*\n +do: aws service-quotas request-service-quota-increase`),
+  );
+});
+
+describe('the bootstrap of the log archive account', () => {
+  const bootstrap = 'npx cdk bootstrap aws://222222222222/us-east-1 --trust';
+  const policies = '--cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess';
+  const own = { accountId: ARCHIVE, bootstrapTrusts: [ARCHIVE] };
+  const TRUSTS = 'the bootstrap of account 222222222222 in us-east-1 trusts account';
+
+  test('has to trust the management account', async () => {
+    const { stdout } = await check(own);
+    expect(stdout).toContain(
+      `missing  ${TRUSTS} 111111111111, which deploys: not trusted\n         do: ${bootstrap} 111111111111 ${policies}\n`,
+    );
+    expect((await check({ ...own, bootstrapTrusts: [MANAGEMENT] })).stdout).toContain(
+      `ok       ${TRUSTS} 111111111111`,
+    );
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['the roles in cdk.json', { deployerRoleArns: ['arn:aws:iam::333333333333:role/pipeline'] }, []],
+    ['an option', {}, ['--deployer-account', '333333333333']],
+  ])('or the account of a pipeline, by %s', async (_, fields, args) => {
+    writeConfiguration('pipeline.json', { ...LAYOUTS['management account and log archive account'], ...fields });
+    const { stdout } = await check({ ...own, isBootstrapped: false }, ['--config', 'pipeline.json', ...args]);
+    expect(stdout).toContain(`do: ${bootstrap} 333333333333 ${policies}\n`);
+    expect(stdout).toContain(`missing  ${TRUSTS} 333333333333, which deploys: no role cdk-hnb659fds-deploy-role-`);
+    expect(stdout).toContain('the bootstrap of account 111111111111 in us-east-1 trusts account 333333333333');
+  });
+});
+
 test('a read that is denied is neither there nor missing', async () => {
   const { status, stdout } = await check({ denied: ['DescribeTrails'] });
-  expect(stdout).toContain('unknown  us-east-1 has room for the trail: AccessDeniedException: not allowed to');
+  expect(stdout).toContain(
+    'unknown  account 111111111111 has room for the trail in us-east-1: AccessDeniedException: not allowed to',
+  );
   expect(status).toBe(2);
 });
 
-test('nothing is changed', async () => {
-  await check();
-  expect(asked.filter((operation) => !/^(Get|Describe|List)/.test(operation))).toEqual([]);
+test('nothing is changed, and the manual names each permission that is used', async () => {
+  const manual = readFileSync(path.join(__dirname, '../../../docs/commands.md'), 'utf8');
+  const trusted = [...READY.trusted, 'securitylake.amazonaws.com'];
+  await check({ trusted, selectors: EVENTS.all });
+  const used = new Set(asked);
+  await check({ accountId: ARCHIVE });
+  for (const operation of asked) used.add(operation);
+  expect([...used].filter((operation) => !/^(Get|Describe|List)/.test(operation))).toEqual([]);
+  used.delete('GetCallerIdentity');
+  expect([...used].filter((operation) => !manual.includes(`:${operation}\``))).toEqual([]);
 });
 
 test.each<[string, string[], string]>([
@@ -272,14 +502,7 @@ describe('in a project that does not describe the trail in cdk.json', () => {
 
   test('the options describe it', async () => {
     const { status, stdout } = await check({}, TRAIL, other());
-    expect(stdout).toBe(
-      [
-        'ok       us-east-1 has room for the trail',
-        'ok       AWS Config records in account 111111111111 in us-east-1',
-        'ok       account 111111111111 is bootstrapped in us-east-1',
-        '',
-      ].join('\n'),
-    );
+    expect(stdout).toBe(SINGLE_ACCOUNT);
     expect(status).toBe(0);
   });
 
@@ -290,7 +513,7 @@ describe('in a project that does not describe the trail in cdk.json', () => {
       [...TRAIL, ...more, '--guardrail-target', 'r-exam'],
       other(),
     );
-    expect(stdout.match(/^ok /gm)).toHaveLength(8);
+    expect(stdout.match(/^ok /gm)).toHaveLength(14);
     expect(stdout).toContain('the policy type RESOURCE_CONTROL_POLICY is enabled');
     expect(stdout).toContain(`unknown  account ${ARCHIVE} is bootstrapped in us-east-1`);
     expect(status).toBe(2);
@@ -371,8 +594,28 @@ test('a home Region other than that of global services needs a bootstrap in both
       expect(stdout).toContain(`account ${account} is bootstrapped in ${region}`);
 });
 
-test('a recorder that the app makes need not exist before', async () => {
-  writeConfiguration('create.json', { ...LAYOUTS['management account alone'], configRecorder: 'create' });
-  const { stdout } = await check({ recorders: [] }, ['--config', 'create.json']);
-  expect(stdout).not.toContain('AWS Config');
+describe('a recorder that the app makes', () => {
+  const checkCreate = (changes: Partial<Account>) => {
+    writeConfiguration('create.json', { ...LAYOUTS['management account alone'], configRecorder: 'create' });
+    return check(changes, ['--config', 'create.json']);
+  };
+
+  test('need not exist before', async () => {
+    const { stdout } = await checkCreate({ recorders: [] });
+    expect(stdout).not.toContain('missing');
+    expect(stdout).toContain('ok       no recorder of AWS Config is in the way');
+    expect((await checkCreate({ recorders: ['organization-trail-config'] })).stdout).not.toContain('missing');
+  });
+
+  test('is rejected beside another one', async () => {
+    const { stdout } = await checkCreate({});
+    expect(stdout).toMatch(/missing {2}no recorder .*: default\n +do: set "configRecorder": "existing"/);
+  });
+
+  test('needs the service-linked role of AWS Config', async () => {
+    const { stdout } = await checkCreate({ recorders: [], roles: ['AWSServiceRoleForCloudTrail'] });
+    expect(stdout).toMatch(
+      /AWSServiceRoleForConfig: no such role\n +do: aws iam create-service-linked-role --aws-service-name config.amazonaws.com/,
+    );
+  });
 });

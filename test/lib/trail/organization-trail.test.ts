@@ -1,7 +1,14 @@
 import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
-import { archiveStack, managementStack, ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
+import {
+  archiveStack,
+  managementStack,
+  ORGANIZATION,
+  organizationTrail,
+  synthError,
+  trailWith,
+} from '../../support/stacks';
 
 const trail = organizationTrail({ keyPrefix: 'audit' });
 
@@ -230,6 +237,7 @@ describe('what is refused', () => {
 });
 
 describe('the notice of what must be there before', () => {
+  const EXECUTION_POLICIES = '--cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess';
   const notice = (identity: TrailIdentity) =>
     Annotations.fromStack(stackWith({ trail: identity }))
       .findInfo('*', Match.stringLikeRegexp('Before the first deployment'))
@@ -240,9 +248,17 @@ describe('the notice of what must be there before', () => {
     'aws organizations enable-all-features',
     'aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
     'npx cdk bootstrap aws://111111111111/us-east-1',
-    'npx cdk bootstrap aws://222222222222/us-east-1',
+    `npx cdk bootstrap aws://222222222222/us-east-1 --trust 111111111111 ${EXECUTION_POLICIES}`,
   ])('has the command: %s', (command) => {
     expect(notice(trail)).toContain(command);
+  });
+
+  test('has the accounts of deployers, and the qualifier, in the commands', () => {
+    const principals = { deployerRoleArns: ['arn:aws:iam::333333333333:role/pipeline'], bootstrapQualifier: 'ours' };
+    for (const account of ['111111111111', '222222222222'])
+      expect(notice(trailWith(principals))).toContain(
+        `aws://${account}/us-east-1 --trust 333333333333 ${EXECUTION_POLICIES} --qualifier ours`,
+      );
   });
 
   test('says nothing of an organization to those who have none', () => {
