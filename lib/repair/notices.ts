@@ -62,7 +62,7 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     {
       ...notice('Impossible', 'repair-impossible'),
       section: 'Trail deleted',
-      description: "The trail was DELETED. It can't be repaired, only deployed again.",
+      description: 'The trail was DELETED. No repair can make it again: put it back as the runbook says.',
       pattern: trailDeleted(trail),
       text: CALL_TEXT,
     },

@@ -1,0 +1,57 @@
+// What documents, messages and doc comments tell people to do can work.
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+const root = path.join(__dirname, '../..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const filesBelow = (folder: string, ending: string) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...filesBelow('docs', '.md')];
+const SOURCES = ['lib', 'bin', 'lambda'].flatMap((folder) => filesBelow(folder, '.ts'));
+
+/** A deployment of an unchanged template changes nothing, so it puts nothing back. */
+const DEPLOY_AGAIN = /\b(re-?deploy\w*|deploy(ed|ing|s)?\b[^.;:|]{0,60}?\bagain)\b/gi;
+
+/** What has another template, or no stack, when it is deployed a second time. */
+const SECOND_DEPLOYMENTS = [
+  /lift the protection[^.]*, then deploy again/,
+  /in `omit`,\s+deploying, taking it out of `omit` and deploying again/,
+  /deploy it again as the README says in "After the stack is gone"/,
+  /deploy the newer one again/,
+  /means that another version of the library wrote the record: deploy that one\s+again/,
+  /deploy once and never again/,
+];
+
+describe('nothing that was changed is put back by deploying again', () => {
+  test.each([...DOCUMENTS, ...SOURCES])('%s', (file) => {
+    const text = SECOND_DEPLOYMENTS.reduce((rest, allowed) => rest.replace(allowed, ''), read(file));
+    expect(text.match(DEPLOY_AGAIN) ?? []).toEqual([]);
+  });
+
+  test('each second deployment that is meant is still in a text', () => {
+    const all = [...DOCUMENTS, ...SOURCES].map(read);
+    for (const allowed of SECOND_DEPLOYMENTS) expect(all.some((text) => allowed.test(text))).toBe(true);
+  });
+});
+
+describe('each link between the documents leads to a heading', () => {
+  const anchorOf = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .trim()
+      .replace(/\s/g, '-');
+  const anchorsIn = (file: string) => [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading));
+
+  test.each(DOCUMENTS)('%s', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([\w./-]*)#([\w-]+)\)/g)];
+    const broken = links.filter(([, target, anchor]) => {
+      const name = target === '' ? file : path.posix.join(path.posix.dirname(file), target);
+      return name !== 'API.md' && !anchorsIn(name).includes(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
