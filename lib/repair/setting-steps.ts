@@ -54,7 +54,13 @@ function basicSelectorLeaves(selector: EventSelector, index: number): Leaf[] {
     ...listLeaves(selector.ExcludeManagementEventSources).map(({ position, wanted }) =>
       at(`Excluded${position}`, `ExcludeManagementEventSources[${position}]`, wanted),
     ),
-    at('Data', 'DataResources[0].Type'),
+    ...(selector.DataResources ?? []).flatMap(({ Type, Values }, resource) => [
+      at(`Data${resource}`, `DataResources[${resource}].Type`, Type),
+      ...listLeaves(Values).map(({ position, wanted }) =>
+        at(`Data${resource}Value${position}`, `DataResources[${resource}].Values[${position}]`, wanted),
+      ),
+    ]),
+    at('Data', `DataResources[${selector.DataResources?.length ?? 0}].Type`),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { ValidationNames } from '../identity/validation-names';
 import { Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
-import type { AdvancedEventSelector, FieldSelector } from './selectors';
+import type { AdvancedEventSelector, EventSelector, FieldSelector } from './selectors';
 
 /**
  * Which data events of one kind a trail records.
@@ -166,5 +166,21 @@ export class DataEvents {
           ]),
     ];
     return { Name: this.name, FieldSelectors: fields };
+  }
+
+  /**
+   * As a classic selector, which names resources by their exact ARNs; undefined where that can't say the same.
+   *
+   * @internal
+   */
+  public _renderClassic(trail: TrailIdentity): EventSelector | undefined {
+    const values = this.onlyOwnResources(trail);
+    if (values === undefined || this.options.eventNames !== undefined) return undefined;
+    return {
+      ReadWriteType: this.options.writeOnly === true ? 'WriteOnly' : 'All',
+      IncludeManagementEvents: false,
+      ExcludeManagementEventSources: [],
+      DataResources: [{ Type: this.resourceType, Values: values }],
+    };
   }
 }

@@ -144,6 +144,7 @@ function cfnTrailProps(settings: TrailSettings): Omit<ConstructorParameters<type
       readWriteType: selector.ReadWriteType,
       includeManagementEvents: selector.IncludeManagementEvents,
       excludeManagementEventSources: selector.ExcludeManagementEventSources,
+      dataResources: selector.DataResources?.map(({ Type, Values }) => ({ type: Type, values: Values })),
     })),
     advancedEventSelectors: AdvancedEventSelectors?.map(({ Name, FieldSelectors }) => ({
       name: Name,

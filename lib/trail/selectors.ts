@@ -4,6 +4,13 @@ export interface EventSelector {
   readonly ReadWriteType: string;
   readonly IncludeManagementEvents: boolean;
   readonly ExcludeManagementEventSources: string[];
+  readonly DataResources?: DataResource[];
+}
+
+/** Resources whose data events a selector records, by their exact ARNs. */
+export interface DataResource {
+  readonly Type: string;
+  readonly Values: string[];
 }
 
 export interface AdvancedEventSelector {

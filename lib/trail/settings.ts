@@ -1,3 +1,5 @@
+import type { TrailIdentity } from '../identity/trail-identity';
+import type { DataEvents } from './data-events';
 import type { IOrganizationTrail } from './i-organization-trail';
 import type { AdvancedEventSelector, EventSelector } from './selectors';
 
@@ -18,9 +20,12 @@ export interface TrailSettings {
   readonly IsOrganizationTrail: boolean;
   readonly IncludeGlobalServiceEvents: true;
   readonly EnableLogFileValidation: true;
-  /** Management events alone. CloudTrail accepts either these or advanced ones. */
+  /**
+   * Where they suffice: more tools read these, the rules of AWS Config among them. CloudTrail accepts either these or
+   * advanced ones.
+   */
   readonly EventSelectors?: EventSelector[];
-  /** Management events and data events. */
+  /** Management events, and data events that classic selectors can't describe. */
   readonly AdvancedEventSelectors?: AdvancedEventSelector[];
   readonly InsightSelectors?: { readonly InsightType: string }[];
 }
@@ -39,14 +44,22 @@ export function settingsOf({ trail, dataEvents, insightTypes, deliveryTopicArn }
     IsOrganizationTrail: trail.isOrganizationTrail,
     IncludeGlobalServiceEvents: true,
     EnableLogFileValidation: true,
-    ...(dataEvents.length === 0
-      ? { EventSelectors: [ALL_MANAGEMENT_EVENTS] }
-      : { AdvancedEventSelectors: [ADVANCED_MANAGEMENT_EVENTS, ...dataEvents.map((events) => events._render(trail))] }),
+    ...selectorsOf(trail, dataEvents),
     ...(insightTypes.length > 0 && { InsightSelectors: insightTypes.map(({ value }) => ({ InsightType: value })) }),
   };
 }
 
 type TrailChoices = Pick<IOrganizationTrail, 'trail' | 'dataEvents' | 'insightTypes' | 'deliveryTopicArn'>;
+
+function selectorsOf(
+  trail: TrailIdentity,
+  dataEvents: readonly DataEvents[],
+): Pick<TrailSettings, 'EventSelectors' | 'AdvancedEventSelectors'> {
+  const classic = dataEvents.map((events) => events._renderClassic(trail));
+  return classic.every((selector) => selector !== undefined)
+    ? { EventSelectors: [ALL_MANAGEMENT_EVENTS, ...classic] }
+    : { AdvancedEventSelectors: [ADVANCED_MANAGEMENT_EVENTS, ...dataEvents.map((events) => events._render(trail))] };
+}
 
 const ALL_MANAGEMENT_EVENTS: EventSelector = {
   ReadWriteType: 'All',
@@ -54,7 +67,8 @@ const ALL_MANAGEMENT_EVENTS: EventSelector = {
   ExcludeManagementEventSources: [],
 };
 
+/** Named as the console names it, which tools look for. */
 const ADVANCED_MANAGEMENT_EVENTS: AdvancedEventSelector = {
-  Name: 'Management events',
+  Name: 'Management events selector',
   FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }],
 };

@@ -142,6 +142,8 @@ function records({ Type, Properties }: Resource, { dataOf, on }: Attack): boolea
   const event: Record<string, string> = {
     ...{ eventCategory: 'Data', 'resources.type': dataOf, 'resources.ARN': on, readOnly: 'false' },
   };
+  const classic = (Properties.EventSelectors ?? []) as readonly ClassicSelector[];
+  if (classic.some((selector) => selectsWrites(selector, dataOf, on))) return true;
   const selectors = (Properties.AdvancedEventSelectors ?? []) as readonly Selector[];
   return selectors.some(({ FieldSelectors }) =>
     FieldSelectors.every(({ Field, Equals, StartsWith, ...others }) => {
@@ -151,6 +153,17 @@ function records({ Type, Properties }: Resource, { dataOf, on }: Attack): boolea
       return (Equals ?? []).includes(value) || (StartsWith ?? []).some((prefix) => value.startsWith(prefix));
     }),
   );
+}
+
+interface ClassicSelector {
+  readonly ReadWriteType: string;
+  readonly DataResources?: readonly { readonly Type: string; readonly Values: readonly string[] }[];
+}
+
+/** A classic selector names a table by its exact ARN. */
+function selectsWrites({ ReadWriteType, DataResources = [] }: ClassicSelector, type: string, arn: string): boolean {
+  const isNamed = DataResources.some(({ Type, Values }) => Type === type && Values.includes(arn));
+  return ReadWriteType !== 'ReadOnly' && isNamed;
 }
 
 interface Attacked {

@@ -14,6 +14,7 @@ const DATA_EVENTS = {
   dataEvents: [DataEvents.s3Objects()],
   insightTypes: [cloudtrail.InsightType.API_CALL_RATE],
 };
+const TABLE_WRITES = { trail, dataEvents: [DataEvents.validatorTable()], insightTypes: [] };
 
 function world(choices: Parameters<typeof settingsOf>[0] = MANAGEMENT_EVENTS, options: Partial<StandInOptions> = {}) {
   const settings = settingsOf(choices);
@@ -40,6 +41,7 @@ describe('a healthy trail', () => {
   test.each([
     ['management events', MANAGEMENT_EVENTS],
     ['data events and Insights', DATA_EVENTS],
+    ["writes to the validator's table", TABLE_WRITES],
   ])('with %s is left as it is', async (_, choices) => {
     const { cloudTrail, repair } = world(choices);
     expect((await repair()).status).toBe('Success');
@@ -99,8 +101,37 @@ describe('a weakened trail', () => {
     expect(written(cloudTrail)).toEqual(['PutEventSelectors']);
   });
 
+  const table = settingsOf(TABLE_WRITES).EventSelectors![1];
+  const { Type, Values } = table.DataResources![0];
+  test.each([
+    ['without the table', [all]],
+    ['with reads of the table too', [all, { ...table, ReadWriteType: 'All' }]],
+    ['with a table more', [all, { ...table, DataResources: [{ Type, Values: [...Values, 'arn:aws:dynamodb'] }] }]],
+    ['with another table', [all, { ...table, DataResources: [{ Type, Values: [`${Values[0]}-2`] }] }]],
+    [
+      'with resources more',
+      [
+        all,
+        {
+          ...table,
+          DataResources: [
+            { Type, Values },
+            { Type: 'AWS::S3::Object', Values: [] },
+          ],
+        },
+      ],
+    ],
+    ['that lacks management events', [{ ...all, IncludeManagementEvents: false }, table]],
+  ])('with classic selectors %s is put back', async (_, EventSelectors) => {
+    const { cloudTrail, repair, settings } = world(TABLE_WRITES);
+    cloudTrail.selectors = { EventSelectors };
+    expect((await repair()).status).toBe('Success');
+    expect(cloudTrail.selectors).toEqual({ EventSelectors: settings.EventSelectors });
+    expect(written(cloudTrail)).toEqual(['PutEventSelectors']);
+  });
+
   const management = {
-    Name: 'Management events',
+    Name: 'Management events selector',
     FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }],
   };
   const narrowed = (field: Record<string, unknown>) => ({

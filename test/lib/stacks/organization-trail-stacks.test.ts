@@ -260,6 +260,7 @@ describe('options reach the parts', () => {
   test('data events stand beside those that alerts need', () => {
     const given = made.organizationTrail.dataEvents;
     expect(given).toHaveLength(2);
+    // Beside deletions of objects, which classic selectors can't describe.
     expect(textOf(made.trailStack)).toContain('Writes to the table of digest validation');
   });
 

@@ -122,6 +122,39 @@ describe('data events', () => {
   const field = (selector: { FieldSelectors: Record<string, unknown>[] }, name: string) =>
     selector.FieldSelectors.find(({ Field }) => Field === name);
 
+  test('writes to the table of the validator alone need classic selectors, which every tool reads', () => {
+    Template.fromStack(stackWith({ dataEvents: [DataEvents.validatorTable()] })).hasResourceProperties(
+      'AWS::CloudTrail::Trail',
+      {
+        AdvancedEventSelectors: Match.absent(),
+        EventSelectors: [
+          { ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: [] },
+          {
+            ReadWriteType: 'WriteOnly',
+            IncludeManagementEvents: false,
+            DataResources: [
+              {
+                Type: 'AWS::DynamoDB::Table',
+                Values: ['arn:aws:dynamodb:us-east-1:222222222222:table/organization-trail-digest-validation'],
+              },
+            ],
+          },
+        ],
+      },
+    );
+  });
+
+  test.each<[string, DataEvents[]]>([
+    ['all objects', [DataEvents.s3Objects()]],
+    ['the table and deletions', [DataEvents.validatorTable(), DataEvents.logBucketDeletions()]],
+    ['tables whose ARNs start alike', [DataEvents.dynamoDbItems({ resourceArnPrefixes: ['arn:aws:dynamodb'] })]],
+  ])(
+    'for %s the selectors are advanced, and that of management events is named as the console names it',
+    (_, dataEvents) => {
+      expect(selectors(...dataEvents)[0].Name).toBe('Management events selector');
+    },
+  );
+
   test('stand beside all management events, in advanced selectors alone', () => {
     synthesized({ dataEvents: [DataEvents.lambdaInvocations()] }).hasResourceProperties('AWS::CloudTrail::Trail', {
       EventSelectors: Match.absent(),

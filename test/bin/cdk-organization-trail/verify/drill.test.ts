@@ -151,7 +151,7 @@ describe('a drill', () => {
     const { Properties } = Object.values(trail.resources).find(({ Type }) => Type === 'AWS::CloudTrail::Trail')!;
     expect(input('cloudtrail:PutEventSelectors')).toEqual({
       TrailName: trailArn,
-      AdvancedEventSelectors: Properties.AdvancedEventSelectors,
+      EventSelectors: Properties.EventSelectors,
     });
     expect(input('kms:RevokeGrant').GrantId).toBe('0'.repeat(64));
     expect(input('s3:PutObjectLockConfiguration').body).toContain('<Mode>GOVERNANCE</Mode><Days>365</Days>');
@@ -239,6 +239,14 @@ describe('a drill', () => {
     const [call, ...others] = (await drill()).get(id)!;
     expect(call.state).toBe('could-not-check');
     expect(others).toEqual([]);
+  });
+
+  test('puts selectors back as they are, of either kind', async () => {
+    const AdvancedEventSelectors = [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }];
+    world.fault('cloudtrail:GetEventSelectors', () => ({ AdvancedEventSelectors, EventSelectors: [] }));
+    await drill();
+    for (const { input } of madeBy(/PutEventSelectors/)) expect(input).toMatchObject({ AdvancedEventSelectors });
+    expect(madeBy(/PutEventSelectors/)).not.toEqual([]);
   });
 
   test('puts nothing where AWS gives nothing to put', async () => {

@@ -32,7 +32,10 @@ export function cloudTrailAnswers(world: World): Answers {
         ...{ LatestDigestDeliveryTime: before(38), LatestCloudWatchLogsDeliveryTime: before(3) },
       };
     },
-    'cloudtrail:GetEventSelectors': () => ({ AdvancedEventSelectors: Properties.AdvancedEventSelectors }),
+    'cloudtrail:GetEventSelectors': () => {
+      const { EventSelectors, AdvancedEventSelectors } = Properties;
+      return { EventSelectors, AdvancedEventSelectors };
+    },
     'cloudtrail:UpdateTrail': () => ({}),
     'cloudtrail:PutEventSelectors': () => ({}),
     'cloudtrail:LookupEvents': (asked) => ({ Events: recordedEvents(world, asked) }),
