@@ -11,6 +11,16 @@ export interface TrailGuardrailOptions {
    * @default - the organization trail only
    */
   readonly memberTrailNames?: string[];
+
+  /**
+   * Lets a service control policy have 10,240 characters instead of 5,120, so that more roles and trails can be named.
+   *
+   * AWS Organizations takes them since May 2026. That CloudFormation does is not verified against AWS, which
+   * procedure-large-policies of docs/verify.md settles: where it does not, the deployment rolls back.
+   *
+   * @default false
+   */
+  readonly largeServiceControlPolicies?: boolean;
 }
 
 /**

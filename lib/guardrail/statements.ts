@@ -15,34 +15,32 @@ export interface GuardrailChoices {
   readonly deployedBy: DeploymentRoles;
 }
 
-/** The statements of the service control policy. */
-export function serviceControlStatements(choices: GuardrailChoices): Statement[] {
-  return [
-    trails(choices),
-    membership(choices),
-    ...(archiveIsGuarded(choices)
-      ? [archive(choices), keys(choices), stacks(choices), account(choices), runs(choices)]
-      : []),
-    roles(choices),
-    handingOn(choices),
-  ];
+/** The statements of the service control policies, in groups: each has a policy of its own, with room for more roles. */
+export function serviceControlStatements(choices: GuardrailChoices): Statement[][] {
+  return archiveIsGuarded(choices)
+    ? [
+        [archive(choices), trails(choices), membership(choices), account(choices)],
+        [keys(choices), stacks(choices), runs(choices), roles(choices), handingOn(choices)],
+      ]
+    : [[trails(choices), membership(choices), roles(choices), handingOn(choices)]];
 }
 
 /** The statements of the resource control policy: what holds for callers of other accounts too. */
-export function resourceControlStatements(choices: GuardrailChoices): Statement[] {
+export function resourceControlStatements(choices: GuardrailChoices): Statement[][] {
   const { trail } = choices;
   const buckets = resourcesOf('GuardBuckets', trail);
   const outsiders = {
     StringNotEqualsIfExists: { 'aws:PrincipalOrgID': trail.organizationId },
     ...NO_AWS_SERVICE,
   };
-  return [
+  const statements = [
     deny('GuardBuckets', trail, { ...exemptions(choices), ...NO_AWS_SERVICE }),
     deny('GuardKeys', trail, { ...exemptions(choices), ...ofTheTrail(trail), ...NO_AWS_SERVICE }, [anyKey(trail)]),
     deny('GuardTable', trail, { ...exceptRoles(callersOf('GuardTable', trail)), ...NO_AWS_SERVICE }),
     denyActions('KeepOutsidersFromBuckets', ['s3:*'], buckets, outsiders),
     denyActions('KeepOutsidersFromKeys', ['kms:*'], [anyKey(trail)], { ...outsiders, ...ofTheTrail(trail) }),
-  ].map((statement) => ({ ...statement, Principal: '*' }));
+  ];
+  return [statements.map((statement) => ({ ...statement, Principal: '*' }))];
 }
 
 /** A delivery by CloudTrail, or of access logs, is none of a person. */

@@ -10,6 +10,7 @@ import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
 import type { TrailGuardrailProps } from './options';
 import {
+  MAX_LARGE_POLICY_CHARACTERS,
   MAX_POLICIES_PER_TARGET,
   MAX_POLICY_CHARACTERS,
   sizeOf,
@@ -59,6 +60,7 @@ export class TrailGuardrail extends Construct {
       name: nameOf(trail, 'guardrail'),
       description: `Keeps members from stopping trails and from touching the archive of ${trail.trailName}`,
       targetIds,
+      most: props.largeServiceControlPolicies ? MAX_LARGE_POLICY_CHARACTERS : MAX_POLICY_CHARACTERS,
     });
     if (archiveIsGuarded(choices)) {
       const statements = resourceControlStatements(choices);
@@ -67,11 +69,13 @@ export class TrailGuardrail extends Construct {
         name: nameOf(trail, 'archive-guardrail'),
         description: `Keeps everyone but CloudTrail and exempt roles from changing the archive of ${trail.trailName}`,
         targetIds,
+        most: MAX_POLICY_CHARACTERS,
       });
       policies.push(...archivePolicies);
     }
-    // Organizations rejects changes of the same target at the same time, whatever the types of the policies.
-    policies.slice(1).forEach((policy, index) => policy.node.addDependency(policies[index]));
+    // Organizations rejects changes of the same target at the same time, whatever the types of the policies. The last comes
+    // first: a statement that moves to a later policy, since its own is full, is there before it leaves the earlier one.
+    policies.slice(1).forEach((policy, index) => policies[index].node.addDependency(policy));
     this.notice(choices, targetIds);
     retain(this);
   }
@@ -79,11 +83,11 @@ export class TrailGuardrail extends Construct {
   private createPolicies(
     problems: Problems,
     id: string,
-    statements: readonly Statement[],
-    policy: { type: string; name: string; description: string; targetIds: string[] },
+    groups: readonly (readonly Statement[])[],
+    { most, ...policy }: { type: string; name: string; description: string; targetIds: string[]; most: number },
   ): CfnPolicy[] {
-    const contents = spread(Stack.of(this).resolve(statements));
-    checkSize(problems, id, contents);
+    const contents = spread(Stack.of(this).resolve(groups), most);
+    checkSize(problems, id, contents, most);
     return contents.map((content, index) => {
       const suffix = contents.length === 1 ? '' : `-${index + 1}`;
       return new CfnPolicy(this, `${id}${index + 1}`, { ...policy, name: `${policy.name}${suffix}`, content });
@@ -147,16 +151,16 @@ function checkTargets(
     .matchAll('memberTrailNames', memberTrailNames, RULES.trailNamePattern);
 }
 
-function checkSize(problems: Problems, what: string, contents: readonly PolicyContent[]): void {
+function checkSize(problems: Problems, what: string, contents: readonly PolicyContent[], most: number): void {
   const sizes = contents.map(sizeOf);
   const todo = 'name fewer roles, trails or patterns';
   problems
     .unless(
-      sizes.every((size) => size <= MAX_POLICY_CHARACTERS),
+      sizes.every((size) => size <= most),
       {
         what,
         given: `a statement of ${Math.max(...sizes)} characters`,
-        allowed: `at most ${MAX_POLICY_CHARACTERS} characters in a policy`,
+        allowed: `at most ${most} characters in a policy`,
         todo,
       },
     )

@@ -83,8 +83,45 @@ describe('size', () => {
     const made = Object.entries(template.findResources('AWS::Organizations::Policy'));
     expect(new Set(made.map(([, { Properties }]) => Properties.Type)).size).toBe(2);
     for (const [index, [, { DependsOn }]] of made.entries()) {
-      expect(DependsOn).toEqual(index === 0 ? undefined : [made[index - 1][0]]);
+      expect(DependsOn).toEqual(index === made.length - 1 ? undefined : [made[index + 1][0]]);
     }
+  });
+
+  const placesWith = (count: number) => {
+    const props = { trail: trailWith({ breakGlassRoleArns: roleArns(count) }) };
+    const all = policies('SERVICE_CONTROL_POLICY', props).map(({ Content }) => Content.Statement);
+    return new Map(all.flatMap((statements, index) => statements.map(({ Sid }) => [Sid, index] as const)));
+  };
+
+  test('a statement keeps its policy when a role is added, as long as the policy has room', () => {
+    expect(placesWith(2)).toEqual(placesWith(0));
+    expect(new Set(placesWith(0).values()).size).toBe(2);
+  });
+
+  test('from where a policy is full statements move to later policies alone, which are deployed first', () => {
+    const moved = new Set<string>();
+    for (let count = 0; count < 16; count += 1) {
+      const [before, after] = [placesWith(count), placesWith(count + 1)];
+      for (const [sid, index] of after) {
+        if (index !== before.get(sid)) moved.add(String(sid));
+        expect(index).toBeGreaterThanOrEqual(before.get(sid)!);
+      }
+    }
+    expect(moved).toContain('GuardHandingOn');
+  });
+
+  test('service control policies of 10,240 characters are an option, and resource control policies stay as they are', () => {
+    const props = { trail: trailWith({ breakGlassRoleArns: roleArns(16) }) };
+    const sizesOf = (type: string, more: Partial<TrailGuardrailProps> = {}) =>
+      policies(type, { ...props, ...more }).map(({ Content }) => sizeOf(Content));
+    const large = sizesOf('SERVICE_CONTROL_POLICY', { largeServiceControlPolicies: true });
+    expect(large).toHaveLength(2);
+    expect(Math.max(...large)).toBeGreaterThan(5120);
+    expect(Math.max(...large)).toBeLessThanOrEqual(10_240);
+    expect(sizesOf('SERVICE_CONTROL_POLICY').length).toBeGreaterThan(2);
+    expect(sizesOf('RESOURCE_CONTROL_POLICY', { largeServiceControlPolicies: true })).toEqual(
+      sizesOf('RESOURCE_CONTROL_POLICY'),
+    );
   });
 
   test('more policies than a target takes are refused with their sizes', () => {
