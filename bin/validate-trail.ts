@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { runAsProcess } from './shared/process';
 import { VALIDATE_TRAIL } from './validate-trail/program';
@@ -6,3 +7,6 @@ import { VALIDATE_TRAIL } from './validate-trail/program';
 setFlagsFromString('--heap-growing-percent=100');
 
 runAsProcess(VALIDATE_TRAIL);
+
+// Without an export, the bundler takes the file for CommonJS, and keeps all of every library.
+export {};

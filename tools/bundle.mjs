@@ -1,4 +1,5 @@
-// Bundles what runs outside of a user's synthesis, each into a self-contained folder: Lambda handlers and commands.
+// Bundles what runs outside of a user's synthesis: Lambda handlers into one self-contained file each, commands into a
+// folder of files, so that a run loads what it uses alone.
 // The bytes depend on the sources and the lock file only, so the asset hash is the same on every machine.
 // A bundle whose inputs are as they were is left alone.
 import { statSync } from 'node:fs';
@@ -6,17 +7,10 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One row a bundle: the folder under assets/, its entry point, and the most bytes it may have. */
+/** One row a bundle: the folder under assets/, its entry point, and the most bytes that all of it may have. */
 const BUNDLES = [
   { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
-  // In pieces, of which a verb loads those that it needs: all together take 80 milliseconds to load.
-  {
-    name: 'cdk-organization-trail',
-    entry: 'bin/cdk-organization-trail.ts',
-    limit: 2800 * 1024,
-    command: true,
-    splits: true,
-  },
+  { name: 'cdk-organization-trail', entry: 'bin/cdk-organization-trail.ts', limit: 1800 * 1024, command: true },
   { name: 'validate', entry: 'lambda/validate/handler.ts', limit: 1280 * 1024 },
   { name: 'publish', entry: 'lambda/publish/handler.ts', limit: 700 * 1024 },
   { name: 'watch', entry: 'lambda/watch/handler.ts', limit: 400 * 1024 },
@@ -24,14 +18,15 @@ const BUNDLES = [
   { name: 'app', entry: 'bin/app.ts', limit: 2048 * 1024, app: true },
 ];
 
-/** What functions need of a package, where that is far less than all of it. */
-const LAMBDA_ALIAS = {
-  undici: './tools/lambda/undici.mjs',
-  '@aws-sdk/credential-provider-node': './tools/lambda/credentials.mjs',
-};
+/** What is needed of a package, where that is far less than all of it. */
+const ALIAS = { undici: './tools/aliases/undici.mjs' };
+const LAMBDA_ALIAS = { ...ALIAS, '@aws-sdk/credential-provider-node': './tools/aliases/credentials.mjs' };
 
 // Libraries in CommonJS ask for Node's own modules by require, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/** By their content, so that a run that loads files later does not meet those of another version. */
+const CHUNK_NAMES = '[name]-[hash]';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cache = path.join(root, 'node_modules/.cache/cdk-organization-trail');
@@ -47,16 +42,16 @@ export async function bundleAll(isChosen) {
 async function bundle(row) {
   const record = path.join(cache, `${row.name}.json`);
   const known = await readFile(record, 'utf8').then(JSON.parse, () => undefined);
-  if (known !== undefined && stateOf(row, known.inputs) === known.state) return;
-  const { inputs, bytes } = await make(row);
+  if (known?.outputs !== undefined && stateOf(known) === known.state) return;
+  const { inputs, outputs, bytes } = await make(row);
   const file = path.relative(root, fileOf(row));
   if (!row.app) console.log(`${file} ${(bytes / 1024).toFixed(0)} KiB`);
   if (bytes > row.limit) throw new Error(`${file} has ${bytes} bytes, its limit is ${row.limit}`);
-  await writeFile(record, JSON.stringify({ inputs, state: stateOf(row, inputs) }));
+  await writeFile(record, JSON.stringify({ inputs, outputs, state: stateOf({ inputs, outputs }) }));
 }
 
 async function make(row) {
-  const { entry, command, app, splits = false } = row;
+  const { entry, command, app } = row;
   const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root,
@@ -65,12 +60,13 @@ async function make(row) {
     bundle: true,
     platform: 'node',
     target: command ? 'node20' : 'node24',
-    alias: command ? {} : LAMBDA_ALIAS,
+    alias: command ? ALIAS : LAMBDA_ALIAS,
+    splitting: command === true,
+    chunkNames: CHUNK_NAMES,
+    outExtension: { '.js': path.extname(fileOf(row)) },
     ...(app
       ? { format: 'cjs', packages: 'external', minifyWhitespace: true, minifySyntax: true }
-      : { format: 'esm', mainFields: ['module', 'main'], minify: true, outExtension: { '.js': '.mjs' } }),
-    splitting: splits,
-    chunkNames: 'chunk-[hash]',
+      : { format: 'esm', mainFields: ['module', 'main'], minify: true }),
     keepNames: true,
     legalComments: 'none',
     charset: 'utf8',
@@ -78,35 +74,31 @@ async function make(row) {
     write: false,
     tsconfig: 'lambda/tsconfig.json',
     logLevel: 'warning',
-    banner: app ? {} : { js: `${command ? '#!/usr/bin/env node\n' : ''}${REQUIRE}` },
+    banner: app ? {} : { js: REQUIRE },
   });
-  const folder = path.dirname(fileOf(row));
-  const files = result.outputFiles.map(({ path: file, contents }) => ({
-    file: splits ? file : fileOf(row),
-    contents,
-    mode: command ? 0o755 : 0o644,
-  }));
-  await mkdir(folder, { recursive: true });
-  // What others load comes before what loads it.
-  for (const output of files.reverse()) await place(output);
-  await removeOthers(folder, files);
+  const files = result.outputFiles;
+  await place(fileOf(row), files, command ? 0o755 : 0o644);
   return {
     inputs: Object.keys(result.metafile.inputs),
-    bytes: files.reduce((sum, { contents }) => sum + contents.length, 0),
+    outputs: files.map((file) => path.relative(root, file.path)),
+    bytes: files.reduce((sum, file) => sum + file.contents.length, 0),
   };
 }
 
-/** Puts a file into its folder, whole or not at all: somebody may be running it. */
-async function place({ file, contents, mode }) {
-  const made = path.join(cache, `${path.basename(path.dirname(file))}-${path.basename(file)}-${process.pid}`);
-  await writeFile(made, contents, { mode });
-  await rename(made, file);
-}
-
-async function removeOthers(folder, files) {
-  const names = files.map(({ file }) => path.basename(file));
-  for (const name of await readdir(folder))
-    if (!names.includes(name)) await rm(path.join(folder, name), { recursive: true });
+/**
+ * Puts the files into the folder, each whole or not at all, the entry point last: somebody may be running it. Then
+ * removes what was there before.
+ */
+async function place(entry, files, mode) {
+  const folder = path.dirname(entry);
+  await mkdir(folder, { recursive: true });
+  for (const file of [...files].sort((one, other) => Number(one.path === entry) - Number(other.path === entry))) {
+    const made = path.join(cache, `${path.basename(folder)}-${process.pid}-${path.basename(file.path)}`);
+    await writeFile(made, file.contents, { mode: file.path === entry ? mode : 0o644 });
+    await rename(made, file.path);
+  }
+  const kept = new Set(files.map((file) => path.basename(file.path)));
+  for (const name of await readdir(folder)) if (!kept.has(name)) await rm(path.join(folder, name), { recursive: true });
 }
 
 /** The app lies as deep as lib/shared, so that it finds assets/ by the same relative path. */
@@ -115,8 +107,8 @@ function fileOf({ name, app }) {
 }
 
 /** What the bundle is made of, as far as the file system tells: the recipe, the inputs and the result. */
-function stateOf(row, inputs) {
-  const files = [fileURLToPath(import.meta.url), 'lambda/tsconfig.json', 'tsconfig.json', fileOf(row), ...inputs];
+function stateOf({ inputs, outputs }) {
+  const files = [fileURLToPath(import.meta.url), 'lambda/tsconfig.json', 'tsconfig.json', ...inputs, ...outputs];
   return files
     .map((file) => {
       const state = statSync(path.resolve(root, file), { throwIfNoEntry: false });

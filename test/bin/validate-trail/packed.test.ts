@@ -1,6 +1,6 @@
-// The command as it ships: one file, in a process of its own.
+// The command as it ships: a folder of files, in a process of its own.
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,8 +21,9 @@ let standIn: Awaited<ReturnType<typeof serveCorpus>>;
 beforeAll(async () => {
   // Away from the project, where no module can be found beside it.
   folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
-  command = path.join(folder, 'validate-trail.mjs');
-  copyFileSync(path.join(__dirname, '../../..', packageJson.bin['validate-trail']), command);
+  const shipped = path.join(__dirname, '../../..', packageJson.bin['validate-trail']);
+  cpSync(path.dirname(shipped), folder, { recursive: true });
+  command = path.join(folder, path.basename(shipped));
   standIn = await serveCorpus(corpus);
 });
 afterAll(async () => {
