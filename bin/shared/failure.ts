@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describeProblem, type Problem } from '../../lib/shared/problem';
 
 /** The command could not run: one sentence and, where there is one, a hint. It ends with exit status 3. */
@@ -29,14 +28,4 @@ export function failureText(program: string, error: unknown): string {
 function internalError(error: unknown): CannotRun {
   const message = error instanceof Error ? error.message : String(error);
   return new CannotRun(`stopped by an internal error: ${message}`, 'there is no result; please report it');
-}
-
-/** The text of a file that an option names. */
-export async function readTextFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CannotRun(`${file} cannot be read (${code})`, 'check its name and that you may read it');
-  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, getHashes } from 'node:crypto';
 import type { KeysReadFailure, PublicKey, Store, TimeRange } from '../core';
 
 interface WrittenKey {
@@ -9,8 +9,8 @@ interface WrittenKey {
 }
 
 /**
- * Public keys from files in the format of `aws cloudtrail list-public-keys`. A file may hold what several calls
- * printed, one after the other, for several Regions and times.
+ * Public keys from files in the format of `aws cloudtrail list-public-keys`, or of its `--query PublicKeyList`. A file
+ * may hold what several calls printed, one after the other, for several Regions and times.
  */
 export class PublicKeyFile {
   private constructor(private readonly keys: readonly PublicKey[]) {}
@@ -46,16 +46,16 @@ export class PublicKeyFile {
 /** The files are appended to one another by `>>`, so documents follow each other without a comma. */
 function documentsIn(text: string, name: string): readonly unknown[] {
   try {
-    return JSON.parse(`[${text.replace(/\}\s*\{/g, '},{')}]`);
+    return JSON.parse(`[${text.replace(/([}\]])\s*([{[])/g, '$1,$2')}]`);
   } catch {
     throw new Error(`${name} is not JSON`);
   }
 }
 
 function keysIn(document: unknown, name: string): PublicKey[] {
-  const { PublicKeyList } = (document ?? {}) as { PublicKeyList?: unknown };
-  if (!Array.isArray(PublicKeyList)) throw new Error(`${name} has no PublicKeyList`);
-  return PublicKeyList.map((key: WrittenKey) => toPublicKey(key ?? {}, name));
+  const list = Array.isArray(document) ? document : ((document ?? {}) as { PublicKeyList?: unknown }).PublicKeyList;
+  if (!Array.isArray(list)) throw new Error(`${name} has no PublicKeyList`);
+  return list.map((key: WrittenKey | null) => toPublicKey(key ?? {}, name));
 }
 
 function toPublicKey({ Value, Fingerprint, ...validity }: WrittenKey, name: string): PublicKey {
@@ -63,15 +63,24 @@ function toPublicKey({ Value, Fingerprint, ...validity }: WrittenKey, name: stri
     throw new Error(`${name} has a key without Value or Fingerprint`);
   }
   const der = Buffer.from(Value, 'base64');
-  if (createHash('md5').update(der).digest('hex') !== Fingerprint.toLowerCase()) {
+  if (isOfAnotherKey(Fingerprint, der)) {
     throw new Error(`${name} has a key that its fingerprint ${JSON.stringify(Fingerprint)} does not belong to`);
   }
   return {
     der,
+    fingerprint: MD5_FORM.test(Fingerprint) ? Fingerprint.toLowerCase() : Fingerprint,
     validFrom: toTime(validity.ValidityStartTime, name),
     validTo: toTime(validity.ValidityEndTime, name),
     source: name,
   };
+}
+
+const MD5_FORM = /^[0-9a-f]{32}$/i;
+
+/** An MD5 is compared with the key, so that a damaged file is not taken for tampering, where the host has MD5. */
+function isOfAnotherKey(fingerprint: string, der: Buffer): boolean {
+  if (!MD5_FORM.test(fingerprint) || !getHashes().includes('md5')) return false;
+  return createHash('md5').update(der).digest('hex') !== fingerprint.toLowerCase();
 }
 
 /** Version 1 of the AWS CLI prints seconds, version 2 prints ISO 8601. */

@@ -5,7 +5,8 @@ import { RULES } from '../../../lib/shared/rules';
 import { defaultTrailName } from '../../../lib/shared/contract';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from '../../app-configuration';
 import type { Arguments } from '../../shared/arguments';
-import { CannotRun, readTextFile, rejected } from '../../shared/failure';
+import { CannotRun, rejected } from '../../shared/failure';
+import { readTextFile } from '../../shared/text-file';
 import type { CheckOption } from './option-table';
 
 /** What the checks need to know of the trail. */

@@ -1,4 +1,4 @@
-import { readTextFile } from '../../shared/failure';
+import { readTextFile } from '../../shared/text-file';
 
 /** A line of a file that an option names. */
 export interface Line {

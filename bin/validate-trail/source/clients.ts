@@ -1,7 +1,8 @@
 import { connectToAws, type OrganizationClient, type TrailClient } from '../../../lambda/aws';
 import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../../lambda/folder';
-import { CannotRun, readTextFile } from '../../shared/failure';
+import { CannotRun } from '../../shared/failure';
+import { readTextFile } from '../../shared/text-file';
 import type { Options } from '../options';
 
 /** Where a run reads from. */

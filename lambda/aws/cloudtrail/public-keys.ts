@@ -56,10 +56,10 @@ export class PublicKeys {
   }
 }
 
-function toPublicKey({ Value, ValidityStartTime, ValidityEndTime }: SdkPublicKey): PublicKey[] {
+function toPublicKey({ Value, Fingerprint, ValidityStartTime, ValidityEndTime }: SdkPublicKey): PublicKey[] {
   if (!Value) return [];
   const validity = { validFrom: ValidityStartTime?.getTime(), validTo: ValidityEndTime?.getTime() };
-  return [{ der: Value, ...validity, source: 'ListPublicKeys' }];
+  return [{ der: Value, fingerprint: Fingerprint, ...validity, source: 'ListPublicKeys' }];
 }
 
 function overlaps({ validFrom = -Infinity, validTo = Infinity }: PublicKey, { start, end }: TimeRange): boolean {

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import type { PublicKey } from '../model/store';
 
-/** A public key that was read, with the fingerprint computed from its bytes. */
+/** A public key that was read. */
 export interface SigningKey {
   readonly fingerprint: string;
   /** Undefined if the bytes are no RSA key. */
@@ -11,10 +11,14 @@ export interface SigningKey {
   readonly source: string;
 }
 
-/** CloudTrail names a key by the lower-case hex MD5 of its DER bytes. */
-export function readSigningKey({ der, validFrom, validTo, source }: PublicKey): SigningKey {
-  const fingerprint = createHash('md5').update(der).digest('hex');
-  return { fingerprint, key: readRsaKey(der), validFrom, validTo, source };
+/** A key has the fingerprint that CloudTrail gave with it, which is all that digests name it by. */
+export function readSigningKey({ der, fingerprint, validFrom, validTo, source }: PublicKey): SigningKey {
+  return { fingerprint: fingerprint ?? md5Of(der), key: readRsaKey(der), validFrom, validTo, source };
+}
+
+/** The fingerprint of every key that CloudTrail has published. Throws where the host has no MD5, as in FIPS mode. */
+function md5Of(der: Uint8Array): string {
+  return createHash('md5').update(der).digest('hex');
 }
 
 // Documented keys come in both forms: PKCS#1 mostly, SPKI once.

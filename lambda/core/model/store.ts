@@ -66,8 +66,10 @@ export interface StoredObject {
 }
 
 export interface PublicKey {
-  /** DER bytes, PKCS#1 or SPKI. The core computes the fingerprint itself. */
+  /** DER bytes, PKCS#1 or SPKI. */
   readonly der: Uint8Array;
+  /** By which digests name it, as CloudTrail gives it. Default: the lower-case hex MD5 of the bytes. */
+  readonly fingerprint?: string;
   readonly validFrom?: number;
   readonly validTo?: number;
   /** Where the key came from, for the report: `ListPublicKeys`, the name of a file, or a cache of earlier answers. */

@@ -59,6 +59,7 @@ describe('S3Store.readPublicKeys', () => {
     expect(await store.readPublicKeys('us-east-1', days(1, 2))).toEqual([
       {
         der: expect.anything(),
+        fingerprint: 'us-east-1-0',
         validFrom: START,
         validTo: START + 31 * DAY - 1,
         source: 'ListPublicKeys',

@@ -26,10 +26,17 @@ const keysOf = (text: string, range = JANUARY) =>
   names(PublicKeyFile.parse(text, 'keys.json').of('us-east-1', range).keys);
 
 describe('PublicKeyFile', () => {
-  test('gives the keys with their validity and the name of the file', () => {
+  test('gives the keys with their fingerprint, their validity and the name of the file', () => {
     const { keys } = PublicKeyFile.parse(fileOf(written('one')), 'keys.json').of('us-east-1', JANUARY);
-    expect(keys).toEqual([
-      { der: Buffer.from('the key one'), validFrom: JANUARY.start, validTo: JANUARY.end, source: 'keys.json' },
+    const der = Buffer.from('the key one');
+    const fingerprint = createHash('md5').update(der).digest('hex');
+    expect(keys).toEqual([{ der, fingerprint, validFrom: JANUARY.start, validTo: JANUARY.end, source: 'keys.json' }]);
+  });
+
+  test('takes a fingerprint that is no MD5 as it is', () => {
+    const text = fileOf(written('one', { Fingerprint: 'SHA256:Zk9' }));
+    expect(PublicKeyFile.parse(text, 'keys.json').of('us-east-1', JANUARY).keys).toMatchObject([
+      { fingerprint: 'SHA256:Zk9' },
     ]);
   });
 
