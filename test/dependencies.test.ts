@@ -93,6 +93,7 @@ const DIRECTIONS: readonly Direction[] = [
     files: /^bin\/cdk-organization-trail\/verify\/aws\//,
     mayImport: [...AWS_SDK, /^bin\/cdk-organization-trail\/verify\/(aws|plan)\//, /^lambda\/(aws|core\/flow)\//],
   },
+  { files: /^bin\/shared\/version\.ts$/, mayImport: [/^package\.json$/] },
   { files: /^bin\//, mayImport: [...NODE, /^bin\//, /^lambda\//, ...PURE] },
 ];
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Rule } from '../../lib/shared/rules';
-import { rejected, type CannotRun } from './failure';
+import { AWS_CLI_ALONE } from './aws-cli-alone';
+import { CannotRun, rejected } from './failure';
 import { allOptions, type Option, type OptionGroups } from './options';
 
 type Values = ReadonlyMap<string, readonly string[]>;
@@ -87,6 +88,9 @@ function tokensOf(argv: readonly string[], options: Readonly<Record<string, Opti
 
 /** The value of an option as it has to be; undefined for a flag. */
 function valueOf({ name, rawName, value }: Token, options: Readonly<Record<string, Option>>, todo: string) {
+  if (!Object.hasOwn(options, name) && rawName === `--${name}` && Object.hasOwn(AWS_CLI_ALONE, name)) {
+    throw new CannotRun(`${rawName} is an option of the AWS CLI alone`, AWS_CLI_ALONE[name]);
+  }
   if (!Object.hasOwn(options, name) || rawName !== `--${name}`) {
     const names = Object.keys(options).map((option) => `--${option}`);
     throw rejected({ what: 'option', given: rawName, allowed: `one of ${names.join(', ')}`, todo });

@@ -29,4 +29,7 @@ export const REPORT_OPTIONS = {
   'report-file': { value: 'FILE', help: 'write the report to this file, and text to the screen' },
 } as const satisfies Record<string, Option>;
 
-export const HELP_OPTION = { help: { help: 'show this' } } as const satisfies Record<string, Option>;
+export const HELP_OPTION = {
+  version: { help: 'show the version of the package' },
+  help: { help: 'show this' },
+} as const satisfies Record<string, Option>;

@@ -1,6 +1,22 @@
 import type { Writable } from 'node:stream';
 import { CannotRun } from './failure';
 
+/** Whoever read the text has closed the pipe, as `head -1` does: nothing more is to be written, and nobody to be told. */
+export class ReaderGone extends CannotRun {
+  public constructor(name: string) {
+    super(`${name} was closed before all of it was written`);
+  }
+}
+
+/** Writes, unless the reader has gone. */
+export async function unlessReaderGone(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  }
+}
+
 interface Waiting {
   readonly promise: Promise<void>;
   resolve(): void;
@@ -61,6 +77,6 @@ function waiting(): Waiting {
 }
 
 function failure(name: string, { code }: NodeJS.ErrnoException): CannotRun {
-  const why = code === 'EPIPE' ? 'was closed before the report was complete' : 'cannot be written to';
-  return new CannotRun(`${name} ${why}`, `the report is not complete: run it again (${code})`);
+  if (code === 'EPIPE') return new ReaderGone(name);
+  return new CannotRun(`${name} cannot be written to`, `the report is not complete: run it again (${code})`);
 }

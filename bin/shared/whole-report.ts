@@ -3,7 +3,7 @@ import type { Arguments } from './arguments';
 import type { Io } from './io';
 import type { REPORT_OPTIONS } from './options';
 import { OutputFile } from './output-file';
-import { Sink } from './sink';
+import { Sink, unlessReaderGone } from './sink';
 
 /** A report in each of its forms. The text is safe to show. */
 export interface Forms {
@@ -31,7 +31,9 @@ export class WholeReport {
     const report = this.isJson ? `${escapeJson(json)}\n` : text;
     await this.file?.sink.write(report);
     await this.file?.close();
-    await this.screen.write(this.file ? text : report);
-    await this.screen.flush();
+    await unlessReaderGone(async () => {
+      await this.screen.write(this.file ? text : report);
+      await this.screen.flush();
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { REQUESTS_AT_ONCE } from '../../lambda/core/flow/limiter';
+import { AWS_OPTIONS } from '../shared/aws-options';
 import { HELP_OPTION, REPORT_OPTIONS, type OptionGroups, type OptionName } from '../shared/options';
 
 /** The options under the headings that `--help` shows, in its order. The first group is that of the AWS CLI. */
@@ -29,6 +30,7 @@ export const OPTION_GROUPS = {
     output: { ...REPORT_OPTIONS.output, choices: ['text', 'json', 'ndjson'], help: 'text (default), json or ndjson' },
     'report-file': REPORT_OPTIONS['report-file'],
   },
+  'As in every command of the AWS CLI': AWS_OPTIONS,
   'The command': {
     concurrency: { value: 'N', help: `the most requests at once (default: ${REQUESTS_AT_ONCE})` },
     ...HELP_OPTION,

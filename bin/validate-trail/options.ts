@@ -1,6 +1,7 @@
 import { RULES } from '../../lib/shared/rules';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import type { Arguments } from '../shared/arguments';
+import { readAwsAccess, type AwsAccess } from '../shared/aws-options';
 import { rejected } from '../shared/failure';
 import { parseTime } from '../shared/time';
 import type { VerifyOption } from './option-table';
@@ -28,6 +29,7 @@ export interface Options {
   readonly output: 'text' | 'json' | 'ndjson';
   readonly reportFile?: string;
   readonly concurrency?: number;
+  readonly access: AwsAccess;
 }
 
 type Given = Arguments<VerifyOption>;
@@ -60,6 +62,7 @@ export function readOptions(given: Given, now: number): Options {
     output: (given.one('output') ?? 'text') as Options['output'],
     reportFile: given.one('report-file'),
     concurrency: given.wholeNumber('concurrency', 1, 1024),
+    access: readAwsAccess(given),
   };
 }
 

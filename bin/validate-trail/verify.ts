@@ -3,6 +3,8 @@ import type { Arguments } from '../shared/arguments';
 import type { Outcome } from '../shared/exit-status';
 import type { Io } from '../shared/io';
 import { OutputFile } from '../shared/output-file';
+import { showRequests } from '../shared/requests-shown';
+import { unlessReaderGone } from '../shared/sink';
 import { wholeSeconds } from '../shared/time';
 import { ChainOrder } from './events/chain-order';
 import { Dispatcher } from './events/dispatcher';
@@ -23,6 +25,7 @@ export const OUTCOMES: Record<Verdict, Outcome> = { VALID: 'passed', INVALID: 'f
 /** Verifies what the options ask for and reports it. */
 export async function verify(given: Arguments<VerifyOption>, io: Io): Promise<Outcome> {
   const options = readOptions(given, wholeSeconds(io.now()));
+  if (options.access.debug) showRequests(io);
   const interrupted = io.interruption();
   const screen = openScreen(io);
   const clients = await openClients(options);
@@ -31,7 +34,7 @@ export async function verify(given: Arguments<VerifyOption>, io: Io): Promise<Ou
     await assertListable(trail, clients);
     const prepared = await prepareRequest(options, trail, clients, wholeSeconds(io.now()));
     const verdict = await verifyAndReport(prepared, clients, options, screen, interrupted);
-    await Promise.all([screen.out.flush(), screen.err.flush()]);
+    await unlessReaderGone(async () => void (await Promise.all([screen.out.flush(), screen.err.flush()])));
     return OUTCOMES[verdict];
   } finally {
     screen.progress?.hide();
@@ -49,11 +52,15 @@ async function verifyAndReport(
   const { request, chains } = prepared;
   const file = options.reportFile === undefined ? undefined : await OutputFile.open(options.reportFile);
   const signatures = await SavedSignatures.open(options.saveSignatures);
-  const report = createReport(options, screen, file);
+  const readerGone = new AbortController();
+  const report = createReport(options, screen, file, () => {
+    // The run goes on for the files that it writes.
+    if (file === undefined && signatures === undefined) readerGone.abort();
+  });
   const ordered = new ChainOrder(chains, report, ({ type }) => options.verbose || type === 'finding');
   const missing = new MissingDigests();
   const listeners = [ordered, missing, ...(signatures ? [signatures] : [])];
-  const dispatcher = new Dispatcher(listeners, screen, interrupted);
+  const dispatcher = new Dispatcher(listeners, screen, AbortSignal.any([interrupted, readerGone.signal]));
 
   await report.begin();
   for (const finding of prepared.findings) await dispatcher.dispatch({ type: 'finding', ...finding });

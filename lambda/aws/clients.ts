@@ -2,17 +2,21 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { REQUESTS_AT_ONCE } from '../core';
-import { CredentialSource, type CredentialProvider } from './credentials';
+import { openConnections } from './connections';
+import { CredentialSource, credentialChain, type CredentialProvider } from './credentials';
 import { UndiciHandler } from './http-handler';
 
 export interface AwsOptions {
   /** The Region of every call that no bucket, key or trail decides. */
   readonly region: string;
-  /** Default: the SDK's chain of providers (environment, profile, SSO, container, instance). */
+  /** Default: the keys of the environment, else the SDK's chain of providers (profile, SSO, container, instance). */
   readonly credentials?: CredentialProvider;
+  /** The profile of the AWS CLI whose settings and credentials are used, even where the environment has keys. */
+  readonly profile?: string;
+  /** Certificates in PEM that are trusted instead of those that Node brings. */
+  readonly ca?: string;
   /** The endpoint of all services. Default: the SDK's rules, AWS_ENDPOINT_URL included. */
   readonly endpoint?: string;
   readonly useFipsEndpoint?: boolean;
@@ -21,6 +25,8 @@ export interface AwsOptions {
   readonly requestsAtOnce?: number;
   /** The most milliseconds without a byte from the service. Default: 20 seconds */
   readonly timeout?: number;
+  /** The most milliseconds until a connection stands. Default: `timeout` */
+  readonly connectTimeout?: number;
   /** How often a request is sent before it fails. Default: 8 */
   readonly maxAttempts?: number;
   /** Whether the SDK's clients slow down of themselves once they were throttled. Default: adaptive */
@@ -44,15 +50,14 @@ export class Clients {
   private readonly made = new Map<object, Map<string, { destroy(): void }>>();
 
   public constructor(private readonly options: AwsOptions) {
-    const { requestsAtOnce = REQUESTS_AT_ONCE, timeout = 20_000 } = options;
+    const { requestsAtOnce = REQUESTS_AT_ONCE, timeout = 20_000, connectTimeout = timeout, ca, profile } = options;
     const connections = requestsAtOnce * CONNECTIONS_PER_REQUEST;
     this.region = options.region;
-    const limits = { connections, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } };
-    this.dispatcher = hasProxy() ? new EnvHttpProxyAgent(limits) : new Agent(limits);
+    this.dispatcher = openConnections({ ca, connections, connectTimeout, timeout });
     this.requestHandler = new UndiciHandler(this.dispatcher);
     const { region, requestHandler } = this;
     this.credentials = new CredentialSource(
-      options.credentials ?? defaultProvider({ clientConfig: { region, requestHandler } }),
+      options.credentials ?? credentialChain({ profile, clientConfig: { region, requestHandler } }),
     );
   }
 
@@ -83,7 +88,8 @@ export class Clients {
     this.made.set(Client, made);
     const existing = made.get(region) as T | undefined;
     if (existing) return existing;
-    const { endpoint, useFipsEndpoint, useDualstackEndpoint, maxAttempts = 8, retryMode = 'adaptive' } = this.options;
+    const { endpoint, profile, useFipsEndpoint, useDualstackEndpoint } = this.options;
+    const { maxAttempts = 8, retryMode = 'adaptive' } = this.options;
     const client = new Client({
       region,
       credentials: this.credentials.provide,
@@ -91,6 +97,8 @@ export class Clients {
       maxAttempts,
       retryMode,
       ...(endpoint !== undefined && { endpoint }),
+      ...((endpoint ?? environmentEndpoint()) && { forcePathStyle: true }),
+      ...(profile !== undefined && { profile }),
       ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
       ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),
     });
@@ -99,7 +107,7 @@ export class Clients {
   }
 }
 
-/** Looking for a proxy at each request costs more than the rest of its way to the connection. */
-function hasProxy(): boolean {
-  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => process.env[name]);
+/** At an endpoint that is named, buckets are parts of the path, as for the AWS CLI: it need not have a host for each. */
+function environmentEndpoint(): string | undefined {
+  return process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
 }

@@ -39,6 +39,38 @@ export class CredentialSource {
   }
 }
 
+interface ChainOptions {
+  /** The profile that was named for this run: it comes before the keys of the environment, as in the AWS CLI. */
+  readonly profile?: string;
+  readonly clientConfig: object;
+}
+
+/** The credentials that the AWS CLI would use. What they don't come from is not loaded. */
+export function credentialChain(options: ChainOptions): CredentialProvider {
+  if (options.profile === undefined && fromEnvironment() !== undefined) return async () => fromEnvironment()!;
+  let chain: CredentialProvider | undefined;
+  return async (request) => {
+    const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+    chain ??= defaultProvider({ ...options, logger: SILENT });
+    return chain(request);
+  };
+}
+
+/** The chain warns of a profile that comes before the keys of the environment, which is what was asked for. */
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function fromEnvironment({ env } = process): Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  const expires = env.AWS_CREDENTIAL_EXPIRATION;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: env.AWS_SESSION_TOKEN ?? env.AWS_SECURITY_TOKEN,
+    ...(expires && { expiration: new Date(expires) }),
+  };
+}
+
 function isDue({ expiration }: Credentials, now: number): boolean {
   return expiration !== undefined && expiration.getTime() - now < RENEW_BEFORE_MS;
 }

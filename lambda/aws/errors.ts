@@ -45,6 +45,12 @@ const BY_CODE: Readonly<Record<string, Remedy>> = {
   RequestTimeout: 'retry',
   RequestTimeoutException: 'retry',
   ENOTFOUND: 'region-unavailable',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'transient',
+  SELF_SIGNED_CERT_IN_CHAIN: 'transient',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'transient',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'transient',
+  CERT_HAS_EXPIRED: 'transient',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'transient',
 };
 
 /** Decides by code first, then by status. Only NoSuchKey is absence: S3 gives it to those alone who may list. */

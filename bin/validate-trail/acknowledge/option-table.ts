@@ -1,3 +1,4 @@
+import { AWS_OPTIONS } from '../../shared/aws-options';
 import { HELP_OPTION, REPORT_OPTIONS, type OptionGroups, type OptionName } from '../../shared/options';
 
 /** The options under the headings that `--help` shows, in its order. */
@@ -17,6 +18,7 @@ export const OPTION_GROUPS = {
     why: { value: 'REASON', help: 'what it was' },
   },
   'The report': REPORT_OPTIONS,
+  'As in every command of the AWS CLI': AWS_OPTIONS,
   'The command': HELP_OPTION,
 } as const satisfies OptionGroups;
 

@@ -1,5 +1,6 @@
 import { unescapeText } from '../../../lambda/core/format/escape';
 import type { Arguments } from '../../shared/arguments';
+import { readAwsAccess, type AwsAccess } from '../../shared/aws-options';
 import { parseTrailArn, type TrailArn } from '../trail-arn';
 import type { AcknowledgeOption } from './option-table';
 
@@ -11,6 +12,7 @@ export interface AcknowledgeOptions {
   readonly names: readonly string[];
   /** All findings of one chain with one code: `CODE ACCOUNT REGION`. */
   readonly groups: readonly string[];
+  readonly access: AwsAccess;
   /** Left out where nothing is acknowledged. */
   readonly person?: { readonly who: string; readonly why: string };
 }
@@ -21,6 +23,7 @@ export function readAcknowledgeOptions(given: Arguments<AcknowledgeOption>): Ack
     evidenceBucket: given.required('evidence-bucket'),
     names: given.all('name').map(unescapeText),
     groups: given.all('all'),
+    access: readAwsAccess(given),
   };
   if (options.names.length + options.groups.length === 0) return options;
   return { ...options, person: { who: given.required('who'), why: given.required('why') } };

@@ -9,7 +9,9 @@ import type { Arguments } from '../../shared/arguments';
 import type { Outcome } from '../../shared/exit-status';
 import { CannotRun } from '../../shared/failure';
 import type { Io } from '../../shared/io';
+import { showRequests } from '../../shared/requests-shown';
 import { WholeReport, type Forms } from '../../shared/whole-report';
+import { awsSettings } from '../source/aws-settings';
 import { cannotReach } from '../source/unreachable';
 import { openFindings, selectedNames } from './open-findings';
 import type { AcknowledgeOption } from './option-table';
@@ -23,8 +25,10 @@ const DENIED = 'use a role that may acknowledge findings, and check the name of 
 /** Shows what is open, or writes down which findings a person acknowledges, and why. */
 export async function acknowledge(given: Arguments<AcknowledgeOption>, io: Io): Promise<Outcome> {
   const options = readAcknowledgeOptions(given);
+  if (options.access.debug) showRequests(io);
   const report = await WholeReport.open(given, io);
-  const bucket = new AcknowledgementBucket({ region: options.trail.homeRegion }, options.evidenceBucket);
+  const settings = await awsSettings(options.access);
+  const bucket = new AcknowledgementBucket({ ...settings, region: options.trail.homeRegion }, options.evidenceBucket);
   try {
     await report.write(await showOrAcknowledge(bucket, options, io.now()));
   } finally {

@@ -3,12 +3,17 @@ import { formatIsoTime } from '../../../lambda/core/format/time';
 
 /** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */
 export function messageOf(finding: Finding): string {
-  const facts = [rangeOf(finding), eventOf(finding)].filter((fact) => fact !== undefined);
+  const facts = [rangeOf(finding), eventOf(finding), answerOf(finding)].filter((fact) => fact !== undefined);
   return facts.length === 0 ? describeFinding(finding) : `${describeFinding(finding)} (${facts.join('; ')})`;
 }
 
 function rangeOf({ range }: Finding): string | undefined {
   return range && `${formatIsoTime(range.start)} to ${formatIsoTime(range.end)}`;
+}
+
+/** What AWS answered instead of giving it. */
+function answerOf({ detail }: Finding): string | undefined {
+  return detail?.answer === undefined ? undefined : String(detail.answer);
 }
 
 /** The event that explains a gap. */

@@ -4,6 +4,7 @@ import { FolderStore, PublicKeyFile, SignatureFile } from '../../../lambda/folde
 import { CannotRun } from '../../shared/failure';
 import { readTextFile } from '../../shared/text-file';
 import type { Options } from '../options';
+import { awsSettings } from './aws-settings';
 
 /** Where a run reads from. */
 export interface RunClients {
@@ -20,22 +21,17 @@ export interface RunClients {
 export async function openClients(options: Options): Promise<RunClients> {
   const publicKeys = options.publicKeys === undefined ? undefined : await parsed(options.publicKeys, PublicKeyFile);
   if (options.directory !== undefined && publicKeys !== undefined) return openFolder(options, publicKeys);
-  const aws = openAws(options);
+  const aws = await openAws(options);
   return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
 }
 
 /** Opens the store to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
-function openAws({ trail, concurrency = REQUESTS_AT_ONCE }: Options): RunClients {
-  const aws = connectToAws({ region: trail.homeRegion, requestsAtOnce: concurrency, maxAttempts: maxAttempts() });
+async function openAws({ trail, concurrency = REQUESTS_AT_ONCE, access }: Options): Promise<RunClients> {
+  const settings = await awsSettings(access);
+  const aws = connectToAws({ ...settings, region: trail.homeRegion, requestsAtOnce: concurrency });
   const limiter = new Limiter(concurrency);
   const { trailClient, organizationClient } = aws;
   return { store: aws.store(limiter), limiter, trailClient, organizationClient, close: () => aws.close() };
-}
-
-/** The setting that the AWS CLI and the SDKs share; undefined for the default. */
-function maxAttempts(): number | undefined {
-  const given = Number(process.env.AWS_MAX_ATTEMPTS);
-  return Number.isInteger(given) && given > 0 ? given : undefined;
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {

@@ -1,6 +1,7 @@
 import type { ReadFailure, ReadFailureReason } from '../../../lambda/core';
 import { escapeText } from '../../../lambda/core/format/escape';
 import { CannotRun } from '../../shared/failure';
+import { adviceFor } from './advice';
 
 /** Each reason for which a run can't begin: in words, and what to do. */
 const REASONS: Record<ReadFailureReason, { readonly words: string; readonly hint: string }> = {
@@ -15,15 +16,16 @@ const REASONS: Record<ReadFailureReason, { readonly words: string; readonly hint
   'region-unavailable': { words: 'cannot be reached', hint: 'check the Region, and that it is enabled' },
   'no-credentials': {
     words: 'cannot be read without valid credentials',
-    hint: 'log in, for example with "aws sso login", or set AWS_PROFILE',
+    hint: 'log in, for example with "aws sso login", or name a profile by --profile or AWS_PROFILE',
   },
   'unsafe-path': { words: 'leads out of the folder', hint: 'make the copy again' },
   stopped: { words: 'was not read, since the run was stopped', hint: 'run it again' },
-  transient: { words: 'cannot be reached', hint: 'check the network, the proxy and AWS_ENDPOINT_URL' },
+  transient: { words: 'cannot be reached', hint: 'check the network, HTTPS_PROXY and AWS_ENDPOINT_URL' },
 };
 
-/** Why the run can't begin. */
+/** Why the run can't begin. What AWS answered decides before the hint for the reason. */
 export function cannotReach(what: string, { failure, detail }: ReadFailure, hint = REASONS[failure].hint): CannotRun {
+  const advice = adviceFor(detail);
   const cause = detail === undefined ? '' : ` (${escapeText(detail)})`;
-  return new CannotRun(`${what} ${REASONS[failure].words}${cause}`, hint);
+  return new CannotRun(`${what} ${advice?.words ?? REASONS[failure].words}${cause}`, advice?.hint ?? hint);
 }

@@ -1,4 +1,5 @@
 import { OpenList } from '../memory/open-list';
+import { causeOf } from '../model/cause';
 import type { Checkpoint, OpenItem } from '../model/checkpoint';
 import { applyAcknowledgements, findingName, type Finding, type NewFinding } from '../model/finding';
 import { FINDINGS } from '../model/finding-catalogue';
@@ -94,9 +95,16 @@ export class FindingRecorder {
 
   private addOpenItem(name: string, finding: Finding, at: number | undefined): void {
     if (this.session.request.isContinued === false) return;
-    const item = { finding, firstSeen: finding.firstSeen ?? this.session.request.now };
+    const item = { finding: withoutAnswer(finding), firstSeen: finding.firstSeen ?? this.session.request.now };
     if (!this.openItems.add(name, item)) this.limitLastVerified(at ?? 0);
   }
+}
+
+/** A checkpoint has little room, and the next run is answered anew. */
+function withoutAnswer(finding: Finding): Finding {
+  if (finding.detail?.answer === undefined) return finding;
+  const detail = Object.entries(finding.detail).filter(([name]) => name !== 'answer');
+  return { ...finding, detail: Object.fromEntries(detail) };
 }
 
 function subjectOf({ bucket = '', key = '' }: Subject): string {
@@ -114,6 +122,5 @@ export async function recordListingFailure(
   { recorder }: { readonly recorder: FindingRecorder },
   { failure }: ListingFailed,
 ): Promise<void> {
-  const detail = { cause: failure.failure };
-  await recorder.record({ code: 'listing-failed', severity: 'INCOMPLETE', detail }, 0);
+  await recorder.record({ code: 'listing-failed', severity: 'INCOMPLETE', detail: causeOf(failure) }, 0);
 }

@@ -1,4 +1,5 @@
 import { accountsPrefix } from '../format/object-keys';
+import { causeOf } from '../model/cause';
 import type { Finding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
 import type { Trail } from '../model/trail';
@@ -24,7 +25,7 @@ export function judgeLifecycle(
   retentionDays: number,
 ): Finding[] {
   const about = { severity: 'INCOMPLETE', bucket: trail.bucket } as const;
-  if (isReadFailure(rules)) return [{ code: 'lifecycle-unreadable', ...about, detail: { cause: rules.failure } }];
+  if (isReadFailure(rules)) return [{ code: 'lifecycle-unreadable', ...about, detail: causeOf(rules) }];
   const paths = accountsPrefix(trail);
   const isAbout = ({ prefix }: LifecycleRule) => prefix.startsWith(paths) || paths.startsWith(prefix);
   const early = rules.filter((rule) => rule.isEnabled && isAbout(rule)).filter(isEarlier(retentionDays));

@@ -1,4 +1,7 @@
-import type { ReadFailureReason } from './store';
+import type { ReadFailure, ReadFailureReason } from './store';
+
+/** How much of an answer a finding holds: AWS names the action, the resource and the policy before that. */
+const MOST_OF_ANSWER = 400;
 
 const CAUSES: Readonly<Record<Exclude<ReadFailureReason, 'stopped'>, string>> = {
   absent: 'it is not there',
@@ -11,6 +14,11 @@ const CAUSES: Readonly<Record<Exclude<ReadFailureReason, 'stopped'>, string>> = 
   'unsafe-path': 'its path leads out of the folder',
   transient: 'it still failed after all retries',
 };
+
+/** What a finding holds of a read failure: the reason, and the answer word for word, which is untrusted text. */
+export function causeOf({ failure: cause, detail: answer }: ReadFailure): { cause: string; answer?: string } {
+  return { cause, ...(answer !== undefined && { answer: answer.slice(0, MOST_OF_ANSWER) }) };
+}
 
 /** Words the reason of a read failure, as a finding holds it. */
 export function describeCause(cause: unknown): string {

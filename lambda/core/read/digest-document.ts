@@ -1,5 +1,6 @@
 import { gunzipWhole } from '../format/gzip';
 import { parseDigest, type UnverifiedDigest } from '../format/unverified-digest';
+import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { ListedDigest } from './digest-list';
@@ -47,5 +48,5 @@ async function collect(object: StoredObject): Promise<StoredObject & { body: Uin
 function unreadable(failure: ReadFailure): NewFinding {
   // It was listed a moment ago, so somebody deletes it while the run goes on.
   if (failure.failure === 'absent') return invalid('digest-missing', { wasListed: true });
-  return incomplete('digest-unreadable', { cause: failure.failure });
+  return incomplete('digest-unreadable', causeOf(failure));
 }

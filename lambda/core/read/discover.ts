@@ -1,6 +1,7 @@
 import type { Limiter } from '../flow/limiter';
 import { whenAll } from '../flow/when-all';
 import { accountsPrefix } from '../format/object-keys';
+import { causeOf } from '../model/cause';
 import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
 import { ListingFailed, type Store } from '../model/store';
@@ -42,7 +43,7 @@ export async function discoverChains(
 
 function notListed(accountId: string, error: unknown): Finding {
   if (!(error instanceof ListingFailed)) throw error;
-  return { code: 'listing-failed', severity: 'INCOMPLETE', accountId, detail: { cause: error.failure.failure } };
+  return { code: 'listing-failed', severity: 'INCOMPLETE', accountId, detail: causeOf(error.failure) };
 }
 
 function foldersOf(store: Store, limiter: Limiter, bucket: string, prefix: string): Promise<string[]> {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readContent } from '../format/digest-content';
 import { signedText, verifySignature, type SigningKey } from '../format/signature';
 import { DAY, HOUR, parseLooseTime } from '../format/time';
+import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
 import type { Chain } from '../model/trail';
@@ -165,7 +166,7 @@ function unexpectedContent(
   return [incomplete('unexpected-content', { fields: all.join(', ') })];
 }
 
-function keysUnavailable(session: Session, { region }: Chain, { failure }: ReadFailure): NewFinding {
+function keysUnavailable(session: Session, { region }: Chain, failure: ReadFailure): NewFinding {
   const isReported = !session.isFirstKeyFailure(region);
-  return { ...incomplete('public-keys-unavailable', { cause: failure }), isReported };
+  return { ...incomplete('public-keys-unavailable', causeOf(failure)), isReported };
 }

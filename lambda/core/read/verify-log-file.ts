@@ -1,5 +1,6 @@
 import type { LogFileEntry } from '../format/digest-content';
 import { hashStream, hashWhole } from '../format/gzip';
+import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { Session } from './session';
@@ -52,8 +53,8 @@ function compare(measured: string, signed: string | undefined): NewFinding | und
   }
 }
 
-function notRead(entry: LogFileEntry, { failure: cause }: ReadFailure, isExpired: boolean): LogFileVerdict {
-  if (cause === 'stopped') return { entry, isStopped: true };
-  if (cause !== 'absent') return { entry, finding: incomplete('log-file-unreadable', { cause }) };
+function notRead(entry: LogFileEntry, failure: ReadFailure, isExpired: boolean): LogFileVerdict {
+  if (failure.failure === 'stopped') return { entry, isStopped: true };
+  if (failure.failure !== 'absent') return { entry, finding: incomplete('log-file-unreadable', causeOf(failure)) };
   return isExpired ? { entry, isExpired } : { entry, finding: invalid('log-file-missing') };
 }

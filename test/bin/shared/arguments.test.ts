@@ -12,7 +12,7 @@ const OPTIONS = {
   'The report': { ...REPORT_OPTIONS, ...HELP_OPTION },
 };
 const read = (...argv: string[]) => readArguments('tool verb', OPTIONS, argv);
-const NAMES = '--region, --expect, --hours, --verbose, --output, --report-file, --help';
+const NAMES = '--region, --expect, --hours, --verbose, --output, --report-file, --version, --help';
 const HINT = 'run "tool verb --help" for the options';
 
 test('values by option, in the order in which they were given', () => {

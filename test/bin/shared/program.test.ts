@@ -56,7 +56,7 @@ test.each([
   [
     'an option of no verb',
     ['pass', '--form', 'x'],
-    'tool: option: got "--form", expected one of --to, --help\nhint: run "tool pass --help" for the options\n',
+    'tool: option: got "--form", expected one of --to, --version, --help\nhint: run "tool pass --help" for the options\n',
   ],
 ])('%s is one sentence on standard error', async (_, argv, stderr) => {
   expect(await tool(...argv)).toEqual({ status: 3, stdout: '', stderr });
@@ -99,6 +99,7 @@ Usage: tool crash [options]
 
 Options:
   --to NAME  the name
+  --version  show the version of the package
   --help     show this
 
 Exit status:

@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Writable } from 'node:stream';
 import { progressLine } from '../../../bin/validate-trail/report/progress';
 import { Corpus } from '../../support/corpus';
-import { ServiceError } from '../../support/stand-ins';
+import { ServiceError, type MemoryBucket } from '../../support/stand-ins';
 import { Capture, run } from '../run';
 import { ONE, ORGANIZATION, verify } from './served';
 
@@ -84,7 +87,9 @@ describe('the command could not run: one sentence, a hint and exit status 3', ()
 describe('a reader that goes away', () => {
   /** A pipe whose reader closes it after some bytes. */
   class Pipe extends Writable {
-    private left = 100;
+    public constructor(private left = 100) {
+      super();
+    }
 
     public override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
       this.left -= chunk.length;
@@ -92,10 +97,33 @@ describe('a reader that goes away', () => {
     }
   }
 
-  test.each([[[]], [['--output', 'json']], [['--verbose']]])('%j: the report is not complete', async (argv) => {
-    const { status, stderr } = await verify(organization, { argv, io: { stdout: new Pipe() } });
-    expect(stderr).toContain('validate-trail: standard output was closed before the report was complete\n');
-    expect(status).toBe(3);
+  const deleted = (bucket: MemoryBucket) => bucket.delete(organization.chain().normalKeys[5]);
+
+  test.each([[[]], [['--output', 'json']], [['--verbose']]])('%j: nothing is said of it', async (argv) => {
+    const { stderr } = await verify(organization, { argv, io: { stdout: new Pipe() } });
+    expect(stderr).toBe('');
+  });
+
+  test('early: what was not verified by then is not verified', async () => {
+    const { status } = await verify(organization, { argv: ['--verbose'], io: { stdout: new Pipe() } });
+    expect(status).toBe(2);
+  });
+
+  test('at the end: the verdict stands', async () => {
+    expect((await verify(organization, { io: { stdout: new Pipe() } })).status).toBe(2);
+    const summary = new Pipe(200);
+    expect((await verify(organization, { io: { stdout: summary } })).status).toBe(0);
+    expect((await verify(organization, { apply: deleted, io: { stdout: new Pipe(200) } })).status).toBe(1);
+  });
+
+  test('a report in a file is whole all the same', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
+    const argv = ['--output', 'json', '--report-file', path.join(folder, 'report')];
+    const { status } = await verify(organization, { argv, apply: deleted, io: { stdout: new Pipe() } });
+    const report = JSON.parse(readFileSync(path.join(folder, 'report'), 'utf8'));
+    rmSync(folder, { recursive: true });
+    expect(report).toMatchObject({ verdict: 'INVALID', counts: { digests: { valid: 39, invalid: 1 } } });
+    expect(status).toBe(1);
   });
 });
 

@@ -8,6 +8,7 @@ import { signerOf } from '../../support/corpus/signing';
 import { serveCorpus } from '../../support/stand-ins';
 import { awsEnvironment } from '../aws';
 import { runningBefore, runPacked } from '../packed';
+import { run } from '../run';
 import { ONE, WINDOW } from './served';
 
 const one = new Corpus(ONE);
@@ -42,11 +43,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The copy, with its keys in a file of these bytes. */
-function verifyCopy(keys: Buffer | string, env: NodeJS.ProcessEnv = {}) {
+function verifyCopy(keys: Buffer | string, env?: NodeJS.ProcessEnv) {
   writeFileSync(path.join(folder, 'keys.json'), keys);
   const argv = ['--trail-arn', one.trailArn, ...WINDOW, '--s3-bucket', 'trail-logs', ...ACCOUNT];
-  argv.push('--from-directory', 'copy', '--public-keys', 'keys.json');
-  return runPacked(argv, { PATH: process.env.PATH, ...env }, folder);
+  argv.push('--from-directory', path.join(folder, 'copy'), '--public-keys', path.join(folder, 'keys.json'));
+  return env ? runPacked(argv, { PATH: process.env.PATH, ...env }) : run(argv);
 }
 
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -93,7 +94,7 @@ test('a fingerprint is what CloudTrail says it is', async () => {
   const named = new Corpus({ ...ONE, signer: (region) => ({ ...signerOf(region), fingerprint: 'SHA256:Zk9+/x=' }) });
   const standIn = await serveCorpus(named);
   const argv = ['--trail-arn', named.trailArn, ...WINDOW, ...ACCOUNT];
-  const { status, stdout } = await runPacked(argv, awsEnvironment(standIn.endpoint));
+  const { status, stdout } = await run(argv, { endpoint: standIn.endpoint });
   await standIn.close();
   expect(stdout).toContain('\n10/10 digest files valid\n20/20 log files valid\n');
   expect(status).toBe(0);

@@ -96,9 +96,5 @@ test('a reader that goes away', async () => {
   const { child, ended } = start(standIn, [...ARGV, '--verbose']);
   child.stdout.once('data', () => child.stdout.destroy());
   const { status, stderr } = await ended;
-  expect(stderr).toBe(
-    'validate-trail: standard output was closed before the report was complete\n' +
-      'hint: the report is not complete: run it again (EPIPE)\n',
-  );
-  expect(status).toBe(3);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
 });

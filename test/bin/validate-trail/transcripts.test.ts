@@ -93,7 +93,7 @@ describe('one account', () => {
     const fault = ({ key }: { key: string }) => (key === log(one, 5) ? ('accessDenied' as const) : undefined);
     const { status, stdout, stderr } = await verify(one, { serve: { s3: { fault } } });
     expect(stderr).toBe(
-      `Log file\t${place(log(one, 5))}\tUNVERIFIED: the log file could not be read: access is denied [log-file-unreadable 111111111111 us-east-1]\n\n`,
+      `Log file\t${place(log(one, 5))}\tUNVERIFIED: the log file could not be read: access is denied (AccessDenied: Access Denied) [log-file-unreadable 111111111111 us-east-1]\n\n`,
     );
     expect(stdout).toContain('\n21/22 log files valid, 1/22 log files UNVERIFIED\n');
     expect(status).toBe(2);

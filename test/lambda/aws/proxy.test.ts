@@ -1,28 +1,12 @@
-import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
 import { connectToAws } from '../../../lambda/aws';
 import { isReadFailure, Limiter } from '../../../lambda/core';
-import { MemoryBucket, s3StandIn, serve } from '../../support/stand-ins';
-
-/** A proxy that leads every host to one on this machine. */
-async function serveProxy(target: string): Promise<{ url: string; close(): void }> {
-  const server = http.createServer();
-  server.on('connect', (_request, client) => {
-    const upstream = net.connect(Number(new URL(target).port), '127.0.0.1', () =>
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n'),
-    );
-    upstream.pipe(client).pipe(upstream);
-    for (const socket of [upstream, client]) socket.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
-}
+import { MemoryBucket, s3StandIn, serve, serveProxy } from '../../support/stand-ins';
 
 test('all requests go by the proxy that the environment names', async () => {
   const bucket = new MemoryBucket();
   bucket.put('key', { body: Buffer.from('body') });
   const server = await serve({ services: [s3StandIn({ buckets: { 'trail.logs': bucket } })] });
-  const proxy = await serveProxy(server.endpoint);
+  const proxy = await serveProxy(Number(new URL(server.endpoint).port));
   const before = process.env.HTTP_PROXY;
   process.env.HTTP_PROXY = proxy.url;
   const aws = connectToAws({
