@@ -26,7 +26,7 @@ export const RULES = {
     todo: 'copy it from "aws sts get-caller-identity --query Account", and keep it in quotes: a number loses leading zeros',
   },
   region: {
-    pattern: /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/,
+    pattern: /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/,
     allowed: 'the code of an AWS Region, such as us-east-1',
     todo: 'take a Region that is enabled by default, so that it cannot be switched off',
   },

@@ -9,7 +9,7 @@ import type { Chain } from '../model/trail';
 
 const FOLDERS = ['CloudTrail-Digest', 'CloudTrail'];
 const ACCOUNT = /^\d{12}$/;
-const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
 
 /** Called with the finding on an account whose folders can't be listed, so that further chains of it may be missed. */
 export type OnFailure = (finding: Finding) => void;

@@ -59,6 +59,14 @@ test.each([
   [['--trail-arn', ARN], '--start-time: got nothing, expected TIME'],
   [['--trail-arn', 'foo:bar:baz', '--start-time', '2026-01-30'], '--trail-arn: got "foo:bar:baz", expected arn:aws:'],
   [['--trail-arn', ARN.replace('trail/', ''), '--start-time', '2026-01-30'], '--trail-arn: got "arn:aws:cloudtrail:us'],
+  [
+    ['--trail-arn', ARN.replace('aws', 'aws-xx'), '--start-time', '2026-01-30'],
+    'expected a partition of AWS, one of aws, aws-cn, aws-us-gov, aws-eusc, aws-iso,',
+  ],
+  [
+    ['--trail-arn', ARN.replace('us-east-1', 'eusc-de-east-1'), '--start-time', '2026-01-30'],
+    'expected the partition of eusc-de-east-1, which is aws-eusc',
+  ],
 ])('%j is rejected: %s', (argv, sentence) => {
   expect(() => readAll(...argv)).toThrow(sentence);
 });

@@ -93,8 +93,8 @@ describe('what is refused', () => {
     ['a partition of another Region', { partition: 'aws-cn' }, 'partition: got "aws-cn", expected "aws"'],
     [
       'a partition that this library was not made for',
-      { homeRegion: 'us-iso-east-1', partition: 'aws-iso' },
-      'partition: got "aws-iso"',
+      { partition: 'aws-xx' },
+      'partition: got "aws-xx"',
     ],
   ])('%s', (_, changes, message) => {
     expect(() => organizationTrail(changes)).toThrow(message);

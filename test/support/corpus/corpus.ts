@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { partitionOf } from '../../../lib/shared/partitions';
 import { ChainCorpus, type Restart } from './chain-corpus';
 import { LogBodies } from './log-bodies';
 import { accountsPrefix, type Place } from './names';
@@ -75,7 +76,8 @@ export class Corpus {
   }
 
   public get trailArn(): string {
-    return `arn:aws:cloudtrail:${this.place.homeRegion}:${this.options.accounts[0]}:trail/${this.place.trailName}`;
+    const partition = partitionOf(this.place.homeRegion) ?? 'aws';
+    return `arn:${partition}:cloudtrail:${this.place.homeRegion}:${this.options.accounts[0]}:trail/${this.place.trailName}`;
   }
 
   /** A time by which every digest is due. */
