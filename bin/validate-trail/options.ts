@@ -2,7 +2,7 @@ import { RULES } from '../../lib/shared/rules';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import type { Arguments } from '../shared/arguments';
 import { readAwsAccess, type AwsAccess } from '../shared/aws-options';
-import { rejected } from '../shared/failure';
+import { rejected, type CannotRun } from '../shared/failure';
 import { parseTime } from '../shared/time';
 import type { VerifyOption } from './option-table';
 import { parseTrailArn, type TrailArn } from './trail-arn';
@@ -11,7 +11,10 @@ import { parseTrailArn, type TrailArn } from './trail-arn';
 export interface Options {
   readonly trail: TrailArn;
   readonly start: number;
+  /** No later than now. */
   readonly end: number;
+  /** The end that was asked for. */
+  readonly requestedEnd: number;
   readonly bucket?: string;
   readonly prefix?: string;
   readonly accountId?: string;
@@ -42,9 +45,10 @@ export function readOptions(given: Given, now: number): Options {
   const end = given.one('end-time');
   return {
     trail,
-    ...inOrder(
+    ...windowOf(
       parseTime('--start-time', given.required('start-time')),
       end === undefined ? now : parseTime('--end-time', end),
+      now,
     ),
     bucket: given.one('s3-bucket'),
     prefix: given.one('s3-prefix')?.replace(/\/$/, ''),
@@ -93,14 +97,21 @@ function assertTogether(given: Given): void {
   }
 }
 
-function inOrder(start: number, end: number): { start: number; end: number } {
-  if (start <= end) return { start, end };
-  throw rejected({
-    what: '--start-time',
-    given: formatIsoTime(start),
-    allowed: `a time that is not after --end-time, ${formatIsoTime(end)}`,
-    todo: 'swap them; without --end-time it is the present time',
-  });
+/** The time to verify. Nothing of the future can be verified, so it ends now. */
+function windowOf(start: number, requestedEnd: number, now: number) {
+  if (start > requestedEnd) {
+    const todo = 'swap them; without --end-time it is the present time';
+    throw rejectedStart(start, `a time that is not after --end-time, ${formatIsoTime(requestedEnd)}`, todo);
+  }
+  if (start > now) {
+    const todo = 'check the year and the offset: nothing was delivered then';
+    throw rejectedStart(start, `a time that is not in the future, it is ${formatIsoTime(now)}`, todo);
+  }
+  return { start, end: Math.min(requestedEnd, now), requestedEnd };
+}
+
+function rejectedStart(start: number, allowed: string, todo: string): CannotRun {
+  return rejected({ what: '--start-time', given: formatIsoTime(start), allowed, todo });
 }
 
 /** The Region to verify, or else the default; undefined for all Regions. */

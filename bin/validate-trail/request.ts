@@ -1,5 +1,6 @@
 import type { OrganizationAccount } from '../../lambda/aws';
 import {
+  applyAcknowledgements,
   discoverChains,
   isReadFailure,
   type Chain,
@@ -9,7 +10,7 @@ import {
   type ValidationRequest,
 } from '../../lambda/core';
 import { DAY } from '../../lambda/core/format/time';
-import { readAcknowledged } from './lists/acknowledged';
+import { readAcknowledged, type Acknowledgements } from './lists/acknowledged';
 import { readExpected } from './lists/expected';
 import type { Options } from './options';
 import type { RunClients } from './source/clients';
@@ -25,6 +26,7 @@ export interface PreparedRequest {
   readonly chains: readonly Chain[];
   /** What was found while the request was prepared. */
   readonly findings: readonly Finding[];
+  readonly acknowledgements: Acknowledgements;
 }
 
 /** Turns the options into a request, with what AWS Organizations and the folders of the bucket say. */
@@ -34,19 +36,23 @@ export async function prepareRequest(
   clients: RunClients,
   now: number,
 ): Promise<PreparedRequest> {
+  const acknowledgements = await readAcknowledged(options.acknowledged);
   const members = await membersOf(options, trail, clients);
   const expected = [...dueChains(members ?? [], options, now), ...(await readExpected(options.expect))];
   const request = {
     ...baseRequest(options, trail, clients, now),
     knowsAccounts: members !== undefined,
     expected: expected.filter((chain) => isAskedFor(options, chain)),
-    acknowledged: await readAcknowledged(options.acknowledged),
+    acknowledged: acknowledgements.names,
   };
   const { chains, findings } = await chainsOf(options, request, clients);
   return {
     request: { ...request, expected: [...request.expected, ...endedChains(members ?? [], chains)] },
     chains,
-    findings: [...accountsUnknown(options, request), ...findings],
+    findings: [...accountsUnknown(options, request), ...findings].map((finding) =>
+      applyAcknowledgements(finding, new Set(acknowledgements.names)),
+    ),
+    acknowledgements,
   };
 }
 

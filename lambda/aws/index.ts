@@ -1,4 +1,5 @@
 import type { Limiter } from '../core';
+import { callerArn } from './caller';
 import { type AwsOptions, Clients } from './clients';
 import { TrailClient } from './cloudtrail/trail-client';
 import { OrganizationClient } from './organizations';
@@ -16,6 +17,8 @@ export interface Aws {
   store(limiter: Limiter): S3Store;
   readonly trailClient: TrailClient;
   readonly organizationClient: OrganizationClient;
+  /** The ARN of who asks; undefined where it is unknown. */
+  caller(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export function connectToAws(options: AwsOptions): Aws {
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
     trailClient: new TrailClient(clients),
     organizationClient: new OrganizationClient(clients),
+    caller: () => callerArn(clients),
     close: () => clients.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ValidationEvent } from '../../../lambda/core';
+import type { Finding, ValidationEvent } from '../../../lambda/core';
 import type { Screen } from '../report/screen';
 
 /** Takes each event of a run; returns a promise where it can't keep up. */
@@ -38,6 +38,11 @@ export class Dispatcher {
       return this.fail(error);
     }
   };
+
+  /** Dispatches what was found outside of the chains. */
+  public async dispatchFindings(findings: readonly Finding[]): Promise<void> {
+    for (const finding of findings) await this.dispatch({ type: 'finding', ...finding });
+  }
 
   /** Throws what a listener threw. */
   public assertDelivered(): void {

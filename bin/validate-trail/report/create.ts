@@ -1,5 +1,6 @@
 import type { OutputFile } from '../../shared/output-file';
 import type { Sink } from '../../shared/sink';
+import type { Acknowledgements } from '../lists/acknowledged';
 import type { Options } from '../options';
 import { combineReports, type Report } from './form';
 import { JsonReport } from './json';
@@ -16,19 +17,20 @@ export function createReport(
   options: Options,
   screen: Screen,
   file: OutputFile | undefined,
+  acknowledgements: Acknowledgements,
   onReaderGone: () => void,
 ): Report {
   const shown = file === undefined ? options : ({ ...options, output: 'text', verbose: false } as const);
-  const onScreen = untilReaderGone(reportTo(shown.output, shown, screen.out, screen.err), onReaderGone);
+  const onScreen = untilReaderGone(reportTo(shown, acknowledgements, screen.out, screen.err), onReaderGone);
   return file === undefined
     ? onScreen
-    : combineReports(reportTo(options.output, options, file.sink, file.sink), onScreen);
+    : combineReports(reportTo(options, acknowledgements, file.sink, file.sink), onScreen);
 }
 
-function reportTo(output: Options['output'], options: Options, out: Sink, err: Sink): Report {
-  const { trail, start, end, verbose } = options;
-  const about = { trailArn: trail.arn, start, end, verbose };
+function reportTo(options: Options, acknowledgements: Acknowledgements, out: Sink, err: Sink): Report {
+  const { trail, start, requestedEnd: end, verbose, output } = options;
+  const about = { trailArn: trail.arn, start, end, verbose, acknowledgements };
   if (output === 'json') return new JsonReport(out, about);
-  if (output === 'ndjson') return new NdjsonReport(out, verbose);
+  if (output === 'ndjson') return new NdjsonReport(out, verbose, acknowledgements);
   return new TextReport(out, err, about);
 }

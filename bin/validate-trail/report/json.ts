@@ -1,15 +1,22 @@
-import type { Finding, ValidationEvent } from '../../../lambda/core';
+import { findingName, type Finding, type ValidationEvent } from '../../../lambda/core';
 import { escapeJson } from '../../../lambda/core/format/escape';
 import { formatIsoTime } from '../../../lambda/core/format/time';
 import type { Sink } from '../../shared/sink';
+import type { Acknowledgement, Acknowledgements } from '../lists/acknowledged';
 import type { Report } from './form';
 import { messageOf } from './message';
 import { SCHEMA_VERSION, type ReportSummary } from './summary';
 
 /** A finding as the report writes it. */
-export function findingJson(finding: Finding) {
+export function findingJson(finding: Finding, acknowledgements: Acknowledgements) {
   const { code, severity, accountId = null, region = null, bucket = null, key = null } = finding;
-  return { code, severity, accountId, region, bucket, key, message: messageOf(finding) };
+  const acknowledged = acknowledgedBy(acknowledgements.of(finding));
+  const name = findingName(finding);
+  return { code, severity, name, accountId, region, bucket, key, message: messageOf(finding), acknowledged };
+}
+
+function acknowledgedBy(acknowledgement: Acknowledgement | undefined): { by: string; why: string } | null {
+  return acknowledgement === undefined ? null : { by: acknowledgement.by, why: acknowledgement.why };
 }
 
 /** One JSON document, written as the run goes on. What it is about comes first and the verdict last. */
@@ -18,7 +25,7 @@ export class JsonReport implements Report {
 
   public constructor(
     private readonly out: Sink,
-    private readonly about: { trailArn: string; start: number; end: number },
+    private readonly about: { trailArn: string; start: number; end: number; acknowledgements: Acknowledgements },
   ) {}
 
   public begin(): Promise<void> | undefined {
@@ -29,14 +36,16 @@ export class JsonReport implements Report {
 
   public event(event: ValidationEvent): Promise<void> | undefined {
     if (event.type !== 'finding') return undefined;
-    const written = this.out.write(`${this.separator}\n${escapeJson(findingJson(event))}`);
+    const written = this.out.write(`${this.separator}\n${escapeJson(findingJson(event, this.about.acknowledgements))}`);
     this.separator = ',';
     return written;
   }
 
-  public async end({ chains, found, pending, counts, verdict }: ReportSummary): Promise<void> {
-    const list = chains.map((chain) => `\n${escapeJson(chain)}`).join(',');
-    await this.out.write(`\n],\n"chains": [${list}\n],\n${fields({ found, pending, counts, verdict })}\n}\n`);
+  public async end(summary: ReportSummary): Promise<void> {
+    const list = summary.chains.map((chain) => `\n${escapeJson(chain)}`).join(',');
+    const { acknowledged, unmatchedAcknowledgements, found, pending, counts, report, verdict } = summary;
+    const rest = { acknowledged, unmatchedAcknowledgements, found, pending, counts, report, verdict };
+    await this.out.write(`\n],\n"chains": [${list}\n],\n${fields(rest)}\n}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { findingName, FINDINGS, type Finding, type Severity } from '../../../lambda/core';
 import { escapeText } from '../../../lambda/core/format/escape';
+import type { Acknowledgement } from '../lists/acknowledged';
 import { messageOf } from './message';
 
 const STATES: Record<Severity, string> = { INVALID: 'INVALID', INCOMPLETE: 'UNVERIFIED', NOTICE: 'NOTICE' };
@@ -10,9 +11,10 @@ export function validLine(kind: 'Digest file' | 'Log file', bucket: string, key:
 }
 
 /** The line of a finding: the AWS CLI's own for what it calls INVALID, and for the rest one that ends with the code. */
-export function findingLine(finding: Finding): string {
+export function findingLine(finding: Finding, acknowledged?: Pick<Acknowledgement, 'by' | 'why'>): string {
   const words = finding.severity === 'INVALID' ? awsCliWords(finding) : undefined;
-  const reason = words ?? `${escapeText(messageBeside(finding))} ${label(finding)}`;
+  const person = acknowledged && `; acknowledged by ${acknowledged.by}: ${acknowledged.why}`;
+  const reason = words ?? `${escapeText(`${messageBeside(finding)}${person ?? ''}`)} ${label(finding)}`;
   return `${kindOf(finding)}\t${subjectOf(finding)}\t${stateOf(finding)}: ${reason}`;
 }
 
@@ -45,6 +47,7 @@ function stateOf({ severity, acknowledged }: Finding): string {
 function kindOf({ code, key }: Finding): string {
   const { about } = FINDINGS[code];
   if (key === undefined) return about === 'log-file' ? 'Log files' : 'Chain';
+  if (about === 'run') return 'Folder';
   if (about === 'log-file') return 'Log file';
   const isOfDigest = about === 'digest' || about === 'missing-digest';
   if (!isOfDigest && !key.includes('/CloudTrail-Digest/')) return 'Object';

@@ -3,7 +3,9 @@ import { formatIsoTime } from '../../../lambda/core/format/time';
 
 /** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */
 export function messageOf(finding: Finding): string {
-  const facts = [rangeOf(finding), eventOf(finding), answerOf(finding)].filter((fact) => fact !== undefined);
+  const facts = [rangeOf(finding), eventOf(finding), answerOf(finding), ...surroundingsOf(finding)].filter(
+    (fact) => fact !== undefined,
+  );
   return facts.length === 0 ? describeFinding(finding) : `${describeFinding(finding)} (${facts.join('; ')})`;
 }
 
@@ -14,6 +16,12 @@ function rangeOf({ range }: Finding): string | undefined {
 /** What AWS answered instead of giving it. */
 function answerOf({ detail }: Finding): string | undefined {
   return detail?.answer === undefined ? undefined : String(detail.answer);
+}
+
+/** What was expected at a path, and what the mistake may be. */
+function surroundingsOf({ code, detail }: Finding): (string | undefined)[] {
+  if (code !== 'nothing-verified' || detail?.expected === undefined) return [];
+  return [`expected ${detail.expected}`, detail.likely === undefined ? undefined : String(detail.likely)];
 }
 
 /** The event that explains a gap. */

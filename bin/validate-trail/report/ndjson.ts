@@ -1,6 +1,8 @@
 import type { ValidationEvent } from '../../../lambda/core';
 import { escapeJson } from '../../../lambda/core/format/escape';
 import type { Sink } from '../../shared/sink';
+import { statusOf } from '../events/file-counts';
+import type { Acknowledgements } from '../lists/acknowledged';
 import type { Report } from './form';
 import { findingJson } from './json';
 import type { ReportSummary } from './summary';
@@ -10,14 +12,16 @@ export class NdjsonReport implements Report {
   public constructor(
     private readonly out: Sink,
     private readonly verbose: boolean,
+    private readonly acknowledgements: Acknowledgements,
   ) {}
 
   public begin(): void {}
 
   public event(event: ValidationEvent): Promise<void> | undefined {
-    if (event.type === 'finding') return this.line({ type: 'finding', ...findingJson(event) });
+    if (event.type === 'finding') return this.line({ type: 'finding', ...findingJson(event, this.acknowledgements) });
     if (!this.verbose || (event.type !== 'digest' && event.type !== 'log-file')) return undefined;
-    const { type, status, isBackfill, accountId, region, bucket, key } = event;
+    const { type, isBackfill, accountId, region, bucket, key } = event;
+    const status = statusOf(event);
     const source = event.type === 'digest' ? { keySource: event.keySource ?? null } : {};
     return this.line({ type, status, isBackfill, accountId, region, bucket, key, ...source });
   }

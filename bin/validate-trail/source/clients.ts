@@ -14,6 +14,8 @@ export interface RunClients {
   readonly trailClient?: TrailClient;
   /** What AWS Organizations says; left out for a folder. */
   readonly organizationClient?: OrganizationClient;
+  /** The ARN of who asks AWS; left out for a folder. */
+  caller?(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ async function openAws({ trail, concurrency = REQUESTS_AT_ONCE, access }: Option
   const aws = connectToAws({ ...settings, region: trail.homeRegion, requestsAtOnce: concurrency });
   const limiter = new Limiter(concurrency);
   const { trailClient, organizationClient } = aws;
-  return { store: aws.store(limiter), limiter, trailClient, organizationClient, close: () => aws.close() };
+  const close = () => aws.close();
+  return { store: aws.store(limiter), limiter, trailClient, organizationClient, caller: () => aws.caller(), close };
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {

@@ -188,6 +188,20 @@ const KINDS = {
     sentence: 'there are no digests',
   },
   'not-validated': { ...OF_EACH_RUN, about: 'run', metrics: [], sentence: 'this time was not validated' },
+  'nothing-verified': {
+    ...OF_EACH_RUN,
+    about: 'run',
+    acknowledgedBy: 'nothing',
+    metrics: [],
+    sentence: ({ isDue, hasDigests }) =>
+      `nothing was verified: ${
+        isDue === false
+          ? 'no digest of this time is due yet'
+          : hasDigests === true
+            ? 'of all digests, none is valid'
+            : 'there are no digests of this time'
+      }`,
+  },
   'listing-failed': {
     ...OF_EACH_RUN,
     about: 'chain',

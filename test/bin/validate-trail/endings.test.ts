@@ -6,7 +6,7 @@ import { progressLine } from '../../../bin/validate-trail/report/progress';
 import { Corpus } from '../../support/corpus';
 import { ServiceError, type MemoryBucket } from '../../support/stand-ins';
 import { Capture, run } from '../run';
-import { ONE, ORGANIZATION, verify } from './served';
+import { NOW, ONE, ORGANIZATION, verify } from './served';
 
 const one = new Corpus(ONE);
 const organization = new Corpus(ORGANIZATION);
@@ -181,7 +181,7 @@ describe('interrupted', () => {
 
 describe('the progress bar', () => {
   test('it shows on a terminal, makes room for lines, and is gone in the end', async () => {
-    let time = 0;
+    let time = NOW;
     const terminal = new Capture();
     terminal.isTTY = true;
     const { stdout } = await verify(organization, {

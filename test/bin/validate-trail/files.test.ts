@@ -47,7 +47,10 @@ describe('--acknowledged', () => {
     const acknowledged = written('acknowledged', `# gaps\n\n${await gap()} # Jane Doe: planned work on the trail\n`);
     const { status, stdout, stderr } = await verify(stopped, { argv: ['--acknowledged', acknowledged] });
     expect(stderr).toContain('\tACKNOWLEDGED: no digest verifies what was delivered in this time');
-    expect(stdout).toContain('Verdict: VALID');
+    expect(stdout).toContain('\n1 acknowledged: Jane Doe, planned work on the trail\n');
+    expect(stdout).toMatch(
+      /\nVerdict: ACKNOWLEDGED, all that is due is verified, except for what a person has acknowledged\n$/,
+    );
     expect(status).toBe(0);
   });
 

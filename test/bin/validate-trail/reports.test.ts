@@ -67,11 +67,13 @@ describe('--output json', () => {
     expect(json.findings).toContainEqual({
       code: 'digest-missing',
       severity: 'INVALID',
+      name: `digest-missing 111111111111 us-east-1 s3://trail-logs/${deleted}`,
       accountId: '111111111111',
       region: 'us-east-1',
       bucket: 'trail-logs',
       key: deleted,
       message: expect.stringContaining('the digest is missing'),
+      acknowledged: null,
     });
     expect(json.chains[0].digests.invalid).toBe(1);
     expect(json.pending).toMatchObject({ end: json.requested.end });

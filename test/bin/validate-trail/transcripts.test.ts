@@ -1,3 +1,4 @@
+import packageJson from '../../../package.json';
 import { formatIsoTime } from '../../../lambda/core/format/time';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, ServiceError, type MemoryBucket } from '../../support/stand-ins';
@@ -26,6 +27,8 @@ describe('one account', () => {
         '1/1 backfill digest files valid',
         '22/22 log files valid',
         '',
+        'Chain: 111111111111 us-east-1 VALID, 10/10 digest files valid, 1/1 backfill digest files valid, 22/22 log files valid',
+        `Report: 2026-01-13T21:00:00Z by validate-trail ${packageJson.version}, as arn:aws:iam::111111111111:role/auditor, from s3://trail-logs/AWSLogs/`,
         'Verdict: VALID, all that is due is verified',
         '',
       ].join('\n'),
@@ -149,7 +152,10 @@ describe('an organization', () => {
   test('all accounts and Regions in one run', async () => {
     const { status, stdout, stderr } = await verify(organization);
     expect(stderr).toBe('');
-    expect(stdout).toContain('\n40/40 digest files valid\n80/80 log files valid\n\n4 chains: 4 VALID\nVerdict: VALID');
+    expect(stdout).toContain(
+      '\n40/40 digest files valid\n80/80 log files valid\n\nChain: 111111111111 eu-west-1 VALID, 10/10 ',
+    );
+    expect(stdout).toMatch(/\n4 chains: 4 VALID\nReport: .*\nVerdict: VALID, /);
     expect(status).toBe(0);
   });
 

@@ -11,6 +11,7 @@ const CODES = Object.keys(FINDINGS) as FindingCode[];
 
 /** Codes that no vector yields, since they come from AWS or from what is stored: a test of a function or a command does. */
 const IN_SCENARIOS: readonly FindingCode[] = [
+  'nothing-verified',
   'accounts-unknown',
   'regions-unknown',
   'lifecycle-too-short',

@@ -1,0 +1,97 @@
+import { validateTrail, worstVerdict, type Finding, type TrailResult } from '../../lambda/core';
+import { accountsPrefix } from '../../lambda/core/format/object-keys';
+import { formatIsoTime } from '../../lambda/core/format/time';
+import { OutputFile } from '../shared/output-file';
+import { VERSION } from '../shared/version';
+import { ChainOrder } from './events/chain-order';
+import { Dispatcher } from './events/dispatcher';
+import { FileCounter } from './events/file-counts';
+import { SavedSignatures } from './events/saved-signatures';
+import type { Options } from './options';
+import { reasonsOf } from './reasons';
+import { createReport } from './report/create';
+import type { Report } from './report/form';
+import type { Screen } from './report/screen';
+import { summarize, type Origin, type ReportedVerdict } from './report/summary';
+import type { PreparedRequest } from './request';
+import type { RunClients } from './source/clients';
+
+/** What a run writes. */
+interface Outputs {
+  readonly report: Report;
+  readonly signatures?: SavedSignatures;
+  /** Aborted once nobody reads what is written. */
+  readonly unread: AbortSignal;
+  close(): Promise<void>;
+}
+
+/** Verifies what was asked for, and reports it while it goes on. */
+export async function verifyAndReport(
+  prepared: PreparedRequest,
+  clients: RunClients,
+  options: Options,
+  screen: Screen,
+  interrupted: AbortSignal,
+): Promise<ReportedVerdict> {
+  const { request, chains, acknowledgements } = prepared;
+  const outputs = await openOutputs(prepared, options, screen);
+  const files = new FileCounter();
+  const dispatcher = new Dispatcher(
+    listenersOf(prepared, options, outputs, files),
+    screen,
+    AbortSignal.any([interrupted, outputs.unread]),
+  );
+  await outputs.report.begin();
+  await dispatcher.dispatchFindings(prepared.findings);
+  const { signal, dispatch } = dispatcher;
+  const verified = await validateTrail(clients.store, { ...request, signal }, dispatch, chains);
+  const reasons = await reasonsOf({ verified, files, isStopped: signal.aborted }, options, request.trail, clients);
+  await dispatcher.dispatchFindings(reasons);
+  dispatcher.assertDelivered();
+  const result = withFindings(verified, [...prepared.findings, ...reasons]);
+  const origin = await originOf(prepared, options, clients);
+  const requested = { start: options.start, end: options.requestedEnd };
+  const isWhole = !signal.aborted;
+  const summary = summarize({ options, origin, requested, result, files, acknowledgements, isWhole });
+  await outputs.report.end(summary);
+  await outputs.close();
+  return summary.verdict;
+}
+
+async function openOutputs({ acknowledgements }: PreparedRequest, options: Options, screen: Screen): Promise<Outputs> {
+  const file = options.reportFile === undefined ? undefined : await OutputFile.open(options.reportFile);
+  const signatures = await SavedSignatures.open(options.saveSignatures);
+  const unread = new AbortController();
+  const report = createReport(options, screen, file, acknowledgements, () => {
+    // The run goes on for the files that it writes.
+    if (file === undefined && signatures === undefined) unread.abort();
+  });
+  const close = async () => void (await Promise.all([file?.close(), signatures?.close()]));
+  return { report, unread: unread.signal, close, ...(signatures && { signatures }) };
+}
+
+function listenersOf(
+  { chains, acknowledgements }: PreparedRequest,
+  { verbose }: Options,
+  { report, signatures }: Outputs,
+  files: FileCounter,
+) {
+  const ordered = new ChainOrder(chains, report, ({ type }) => verbose || type === 'finding');
+  return [ordered, files, acknowledgements, ...(signatures ? [signatures] : [])];
+}
+
+/** The result of the chains, with what was found before and after they were verified. */
+function withFindings(result: TrailResult, findings: readonly Finding[]): TrailResult {
+  return { ...result, verdict: worstVerdict(result.verdict, ...findings.map(({ severity }) => severity)) };
+}
+
+async function originOf({ request }: PreparedRequest, { directory }: Options, clients: RunClients): Promise<Origin> {
+  const path = accountsPrefix(request.trail);
+  return {
+    time: formatIsoTime(request.now),
+    version: VERSION,
+    caller: (await clients.caller?.()) ?? null,
+    source:
+      directory === undefined ? `s3://${request.trail.bucket}/${path}` : `${directory.replace(/\/$/, '')}/${path}`,
+  };
+}
