@@ -91,11 +91,7 @@ describe('what is refused', () => {
     ['an alias of AWS', { keyAliasName: 'alias/aws/s3' }, 'keyAliasName: got "alias/aws/s3"'],
     ['a role name that gets too long', { trailName: 't'.repeat(60) }, 'logRoleName: got'],
     ['a partition of another Region', { partition: 'aws-cn' }, 'partition: got "aws-cn", expected "aws"'],
-    [
-      'a partition that this library was not made for',
-      { partition: 'aws-xx' },
-      'partition: got "aws-xx"',
-    ],
+    ['a partition that this library was not made for', { partition: 'aws-xx' }, 'partition: got "aws-xx"'],
   ])('%s', (_, changes, message) => {
     expect(() => organizationTrail(changes)).toThrow(message);
   });
