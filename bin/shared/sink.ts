@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { CannotRun } from './failure';
 
-/** Whoever read the text has closed the pipe, as `head -1` does: nothing more is to be written, and nobody to be told. */
+/** Whoever read the text has closed the pipe, as `head -1` does: nothing more is to be written, and there is nobody to report to. */
 export class ReaderGone extends CannotRun {
   public constructor(name: string) {
     super(`${name} was closed before all of it was written`);

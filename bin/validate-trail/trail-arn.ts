@@ -21,7 +21,7 @@ export function parseTrailArn(arn: string): TrailArn {
   return { arn, homeRegion, accountId, name };
 }
 
-/** A Region that is newer than this version is of no partition that is known. */
+/** A Region that is newer than this version is of none of these partitions. */
 function assertPartition(arn: string, partition: string, region: string): void {
   const names = PARTITIONS.map(({ name }) => name);
   if (!names.includes(partition)) throw rejectedArn(arn, `a partition of AWS, one of ${names.join(', ')}`);

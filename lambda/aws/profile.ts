@@ -3,9 +3,9 @@ import { DEFAULT_PROFILE, ENV_PROFILE, loadSharedConfigFiles } from '@smithy/cor
 /** A profile of the AWS CLI. */
 export interface Profile {
   readonly name: string;
-  readonly isKnown: boolean;
+  readonly isThere: boolean;
   /** The names of all profiles. */
-  readonly known: readonly string[];
+  readonly names: readonly string[];
   /** The file of certificates that it names. */
   readonly caBundle?: string;
 }
@@ -15,11 +15,11 @@ export async function readProfile(named?: string): Promise<Profile> {
   const name = named ?? process.env[ENV_PROFILE] ?? process.env.AWS_DEFAULT_PROFILE ?? DEFAULT_PROFILE;
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   // The configuration has sections of other kinds too, such as "sso-session.NAME".
-  const known = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])];
+  const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])];
   return {
     name,
-    isKnown: name === DEFAULT_PROFILE || known.includes(name),
-    known: known.filter((profile) => !/^(sso-session|services)\./.test(profile)).sort(),
+    isThere: name === DEFAULT_PROFILE || names.includes(name),
+    names: names.filter((profile) => !/^(sso-session|services)\./.test(profile)).sort(),
     caBundle: configFile[name]?.ca_bundle ?? credentialsFile[name]?.ca_bundle,
   };
 }

@@ -42,7 +42,7 @@ export const PARTITIONS: readonly Partition[] = [
   { name: 'aws-iso-f', regions: /^us-isof-\w+-\d+$/, ...globalIn('us-isof-south-1'), dnsSuffix: 'csp.hci.ic.gov' },
 ];
 
-/** The partition that a Region belongs to; undefined where it is of none that is known, or not known yet. */
+/** The partition that a Region belongs to; undefined where it is of none of these, or a token. */
 export function partitionOf(region: string | undefined): string | undefined {
   return PARTITIONS.find(({ regions }) => regions.test(region ?? ''))?.name;
 }

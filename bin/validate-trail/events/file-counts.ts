@@ -26,7 +26,7 @@ export type FileStatus = keyof FileTally;
 
 /**
  * Counts all files that were found or are missing. The core counts digests, and the log files that they list; this adds
- * digests that are missing and log files that no digest lists, and tells what is acknowledged from what is valid.
+ * digests that are missing and log files that no digest lists, and counts what is acknowledged apart from what is valid.
  */
 export class FileCounter implements Listener {
   /** By chain, what is to be added to the counts of the core. */

@@ -1,10 +1,10 @@
 import { ReaderGone } from '../../shared/sink';
 import type { Report } from './form';
 
-/** A report that falls silent once its reader has closed the pipe, as `head -1` does, and says so by a callback. */
+/** A report that writes no more once its reader has closed the pipe, as `head -1` does, and says so by a callback. */
 export function untilReaderGone(report: Report, onGone: () => void): Report {
   let isGone = false;
-  const fallSilent = (error: unknown): undefined => {
+  const stopWriting = (error: unknown): undefined => {
     if (!(error instanceof ReaderGone)) throw error;
     isGone = true;
     onGone();
@@ -12,9 +12,9 @@ export function untilReaderGone(report: Report, onGone: () => void): Report {
   const attempt = (write: () => Promise<void> | void | undefined): Promise<void> | undefined => {
     if (isGone) return undefined;
     try {
-      return write()?.catch(fallSilent);
+      return write()?.catch(stopWriting);
     } catch (error) {
-      return fallSilent(error);
+      return stopWriting(error);
     }
   };
   return {

@@ -8,7 +8,7 @@ import { readTextFile } from '../../shared/text-file';
 /** How AWS is reached, from the options, the environment and the profile, in this order, as in the AWS CLI. */
 export async function awsSettings(access: AwsAccess): Promise<Omit<AwsOptions, 'region'>> {
   const profile = await readProfile(access.profile);
-  if (!profile.isKnown) throw unknownProfile(access.profile === undefined ? 'AWS_PROFILE' : '--profile', profile);
+  if (!profile.isThere) throw unknownProfile(access.profile === undefined ? 'AWS_PROFILE' : '--profile', profile);
   assertProxies(process.env);
   const caBundle = access.caBundle ?? (process.env.AWS_CA_BUNDLE || profile.caBundle);
   return {
@@ -32,9 +32,9 @@ function maxAttempts(): number | undefined {
   return Number.isInteger(given) && given > 0 ? given : undefined;
 }
 
-function unknownProfile(what: string, { name, known }: { name: string; known: readonly string[] }): CannotRun {
+function unknownProfile(what: string, { name, names }: { name: string; names: readonly string[] }): CannotRun {
   const allowed =
-    known.length === 0 ? 'a profile, and the files of the AWS CLI have none' : `one of ${known.join(', ')}`;
+    names.length === 0 ? 'a profile, and the files of the AWS CLI have none' : `one of ${names.join(', ')}`;
   return rejected({
     what,
     given: name,
