@@ -67,6 +67,38 @@ test.each([
   expect(synthesizedTypes()).toContain('AWS::CloudTrail::Trail');
 });
 
+/** All that a user writes for two accounts and a home Region other than that of global services. */
+const TWO_ACCOUNTS = `
+import { App } from 'aws-cdk-lib';
+import { OrganizationTrailStacks, TrailIdentity } from 'cdk-organization-trail';
+const trail = TrailIdentity.organization({
+  organizationId: 'o-exampleorgid', managementAccountId: '111111111111', logArchiveAccountId: '222222222222',
+  homeRegion: 'eu-central-1',
+});
+const app = new App();
+new OrganizationTrailStacks(app, 'OrganizationTrail', { trail, alarmEmails: ['security@example.com'], guardrailTargetIds: ['r-abcd'] });
+app.synth();
+`.trim();
+
+test('synthesizes both accounts with the home Region eu-central-1 from at most ten lines', () => {
+  expect(TWO_ACCOUNTS.split('\n').length).toBeLessThanOrEqual(10);
+  writeFileSync(path.join(project, 'two-accounts.mjs'), TWO_ACCOUNTS);
+  run(process.execPath, ['two-accounts.mjs']);
+  const { artifacts } = JSON.parse(readFileSync(path.join(project, 'cdk.out/manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; environment?: string }>;
+  };
+  rmSync(path.join(project, 'cdk.out'), { recursive: true });
+  const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+  expect(stacks.map(({ environment }) => environment).sort()).toEqual([
+    'aws://111111111111/eu-central-1',
+    'aws://111111111111/eu-central-1',
+    'aws://111111111111/us-east-1',
+    'aws://222222222222/eu-central-1',
+    'aws://222222222222/eu-central-1',
+    'aws://222222222222/us-east-1',
+  ]);
+});
+
 describe('TypeScript', () => {
   const OPTIONS = ['--strict', '--target', 'es2022', '--module', 'node20', '--types', 'node', '--skipLibCheck'];
   const compile = (file: string, text: string) => {
