@@ -59,7 +59,7 @@ async function make(row) {
     outdir: path.dirname(fileOf(row)),
     bundle: true,
     platform: 'node',
-    target: command ? 'node20' : 'node24',
+    target: command ? 'node22' : 'node24',
     alias: command ? ALIAS : LAMBDA_ALIAS,
     splitting: command === true,
     chunkNames: CHUNK_NAMES,
