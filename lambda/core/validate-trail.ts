@@ -2,7 +2,7 @@ import { sideBySide } from './flow/side-by-side';
 import { addCounts, dueOf, mergeChain } from './merge-chain';
 import type { Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
-import type { ChainResult, Counts, Report, TrailResult } from './model/result';
+import { NO_COUNTS, type ChainResult, type Report, type TrailResult } from './model/result';
 import { worstVerdict } from './model/severity';
 import type { Store } from './model/store';
 import type { Chain } from './model/trail';
@@ -13,15 +13,6 @@ import { validateChain } from './validate-chain';
 
 /** At most so many chains are verified side by side; the one limiter bounds the requests of all. */
 const CHAINS_AT_ONCE = 32;
-const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
-const NO_COUNTS: Counts = {
-  digests: NOTHING,
-  backfillDigests: NOTHING,
-  logFiles: NOTHING,
-  pendingLogFiles: 0,
-  expired: 0,
-  otherTrails: 0,
-};
 
 /** Finds all chains of a trail, or takes those given, and verifies them. */
 export async function validateTrail(

@@ -50,6 +50,17 @@ export interface Tally {
   readonly unverified: number;
 }
 
+const NONE: Tally = { valid: 0, invalid: 0, unverified: 0 };
+/** The counts of a run that looked at nothing. */
+export const NO_COUNTS: Counts = {
+  digests: NONE,
+  backfillDigests: NONE,
+  logFiles: NONE,
+  pendingLogFiles: 0,
+  expired: 0,
+  otherTrails: 0,
+};
+
 /** What is reported while a run goes on, in the order of time within a chain. */
 export type ValidationEvent =
   ({ readonly type: 'finding' } & Finding) | DigestEvent | LogFileEvent | ProgressEvent | ChainEvent;

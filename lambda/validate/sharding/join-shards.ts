@@ -1,6 +1,7 @@
 import {
   findingName,
   mergeChain,
+  NO_COUNTS,
   resumesAt,
   type Chain,
   type ChainResult,
@@ -88,8 +89,6 @@ function isRolledBack({ finding }: OpenItem): boolean {
   return finding.code === 'checkpoint-rolled-back';
 }
 
-const NOTHING = { valid: 0, invalid: 0, unverified: 0 };
-
 /** Greater than any key, in the order of UTF-16. */
 const AFTER_ALL = '\uffff';
 
@@ -99,14 +98,7 @@ function untouched(chain: Chain, state: ChainState | undefined, start: number): 
     ...chain,
     shard: { start, end: start },
     verdict: 'VALID',
-    counts: {
-      digests: NOTHING,
-      backfillDigests: NOTHING,
-      logFiles: NOTHING,
-      pendingLogFiles: 0,
-      expired: 0,
-      otherTrails: 0,
-    },
+    counts: NO_COUNTS,
     segments: [],
     backfills: [],
     openItems: state?.checkpoint.openItems ?? [],
