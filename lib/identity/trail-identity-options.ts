@@ -14,7 +14,7 @@ export interface TrailIdentityOptions {
   readonly logArchiveAccountId?: string;
 
   /**
-   * The AWS partition: `aws`, `aws-cn` or `aws-us-gov`.
+   * The AWS partition, such as `aws`, `aws-cn`, `aws-us-gov` or `aws-eusc`. It must be that of the home Region.
    *
    * @default - the partition of the home Region
    */

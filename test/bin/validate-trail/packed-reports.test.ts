@@ -46,11 +46,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The text on the screen, and the report in the file, of one run against the bucket. */
 async function report({ of = one, window = WINDOW, argv = [], apply }: Case) {
   const standIn = await serveCorpus(of);
-  apply?.(standIn.bucket);
-  const words = ['--trail-arn', of.trailArn, ...window, ...argv];
-  const ended = await runReported(words, awsEnvironment(standIn.endpoint));
-  await standIn.close();
-  return ended;
+  try {
+    apply?.(standIn.bucket);
+    return await runReported(['--trail-arn', of.trailArn, ...window, ...argv], awsEnvironment(standIn.endpoint));
+  } finally {
+    await standIn.close();
+  }
 }
 
 async function runReported(words: readonly string[], environment: NodeJS.ProcessEnv) {
