@@ -1,6 +1,7 @@
 // The beginning of every construct of a trail: which trail it belongs to, and whether its stack is in the right place.
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import type { Problem } from '../shared/problem';
 import { Problems } from '../shared/problems';
 import { checkHome, type Home } from './homes';
 import { TrailIdentity } from './trail-identity';
@@ -23,7 +24,26 @@ export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, 
   const trail = requiredTrail(problems, given);
   Object.defineProperty(scope, TRAIL, { value: trail });
   checkHome(scope, problems, trail, home);
+  problems.atSynthesis(() => duplicatesOf(scope, trail));
   return { trail, problems };
+}
+
+/** Names are fixed, so a second construct of a kind would make them again. The later one reports it. */
+function duplicatesOf(scope: Construct, { trailArn }: TrailIdentity): Problem[] {
+  const { account, region } = Stack.of(scope);
+  const alike = scope.node.root.node
+    .findAll()
+    .filter((node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn)
+    .filter((node) => Stack.of(node).account === account && Stack.of(node).region === region);
+  if (alike[0] === scope || alike.length < 2) return [];
+  return [
+    {
+      what: scope.constructor.name,
+      given: scope.node.path,
+      allowed: `one of a trail in ${account}, ${region}, which is ${alike[0].node.path}`,
+      todo: 'take this one out, or the other: what they make has the same fixed names',
+    },
+  ];
 }
 
 /** The stacks of an app in which there are constructs of a trail, each once. */

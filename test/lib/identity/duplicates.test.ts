@@ -1,0 +1,62 @@
+// Names are fixed: a second construct of a kind in one account and Region is rejected, whatever the kind.
+import { App, Stack } from 'aws-cdk-lib';
+import {
+  AlarmTopic,
+  LogArchive,
+  OrganizationTrail,
+  TamperAlerts,
+  TrailDashboard,
+  TrailGuardrail,
+  TrailQueries,
+  type TrailIdentity,
+} from '../../../lib';
+import { ORGANIZATION, organizationTrail, synthError } from '../../support/stacks';
+
+const trail = organizationTrail();
+const { managementAccountId, logArchiveAccountId, homeRegion } = ORGANIZATION;
+type Make = (stack: Stack, id: string, trail: TrailIdentity) => unknown;
+
+const topicIn = (stack: Stack, identity: TrailIdentity) =>
+  (stack.node.tryFindChild('Topic') as AlarmTopic | undefined) ??
+  new AlarmTopic(stack, 'Topic', { trail: identity, emailAddresses: ['security@example.com'] });
+
+const KINDS: Record<string, [string, Make]> = {
+  LogArchive: [logArchiveAccountId, (stack, id) => new LogArchive(stack, id, { trail })],
+  OrganizationTrail: [managementAccountId, (stack, id) => new OrganizationTrail(stack, id, { trail })],
+  AlarmTopic: [
+    managementAccountId,
+    (stack, id) => new AlarmTopic(stack, id, { trail, emailAddresses: ['security@example.com'] }),
+  ],
+  TamperAlerts: [
+    managementAccountId,
+    (stack, id) => new TamperAlerts(stack, id, { trail, alarmTopic: topicIn(stack, trail) }),
+  ],
+  TrailGuardrail: [managementAccountId, (stack, id) => new TrailGuardrail(stack, id, { trail, targetIds: ['r-abcd'] })],
+  TrailQueries: [managementAccountId, (stack, id) => new TrailQueries(stack, id, { trail })],
+  TrailDashboard: [managementAccountId, (stack, id) => new TrailDashboard(stack, id, { trail })],
+};
+
+describe.each(Object.entries(KINDS))('%s', (kind, [account, make]) => {
+  test('is made once in a stack', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account, region: homeRegion } });
+    make(stack, 'First', trail);
+    make(stack, 'Second', trail);
+    expect(synthError(stack)).toContain(
+      `${kind}: got "Stack/Second", expected one of a trail in ${account}, us-east-1`,
+    );
+  });
+
+  test('is made once in an account and Region, over all stacks', () => {
+    const app = new App();
+    const [first, second] = ['A', 'B'].map((id) => new Stack(app, id, { env: { account, region: homeRegion } }));
+    make(first, 'First', trail);
+    make(second, 'Second', trail);
+    expect(synthError(second)).toContain(`${kind}: got "B/Second", expected one of a trail in ${account}, us-east-1`);
+  });
+});
+
+test('alerts in each of the places are no duplicates, and a second one in the home Region is', () => {
+  const places = TamperAlerts.placesOf(organizationTrail({ homeRegion: 'eu-central-1' }));
+  const keys = places.map(({ accountId, region }) => `${accountId} ${region}`);
+  expect(new Set(keys).size).toBe(keys.length);
+});
