@@ -1,4 +1,4 @@
-import { Annotations, Lazy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -10,6 +10,7 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
+import { noteForPeople } from '../shared/note';
 import { listOf, type Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
@@ -130,7 +131,9 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
     for (const address of emailAddresses) this.topic.addSubscription(new subscriptions.EmailSubscription(address));
     for (const subscription of others) this.topic.addSubscription(subscription);
     if (emailAddresses.length > 0) {
-      Annotations.of(this).addInfo(
+      noteForPeople(
+        this,
+        'Confirm',
         `Alarms reach ${emailAddresses.join(', ')} only after each confirms the e-mail "AWS Notification - Subscription Confirmation".`,
       );
     }

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct } from 'constructs';
 import { rolesOfAccount } from '../identity/deployment-roles';
@@ -6,6 +6,7 @@ import { IN_MANAGEMENT_ACCOUNT } from '../identity/homes';
 import { nameOf } from '../identity/names';
 import { partOfTrail, type TrailPart } from '../identity/part-of-trail';
 import { isSame, listOf, warn, type Problems } from '../shared/problems';
+import { noteForPeople } from '../shared/note';
 import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
 import type { TrailGuardrailProps } from './options';
@@ -99,7 +100,9 @@ export class TrailGuardrail extends Construct {
     const guardsArchive = archiveIsGuarded(choices);
     const types = ['SERVICE_CONTROL_POLICY', ...(guardsArchive ? ['RESOURCE_CONTROL_POLICY'] : [])];
     const commands = types.map((type) => `aws organizations enable-policy-type --root-id r-… --policy-type ${type}`);
-    Annotations.of(this).addInfo(
+    noteForPeople(
+      this,
+      'NotBound',
       `No policy of AWS Organizations binds the management account ${trail.managementAccountId}, where the trail lives, ` +
         `or service-linked roles. The types of policies must be enabled before: ${commands.join('; ')}`,
     );

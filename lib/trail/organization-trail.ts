@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import { CfnTrail, type InsightType } from 'aws-cdk-lib/aws-cloudtrail';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { BESIDE_TRAIL, type Home } from '../identity/homes';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { noteForPeople } from '../shared/note';
 import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import type { DataEvents } from './data-events';
@@ -84,7 +85,7 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
       value: trail.trailArn,
       description: 'The trail, for validate-trail --trail-arn',
     });
-    Annotations.of(this).addInfo(prerequisitesNotice(this, trail));
+    noteForPeople(this, 'Prerequisites', prerequisitesNotice(this, trail));
     checkSettings(problems, retention, settings);
     retain(this);
   }
