@@ -16,6 +16,7 @@ export interface AppConfiguration {
   readonly alarmEmails: string[];
   readonly retentionDays?: number;
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly complianceLockAcknowledged?: string;
   readonly lockDays?: number;
   readonly breakGlassRoleArns?: string[];
   readonly acknowledgerRoleArns?: string[];
@@ -53,6 +54,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   alarmEmails: { check: texts(RULES.emailAddress, 1), required: true },
   retentionDays: { check: wholeNumber(1, 36_500) },
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
+  complianceLockAcknowledged: { check: text(RULES.reason) },
   lockDays: { check: wholeNumber(1, 36_500) },
   breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
   acknowledgerRoleArns: { check: texts(RULES.acknowledgerRoleArn) },

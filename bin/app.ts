@@ -42,8 +42,14 @@ export function trailOf(configuration: AppConfiguration): TrailIdentity {
     : TrailIdentity.organization({ ...configuration, organizationId, principals });
 }
 
-function logArchiveOf({ retentionDays, lockMode = 'GOVERNANCE', lockDays }: AppConfiguration): LogArchiveOptions {
-  return { retention: days(retentionDays), lockMode: LogLockMode[lockMode], lockDuration: days(lockDays) };
+function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
+  const { retentionDays, lockMode = 'GOVERNANCE', lockDays, complianceLockAcknowledged } = configuration;
+  return {
+    retention: days(retentionDays),
+    lockMode: LogLockMode[lockMode],
+    lockDuration: days(lockDays),
+    complianceLockAcknowledged,
+  };
 }
 
 function validationOf(configuration: AppConfiguration): DigestValidationOptions {

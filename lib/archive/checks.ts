@@ -1,8 +1,10 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { TrailIdentity } from '../identity/trail-identity';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
-import { listOf, warn, type Problems } from '../shared/problems';
+import { isSame, listOf, warn, type Problems } from '../shared/problems';
+import { checkComplianceLock } from './lock-mode';
 import type { LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './options';
 
 /** PCI DSS asks for twelve months. */
@@ -48,6 +50,7 @@ export function archiveTimes(problems: Problems, options: LogArchiveOptions): Ar
 
 export function checkLogArchive(problems: Problems, props: LogArchiveProps): void {
   checkAccessLogBucket(props, problems);
+  checkComplianceLock(problems, 'lockMode', props.lockMode, props.complianceLockAcknowledged);
   for (const { storageClass } of listOf(props.transitions)) {
     const readable = READABLE_CLASSES.includes(String(storageClass));
     problems.unless(readable || (props.unreadableArchiveAcknowledged ?? '').trim() !== '', {
@@ -72,9 +75,6 @@ export function warnOfShortTimes(scope: Construct, { retention, lockDuration }: 
       `log files are kept for ${kept} days and locked for ${locked}: after that an administrator of the account can delete them`,
     );
   }
-  Annotations.of(scope).addInfo(
-    'The log bucket and its key outlive this stack: the lock of a log file ends with its time and with nothing else.',
-  );
 }
 
 function checkAccessLogBucket({ accessLogBucket, policiesReviewed }: LogArchiveProps, problems: Problems): void {
@@ -100,4 +100,18 @@ function checkAccessLogBucket({ accessLogBucket, policiesReviewed }: LogArchiveP
       allowed: 'a bucket with SSE-S3',
       todo: 'leave it out to have one made: S3 does not deliver server access logs to a bucket with SSE-KMS',
     });
+}
+
+/** Such a role ends locks and deletes keys, and neither guardrail nor alert of the trail's accounts sees who assumes it. */
+export function warnOfForeignBreakGlass(scope: Construct, trail: TrailIdentity): void {
+  const own = [trail.managementAccountId, trail.logArchiveAccountId];
+  const foreign = trail.principals.breakGlassRoleArns.filter(
+    (arn) => !Token.isUnresolved(arn) && !own.some((id) => isSame(arn.split(':')[4], id)),
+  );
+  if (foreign.length === 0) return;
+  warn(
+    scope,
+    'foreign-break-glass',
+    `breakGlassRoleArns names roles of other accounts than ${own.join(' and ')}: ${foreign.join(', ')}; name roles of these two, which the alerts watch`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Problems } from '../shared/problems';
 
 /**
  * Who may end the retention of a locked log file before its time.
@@ -26,4 +27,19 @@ export function lockObjects(bucket: s3.Bucket, duration: Duration, mode: `${LogL
     objectLockEnabled: 'Enabled',
     rule: { defaultRetention: { mode, days: duration.toDays() } },
   };
+}
+
+/** The one choice that nobody can undo is made in words, not by a value alone. */
+export function checkComplianceLock(
+  problems: Problems,
+  what: string,
+  mode: `${LogLockMode}` | undefined,
+  acknowledged: string | undefined,
+): void {
+  problems.unless(mode !== 'COMPLIANCE' || (acknowledged ?? '').trim() !== '', {
+    what,
+    given: mode,
+    allowed: 'GOVERNANCE, or COMPLIANCE with complianceLockAcknowledged',
+    todo: 'say in complianceLockAcknowledged, in words, that nobody can delete a locked object or stop paying for it, but by closing the account',
+  });
 }

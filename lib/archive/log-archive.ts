@@ -9,7 +9,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import { retain } from '../shared/retain';
 import { AccessLogBucket } from './access-log-bucket';
-import { archiveTimes, checkLogArchive, warnOfShortTimes } from './checks';
+import { archiveTimes, checkLogArchive, warnOfForeignBreakGlass, warnOfShortTimes } from './checks';
 import type { ILogArchive } from './i-log-archive';
 import { ImportedLogArchive } from './imported-log-archive';
 import { LogBucket } from './log-bucket';
@@ -88,6 +88,7 @@ export class LogArchive extends Construct implements ILogArchive {
 
     checkLogArchive(problems, props);
     warnOfShortTimes(this, times);
+    warnOfForeignBreakGlass(this, trail);
     retain(this);
   }
 

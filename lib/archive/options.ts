@@ -19,9 +19,19 @@ export interface LogArchiveOptions {
   /**
    * Who may end the retention of a log file before its time.
    *
+   * `COMPLIANCE` can't be undone: it needs `complianceLockAcknowledged`.
+   *
    * @default LogLockMode.GOVERNANCE
    */
   readonly lockMode?: LogLockMode;
+
+  /**
+   * Acknowledges, in words, that nobody can delete a log file before its time with `LogLockMode.COMPLIANCE`, nor stop paying
+   * for it, but by closing the account.
+   *
+   * @default - not acknowledged: `LogLockMode.COMPLIANCE` is rejected
+   */
+  readonly complianceLockAcknowledged?: string;
 
   /**
    * How long Object Lock protects each log file, in whole days. Not longer than `retention`.

@@ -112,6 +112,7 @@ export const RULES = {
     allowed: 'the name of a call, such as PutObject',
     todo: 'give it as CloudTrail records it in eventName',
   },
+  reason: { pattern: /\S/, allowed: 'the reason, in words', todo: 'write a sentence, or leave it out' },
   policyTargetId: {
     pattern: /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
     allowed: 'the id of a root (r-…), an organizational unit (ou-…) or an account (12 digits)',

@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { checkComplianceLock } from '../archive/lock-mode';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { knownDays } from '../shared/durations';
@@ -51,8 +52,21 @@ export function checkValidation(
       allowed: `at most the ${archived} days that the log archive keeps`,
       todo: 'leave it out: every log file that expires would count as deleted',
     });
+  checkComplianceLock(problems, 'evidenceLockMode', choices.evidenceLockMode, choices.complianceLockAcknowledged);
+  checkOrganizationsRole(problems, choices);
   checkNumbers(problems, choices);
   checkExpected(problems, listOf(choices.expectedDigests));
+}
+
+/** What is asked by it belongs to the management account. */
+function checkOrganizationsRole(problems: Problems, { trail, organizationsRoleArn: given }: ValidationChoices): void {
+  const isWellFormed = given !== undefined && RULES.organizationsRoleArn.pattern.test(given);
+  problems.unless(!isWellFormed || isSame(given.split(':')[4], trail.managementAccountId), {
+    what: 'organizationsRoleArn',
+    given,
+    allowed: `a role of the management account ${trail.managementAccountId}`,
+    todo: 'name a role there: AWS Organizations answers no other account',
+  });
 }
 
 function checkNumbers(problems: Problems, choices: ValidationChoices): void {

@@ -22,6 +22,7 @@ export interface ValidationChoices {
   readonly archived?: Duration;
   readonly evidenceRetention: Duration;
   readonly evidenceLockMode?: `${LogLockMode}`;
+  readonly complianceLockAcknowledged?: string;
   readonly grace: Duration;
   /** How old what is unverified has to be until people are notified of it. */
   readonly notifyAfter: Duration;
@@ -74,6 +75,7 @@ export function choicesOf(
     archived,
     evidenceRetention: duration('evidenceRetention', options.evidenceRetention ?? retention, WHOLE_DAYS),
     evidenceLockMode: options.evidenceLockMode,
+    complianceLockAcknowledged: options.complianceLockAcknowledged,
     grace,
     notifyAfter: Duration.minutes(grace.toMinutes() * NOTIFY_AFTER_GRACES),
     interval,

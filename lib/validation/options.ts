@@ -109,9 +109,19 @@ export interface DigestValidationOptions {
   /**
    * Who may end the retention of a report before its time.
    *
+   * `COMPLIANCE` can't be undone: it needs `complianceLockAcknowledged`.
+   *
    * @default LogLockMode.GOVERNANCE
    */
   readonly evidenceLockMode?: LogLockMode;
+
+  /**
+   * Acknowledges, in words, that nobody can delete a report before its time with `LogLockMode.COMPLIANCE`, nor stop paying for
+   * it, but by closing the account.
+   *
+   * @default - not acknowledged: `LogLockMode.COMPLIANCE` is rejected
+   */
+  readonly complianceLockAcknowledged?: string;
 
   /**
    * The bucket for the server access logs of the buckets that are made here, by its name.

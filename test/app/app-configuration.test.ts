@@ -39,6 +39,11 @@ describe('what is refused', () => {
     ],
     ['a retention of half a day', { retentionDays: 0.5 }, 'retentionDays: got 0.5'],
     [
+      'an acknowledgement without words',
+      { complianceLockAcknowledged: '' },
+      'complianceLockAcknowledged: got "", expected the reason, in words',
+    ],
+    [
       'a lock mode that is none',
       { lockMode: 'compliance' },
       'lockMode: got "compliance", expected "GOVERNANCE" or "COMPLIANCE"',

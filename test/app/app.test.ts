@@ -50,9 +50,13 @@ test('a single account has both in that account', () => {
 });
 
 test('the configuration reaches the archive', () => {
-  const template = templatesOf({ ...TWO_ACCOUNTS, retentionDays: 800, lockMode: 'COMPLIANCE', lockDays: 500 }).get(
-    'OrganizationTrail-LogArchive',
-  )!;
+  const template = templatesOf({
+    ...TWO_ACCOUNTS,
+    retentionDays: 800,
+    lockMode: 'COMPLIANCE',
+    complianceLockAcknowledged: 'asked for by the auditors',
+    lockDays: 500,
+  }).get('OrganizationTrail-LogArchive')!;
   template.hasResourceProperties('AWS::S3::Bucket', {
     ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 500 } } },
   });

@@ -14,7 +14,8 @@ const two: AppConfiguration = {
   breakGlassRoleArns: ['arn:aws:iam::111111111111:role/break-glass', 'arn:aws:iam::222222222222:role/break-glass'],
   guardrailTargetIds: ['r-examplerootid'],
 };
-const { logArchiveAccountId, guardrailTargetIds, ...one } = two;
+const { logArchiveAccountId, guardrailTargetIds, ...others } = two;
+const one = { ...others, breakGlassRoleArns: ['arn:aws:iam::111111111111:role/break-glass'] };
 const { organizationId, ...account } = one;
 
 export const LAYOUTS: Record<string, AppConfiguration> = {

@@ -37,7 +37,10 @@ test.each(Object.values(PROCEDURE))('the README has the command for when $name',
 describe('moved to another configuration, and back', () => {
   const to = (changes: Partial<AppConfiguration>) => () => specsOf({ ...base, ...changes });
   const moves: { name: string; target: () => readonly StackSpec[]; destroysDropped?: true }[] = [
-    { name: 'other times', target: to({ retentionDays: 400, lockDays: 100, lockMode: 'COMPLIANCE' }) },
+    {
+      name: 'other times',
+      target: to({ retentionDays: 400, lockDays: 100, lockMode: 'COMPLIANCE', complianceLockAcknowledged: 'a test' }),
+    },
     { name: 'another prefix', target: to({ keyPrefix: 'audit' }) },
     { name: 'another e-mail address', target: to({ alarmEmails: ['other@example.com'] }) },
     { name: 'other targets', target: to({ guardrailTargetIds: ['ou-abcd-12345678'], memberTrailNames: ['x'] }) },

@@ -1,7 +1,14 @@
 import { Duration, aws_s3 as s3, aws_iam as iam } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LogArchive, LogLockMode, type LogArchiveProps } from '../../../lib';
-import { archiveStack, managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
+import {
+  archiveStack,
+  managementStack,
+  organizationTrail,
+  synthError,
+  trailWith,
+  warnings,
+} from '../../support/stacks';
 
 const trail = organizationTrail();
 
@@ -172,7 +179,23 @@ describe('the lock', () => {
   });
 
   test('is a compliance lock by explicit choice only', () => {
-    expect(lock({ lockMode: LogLockMode.COMPLIANCE })).toEqual({ Mode: 'COMPLIANCE', Days: 365 });
+    expect(lock({ lockMode: LogLockMode.COMPLIANCE, complianceLockAcknowledged: 'asked for by the auditors' })).toEqual(
+      { Mode: 'COMPLIANCE', Days: 365 },
+    );
+  });
+
+  test.each([undefined, ' '])('is no compliance lock where nobody says in words that it is meant: %j', (words) => {
+    const { stack } = archive({ lockMode: LogLockMode.COMPLIANCE, complianceLockAcknowledged: words });
+    expect(synthError(stack)).toContain(
+      'lockMode: got "COMPLIANCE", expected GOVERNANCE, or COMPLIANCE with complianceLockAcknowledged',
+    );
+  });
+
+  test('is warned of where roles of other accounts may end it', () => {
+    const foreign = trailWith({ breakGlassRoleArns: ['arn:aws:iam::333333333333:role/break-glass'] });
+    expect(warnings(archive({ trail: foreign }).stack, 'roles of other accounts than 111111111111')).toHaveLength(1);
+    const own = trailWith({ breakGlassRoleArns: ['arn:aws:iam::111111111111:role/break-glass'] });
+    expect(warnings(archive({ trail: own }).stack, 'roles of other accounts')).toEqual([]);
   });
 
   test('can be shorter, with a warning', () => {

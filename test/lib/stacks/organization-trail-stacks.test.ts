@@ -234,7 +234,7 @@ describe('omit', () => {
 describe('options reach the parts', () => {
   const made = stacksWith({
     trail: oneAccount,
-    logArchive: { retention: Duration.days(800), lockMode: LogLockMode.COMPLIANCE },
+    logArchive: { retention: Duration.days(800), lockMode: LogLockMode.COMPLIANCE, complianceLockAcknowledged: REASON },
     organizationTrail: { dataEvents: [DataEvents.logBucketDeletions()], deliveryNotifications: true },
     alarms: { filters: CisControl.all().slice(0, 1) },
     configRules: { configRecorder: ConfigRecorder.create() },
@@ -282,6 +282,7 @@ describe('summaries', () => {
     );
     const logArchive = {
       lockMode: LogLockMode.COMPLIANCE,
+      complianceLockAcknowledged: REASON,
       retention: Duration.days(900),
       lockDuration: Duration.days(800),
     };

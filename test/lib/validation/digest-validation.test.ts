@@ -164,7 +164,12 @@ describe('the table and the evidence', () => {
     [undefined, 'GOVERNANCE'],
     [LogLockMode.COMPLIANCE, 'COMPLIANCE'],
   ])('reports are locked: %s', (evidenceLockMode, Mode) => {
-    template({ evidenceLockMode, evidenceRetention: Duration.days(800) }).hasResourceProperties('AWS::S3::Bucket', {
+    const complianceLockAcknowledged = 'asked for by the auditors';
+    template({
+      evidenceLockMode,
+      complianceLockAcknowledged,
+      evidenceRetention: Duration.days(800),
+    }).hasResourceProperties('AWS::S3::Bucket', {
       BucketName: trail.evidenceBucketName,
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode, Days: 800 } } },
@@ -394,6 +399,16 @@ describe('what is refused', () => {
     ['half an object', { objectsPerRun: 0.5 }, 'objectsPerRun: got 0.5'],
     ['no shard at all', { maxConcurrency: 0 }, 'maxConcurrency: got 0'],
     ['no concurrency', { reservedConcurrency: 0 }, 'reservedConcurrency: got 0'],
+    [
+      'a role of another account for AWS Organizations',
+      { organizationsRoleArn: 'arn:aws:iam::333333333333:role/reader' },
+      'organizationsRoleArn: got "arn:aws:iam::333333333333:role/reader", expected a role of the management account',
+    ],
+    [
+      'a lock that nobody can end, unless it is acknowledged',
+      { evidenceLockMode: LogLockMode.COMPLIANCE },
+      'evidenceLockMode: got "COMPLIANCE", expected GOVERNANCE, or COMPLIANCE with complianceLockAcknowledged',
+    ],
     ['a role with a wildcard', { organizationsRoleArn: 'arn:aws:iam::*:role/x' }, 'organizationsRoleArn: got'],
     [
       'an account that is none',
