@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
-import { isSame, listOf, warn, type Problems } from '../shared/problems';
+import { having, isSame, listOf, warn, type Problems } from '../shared/problems';
 import { checkComplianceLock } from './lock-mode';
 import type { LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './options';
 
@@ -22,6 +22,13 @@ const READABLE_CLASSES = [
   s3.StorageClass.INTELLIGENT_TIERING,
   s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
 ].map(String);
+
+/** What `transitions` must hold. */
+export const TRANSITION = having(
+  'storageClass',
+  'a transition to a storage class',
+  'give storageClass and transitionAfter, as the lifecycle rules of aws-cdk-lib/aws-s3 take them',
+);
 
 /** How long log files are kept and locked. */
 export interface ArchiveTimes {
@@ -51,7 +58,7 @@ export function archiveTimes(problems: Problems, options: LogArchiveOptions): Ar
 export function checkLogArchive(problems: Problems, props: LogArchiveProps): void {
   checkAccessLogBucket(props, problems);
   checkComplianceLock(problems, 'lockMode', props.lockMode, props.complianceLockAcknowledged);
-  for (const { storageClass } of listOf(props.transitions)) {
+  for (const { storageClass } of listOf(props.transitions).filter(TRANSITION.is)) {
     const readable = READABLE_CLASSES.includes(String(storageClass));
     problems.unless(readable || (props.unreadableArchiveAcknowledged ?? '').trim() !== '', {
       what: 'transitions',

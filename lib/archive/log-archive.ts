@@ -9,9 +9,10 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import { retain } from '../shared/retain';
 import { AccessLogBucket } from './access-log-bucket';
-import { archiveTimes, checkLogArchive, warnOfForeignBreakGlass, warnOfShortTimes } from './checks';
+import { archiveTimes, checkLogArchive, TRANSITION, warnOfForeignBreakGlass, warnOfShortTimes } from './checks';
 import type { ILogArchive } from './i-log-archive';
 import { ImportedLogArchive } from './imported-log-archive';
+import { LogLockMode } from './lock-mode';
 import { LogBucket } from './log-bucket';
 import type { LogArchiveAttributes, LogArchiveProps } from './options';
 import { grantLogReader } from './reader';
@@ -79,9 +80,9 @@ export class LogArchive extends Construct implements ILogArchive {
       key,
       accessLogBucketName: props.accessLogBucket?.bucketName ?? trail.accessLogBucketName,
       retention,
-      lockMode: props.lockMode,
+      lockMode: problems.choice('lockMode', props.lockMode, Object.values(LogLockMode)),
       lockDuration,
-      transitions: props.transitions ?? [],
+      transitions: problems.items('transitions', props.transitions, TRANSITION),
     });
     logBucket.node.addDependency(this.accessLogBucket);
     this.logBucket = logBucket.bucket;

@@ -1,10 +1,18 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkedDuration, type DurationRule } from '../shared/durations';
-import { warn, type Problems } from '../shared/problems';
+import { having, warn, type ItemRule, type Problems } from '../shared/problems';
 import type { AlarmOverride } from './alarm-options';
 import { CisControl } from './filters/cis-control';
 import type { LogFilter } from './filters/log-filter';
+
+/** What `filters` and `overrides` must hold. */
+export const FILTER = having('filterName', 'a filter', 'take it from CisControl or ExtraFilter');
+export const OVERRIDE: ItemRule = {
+  is: (item) => FILTER.is((item as AlarmOverride | null | undefined)?.filter),
+  allowed: 'an override with the filter that it is of',
+  todo: 'take its filter from CisControl or ExtraFilter',
+};
 
 const PERIOD: DurationRule = {
   unit: 'minutes',

@@ -19,6 +19,7 @@ import type { AlarmTopicAttributes, AlarmTopicProps } from './alarm-topic-option
 import { reviewExistingTopic } from './existing-topic';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { ImportedAlarmTopic } from './imported-alarm-topic';
+import { SUBSCRIPTION } from './subscription-rule';
 import { alarmsMayPublish, alarmsMayUseKey } from './topic-policy';
 import { addTopicActions, alarmKeyAliasName, alarmTopicArn, publishTo, useKey, useKeyByAlias } from './topic-users';
 
@@ -127,7 +128,8 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
   }
 
   private subscribe(problems: Problems, props: AlarmTopicProps): void {
-    const [emailAddresses, others] = [listOf(props.emailAddresses), listOf(props.subscriptions)];
+    const emailAddresses = listOf(props.emailAddresses);
+    const others = problems.items('subscriptions', props.subscriptions, SUBSCRIPTION);
     for (const address of emailAddresses) this.topic.addSubscription(new subscriptions.EmailSubscription(address));
     for (const subscription of others) this.topic.addSubscription(subscription);
     if (emailAddresses.length > 0) {

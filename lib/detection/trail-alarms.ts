@@ -8,7 +8,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import type { Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
-import { checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
+import { FILTER, OVERRIDE, checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
 import { ExtraFilter } from './filters/extra-filter';
@@ -40,8 +40,9 @@ export class TrailAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
-    const { overrides = [], filters = [...CisControl.all(), ...ExtraFilter.all()] } = props;
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
+    const filters = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
+    const overrides = problems.items('overrides', props.overrides, OVERRIDE);
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
     this.filters = filters;

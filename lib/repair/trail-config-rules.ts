@@ -86,7 +86,7 @@ export class TrailConfigRules extends Construct {
       remediatedRuleNames: this.ruleNamesOf(RepairedBy.RUNBOOK, RepairedBy.DOCUMENT),
     });
     this.alarms = [...starter.alarms, ...notices.alarms];
-    const recorder = this.createRecorder(props.configRecorder);
+    const recorder = this.createRecorder(checkedRecorder(problems, props.configRecorder));
     const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
     for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
     this.deployAround(organizationTrail, [document, roles], [...rules, starter]);
@@ -192,4 +192,15 @@ export class TrailConfigRules extends Construct {
         RULES.automationDocumentName,
       );
   }
+}
+
+function checkedRecorder(problems: Problems, given: ConfigRecorder | undefined): ConfigRecorder | undefined {
+  if (given === undefined || given instanceof ConfigRecorder) return given;
+  problems.add({
+    what: 'configRecorder',
+    given: typeof given,
+    allowed: 'a ConfigRecorder',
+    todo: 'take ConfigRecorder.existing() or ConfigRecorder.create()',
+  });
+  return undefined;
 }

@@ -54,6 +54,35 @@ export class Problems {
   }
 
   /**
+   * The items of a list that are what they must be. Notes a problem for each other one, and for a value that is no list, so
+   * that the other problems are found in the same synthesis.
+   */
+  public items<T>(what: string, given: readonly T[] | undefined, { is, allowed, todo }: ItemRule): T[] {
+    if (given === undefined || Token.isUnresolved(given)) return [...(given ?? [])];
+    if (!Array.isArray(given)) {
+      this.add({ what, given: shown(given), allowed: `a list, each ${allowed}`, todo });
+      return [];
+    }
+    return (given as T[]).filter((item, index) => {
+      const holds = is(item);
+      if (!holds) this.add({ what: `${what}[${index}]`, given: shown(item), allowed, todo });
+      return holds;
+    });
+  }
+
+  /** The value where it is one of these; otherwise notes a problem, and answers as if it was left out. */
+  public choice<T>(what: string, given: T | undefined, values: readonly T[]): T | undefined {
+    if (given === undefined || values.includes(given)) return given;
+    this.add({
+      what,
+      given: shown(given),
+      allowed: values.map((value) => JSON.stringify(value)).join(' or '),
+      todo: 'take one of these, or leave it out for the default',
+    });
+    return undefined;
+  }
+
+  /**
    * What was given, where it has this property. Otherwise notes the problem, and answers with a substitute, so
    * that the other problems are found in the same synthesis.
    */
@@ -83,6 +112,24 @@ export class Problems {
   private found(): Problem[] {
     return [...this.problems, ...this.lateChecks.flatMap((check) => check())];
   }
+}
+
+/** What the items of a list must be. */
+export interface ItemRule {
+  readonly is: (item: unknown) => boolean;
+  readonly allowed: string;
+  readonly todo: string;
+}
+
+/** A rule for objects that have this property: whatever copy of a package made them. */
+export function having(property: string, allowed: string, todo: string): ItemRule {
+  const is = (item: unknown) => (item as Record<string, unknown> | null | undefined)?.[property] !== undefined;
+  return { is, allowed, todo };
+}
+
+/** A construct given by mistake would be shown with the whole app. */
+function shown(given: unknown): unknown {
+  return typeof given === 'object' && given !== null ? 'an object' : given;
 }
 
 /** Ends at once with a problem. For what is asked of a construct, and can't be answered. */

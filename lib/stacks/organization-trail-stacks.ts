@@ -150,7 +150,9 @@ function addTrail(scope: Construct, plan: Plan) {
   });
   // Without it nobody is notified of a write to the validation's table by somebody else.
   const always = omit.validation === undefined ? [DataEvents.validatorTable()] : [];
-  const dataEvents = [...always, ...(props.organizationTrail?.dataEvents ?? [])];
+  const chosen: unknown = props.organizationTrail?.dataEvents ?? [];
+  // What is no list is left for the trail to report.
+  const dataEvents = Array.isArray(chosen) ? [...always, ...(chosen as DataEvents[])] : (chosen as DataEvents[]);
   const organizationTrail = new OrganizationTrail(stack, 'OrganizationTrail', {
     ...props.organizationTrail,
     trail,

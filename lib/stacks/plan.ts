@@ -2,6 +2,7 @@
 import { App, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AlarmTopicOptions } from '../detection/alarm-topic-options';
+import { SUBSCRIPTION } from '../detection/subscription-rule';
 import { requiredTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { listOf, Problems } from '../shared/problems';
@@ -48,7 +49,8 @@ function checkedNotify(
   { alarmEmails, alarmSubscriptions }: OrganizationTrailStacksProps,
   omit: OmittedParts,
 ): AlarmTopicOptions {
-  const [emails, subscriptions] = [listOf(alarmEmails), [...listOf(alarmSubscriptions)]];
+  const emails = listOf(alarmEmails);
+  const subscriptions = problems.items('alarmSubscriptions', alarmSubscriptions, SUBSCRIPTION);
   problems.matchAll('alarmEmails', alarmEmails, RULES.emailAddress);
   const needsSomebody = [omit.alarms, omit.tamperAlerts, omit.configRules, omit.validation].includes(undefined);
   if (needsSomebody && emails.length === 0 && subscriptions.length === 0 && !isWrongList(alarmEmails)) {
@@ -108,6 +110,9 @@ export function reasonsOf(omit: OmittedParts): [string, string][] {
 
 function checkGuardrail(problems: Problems, { trail, props, omit }: Plan): void {
   const given = props.guardrailTargetIds;
+  // Without targets there is no guardrail that would report it.
+  if (listOf(given).length === 0)
+    problems.matchAll('guardrail.memberTrailNames', props.guardrail?.memberTrailNames, RULES.trailNamePattern);
   problems
     .unless(!isWrongList(given), {
       what: 'guardrailTargetIds',

@@ -2,7 +2,7 @@
 import { CfnOutput, type Duration, type Stack } from 'aws-cdk-lib';
 import { archiveTimes } from '../archive/checks';
 import { LogLockMode } from '../archive/lock-mode';
-import { knownDays } from '../shared/durations';
+import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
 import { listOf, Problems } from '../shared/problems';
 import { reasonsOf, type Plan } from './plan';
 
@@ -19,7 +19,8 @@ export function archiveSummary({ trail, props }: Plan): string {
 export function validationSummary({ trail, props }: Plan): string {
   const { validation = {}, logArchive = {} } = props;
   const { retention } = archiveTimes(new Problems(), logArchive);
-  const days = daysOf(validation.evidenceRetention ?? validation.retention ?? retention);
+  const chosen = validation.evidenceRetention ?? validation.retention ?? retention;
+  const days = daysOf(checkedDuration(new Problems(), '', chosen, WHOLE_DAYS));
   const locked = `Log files are verified by schedule. Reports in the bucket ${trail.evidenceBucketName} are locked for ${days} each`;
   return `${locked}; ${whoCanEnd(trail.principals.breakGlassRoleArns, validation.evidenceLockMode)}.`;
 }

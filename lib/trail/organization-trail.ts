@@ -8,7 +8,7 @@ import { BESIDE_TRAIL, type Home } from '../identity/homes';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { noteForPeople } from '../shared/note';
-import type { Problems } from '../shared/problems';
+import { having, type Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import type { DataEvents } from './data-events';
 import { DeliveryTopic } from './delivery-topic';
@@ -66,8 +66,8 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, HOME);
     this.trail = trail;
-    this.dataEvents = props.dataEvents ?? [];
-    this.insightTypes = props.insightTypes ?? [];
+    this.dataEvents = problems.items('dataEvents', props.dataEvents, DATA_EVENTS);
+    this.insightTypes = problems.items('insightTypes', props.insightTypes, INSIGHT_TYPES);
 
     const retention = props.logGroupRetention ?? logs.RetentionDays.ONE_YEAR;
     const logGroup = new TrailLogGroup(this, 'LogGroup', { trail, retention });
@@ -99,6 +99,13 @@ const HOME: Home = {
     'trail, which does not exist in the delegated account: the deployment rolls back with TrailNotFound',
   regionTodo: 'a trail can be created and changed in its home Region only: change env.region or homeRegion',
 };
+
+const DATA_EVENTS = having(
+  '_render',
+  'data events',
+  'make them by a method of DataEvents, such as DataEvents.s3Objects()',
+);
+const INSIGHT_TYPES = having('value', 'a type of Insights', 'take it from InsightType of aws-cdk-lib/aws-cloudtrail');
 
 function checkSettings(problems: Problems, retention: logs.RetentionDays, settings: TrailSettings): void {
   const conditions = selectorConditions(settings);

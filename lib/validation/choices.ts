@@ -2,16 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { ILogArchive } from '../archive/i-log-archive';
-import type { LogLockMode } from '../archive/lock-mode';
+import { LogLockMode } from '../archive/lock-mode';
 import { executionRolesOfStack } from '../identity/deployment-roles';
 import type { TrailPart } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
 import { checkedDuration, WHOLE_DAYS, type DurationRule } from '../shared/durations';
+import { having } from '../shared/problems';
 import type { ExpectedDigests } from './expected-digests';
 import type { DigestValidationOptions } from './options';
-import type { ValidationRoute } from './route';
+import { ValidationRoute } from './route';
 
 /** What a caller chose, with what holds where nothing was chosen. */
 export interface ValidationChoices {
@@ -57,6 +58,12 @@ const INTERVAL: DurationRule = {
   todo: 'CloudTrail delivers a digest each hour',
 };
 
+const EXPECTED_DIGESTS = having(
+  'accountId',
+  'a row with accountId and region',
+  'leave it out to expect what AWS names',
+);
+
 export function choicesOf(
   scope: Construct,
   { trail, problems }: TrailPart,
@@ -74,18 +81,19 @@ export function choicesOf(
     retention,
     archived,
     evidenceRetention: duration('evidenceRetention', options.evidenceRetention ?? retention, WHOLE_DAYS),
-    evidenceLockMode: options.evidenceLockMode,
+    evidenceLockMode: problems.choice('evidenceLockMode', options.evidenceLockMode, Object.values(LogLockMode)),
     complianceLockAcknowledged: options.complianceLockAcknowledged,
     grace,
     notifyAfter: Duration.minutes(grace.toMinutes() * NOTIFY_AFTER_GRACES),
     interval,
     patience: Duration.minutes(interval.toMinutes() * 3),
     sweepSchedule: options.sweepSchedule ?? ScheduleExpression.cron({ weekDay: 'SUN', hour: '3', minute: '40' }),
-    route: options.route ?? 'auto',
+    route: problems.choice('route', options.route, Object.values(ValidationRoute)) ?? 'auto',
     objectsPerRun: options.objectsPerRun ?? DEFAULTS.objectsPerRun,
     maxConcurrency: options.maxConcurrency ?? DEFAULTS.shardsAtOnce,
     reservedConcurrency: options.reservedConcurrency,
-    expectedDigests: options.expectedDigests,
+    expectedDigests:
+      options.expectedDigests && problems.items('expectedDigests', options.expectedDigests, EXPECTED_DIGESTS),
     organizationsRoleArn: options.organizationsRoleArn,
     securityHub: options.securityHub ?? true,
     accessLogBucketName: options.accessLogBucketName ?? logArchive.accessLogBucketName,

@@ -340,6 +340,67 @@ describe('what is rejected', () => {
     expect(problemsOf(changes as Changes)).toEqual([expect.stringContaining(expected)]);
   });
 
+  const WRONG_TYPES: [string, unknown[]][] = [
+    ['trail', ['trail', 7, null]],
+    ['alarmEmails', ['a@example.com', 7, {}, [7], null]],
+    ['alarmSubscriptions', ['a@example.com', 7, {}, null]],
+    ['guardrailTargetIds', ['r-abcd', 7, {}, [7], null]],
+    ['managementAccountDeploysOnly', [7, {}, true, '']],
+    ['stackNamePrefix', [7, {}, true, '', null]],
+    ['omit.queries', [7, {}, true, '', null]],
+    ['organizationTrail.dataEvents', ['all', 7, {}, ['all']]],
+    ['organizationTrail.insightTypes', ['all', 7, {}, ['all']]],
+    ['organizationTrail.logGroupRetention', ['year', {}]],
+    ['logArchive.retention', ['year', 365, {}]],
+    ['logArchive.lockDuration', ['year', 365, {}]],
+    ['logArchive.lockMode', ['FOREVER', 7]],
+    ['logArchive.transitions', ['GLACIER', 7, {}]],
+    ['alarms.filters', ['CloudWatch.1', 7, {}, ['CloudWatch.1']]],
+    ['alarms.overrides', ['CloudWatch.1', 7, {}, ['CloudWatch.1']]],
+    ['configRules.configRecorder', ['create', 7]],
+    ['guardrail.memberTrailNames', ['*', 7, {}, [7]]],
+    ['validation.retention', ['year', 365, {}]],
+    ['validation.interval', ['hour', 1, {}]],
+    ['validation.grace', ['hour', 1, {}]],
+    ['validation.expectedDigests', ['all', 7, {}, ['all']]],
+    ['validation.evidenceRetention', ['year', 365, {}]],
+    ['validation.evidenceLockMode', ['FOREVER', 7]],
+    ['validation.objectsPerRun', ['many', {}]],
+    ['validation.maxConcurrency', ['many', {}]],
+    ['validation.route', ['lambdas', 7]],
+    ['validation.organizationsRoleArn', [7, {}]],
+  ];
+  const cases = WRONG_TYPES.flatMap(([name, values]) => values.map((value) => [name, value] as const));
+
+  const changed = (name: string, value: unknown) => {
+    const [part, property] = name.split('.');
+    return property === undefined ? { [part]: value } : { [part]: { [property]: value } };
+  };
+
+  test('all wrong types at once, in one error', () => {
+    const all: Record<string, unknown> = {};
+    for (const [name, [value]] of WRONG_TYPES) {
+      // A trail of another type hides where its stacks are; the parts that are left out can't be wrong.
+      if (name === 'trail') continue;
+      const [part, property] = name.split('.');
+      all[part] = property === undefined ? value : { ...(all[part] as object | undefined), [property]: value };
+    }
+    const lines = problemsOf(all as Changes);
+    for (const [name] of WRONG_TYPES.slice(1))
+      expect(lines.join('\n')).toMatch(
+        new RegExp(`${name.split('.').at(-1)!.replace('guardrailTargetIds', 'targetIds')}.*: got`, 'i'),
+      );
+  });
+
+  test.each(cases)('%s of a wrong type: %j', (name, value) => {
+    const lines = problemsOf(changed(name, value) as Changes);
+    expect(lines.map((line) => line.replace(/^.*\] /, '').trim())).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`${name.split('.').at(-1)!.replace('guardrailTargetIds', 'targetIds')}.*: got`, 'i'),
+      ),
+    );
+  });
+
   test('targets without an organization', () => {
     expect(problemsOf({ trail: noOrganization })).toEqual([
       expect.stringContaining('[Trail/Guardrail/Guardrail] trail: got "TrailIdentity.account(…)"'),
