@@ -55,3 +55,26 @@ describe('each link between the documents leads to a heading', () => {
     expect(broken.map(([link]) => link)).toEqual([]);
   });
 });
+
+describe('a bootstrap of the log archive account trusts whoever deploys', () => {
+  const commands = DOCUMENTS.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => /cdk bootstrap aws:/.test(line))
+      .map((line) => [file, line.trim()] as const),
+  );
+
+  test('there are such commands', () => {
+    expect(commands.map(([file]) => file)).toEqual(expect.arrayContaining(['README.md', 'docs/attacks.md']));
+  });
+
+  test.each(commands)('%s: %s', (_, line) => {
+    expect(line).toContain('--trust');
+    expect(line).toContain('--cloudformation-execution-policies');
+  });
+
+  test('it comes before the guardrail', () => {
+    expect(read('README.md')).toContain('bootstrap with trust, deploy, and the guardrail last');
+    expect(read('docs/attacks.md')).toContain('before the guardrail is attached, with trust in whoever deploys');
+  });
+});
