@@ -7,7 +7,6 @@ import { BESIDE_ARCHIVE } from '../identity/homes';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
-import { retain } from '../shared/retain';
 import { AccessLogBucket } from './access-log-bucket';
 import { archiveTimes, checkLogArchive, TRANSITION, warnOfForeignBreakGlass, warnOfShortTimes } from './checks';
 import type { ILogArchive } from './i-log-archive';
@@ -23,7 +22,7 @@ import { keyStatements } from './statements';
  *
  * It belongs into the log archive account, in the home Region of the trail, and is deployed before the trail. Only
  * CloudTrail, working for this one trail, can write log files; nobody can delete them before their time but the
- * break-glass roles of the trail. Deleting the stack keeps everything.
+ * break-glass roles of the trail. Deleting the stack keeps all of it.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  *
@@ -90,7 +89,6 @@ export class LogArchive extends Construct implements ILogArchive {
     checkLogArchive(problems, props);
     warnOfShortTimes(this, times);
     warnOfForeignBreakGlass(this, trail);
-    retain(this);
   }
 
   /**

@@ -55,8 +55,7 @@ export interface TrailAlarmsOptions {
   /**
    * What to watch for. Security Hub fails the controls that are left out: the synthesis warns.
    *
-   * What was deployed is never deleted: the alarm of a filter that is left out later goes on notifying people. Switch it
-   * off by an override with `enabled: false` instead.
+   * The alarm of a filter that is left out later is deleted. An override with `enabled: false` switches it off instead.
    *
    * @default - the fourteen of `CisControl` and all of `ExtraFilter`
    */

@@ -12,7 +12,6 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import { noteForPeople } from '../shared/note';
 import { listOf, type Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
 import { denyWithoutTls } from '../shared/tls';
 import type { AlarmTopicAttributes, AlarmTopicProps } from './alarm-topic-options';
@@ -71,7 +70,6 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
       this.topic = this.createTopic(this.ownKey);
     }
     this.subscribe(problems, props);
-    retain(this);
   }
 
   /**

@@ -11,7 +11,6 @@ import type { ProtectionContext } from '../protection/protected-resource';
 import { alarmNamed } from '../shared/alarm-named';
 import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
 import { tamperAlert, tamperAlertsAt } from './alerts/tamper-alert';
@@ -112,7 +111,6 @@ export class TamperAlerts extends Construct {
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },
     });
-    retain(this);
   }
 
   /**

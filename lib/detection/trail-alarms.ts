@@ -7,7 +7,6 @@ import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import type { Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { FILTER, OVERRIDE, checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
@@ -50,7 +49,6 @@ export class TrailAlarms extends Construct {
     for (const alarm of this.alarms) alarmTopic.notify(alarm);
     checkOverrides(problems, overrides, filters);
     warnOfFailedControls(this, overrides, filters);
-    retain(this);
   }
 
   /**

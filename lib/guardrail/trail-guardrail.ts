@@ -7,7 +7,6 @@ import { nameOf } from '../identity/names';
 import { partOfTrail, type TrailPart } from '../identity/part-of-trail';
 import { isSame, listOf, warn, type Problems } from '../shared/problems';
 import { noteForPeople } from '../shared/note';
-import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
 import type { TrailGuardrailProps } from './options';
 import {
@@ -78,7 +77,6 @@ export class TrailGuardrail extends Construct {
     // first: a statement that moves to a later policy, since its own is full, is there before it leaves the earlier one.
     policies.slice(1).forEach((policy, index) => policies[index].node.addDependency(policy));
     this.notice(choices, targetIds);
-    retain(this);
   }
 
   private createPolicies(

@@ -9,7 +9,6 @@ import { partOfTrail } from '../identity/part-of-trail';
 import { placeAt } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { TrailConfigRules } from '../repair/trail-config-rules';
-import { retain } from '../shared/retain';
 import { ruleMetric } from '../shared/rule-metric';
 import { runbookUrl } from '../shared/runbook';
 
@@ -82,7 +81,6 @@ export class TrailDashboard extends Construct {
     }
     if (place.hasTrail) this.addRow('Delivery of the trail to its log group', ...logGroupWidgets(trail));
     if (place.hasArchive) this.addRow('Delivery of the trail to its bucket', bucketWidget(trail));
-    retain(this);
   }
 
   /**

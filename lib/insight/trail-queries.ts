@@ -5,7 +5,6 @@ import { ExtraFilter } from '../detection/filters/extra-filter';
 import { BESIDE_TRAIL } from '../identity/homes';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { retain } from '../shared/retain';
 import { insightsCondition } from './insights-condition';
 import { SAVED_QUERIES } from './saved-queries';
 
@@ -54,7 +53,6 @@ export class TrailQueries extends Construct {
       });
     }
     this.queryNames = queries.map(({ name }) => `${trail.trailName}/${name}`);
-    retain(this);
   }
 }
 

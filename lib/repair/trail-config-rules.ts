@@ -12,7 +12,6 @@ import { repairNames, type RepairNames } from '../identity/repair-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import type { Problems } from '../shared/problems';
-import { retain } from '../shared/retain';
 import { RULES } from '../shared/rules';
 import { requiredOrganizationTrail } from '../trail/required-organization-trail';
 import type { IOrganizationTrail } from '../trail/i-organization-trail';
@@ -90,7 +89,6 @@ export class TrailConfigRules extends Construct {
     const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
     for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
     this.deployAround(organizationTrail, [document, roles], [...rules, starter]);
-    retain(this);
   }
 
   /**

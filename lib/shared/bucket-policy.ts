@@ -1,5 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { retain } from './retain';
 
 /**
  * What every bucket of this library gets beyond the L2: its events in EventBridge, so that a deletion can be noticed at
@@ -14,4 +15,5 @@ export function finishBucket(bucket: s3.Bucket, bucketName: string, statements: 
   const policy = bucket.policy!.node.defaultChild as s3.CfnBucketPolicy;
   policy.bucket = bucketName;
   policy.node.addDependency(resource);
+  retain(bucket);
 }

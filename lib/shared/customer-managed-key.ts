@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { denyEveryone } from './deny';
 import { exceptRoles } from './principals';
+import { retain } from './retain';
 
 export interface CustomerManagedKeyProps {
   /** A fixed alias, with the prefix "alias/". */
@@ -40,6 +41,7 @@ export class CustomerManagedKey extends Construct {
       }),
     });
     this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
+    retain(this);
   }
 }
 

@@ -11,7 +11,8 @@ import type { DigestValidationOptions } from '../validation/options';
  * The parts of an `OrganizationTrailStacks` that are left out, each with the reason, in words.
  *
  * The reason is shown at synthesis, and in the outputs of the trail's stack. The log archive and the trail are always made.
- * What was deployed is never deleted: leaving a part out later keeps its resources in the account.
+ * Where a part that was deployed is left out later, its alarms, rules and functions are deleted with it; evidence and its
+ * keys stay in the account. A stack that the app no longer has goes only by `cdk destroy`.
  */
 export interface OmittedParts {
   /**

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
+import { retain } from '../shared/retain';
 import { suppressRole } from '../shared/suppress-role';
 
 export interface TrailLogGroupProps {
@@ -43,6 +44,7 @@ export class TrailLogGroup extends Construct {
       reason: 'CloudTrail chooses the ends of the names of its log streams, all of them in this one log group',
       arns: streamsOf(trail),
     });
+    retain(this);
   }
 }
 

@@ -24,7 +24,7 @@ import { settingsOf, type TrailSettings } from './settings';
  *
  * It is always logging, multi-Region, with global service events, log file validation, encryption and all management
  * events, and it sends them to an encrypted log group. No property switches one of these off. Deleting the stack
- * keeps the trail, and it goes on logging.
+ * keeps the trail, its log group and their keys, and it goes on logging.
  *
  * It belongs into the management account, in the home Region of the trail. Deploy the `LogArchive` first.
  *
@@ -87,7 +87,7 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
     });
     noteForPeople(this, 'Prerequisites', prerequisitesNotice(this, trail));
     checkSettings(problems, retention, settings);
-    retain(this);
+    retain(resource);
   }
 }
 

@@ -14,7 +14,6 @@ import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
 import { alarmNamed } from '../shared/alarm-named';
-import { retain } from '../shared/retain';
 import { controlTower, suppress } from '../shared/suppress';
 import { denyWithoutTls } from '../shared/tls';
 import type { ValidationAlarmContext } from './alarm-table';
@@ -39,7 +38,8 @@ import { validationWidgets } from './widgets';
  * raises an alarm when something was tampered with, can't be verified, or when the validator itself does not run.
  *
  * It belongs into the log archive account, in the home Region of the trail. It can read the log files of the trail and
- * nothing else in the log bucket, and it can't write there. Deleting the stack keeps everything.
+ * nothing else in the log bucket, and it can't write there. Deleting the stack keeps the reports, the checkpoints
+ * and their keys.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
  *
@@ -90,7 +90,6 @@ export class DigestValidation extends Construct {
     });
     const { alarms } = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic });
     this.alarms = [...alarms, ...keyAlerts.alarms];
-    retain(this);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -83,6 +83,7 @@ class ValidationFunction extends Construct {
       logGroupName: names.functionLogGroupName(props.id),
       encryptionKey: props.key,
       retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = this.createRole(props);
     const resource = new lambda.Function(this, 'Resource', {

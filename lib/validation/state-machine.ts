@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -26,6 +27,7 @@ export class ValidationStateMachine extends Construct {
       logGroupName: names.stateMachineLogGroupName,
       encryptionKey: key,
       retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = createRole(this, 'Role', {
       roleName: names.roleName('StateMachine'),

@@ -7,6 +7,7 @@ import type { ValidationNames } from '../identity/validation-names';
 import { TABLE } from '../shared/contract';
 import { denyEveryone } from '../shared/deny';
 import { exceptRoles } from '../shared/principals';
+import { retain } from '../shared/retain';
 import { nistAndPci, suppress } from '../shared/suppress';
 
 export interface ValidationTableProps {
@@ -40,6 +41,7 @@ export class ValidationTable extends Construct {
       'Point-in-time recovery keeps every second of 35 days, and the locked evidence keeps the last verified digest of each chain for as long as the logs; a backup plan is the choice of the caller',
       nistAndPci('DynamoDBInBackupPlan'),
     );
+    retain(this);
   }
 }
 

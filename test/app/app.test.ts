@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { CONTEXT_KEY, readConfiguration } from '../../bin/app-configuration';
 import type { AppConfiguration } from '../../bin/app-configuration';
+import { expectRetention } from '../support/retention';
 import { warnings } from '../support/stacks';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
@@ -17,15 +18,8 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
     expect(JSON.stringify(template)).not.toMatch(/Fn::GetStackOutput|Fn::ImportValue|"Export"/);
   });
 
-  test.each([...templates])('%s is kept when the stack is deleted', (_name, template) => {
-    const { Resources } = template.toJSON() as { Resources: Record<string, Record<string, unknown>> };
-    for (const [id, resource] of Object.entries(Resources)) {
-      expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
-        id,
-        'RetainExceptOnCreate',
-        'Retain',
-      ]);
-    }
+  test.each([...templates])('of %s evidence is kept, and all else goes with the stack', (_name, template) => {
+    expectRetention(template);
   });
 
   test('nothing is warned of', () => {

@@ -1,13 +1,12 @@
 // What the simulation finds in today's templates and should not: each fault with the places where it shows. The tests
 // fail where a place is new, and where one that is listed is no longer found: what is mended is taken out of here.
-import { FAULT, PROCEDURE, shortName, type Faults, type StackSpec } from '../support/lifecycle';
+import { FAULT, holdsEvidence, PROCEDURE, shortName, type Faults, type StackSpec } from '../support/lifecycle';
 
 export const TWO = 'management account and log archive account';
 export const ONE = 'management account alone';
 export const ALONE = 'a single account without an organization';
 export const ELSEWHERE = 'a home Region other than us-east-1';
 const ALL = [TWO, ONE, ALONE, ELSEWHERE];
-const APART = [TWO, ELSEWHERE];
 
 /** By fault and place, the layouts. */
 const FAULTS_OF_LAYOUTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -34,23 +33,6 @@ const FAULTS_OF_LAYOUTS: Readonly<Record<string, Readonly<Record<string, readonl
     'DigestValidation: DynamoDB::Table': ALL,
     'DigestValidation: S3::Bucket': ALL,
   },
-  [FAULT.comesBackTaken]: {
-    'DigestValidation: Events::Rule': ALL,
-    'DigestValidation: SQS::Queue': ALL,
-    'Guardrail: Organizations::Policy': APART,
-    'LogArchive: Events::Rule': APART,
-    'LogArchive: SNS::Topic': APART,
-    'LogArchive-GlobalAlerts-us-east-1: Events::Rule': [ELSEWHERE],
-    'LogArchive-GlobalAlerts-us-east-1: SNS::Topic': [ELSEWHERE],
-    'Trail: Config::ConfigurationRecorder': [ONE],
-    'Trail: Config::DeliveryChannel': [ONE],
-    'Trail: Config::RemediationConfiguration': ALL,
-    'Trail: Events::Rule': ALL,
-    'Trail: SNS::Topic': ALL,
-    'Trail-GlobalAlerts-us-east-1: Events::Rule': [ELSEWHERE],
-    'Trail-GlobalAlerts-us-east-1: SNS::Topic': [ELSEWHERE],
-  },
-  [FAULT.comesBackTwice]: { 'Trail: Logs::QueryDefinition': ALL },
 };
 
 /** A document whose content changes, there and back. */
@@ -73,29 +55,13 @@ export const FAULTS_OF_MOVES: Readonly<Record<string, Faults>> = {
     ],
     [FAULT.updateRollback]: ['there: S3::Bucket BucketNotEmpty', ...OLD_DOCUMENT[FAULT.updateRollback]],
   },
-  'another e-mail address': { [FAULT.leftActive]: ['back: SNS::Subscription', 'there: SNS::Subscription'] },
-  'no guardrail': {
-    [FAULT.fails]: ['back: Guardrail: Organizations::Policy AlreadyExists'],
-    [FAULT.leftActive]: ['there: Organizations::Policy'],
-  },
-  'a filter and a rule less': {
-    [FAULT.fails]: [
-      'back: DigestValidation: Events::Rule AlreadyExists',
-      'back: LogArchive: Events::Rule AlreadyExists',
-      'back: Trail: Logs::MetricFilter AlreadyExists',
-    ],
-    [FAULT.leftActive]: ['there: Events::Rule'],
-  },
   'another name of the trail': {
     [FAULT.fails]: [
-      'back: DigestValidation: KMS::Alias AlreadyExists',
-      'back: LogArchive: KMS::Alias AlreadyExists',
-      'back: Trail: SSM::Document AlreadyExists',
+      'back: DigestValidation: KMS::Alias AlreadyExists, unless it is imported',
+      'back: LogArchive: KMS::Alias AlreadyExists, unless it is imported',
+      'back: Trail: KMS::Alias AlreadyExists, unless it is imported',
     ],
-    [FAULT.leftActive]: [
-      ...['CloudTrail::Trail', 'CloudWatch::Alarm', 'Config::ConfigRule', 'Config::RemediationConfiguration'],
-      ...['Events::Rule', 'SNS::Subscription', 'Scheduler::Schedule'],
-    ].map((type) => `there: ${type}`),
+    [FAULT.leftActive]: ['there: CloudTrail::Trail'],
     [FAULT.updateRollback]: ['there: DynamoDB::Table DeletionProtection'],
   },
   'another home Region': {
@@ -125,10 +91,16 @@ export function faultsOfLayout(layout: string): Faults {
   return Object.fromEntries(entries.filter(([, places]) => places.length > 0));
 }
 
-/** Every stack is protected: a retry and a deletion need the step that the README says. */
+/** Every stack is protected, and some hold what stays: each step that they need is in the README. */
 export function proceduresOf(specs: readonly StackSpec[]): Faults {
-  const stacks = specs.map(shortName).sort();
+  const keeping = specs.filter(({ template }) => Object.values(template.Resources).some(holdsEvidence));
+  const steps = [
+    [PROCEDURE.deletion, specs],
+    [PROCEDURE.retry, specs],
+    [PROCEDURE.keys, keeping],
+    [PROCEDURE.rest, keeping],
+  ] as const;
   return Object.fromEntries(
-    [PROCEDURE.deletion, PROCEDURE.retry].map(({ name, command }) => [`${name}: ${command}`, stacks]),
+    steps.map(([{ name, command }, stacks]) => [`${name}: ${command}`, stacks.map(shortName).sort()]),
   );
 }

@@ -14,6 +14,7 @@ import {
   type AlarmTopicAttributes,
   type AlarmTopicProps,
 } from '../../../lib';
+import { expectRetention } from '../../support/retention';
 import { managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
 
 const trail = organizationTrail();
@@ -358,4 +359,12 @@ describe('the topic of another stack', () => {
     const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
     expect(new Set(alarms.map(({ Properties }) => String(Properties.AlarmActions)))).toEqual(new Set([TOPIC_ARN]));
   });
+});
+
+test('an address that is taken out receives nothing any more: only the key outlives the stack', () => {
+  const stack = managementStack();
+  topicIn(stack);
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::SNS::Subscription', emailAddresses.length);
+  expectRetention(template);
 });

@@ -31,6 +31,7 @@ import {
   trailWith,
   warnings,
 } from '../../support/stacks';
+import { expectRetention } from '../../support/retention';
 
 const trail = organizationTrail();
 const names = new ValidationNames(trail);
@@ -325,10 +326,8 @@ test('a dashboard in another stack shows it without referring to it', () => {
   expect(text).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
 });
 
-test('everything is kept when the stack is deleted', () => {
-  for (const resource of Object.values(plain.toJSON().Resources as Record<string, Record<string, unknown>>)) {
-    expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate');
-  }
+test('reports, checkpoints and their keys are kept when the stack is deleted, and all else goes', () => {
+  expectRetention(plain);
 });
 
 describe('a log archive that exists already', () => {

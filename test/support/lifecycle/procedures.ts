@@ -16,6 +16,8 @@ const LIFT_PROTECTION = 'aws cloudformation update-termination-protection --no-e
 export const PROCEDURE = {
   retry: { name: 'a failed first deployment is tried again', command: LIFT_PROTECTION },
   deletion: { name: 'a stack is deleted', command: LIFT_PROTECTION },
+  keys: { name: 'a deleted stack is deployed again, its keys first', command: 'npx cdk import' },
+  rest: { name: 'a deleted stack is deployed again, then the rest', command: '--import-existing-resources' },
 } as const satisfies Readonly<Record<string, Procedure>>;
 
 /** `cdk deploy`, and what the README says of a stack whose protection is in its way. */

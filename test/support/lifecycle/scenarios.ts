@@ -2,7 +2,7 @@
 import { importKeys, isImportable } from './cloudformation';
 import { deniedCall } from './rights';
 import { planOf, type Planned } from './plan';
-import { destroyByProcedure } from './procedures';
+import { destroyByProcedure, PROCEDURE } from './procedures';
 import type { Report } from './report';
 import { stackKey, type StackSpec } from './stack-spec';
 import { administratorOf, deploy, type Deployer, type Deployment } from './tools';
@@ -49,6 +49,7 @@ export async function deleteAndDeployAgain(report: Report, specs: readonly Stack
   await destroyAll(report, world, specs);
   report.step('every stack is deleted', 'DELETE_COMPLETE', typesOf(world.leftBehind()));
   for (const spec of specs) {
+    noteImports(report, spec);
     report.fault(FAULT.comesBackTaken, places(spec, collisions(world, spec, true)));
     report.fault(FAULT.comesBackTwice, places(spec, collisions(world, spec, true, 'duplicated')));
     for (const { how, importsExisting, importsKeys } of WAYS_BACK) {
@@ -64,6 +65,13 @@ export async function deleteAndDeployAgain(report: Report, specs: readonly Stack
       if (importsKeys) report.fault(FAULT.otherKey, places(spec, others));
     }
   }
+}
+
+function noteImports(report: Report, spec: StackSpec): void {
+  const kept = planOf(spec).filter(({ deletionPolicy }) => deletionPolicy !== 'Delete');
+  const isKey = ({ type }: Planned) => type === 'AWS::KMS::Key';
+  if (kept.some(isKey)) report.procedure(PROCEDURE.keys, spec);
+  if (!kept.every(isKey)) report.procedure(PROCEDURE.rest, spec);
 }
 
 const WAYS_BACK = [

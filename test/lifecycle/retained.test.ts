@@ -1,0 +1,26 @@
+// The README's table of what comes back into each stack, and in which way, is what the templates retain.
+import { readFileSync } from 'node:fs';
+import { LAYOUTS } from '../app/layouts';
+import { planOf } from '../support/lifecycle/plan';
+import { shortType, specsOf, type StackSpec } from '../support/lifecycle';
+import { ELSEWHERE } from './known-faults';
+
+const readme = readFileSync('README.md', 'utf8').split('\n');
+
+test('the README names what stays of each stack', () => {
+  const rows = specsOf(LAYOUTS[ELSEWHERE]).flatMap(rowOf);
+  const from = readme.findIndex((line) => /^\| stack +\| keys/.test(line)) + 2;
+  const found = readme.slice(from, from + rows.length + 1).map((line) => line.split(/ *\| */).slice(1, -1));
+  expect(found).toEqual([...rows, []]);
+});
+
+function rowOf(spec: StackSpec): string[][] {
+  const kept = planOf(spec).filter(({ deletionPolicy }) => deletionPolicy !== 'Delete');
+  if (kept.length === 0) return [];
+  const keys = kept.flatMap(({ properties: { AliasName } }) =>
+    AliasName === undefined ? [] : [`\`${String(AliasName)}\``],
+  );
+  const types = kept.map(({ type }) => shortType(type)).filter((type) => type !== 'KMS::Key');
+  const others = [...new Set(types)].sort().map((type) => `${types.filter((it) => it === type).length} \`${type}\``);
+  return [[`\`${spec.name}\``, keys.sort().join(', '), others.join(', ')]];
+}
