@@ -27,7 +27,7 @@ export const ABBREVIATIONS: readonly Abbreviation[] = [
   { pattern: 'sns:Set*Attributes' },
   { pattern: 'sqs:*Permission' },
   { pattern: 'sqs:Delete*' },
-  { pattern: 'states:Start*Execution' },
+  { pattern: 'states:St*Execution' },
 ];
 
 /** The actions as a policy names them, each covered once. */

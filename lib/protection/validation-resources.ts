@@ -80,8 +80,20 @@ const STATE_MACHINE: ProtectedResource = {
   calls: [
     { events: ['UpdateStateMachine'], actions: ['UpdateStateMachine*'] },
     { events: ['DeleteStateMachine'], actions: ['DeleteStateMachine*'] },
-    ...['StopExecution', 'UpdateMapRun'],
+    'UpdateMapRun',
   ],
+};
+
+/** A map that ends early stops the executions that it started. */
+const STOPS: ProtectedResource = {
+  ...STATE_MACHINE,
+  name: 'executions of this state machine that are under way',
+  types: ['execution'],
+  fields: (context) => parameters(inArns(context, ':execution:'), 'executionArn'),
+  arns: archiveArns('states', 'execution:'),
+  guard: ['GuardRuns'],
+  callers: roleArns('StateMachine'),
+  calls: ['StopExecution'],
 };
 
 const RUNS: ProtectedResource = {
@@ -197,6 +209,6 @@ const QUEUE: ProtectedResource = {
 };
 
 export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
-  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, RUNS, TABLE, ITEMS],
+  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
   ...[LOG_GROUPS, LOG_POLICIES, QUEUE],
 ];

@@ -55,7 +55,7 @@ function mainSteps(trailArn: string, settings: TrailSettings, documentName: stri
  * Waits until every earlier run is over, so that at most one runs at a time, and the last one sees what all did.
  *
  * The list starts with the newest. If that can't be found out, the repair goes on all the same: two runs that write the
- * same constants do no harm, a trail that stays stopped does.
+ * same constants do no harm, a trail that stays stopped does. So a wait that failed makes no run a failed one.
  */
 function takeTurn(documentName: string): Step {
   return {
@@ -63,7 +63,7 @@ function takeTurn(documentName: string): Step {
     action: 'aws:waitForAwsResourceProperty',
     timeoutSeconds: TURN_TIMEOUT_SECONDS,
     onFailure: 'Continue',
-    isCritical: true,
+    isCritical: false,
     inputs: {
       Service: 'ssm',
       Api: 'DescribeAutomationExecutions',
@@ -71,7 +71,7 @@ function takeTurn(documentName: string): Step {
         { Key: 'DocumentNamePrefix', Values: [documentName] },
         { Key: 'ExecutionStatus', Values: ['InProgress'] },
       ],
-      PropertySelector: '$.AutomationExecutionMetadataList[-1:].AutomationExecutionId',
+      PropertySelector: '$.AutomationExecutionMetadataList[-1].AutomationExecutionId',
       DesiredValues: ['{{ automation:EXECUTION_ID }}'],
     },
   };

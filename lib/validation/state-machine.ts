@@ -35,7 +35,7 @@ export class ValidationStateMachine extends Construct {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
-          ArnLike: { 'aws:SourceArn': [names.stateMachineArn, `${names.stateMachineArn}/*`] },
+          ArnLike: { 'aws:SourceArn': sourceArns(names) },
         },
       }),
       permissions: permissions(props),
@@ -56,6 +56,12 @@ export class ValidationStateMachine extends Construct {
     });
     resource.node.addDependency(role, logGroup);
   }
+}
+
+/** The state machine; its executions, of which AWS's pages show two forms; and the runs of its map. */
+function sourceArns(names: ValidationNames): string[] {
+  const { stateMachineArn, stateMachineName } = names;
+  return [stateMachineArn, `${stateMachineArn}/*`, names.arn('states', `mapRun:${stateMachineName}/*`)];
 }
 
 function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachineProps): Permission[] {

@@ -552,7 +552,7 @@ describe('runs are started by the validation itself', () => {
   );
   const started = [
     ...calls(names.stateMachineArn, {}, 'states:StartExecution', 'states:StartSyncExecution'),
-    ...calls(execution, {}, 'states:RedriveExecution'),
+    ...calls(execution, {}, 'states:RedriveExecution', 'states:StopExecution'),
   ];
   const all = [...invoked, ...aliased, ...elsewhere, ...started];
   const validation = (id: Parameters<typeof names.roleName>[0]) => role(ARCHIVE, names.roleName(id));
@@ -578,6 +578,7 @@ describe('runs are started by the validation itself', () => {
       ...rows(validation('Schedule'), 'allowed', [...lambdaCall('Validator'), ...lambdaCall('Watch')]),
       ...rows(validation('Validator'), 'allowed', [...lambdaCall('Publisher'), ...start]),
       ...rows(validation('StateMachine'), 'allowed', [...lambdaCall('Shard'), ...lambdaCall('Merge'), ...start]),
+      ...rows(validation('StateMachine'), 'allowed', calls(execution, {}, 'states:StopExecution')),
       ...rows(validation('Merge'), 'allowed', lambdaCall('Publisher')),
     ],
   );

@@ -214,7 +214,6 @@ describe('a denied call', () => {
   const WEAKENED = { isLogging: false, trail: {}, selectors: {} };
 
   test.each([
-    ['DescribeAutomationExecutions', 'TakeTurn', ['StartLogging', 'UpdateTrail', 'PutEventSelectors']],
     ['GetTrailStatus', 'ReadStatus', ['UpdateTrail', 'PutEventSelectors']],
     ['StartLogging', 'StartLogging', ['UpdateTrail', 'PutEventSelectors']],
     ['GetTrail', 'ReadTrail', ['StartLogging', 'PutEventSelectors']],
@@ -255,10 +254,20 @@ describe('turns', () => {
     expect((await world(MANAGEMENT_EVENTS, { runningExecutions }).repair()).status).toBe('Success');
   });
 
-  test('a run waits for an earlier one, and says so when that takes too long', async () => {
+  test('a run waits for an earlier one, says so when that takes too long, and is no failure by it', async () => {
     const runningExecutions = [EXECUTION_ID, '00000000-0000-0000-0000-00000000000b'];
-    const { steps } = await world(MANAGEMENT_EVENTS, { runningExecutions }).repair();
+    const { steps, status } = await world(MANAGEMENT_EVENTS, { runningExecutions }).repair();
     expect(steps[0]).toEqual({ name: 'TakeTurn', failure: expect.stringContaining('00000000000b') });
+    expect(status).toBe('Success');
+  });
+
+  test('a run that can not see the others does its work, and is no failure by it', async () => {
+    const { cloudTrail, repair } = world(MANAGEMENT_EVENTS, { authorize: denying('DescribeAutomationExecutions') });
+    Object.assign(cloudTrail, { isLogging: false, trail: {}, selectors: {} });
+    const { steps, status } = await repair();
+    expect(steps[0]).toEqual({ name: 'TakeTurn', failure: 'AccessDeniedException: DescribeAutomationExecutions' });
+    expect(written(cloudTrail)).toEqual(['StartLogging', 'UpdateTrail', 'PutEventSelectors']);
+    expect(status).toBe('Success');
   });
 });
 

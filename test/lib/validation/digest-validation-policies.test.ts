@@ -359,6 +359,12 @@ describe('who assumes the roles', () => {
   for (const [id, list] of [
     rows('StateMachine', 'states.amazonaws.com', names.stateMachineArn, names.arn('states', 'stateMachine:some')),
     rows(
+      'StateMachine',
+      'states.amazonaws.com',
+      names.arn('states', `mapRun:${names.stateMachineName}/Shards:x`),
+      names.arn('states', 'mapRun:some/Shards:x'),
+    ),
+    rows(
       'Schedule',
       'scheduler.amazonaws.com',
       names.arn('scheduler', `schedule-group/${names.scheduleGroupName}`),

@@ -1,6 +1,6 @@
 // The part of JSONPath that the documents under test use: names, positions, and the last element of a list.
 
-const STEP = /\.(?<name>\w+)|\[(?<position>\d+)\]|(?<last>\[-1:\])/gy;
+const STEP = /\.(?<name>\w+)|\[(?<position>\d+)\]|(?<last>\[-1:\])|(?<end>\[-1\])/gy;
 
 /** The value at the path; undefined where there is none. A path to the last element gives a list, of one or none. */
 export function select(value: unknown, path: string): unknown {

@@ -3,7 +3,7 @@ import { decide, type PolicyDocument, type Principal } from '../../iam';
 import type { Asked } from '../requests';
 import { resourcesIn } from '../find';
 import { policyIdOf } from '../app';
-import { DENIED_BY_MISTAKE, type World } from '../world';
+import type { World } from '../world';
 import type { Answers } from '.';
 
 /** IAM, its Access Analyzer, Organizations, STS, and the table whose policy lets the validator alone write. */
@@ -63,8 +63,7 @@ async function simulate(world: World, { input, accountId }: Asked): Promise<obje
   const results = (input.ActionNames as string[]).map(async (action) => {
     const each = await Promise.all(
       (input.ResourceArns as string[]).map((resource) => {
-        const guardrail = action === DENIED_BY_MISTAKE ? world.guardrail.name : '';
-        const key = JSON.stringify([arn, action, resource, input.ContextEntries, guardrail]);
+        const key = JSON.stringify([arn, action, resource, input.ContextEntries, String(world.guardrail)]);
         const decision = decisions.get(key) ?? decideOne(world, who, action, resource, input);
         decisions.set(key, decision);
         return decision;
