@@ -8,6 +8,7 @@ export const common = {
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '\\.ts$': ['<rootDir>/test/support/transform.mjs', TRANSLATION] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   snapshotSerializers: ['<rootDir>/test/support/mask-asset-hash.ts'],
   testTimeout: 60_000,
