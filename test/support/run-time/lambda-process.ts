@@ -62,7 +62,7 @@ export class LambdaProcess {
   private running(): ChildProcess {
     if (this.child !== undefined) return this.child;
     const child = fork(path.join(__dirname, 'lambda-process.mjs'), {
-      env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...this.environment },
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, NODE_NO_WARNINGS: '1', ...this.environment },
       execArgv: [],
     });
     child.on('message', ({ id, result, ...rest }: Reply) => {
