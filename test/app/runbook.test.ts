@@ -31,11 +31,13 @@ const linked = new Set(
 const needed = [...linked, ...Object.keys(FINDINGS)].filter((anchor) => anchor !== 'runbook');
 
 test('every alarm, alert and finding has a section', () => {
-  expect(needed.filter((anchor) => !anchors.includes(anchor))).toEqual([]);
+  const missing = needed.filter((anchor) => !anchors.includes(anchor));
+  expect(missing.map((anchor) => `add a section to docs/runbook.md whose address is #${anchor}`)).toEqual([]);
 });
 
 test('every section is of an alarm, alert or finding', () => {
-  expect(anchors.filter((anchor) => !needed.includes(anchor))).toEqual([]);
+  const idle = anchors.filter((anchor) => !needed.includes(anchor));
+  expect(idle.map((anchor) => `delete the section #${anchor} from docs/runbook.md, or link to it`)).toEqual([]);
 });
 
 test('no two sections have the same address', () => {
@@ -46,7 +48,7 @@ test.each([...sections])('%s says what it means, how to look and what to do', (_
   for (const part of ['Means', 'Look', 'Do']) expect(section).toMatch(new RegExp(`^\\*\\*${part}\\*\\*`, 'm'));
 });
 
-test('every alarm, and every rule that tells people, links to its section', () => {
+test('every alarm, and every rule that notifies people, links to its section', () => {
   for (const configuration of Object.values(LAYOUTS)) {
     for (const template of templatesOf(configuration).values()) {
       for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {

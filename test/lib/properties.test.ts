@@ -52,15 +52,15 @@ test('the API has properties', () => {
 });
 
 describe.each(PROPERTIES)('%s', (_, { name, capability, isOptional, doc }) => {
-  test('says what it means', () => {
+  test('says in its doc comment what it means', () => {
     expect(doc).toMatch(/\/\*\*\s+(\* )?[A-Z]/);
   });
 
-  test('says what holds without it, where it may be left out', () => {
+  test('says by @default what holds without it, where it may be left out', () => {
     expect(/@default \S/.test(doc)).toBe(isOptional);
   });
 
-  test('is given a value in a test of its folder', () => {
+  test(`is given a value in a test of test/lib/${capability}/`, () => {
     // In an object, in short form, or as the name of a case that an object is made of.
     expect(testsOf(capability)).toMatch(new RegExp(`\\b${name}\\b(:|,| \\}|')`));
   });

@@ -23,20 +23,20 @@ describe.each(CODES)('%s', (code) => {
   const { severities, closedBy, notifies, metrics, awsCli } = FINDINGS[code];
   const isNotice = severities.every((severity) => severity === 'NOTICE');
 
-  test('is found in a vector, or expected by name in a test of a function or a command', () => {
+  test('is found in a vector (test/support/corpus/vectors/), or is in IN_SCENARIOS and expected by a test of a function or a command', () => {
     const inVectors = VECTORS.some(({ codes, notices = [] }) => [...codes, ...notices].includes(code));
     const inScenarios = IN_SCENARIOS.includes(code) && new RegExp(`['\\[]${code}['\\]]`).test(SCENARIOS);
     expect([inVectors, inScenarios].filter(Boolean)).toHaveLength(1);
   });
 
-  test('has a section in the runbook, which says in which severities it comes', () => {
+  test('has a section in docs/runbook.md, which begins with its severities: **Means** (INVALID)', () => {
     const [, section = ''] = new RegExp(`^### ${code}\\n([^]*?)(?=^#)`, 'm').exec(`${RUNBOOK}\n#`) ?? [];
     const [, means = ''] = /^\*\*Means\*\* \(([^)]*)\)/m.exec(section) ?? [];
     const said = SEVERITIES.filter((severity) => means.toUpperCase().includes(severity));
     expect(said.sort()).toEqual([...severities].sort());
   });
 
-  test('is in the schema of the report', () => {
+  test('is in docs/validate-trail.schema.json (npm run build writes it)', () => {
     expect(schema.$defs.code.enum).toContain(code);
   });
 

@@ -93,20 +93,20 @@ function breakSome(): void {
 }
 
 describe('the report', () => {
-  test('of a deployment in which everything is in order is the one in docs/verify.md', () => {
+  test('of a deployment in which everything is in order is the one in docs/verify.md (UPDATE_DOCS=1 writes it)', () => {
     const { status, stdout, stderr } = inOrder;
     expectInManual('Everything in order', stdout);
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('of a deployment that is an hour old is the one in docs/verify.md', async () => {
+  test('of a deployment that is an hour old is the one in docs/verify.md (UPDATE_DOCS=1 writes it)', async () => {
     justDeployed();
     const { status, stdout } = await verify(world, BOTH, AT_ONCE);
     expectInManual('An hour after the first deployment', stdout);
     expect(status).toBe(1);
   });
 
-  test('of a deployment with faults is the one in docs/verify.md', async () => {
+  test('of a deployment with faults is the one in docs/verify.md (UPDATE_DOCS=1 writes it)', async () => {
     breakSome();
     const { status, stdout } = await verify(world, [...BOTH, ...FEW]);
     expectInManual('With faults', stdout);
@@ -285,7 +285,7 @@ describe('credentials', () => {
   });
 });
 
-describe('errors of AWS are told apart', () => {
+describe('errors of AWS are distinguished', () => {
   test.each<[string, string, number, string]>([
     [
       'UnrecognizedClientException',
