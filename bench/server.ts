@@ -1,4 +1,4 @@
-// Serves a corpus in a process of its own, and does what the benchmark tells it to by messages.
+// Serves a corpus in a process of its own, and does what the benchmark asks for by messages.
 import { writeFileSync } from 'node:fs';
 import type { ServerReply, ServerRequest } from './server-process';
 import { type ServedCorpus, serveSpec } from './served-corpus';

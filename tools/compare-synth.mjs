@@ -20,7 +20,7 @@ new Trail(new Stack(new App(), 'Bare', { env: { account: '111111111111', region:
 `,
 );
 
-/** What each is told beside the common options. The app builds its bundles first, as cdk.json says; the other has none. */
+/** What each gets beside the common options. The app builds its bundles first, as cdk.json says; the other has none. */
 const apps = {
   'the app': [],
   'one L2 Trail': ['--app', `node -r tsx/cjs ${path.relative(root, bare)}`, '--build', 'true'],

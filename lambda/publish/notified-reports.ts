@@ -26,7 +26,7 @@ const MOST_FOLLOWED = 3;
 
 /**
  * Which reports people were notified of. A report is compared with the last of them: were it compared with the report
- * before, nobody would ever hear of what a publisher that failed was to publish.
+ * before, nobody would ever be notified of what a publisher that failed was to publish.
  */
 export class NotifiedReports {
   /** Why marks or reports could not be read, for the log. */

@@ -65,14 +65,14 @@ function problemsOf(scope: IConstruct, topic: sns.ITopic): Problem[] {
       what: 'the policy of existingTopic',
       given: topic.node.path,
       allowed: 'a policy that allows cloudwatch.amazonaws.com sns:Publish',
-      todo: 'add the statement: a policy replaces the default one, and this one drops every alarm in silence',
+      todo: 'add the statement: a policy replaces the default one, and this one drops every alarm silently',
     },
     {
       found: keyLacksAlarms(topic),
       what: 'the key policy of existingTopic',
       given: topic.masterKey?.node.path,
       allowed: 'a policy that allows cloudwatch.amazonaws.com kms:GenerateDataKey* and kms:Decrypt',
-      todo: "add the statement: without it alarms can't be encrypted and are dropped in silence",
+      todo: "add the statement: without it alarms can't be encrypted and are dropped silently",
     },
   ];
   return candidates.filter(({ found }) => found);

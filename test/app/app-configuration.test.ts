@@ -7,7 +7,7 @@ test.each(Object.entries(LAYOUTS))('%s is taken', (_, configuration) => {
   expect(readConfiguration(configuration)).toEqual(configuration);
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test.each<[string, Record<string, unknown>, string]>([
     [
       'an organization id that is malformed',

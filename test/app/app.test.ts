@@ -66,7 +66,7 @@ describe('validation', () => {
         .toJSON(),
     );
 
-  test('tells Security Hub, unless that is switched off', () => {
+  test('notifies Security Hub, unless that is switched off', () => {
     expect(validation()).toContain('securityhub:BatchImportFindings');
     expect(validation({ securityHub: true })).toEqual(validation());
     expect(validation({ securityHub: false })).not.toContain('securityhub:BatchImportFindings');

@@ -4,7 +4,7 @@ import { deployedResources } from '../support/iam';
 import { walkToPeople, type DeployedStack } from '../support/walk';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
-/** Alarms, and the rules that publish; the others start a repair, and an alarm tells when they can't. */
+/** Alarms, and the rules that publish; the others start a repair, and an alarm reports when they can't. */
 const TELLING = /: (alarm|rule (?!.*-repair-on-))/;
 const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName).join('|');
 

@@ -115,7 +115,7 @@ describe('TypeScript', () => {
     expect(synthesizedTypes()).toContain('AWS::CloudTrail::Trail');
   });
 
-  test('refuses to switch a hardening off', () => {
+  test('does not allow to switch a hardening off', () => {
     const wrong = APP.replace('{ trail, logArchive }', '{ trail, logArchive, enableLogFileValidation: false }');
     let output = '';
     try {

@@ -34,7 +34,7 @@ describe('the log bucket', () => {
       },
     ],
     [
-      'tells EventBridge of every deletion',
+      'notifies EventBridge of every deletion',
       { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } },
     ],
     [
@@ -207,7 +207,7 @@ describe('the lock', () => {
     expect(warnings(archive().stack, '')).toEqual([]);
   });
 
-  test('longer than log files are kept is refused', () => {
+  test('longer than log files are kept is rejected', () => {
     const { stack } = archive({ retention: days(400), lockDuration: days(500) });
     expect(synthError(stack)).toContain('lockDuration: got "500 days", expected at most the retention of 400 days');
   });
@@ -236,7 +236,7 @@ describe('transitions', () => {
     });
   });
 
-  test.each([s3.StorageClass.GLACIER, s3.StorageClass.DEEP_ARCHIVE])('to %s are refused', (storageClass) => {
+  test.each([s3.StorageClass.GLACIER, s3.StorageClass.DEEP_ARCHIVE])('to %s are rejected', (storageClass) => {
     expect(synthError(archive(transition(storageClass)).stack)).toContain(`transitions: got "${storageClass}"`);
   });
 
@@ -249,7 +249,7 @@ describe('transitions', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test('another account than the log archive account', () => {
     expect(synthError(archive({}, managementStack()).stack)).toContain(
       'the account of the stack: got "111111111111", expected the log archive account 222222222222',
@@ -303,11 +303,11 @@ describe('an archive that exists already', () => {
     return { stack, construct };
   };
 
-  test.each(['', '  '])('is refused unless somebody read its policies: %j', (reason) => {
+  test.each(['', '  '])('is rejected unless somebody read its policies: %j', (reason) => {
     expect(synthError(imported(reason).stack)).toContain('policiesReviewed: got');
   });
 
-  test('is refused from JavaScript without the acknowledgement', () => {
+  test('is rejected from JavaScript without the acknowledgement', () => {
     const stack = archiveStack();
     LogArchive.fromLogArchiveAttributes(stack, 'LogArchive', { trail } as never);
     expect(synthError(stack)).toContain('policiesReviewed: got nothing');

@@ -113,7 +113,7 @@ describe('notify', () => {
     });
   });
 
-  test('tells of the start and of the end', () => {
+  test('notifies of the start and of the end', () => {
     const stack = managementStack();
     topicIn(stack).notify(alarmIn(stack, 'one'));
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -146,13 +146,13 @@ describe('notify', () => {
     );
   });
 
-  test('refuses an alarm without a fixed name', () => {
+  test('rejects an alarm without a fixed name', () => {
     const stack = managementStack();
     topicIn(stack).notify(alarmIn(stack));
     expect(synthError(stack)).toMatch(/alarmName: got nothing, expected a fixed name/);
   });
 
-  test('refuses an alarm in another Region', () => {
+  test('rejects an alarm in another Region', () => {
     const app = new App();
     const env = { account: '111111111111', region: 'us-east-1' };
     const other = new Stack(app, 'Other', { env: { ...env, region: 'eu-west-1' } });
@@ -197,7 +197,7 @@ describe('what a role needs to publish', () => {
 });
 
 describe('errors', () => {
-  test('nobody to tell', () => {
+  test('nobody to notify', () => {
     const stack = managementStack();
     new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: [], subscriptions: [] });
     expect(synthError(stack)).toMatch(
@@ -242,12 +242,12 @@ describe('an existing topic', () => {
     Template.fromStack(stack).resourceCountIs('AWS::SNS::Topic', 1);
   });
 
-  test('whose policy holds only the TLS Deny is refused', () => {
+  test('whose policy holds only the TLS Deny is rejected', () => {
     const stack = stackWith((scope) => new sns.Topic(scope, 'Existing', { enforceSSL: true }));
-    expect(synthError(stack)).toMatch(/the policy of existingTopic: .*drops every alarm in silence/);
+    expect(synthError(stack)).toMatch(/the policy of existingTopic: .*drops every alarm silently/);
   });
 
-  test('whose key does not let alarms through is refused', () => {
+  test('whose key does not let alarms through is rejected', () => {
     const stack = stackWith((scope) => {
       const masterKey = new kms.Key(scope, 'Key');
       masterKey.addToResourcePolicy(allowAlarms(['kms:GenerateDataKey*']));
@@ -256,7 +256,7 @@ describe('an existing topic', () => {
     expect(synthError(stack)).toMatch(/the key policy of existingTopic: .*kms:GenerateDataKey\* and kms:Decrypt/);
   });
 
-  test('with the key of AWS is refused', () => {
+  test('with the key of AWS is rejected', () => {
     const stack = stackWith((scope) => {
       const masterKey = kms.Alias.fromAliasName(scope, 'Key', 'alias/aws/sns');
       return new sns.Topic(scope, 'Existing', { masterKey });
@@ -266,14 +266,14 @@ describe('an existing topic', () => {
     );
   });
 
-  test('in another Region is refused', () => {
+  test('in another Region is rejected', () => {
     const stack = stackWith((scope) =>
       sns.Topic.fromTopicArn(scope, 'Existing', 'arn:aws:sns:eu-west-1:111111111111:topic'),
     );
     expect(synthError(stack)).toMatch(/existingTopic: got "eu-west-1", expected a topic in us-east-1/);
   });
 
-  test('that keeps an order is refused', () => {
+  test('that keeps an order is rejected', () => {
     const stack = stackWith((scope) => new sns.Topic(scope, 'Existing', { fifo: true }));
     expect(synthError(stack)).toMatch(/existingTopic: .*expected a standard topic/);
   });
@@ -284,7 +284,7 @@ describe('an existing topic', () => {
     expect(warnings(stack, 'must allow cloudwatch.amazonaws.com kms:GenerateDataKey*')).toHaveLength(1);
   });
 
-  test('is told by alarms', () => {
+  test('is notified by alarms', () => {
     const stack = managementStack();
     const existingTopic = sns.Topic.fromTopicArn(stack, 'Existing', `${TOPIC_ARN}-of-the-team`);
     topicIn(stack, { existingTopic, emailAddresses: [] }).notify(alarmIn(stack, 'one'));

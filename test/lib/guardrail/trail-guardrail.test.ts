@@ -123,13 +123,13 @@ describe('size', () => {
     );
   });
 
-  test('more policies than a target takes are refused with their sizes', () => {
+  test('more policies than a target takes are rejected with their sizes', () => {
     expect(synthError(guardrail({ trail: trailWith({ breakGlassRoleArns: roleArns(33) }) }))).toMatch(
       /ServiceControlPolicy: got "\d policies of [\d, ]+ characters", expected at most 4 policies/,
     );
   });
 
-  test('a statement that fits into no policy is refused with its size', () => {
+  test('a statement that fits into no policy is rejected with its size', () => {
     expect(synthError(guardrail({ trail: trailWith({ breakGlassRoleArns: roleArns(90) }) }))).toMatch(
       /got "a statement of \d+ characters", expected at most 5120 characters/,
     );

@@ -64,7 +64,7 @@ test.each([
   }
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test.each<[string, Partial<OrganizationTrailIdentityProps>, string]>([
     [
       'an organization id that is malformed',

@@ -73,7 +73,7 @@ describe('in the management account', () => {
     );
   });
 
-  test('shows how often each alert was told', () => {
+  test('shows how often each alert notified people', () => {
     expect(text(widgets())).toContain('"AWS/Events","TriggeredRules","RuleName","organization-trail-TrailTampering"');
   });
 });

@@ -241,7 +241,7 @@ describe('the role by which EventBridge starts the repair', () => {
   );
 });
 
-describe('the role by which EventBridge tells people', () => {
+describe('the role by which EventBridge notifies people', () => {
   const who = roleOf('repair-notifier');
   const topic = `arn:aws:sns:us-east-1:${ACCOUNT}:organization-trail-alarms`;
   const keyOfTopic = Object.keys(deployed).find(

@@ -205,7 +205,7 @@ test.each([
   'organization-trail-repair-denied',
   'organization-trail-repair-exhausted',
   'organization-trail-repair-impossible',
-])('%s is told through the alarm topic, with what to do', (Name) => {
+])('%s notifies through the alarm topic, with what to do', (Name) => {
   templateOf().hasResourceProperties('AWS::Events::Rule', {
     Name,
     Targets: [
@@ -317,7 +317,7 @@ describe('the Config recorder', () => {
 });
 
 describe('wrong input', () => {
-  test('a trail in another stack is refused', () => {
+  test('a trail in another stack is rejected', () => {
     const stack = managementStack();
     const trail = organizationTrail();
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
@@ -327,20 +327,20 @@ describe('wrong input', () => {
     expect(synthError(other)).toContain('expected a trail in the same stack');
   });
 
-  test('a trail name that Systems Manager reserves is refused', () => {
+  test('a trail name that Systems Manager reserves is rejected', () => {
     const stack = managementStack();
     rulesIn(stack, {}, organizationTrail({ trailName: 'aws-trail' }));
     expect(synthError(stack)).toContain('trailName, in the name of the Automation document: got "aws-trail-repair"');
   });
 
-  test('a trail name that is too long for the names of roles is refused', () => {
+  test('a trail name that is too long for the names of roles is rejected', () => {
     const trail = organizationTrail({ trailName: 'x'.repeat(60), logRoleName: 'log' });
     const stack = managementStack();
     rulesIn(stack, {}, trail);
     expect(synthError(stack)).toContain('trailName, in the longest name made of it');
   });
 
-  test('more deployment roles than fit into an event pattern are refused', () => {
+  test('more deployment roles than fit into an event pattern are rejected', () => {
     const deploymentRoleArns = Array.from({ length: 40 }, (_, index) => `arn:aws:iam::${ACCOUNT}:role/deploy-${index}`);
     const stack = managementStack();
     rulesIn(stack, {}, trailWith({ deploymentRoleArns }));

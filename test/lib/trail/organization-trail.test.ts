@@ -102,7 +102,7 @@ describe('the log group', () => {
     });
   });
 
-  test('is refused a shorter time', () => {
+  test('rejects a shorter time', () => {
     expect(synthError(stackWith({ logGroupRetention: logs.RetentionDays.SIX_MONTHS }))).toContain(
       'logGroupRetention: got 180, expected RetentionDays.ONE_YEAR (365) or longer',
     );
@@ -215,14 +215,14 @@ describe('data events', () => {
   test.each([
     [497, false],
     [498, true],
-  ])('with %d resources are failure: %s', (count, refused) => {
+  ])('with %d resources are rejected: %s', (count, isRejected) => {
     const resourceArnPrefixes = Array.from(
       { length: count },
       (_, index) => `arn:aws:lambda:us-east-1:111111111111:function:f${index}`,
     );
     const stack = stackWith({ dataEvents: [DataEvents.lambdaInvocations({ resourceArnPrefixes })] });
     const synthesis = () => Template.fromStack(stack);
-    if (refused) expect(synthesis).toThrow('dataEvents: got "501 conditions", expected at most 500 conditions');
+    if (isRejected) expect(synthesis).toThrow('dataEvents: got "501 conditions", expected at most 500 conditions');
     else expect(synthesis).not.toThrow();
   });
 });
@@ -250,7 +250,7 @@ test('the trail, its log group with the role, and all keys outlive the stack; th
   expectRetention(synthesized({ deliveryNotifications: true }));
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test('another account than the management account, with the case of a delegated administrator', () => {
     const error = synthError(stackWith({}, archiveStack()));
     expect(error).toContain(

@@ -61,7 +61,7 @@ test('the definition is valid Amazon States Language', () => {
   expect([isValid, errorsText()]).toEqual([true, '']);
 });
 
-test('a definition with a fault is refused, so the check does run', () => {
+test('a definition with a fault is rejected, so the check does run', () => {
   const States = { ...definition.States, Done: { Type: 'Succeed', Next: 'Nowhere' } };
   expect(aslValidator(structuredClone({ ...definition, States })).isValid).toBe(false);
 });
@@ -102,7 +102,7 @@ test('all shards failing is no success either', async () => {
 
 test.each([
   ['throttled', 'Lambda.TooManyRequestsException', 10],
-  ['refused by a fault of the service', 'Lambda.ServiceException', 10],
+  ['failed by a fault of the service', 'Lambda.ServiceException', 10],
   ['failing by itself', 'Error', 2],
 ])('a shard that is %s is tried again', async (_, name, times) => {
   const { world } = standIns((index, attempt) => {

@@ -204,7 +204,7 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     ],
   },
   'ask AWS Organizations': { roles: ['Validator'], calls: [['sts:AssumeRole', ORGANIZATIONS_ROLE]] },
-  'tell people and services': {
+  'notify people and services': {
     roles: ['Publisher'],
     calls: [
       ['sns:Publish', `arn:aws:sns:${homeRegion}:${ARCHIVE}:organization-trail-alarms`],

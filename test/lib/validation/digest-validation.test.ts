@@ -385,7 +385,7 @@ describe('a log archive that exists already', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test.each<[string, Partial<DigestValidationProps>, string]>([
     [
       'a retention longer than what is kept',

@@ -83,6 +83,6 @@ test.each<[string, Partial<AlarmProperties>]>([
   ['another comparison', { ComparisonOperator: 'LessThanOrEqualToThreshold' }],
   ['another statistic', { Statistic: 'p99' }],
   ['another expression', { Metrics: [{ Id: 'e', Expression: 'RATE(a)' }] }],
-])('%s is refused', (_, changes) => {
+])('%s is rejected', (_, changes) => {
   expect(() => after(recorded([3], [3]), changes)).toThrow(/^not understood: /);
 });

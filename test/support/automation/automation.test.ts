@@ -100,10 +100,10 @@ test.each([
 test.each([
   ['a step that does not exist', call('A', { nextStep: 'Z' })],
   ['a failure that leads nowhere', call('A', { onFailure: 'step:Z' })],
-])('%s is refused', async (_, step) => {
+])('%s is rejected', async (_, step) => {
   await expect(runAutomation(document(step), {}, answers({}))).rejects.toThrow('no step Z');
 });
 
-test('a loop is refused', async () => {
+test('a loop is rejected', async () => {
   await expect(runAutomation(document(call('A', { nextStep: 'A' })), {}, answers({}))).rejects.toThrow('loops');
 });

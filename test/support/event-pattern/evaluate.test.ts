@@ -62,7 +62,7 @@ describe('the evaluator of event patterns', () => {
     [{ detail: { $or: [{ state: ['running'] }] } }],
     [{ source: ['x'.repeat(2048)] }],
     [{ detail: { $or: Array.from({ length: 1001 }, () => ({ state: ['a'] })) } }],
-  ])('refuses %j', (pattern) => {
+  ])('rejects %j', (pattern) => {
     expect(() => matchesEventPattern(pattern, event)).toThrow(MalformedPattern);
   });
 });

@@ -1,5 +1,5 @@
 // Puts an event to an EventBridge event pattern, by the documentation. Not verified against AWS: event-patterns of
-// docs/verify.md asks AWS the same. Matchers that are not here are refused, not ignored.
+// docs/verify.md asks AWS the same. Matchers that are not here are rejected, not ignored.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html

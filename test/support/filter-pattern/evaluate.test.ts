@@ -74,7 +74,7 @@ describe('the evaluator of filter patterns', () => {
     '{ $.a[0] = 1 }',
     '{ $.a = %regex% }',
     `{ $.a = "${'x'.repeat(1024)}" }`,
-  ])('refuses %s', (pattern) => {
+  ])('rejects %s', (pattern) => {
     expect(() => parseFilterPattern(pattern)).toThrow(MalformedPattern);
   });
 });

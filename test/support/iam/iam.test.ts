@@ -78,7 +78,7 @@ describe('an answer that would verify nothing', () => {
       where: { [context]: value },
     }) as const;
 
-  test('is refused when the evaluator ignored a condition key', async () => {
+  test('is rejected when the evaluator ignored a condition key', async () => {
     await expect(decide({ resourcePolicy }, generate('right'))).rejects.toThrow(
       `ignored the condition keys ${context}`,
     );
@@ -92,11 +92,11 @@ describe('an answer that would verify nothing', () => {
     expect(await decide({ resourcePolicy, standIns }, generate(value))).toBe(expected);
   });
 
-  test('is refused for an action that does not exist', async () => {
+  test('is rejected for an action that does not exist', async () => {
     await expect(decide({}, { who, does: 'cloudtrail:StopLoging', on: TRAIL })).rejects.toThrow('invalid.action');
   });
 
-  test('is refused for a malformed policy', async () => {
+  test('is rejected for a malformed policy', async () => {
     const serviceControlPolicies = [{ ...noStopping, Statement: [{ ...noStopping.Statement[0], Efect: 'Deny' }] }];
     await expect(decide({ serviceControlPolicies }, { who, ...stopLogging })).rejects.toThrow('policy.errors');
   });
@@ -130,7 +130,7 @@ describe('a synthesized template', () => {
     });
   });
 
-  test('is refused with a reference that is not known', () => {
+  test('is rejected with a reference that is not known', () => {
     const template = { Resources: { Policy: { Type: 'X', Properties: { Arn: { 'Fn::ImportValue': 'x' } } } } };
     expect(() => deployedResources(template, deployment)).toThrow('no way to resolve Fn::ImportValue');
   });

@@ -10,7 +10,7 @@ test('a type that has a row in one table has one in the other', () => {
   expect([...HANDLED_TYPES].sort()).toEqual([...TYPES_WITH_ROWS].sort());
 });
 
-test('a type without a row is refused, and so is one that the registry does not have', () => {
+test('a type without a row is rejected, and so is one that the registry does not have', () => {
   expect(() => typeRow('AWS::Athena::WorkGroup')).toThrow('AWS::Athena::WorkGroup has no row in types.ts');
   expect(() => handlerCalls('AWS::Athena::WorkGroup', 'create')).toThrow(
     'AWS::Athena::WorkGroup has no row in handlers.ts',

@@ -3,7 +3,7 @@ import { StandInService } from './stand-in';
 export interface AccountStandInOptions {
   /** The account that asks; Account Management refuses its number. */
   readonly ownAccountId: string;
-  /** The Regions that an account has enabled; undefined where the call is refused. */
+  /** The Regions that an account has enabled; undefined where the call is denied. */
   readonly enabled: (accountId: string) => readonly string[] | undefined;
   /** How many Regions a page of ListRegions has. Default: 10 */
   readonly pageSize?: number;

@@ -72,7 +72,7 @@ const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Succeed: [],
 };
 
-/** Refuses what the interpreter would pass over in silence. */
+/** Rejects what the interpreter would pass over silently. */
 export function assertKnown({ States }: StateMachine): void {
   for (const [name, state] of Object.entries(States)) {
     const known = STATE_FIELDS[state.Type];

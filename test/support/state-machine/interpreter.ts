@@ -12,7 +12,7 @@ export interface World {
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
   readonly readObject: (bucket: string, key: string) => Promise<string>;
   readonly writeObject: (bucket: string, key: string, body: string) => Promise<void>;
-  /** Is told of each wait before another attempt; nothing really waits. */
+  /** Is called for each wait before another attempt; nothing really waits. */
   readonly onWait?: (seconds: number) => void;
 }
 

@@ -158,7 +158,7 @@ test('a Fail state fails with the cause that it makes', async () => {
   expect(await runStateMachine(machine, { a: [1] }, nowhere)).toMatchObject({ error: 'No', cause: '[1]' });
 });
 
-test('what it does not know it refuses', async () => {
+test('what it does not know it rejects', async () => {
   await expect(runStateMachine(single({ Type: 'Parallel' }), {}, nowhere)).rejects.toThrow('Parallel');
   const odd = { ...single({ End: true }).States.Only, OutputPath: '$.x' } as State;
   await expect(runStateMachine({ StartAt: 'Only', States: { Only: odd } }, {}, nowhere)).rejects.toThrow('OutputPath');

@@ -94,7 +94,7 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
     ...(Namespace === 'AWS/Events' && !rules.some((rule) => watches(alarm, rule)) ? ['there is no such rule'] : []),
     ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
     ...(topics.length === 0 ? ['it has no topic as its action'] : []),
-    ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not told when it is over`),
+    ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not notified when it is over`),
     ...reaching.flat(),
   ];
 }

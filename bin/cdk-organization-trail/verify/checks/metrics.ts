@@ -1,7 +1,7 @@
 import type { Place } from '../plan/assembly';
 import type { Context } from './check';
 
-/** A metric of CloudWatch, by the one dimension that tells it apart. */
+/** A metric of CloudWatch, by the one dimension that identifies it. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 // For each filter, records that it must find and near misses that break one term of its pattern.
 
-import { record, refused, signIn, WHO, type CloudTrailRecord } from './record';
+import { denied, record, signIn, WHO, type CloudTrailRecord } from './record';
 
 export interface Samples {
   /** Found, by what each stands for. */
@@ -72,24 +72,21 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
   },
   UnauthorizedApiCalls: {
     found: {
-      'EC2 with its prefix': refused(record('ec2.amazonaws.com', 'RunInstances'), 'Client.UnauthorizedOperation'),
-      'UnauthorizedOperation alone': refused(record('ec2.amazonaws.com', 'RunInstances'), 'UnauthorizedOperation'),
-      AccessDenied: refused(record('s3.amazonaws.com', 'PutBucketPolicy')),
-      AccessDeniedException: refused(record('kms.amazonaws.com', 'DisableKey'), 'AccessDeniedException'),
+      'EC2 with its prefix': denied(record('ec2.amazonaws.com', 'RunInstances'), 'Client.UnauthorizedOperation'),
+      'UnauthorizedOperation alone': denied(record('ec2.amazonaws.com', 'RunInstances'), 'UnauthorizedOperation'),
+      AccessDenied: denied(record('s3.amazonaws.com', 'PutBucketPolicy')),
+      AccessDeniedException: denied(record('kms.amazonaws.com', 'DisableKey'), 'AccessDeniedException'),
     },
     nearMisses: {
       'no error': record('ec2.amazonaws.com', 'RunInstances'),
-      'another error': refused(record('ec2.amazonaws.com', 'RunInstances'), 'Client.InvalidParameterValue'),
-      'text after UnauthorizedOperation': refused(
-        record('ec2.amazonaws.com', 'RunInstances'),
-        'UnauthorizedOperations',
-      ),
-      'another spelling of UnauthorizedOperation': refused(
+      'another error': denied(record('ec2.amazonaws.com', 'RunInstances'), 'Client.InvalidParameterValue'),
+      'text after UnauthorizedOperation': denied(record('ec2.amazonaws.com', 'RunInstances'), 'UnauthorizedOperations'),
+      'another spelling of UnauthorizedOperation': denied(
         record('ec2.amazonaws.com', 'RunInstances'),
         'Client.unauthorizedOperation',
       ),
-      'AccessDenied cut short': refused(record('s3.amazonaws.com', 'PutBucketPolicy'), 'AccessDenie'),
-      'text before AccessDenied': refused(record('s3.amazonaws.com', 'PutBucketPolicy'), 'Client.AccessDenied'),
+      'AccessDenied cut short': denied(record('s3.amazonaws.com', 'PutBucketPolicy'), 'AccessDenie'),
+      'text before AccessDenied': denied(record('s3.amazonaws.com', 'PutBucketPolicy'), 'Client.AccessDenied'),
     },
   },
   ConsoleSignInWithoutMfa: {

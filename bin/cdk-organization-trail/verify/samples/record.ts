@@ -64,7 +64,7 @@ export const WHO = {
   },
 } satisfies Record<string, CloudTrailRecord>;
 
-/** A successful call of an API by a role, unless told otherwise. */
+/** A successful call of an API by a role, unless it says otherwise. */
 export function record(eventSource: string, eventName: string, fields: CloudTrailRecord = {}): CloudTrailRecord {
   return {
     eventVersion: '1.11',
@@ -104,8 +104,8 @@ export function signIn(eventName: string, outcome: string, fields: CloudTrailRec
   });
 }
 
-/** The same call, refused. Most services then leave the parameters out. */
-export function refused(call: CloudTrailRecord, errorCode = 'AccessDenied'): CloudTrailRecord {
+/** The same call, denied. Most services then leave the parameters out. */
+export function denied(call: CloudTrailRecord, errorCode = 'AccessDenied'): CloudTrailRecord {
   return {
     ...call,
     requestParameters: null,

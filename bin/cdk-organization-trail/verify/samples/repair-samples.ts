@@ -1,6 +1,6 @@
 // For each rule of the repair, events that it must match and events about something else.
 import { eventOf } from './event-bridge';
-import { HOME_REGION, MANAGEMENT_ACCOUNT, record, refused, WHO, type CloudTrailRecord } from './record';
+import { HOME_REGION, MANAGEMENT_ACCOUNT, denied, record, WHO, type CloudTrailRecord } from './record';
 import { TRAIL } from './tamper-samples/sample';
 
 interface Events {
@@ -60,7 +60,7 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
     },
     nearMisses: {
       'another trail stopped': eventOf(onTrail('StopLogging', { name: 'some-trail' })),
-      'a refused call': eventOf(refused(stopLogging)),
+      'a denied call': eventOf(denied(stopLogging)),
       'the trail started': eventOf(onTrail('StartLogging', { name: TRAIL })),
       'changed by the repair itself': eventOf({ ...stopLogging, ...by(roleArn) }),
     },
@@ -89,14 +89,14 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
   },
   'repair-denied': {
     found: {
-      'a call of the repair': eventOf({ ...refused(stopLogging), ...by(roleArn) }),
+      'a call of the repair': eventOf({ ...denied(stopLogging), ...by(roleArn) }),
       'its role not assumed': eventOf(assumeRole(roleArn)),
     },
     nearMisses: {
-      'a call of somebody else': eventOf(refused(stopLogging)),
+      'a call of somebody else': eventOf(denied(stopLogging)),
       'a call of the repair that was allowed': eventOf({ ...stopLogging, ...by(roleArn) }),
       'another role not assumed': eventOf(assumeRole(roleArn.replace(TRAIL, 'some'))),
-      throttled: eventOf({ ...refused(stopLogging, 'ThrottlingException'), ...by(roleArn) }),
+      throttled: eventOf({ ...denied(stopLogging, 'ThrottlingException'), ...by(roleArn) }),
     },
   },
   'repair-exhausted': {
@@ -110,7 +110,7 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
     },
     nearMisses: {
       'another trail deleted': eventOf(onTrail('DeleteTrail', { name: 'some-trail' })),
-      'a refused deletion': eventOf(refused(onTrail('DeleteTrail', { name: TRAIL }))),
+      'a denied deletion': eventOf(denied(onTrail('DeleteTrail', { name: TRAIL }))),
     },
   },
 };

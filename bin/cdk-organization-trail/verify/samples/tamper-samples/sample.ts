@@ -4,7 +4,7 @@ import {
   LOG_ARCHIVE_ACCOUNT,
   MANAGEMENT_ACCOUNT,
   record,
-  refused,
+  denied,
   WHO,
   type CloudTrailRecord,
 } from '../record';
@@ -33,7 +33,7 @@ export interface TamperSamples {
 
 export type SamplesByAlert = Readonly<Record<string, TamperSamples>>;
 
-/** A refused call without parameters, another service and a reading call are added to those that are given. */
+/** A denied call without parameters, another service and a reading call are added to those that are given. */
 export function samples(
   eventSource: string,
   raising: Readonly<Record<string, Call>>,
@@ -50,11 +50,11 @@ export function samples(
   return {
     raising: {
       ...records(raising),
-      [`${eventName}: refused, without parameters`]: refused(record(eventSource, eventName)),
+      [`${eventName}: denied, without parameters`]: denied(record(eventSource, eventName)),
     },
     nearMisses: {
       ...records(nearMisses),
-      [`${eventName} of another service`]: refused(record('another-service.amazonaws.com', eventName)),
+      [`${eventName} of another service`]: denied(record('another-service.amazonaws.com', eventName)),
       'a call that changes nothing': record(eventSource, 'DescribeSomething'),
     },
   };
