@@ -119,6 +119,19 @@ test('every file of lib/ and lambda/core/ lies in a layer', () => {
   expect(files.filter((file) => /^(lib|lambda\/core)\//.test(file) && !placed(file))).toEqual([]);
 });
 
+test.each(['lib', 'lambda/core'])('docs/architecture.md has the layers of %s, in their order', (folder) => {
+  const page = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8');
+  const [head, , ...rows] = /^## Which way imports point$([^]*?)^## /m
+    .exec(page)![1]
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.split('`')[1]));
+  const column = head.indexOf(`${folder}/`);
+  const shown = rows.flatMap((cells) => cells[column] ?? []);
+  const layers = LAYERS.flat().filter((layer) => path.dirname(layer) === folder);
+  expect(shown).toEqual([...new Set(layers)].map((layer) => path.basename(layer)).filter((name) => name !== 'index'));
+});
+
 describe('what is not allowed is found', () => {
   const imports = (file: string, text: string) => importedBy(file, text);
 
