@@ -137,6 +137,8 @@ describe('what is watched where', () => {
 describe('what alerts', () => {
   const rules = allRules();
 
+  const SAMPLES = 'bin/cdk-organization-trail/verify/samples/tamper-samples/';
+
   test('every alert has samples, and every sample an alert', () => {
     expect(Object.keys(TAMPER_SAMPLES).sort()).toEqual([...TAMPER_ALERT_NAMES].sort());
   });
@@ -161,10 +163,10 @@ describe('what alerts', () => {
         const unsampled = ofRow
           .flatMap(({ events }) => events)
           .filter((event) => !own.some((call) => isNamed(event, resource, call)));
-        expect(unsampled).toEqual([]);
+        expect(unsampled.map((event) => `add a sample of ${event} to ${name} in ${SAMPLES}`)).toEqual([]);
         const paths = Object.keys(resource.fields({ trail, topicArn: '', keys: [] }) ?? {});
         const unused = paths.filter((path) => !own.some((call) => matchesEventPattern(exists(path.split('.')), call)));
-        expect(unused).toEqual([]);
+        expect(unused.map((field) => `add a sample with ${field} to ${name} in ${SAMPLES}`)).toEqual([]);
       },
     );
 
