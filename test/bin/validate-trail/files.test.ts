@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Corpus, HOUR } from '../../support/corpus';
 import type { MemoryBucket } from '../../support/stand-ins';
 import { run } from '../run';
+import { writeCopy } from './copy';
 import { digestOf, logOf, NOW, ONE, ORGANIZATION, verify, START, WINDOW } from './served';
 
 const one = new Corpus({ ...ONE, backfills: [7] });
@@ -134,10 +134,7 @@ describe('--from-directory', () => {
   let argv: string[];
 
   beforeAll(async () => {
-    for (const key of organization.keys()) {
-      await mkdir(path.dirname(path.join(copy(), key)), { recursive: true });
-      await writeFile(path.join(copy(), key), organization.read(key)?.body ?? '');
-    }
+    await writeCopy(organization, copy());
     const keys = organization.options.regions.flatMap((region) => organization.publicKeys(region));
     const PublicKeyList = keys.map(({ der, fingerprint, validFrom, validTo }) => ({
       Value: der.toString('base64'),

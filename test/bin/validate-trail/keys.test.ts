@@ -1,6 +1,5 @@
 // Public keys as shells and hosts give them: files of PowerShell, results of --query, hosts without MD5.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Corpus } from '../../support/corpus';
@@ -9,6 +8,7 @@ import { serveCorpus } from '../../support/stand-ins';
 import { awsEnvironment } from '../aws';
 import { runningBefore, runPacked } from '../packed';
 import { run } from '../run';
+import { writeCopy } from './copy';
 import { ONE, WINDOW } from './served';
 
 const one = new Corpus(ONE);
@@ -35,10 +35,7 @@ const WITHOUT_MD5 = runningBefore(`
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
-  for (const key of one.keys()) {
-    await mkdir(path.dirname(path.join(folder, 'copy', key)), { recursive: true });
-    await writeFile(path.join(folder, 'copy', key), one.read(key)?.body ?? '');
-  }
+  await writeCopy(one, path.join(folder, 'copy'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,11 +1,12 @@
 // No silent success: a run that verified nothing says where it looked, what it expected there, and what may be wrong.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Corpus, HOUR } from '../../support/corpus';
 import type { MemoryBucket } from '../../support/stand-ins';
 import { run } from '../run';
+import { writeCopy } from './copy';
 import { NOW, ONE, ORGANIZATION, verify, WINDOW, type Given } from './served';
 
 const organization = new Corpus(ORGANIZATION);
@@ -152,10 +153,7 @@ describe('a copy that is one level off', () => {
   let folder: string;
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
-    for (const key of organization.keys()) {
-      await mkdir(path.dirname(path.join(folder, 'copy', key)), { recursive: true });
-      await writeFile(path.join(folder, 'copy', key), organization.read(key)?.body ?? '');
-    }
+    await writeCopy(organization, path.join(folder, 'copy'));
     await writeFile(path.join(folder, 'keys.json'), '[]');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

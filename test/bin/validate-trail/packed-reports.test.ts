@@ -1,6 +1,6 @@
 // What the command as it ships reports, in a process of its own: no silent success, and reports that add up.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import packageJson from '../../../package.json';
@@ -8,6 +8,7 @@ import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
 import { awsEnvironment } from '../aws';
 import { runPacked } from '../packed';
+import { writeCopy } from './copy';
 import { FORGED } from './mutations';
 import { logOf, ONE, ORGANIZATION, WINDOW } from './served';
 
@@ -35,10 +36,7 @@ const empty = (bucket: MemoryBucket) => [...bucket.keys].forEach((key) => bucket
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'validate-trail-'));
-  for (const key of organization.keys()) {
-    await mkdir(path.dirname(path.join(folder, 'copy', key)), { recursive: true });
-    await writeFile(path.join(folder, 'copy', key), organization.read(key)?.body ?? '');
-  }
+  await writeCopy(organization, path.join(folder, 'copy'));
   await writeFile(path.join(folder, 'keys.json'), '[]');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { CHECKS } from '../../../../bin/cdk-organization-trail/verify/checks/tab
 import { CALLS, type CallName } from '../../../../bin/cdk-organization-trail/verify/aws/calls';
 import type { PolicyDocument } from '../../../../bin/cdk-organization-trail/verify/policy';
 import { LAYOUTS } from '../../../app/layouts';
-import { small, synthesize, withoutNames } from '../../../support/deployment/app';
+import { small, synthesize } from '../../../support/deployment/app';
 import { NOW, ServiceError, World } from '../../../support/deployment/world';
 import { answersOf, verify } from './run';
 
@@ -569,46 +569,5 @@ describe('the policies of the organization', () => {
     expect(failed.map(({ found }) => found)).toEqual([
       denied.map((action) => `${action} is explicitDeny, not allowed`).join(', '),
     ]);
-  });
-});
-
-describe('where CloudFormation makes the names', () => {
-  let nameless: World;
-
-  beforeAll(async () => {
-    const app = synthesize(LAYOUTS['management account and log archive account'], (template) =>
-      withoutNames(small(template)),
-    );
-    nameless = await World.open(app);
-  });
-
-  afterAll(() => nameless.close());
-
-  test.each([
-    ...['event-patterns', 'metric-filters', 'subscriptions', 'alert-failures', 'config-rules', 'repair-document'],
-    'function-errors',
-  ])('%s asks by the names that are deployed', async (id) => {
-    const { status, answers } = await answersOf(nameless, id);
-    expect(answers.length).toBeGreaterThan(0);
-    expect(answers.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(status).toBe(0);
-  });
-
-  test('a topic without confirmed subscriptions is found', async () => {
-    nameless.fault('sns:ListSubscriptionsByTopic', () => ({ Subscriptions: [] }));
-    const { answers } = await answersOf(nameless, 'subscriptions');
-    expect(answers.map(({ found }) => found)).toContain('security@example.com has no subscription');
-  });
-
-  test('the policy names what can be named', async () => {
-    const { stdout } = await verify(nameless, [
-      '--print-policy',
-      '--check',
-      'event-patterns',
-      '--check',
-      'subscriptions',
-    ]);
-    expect(stdout).toContain('"arn:aws:events:us-east-1:111111111111:rule/*"');
-    expect(stdout).toContain('"arn:aws:sns:us-east-1:111111111111:*"');
   });
 });
