@@ -12,49 +12,27 @@ import {
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Construct, IConstruct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import {
   ConfigRecorder,
   CisControl,
   DataEvents,
   LogLockMode,
   OrganizationTrailStacks,
-  TrailIdentity,
   ValidationRoute,
-  type OrganizationTrailStacksProps,
 } from '../../../lib';
 import { BREAK_GLASS_ROLE_ARN, organizationTrail, trailWith } from '../../support/stacks';
+import { noOrganization, problemsOf, REASON, stacksWith, type Changes } from './made';
 
-const trail = trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] });
 const oneAccount = organizationTrail({ logArchiveAccountId: undefined });
-const noOrganization = TrailIdentity.account({ accountId: '111111111111', homeRegion: 'us-east-1' });
 const frankfurt = organizationTrail({ homeRegion: 'eu-central-1' });
-const GOOD = { trail, alarmEmails: ['security@example.com'], guardrailTargetIds: ['r-abcd'] };
 const PIPELINE = 'arn:aws:iam::333333333333:role/pipeline';
-const REASON = 'another tool does it';
-
-type Changes = Partial<OrganizationTrailStacksProps>;
-
-function stacksWith(changes: Changes = {}, scope: Construct = new App()): OrganizationTrailStacks {
-  return new OrganizationTrailStacks(scope, 'Trail', { ...GOOD, ...changes });
-}
 
 const templateOf = (stack: Stack | undefined) => Template.fromStack(stack!);
 
 const textOf = (stack: Stack | undefined) => JSON.stringify(templateOf(stack).toJSON());
 
 const placeOf = ({ stackName, account, region }: Stack) => `${stackName} ${account} ${region}`;
-
-/** The lines of the error that the synthesis ends with. */
-function problemsOf(changes: Changes, scope: Construct = new App()): string[] {
-  stacksWith(changes, scope);
-  try {
-    (scope.node.root as App).synth();
-  } catch (error) {
-    return (error as Error).message.split('\n').filter((line) => line.includes(': got '));
-  }
-  return [];
-}
 
 describe('layouts', () => {
   test.each<[string, Changes, string[]]>([
@@ -292,118 +270,5 @@ describe('summaries', () => {
     expect(summaryOf(stacksWith({ trail: organizationTrail() }).validationStack)).toMatch(
       /-evidence are locked for 365 days each; no role may end that before its time \(GOVERNANCE\)\.$/,
     );
-  });
-});
-
-describe('what is rejected', () => {
-  test('everything that is wrong or missing, in one error', () => {
-    const wrong = {
-      trail: undefined,
-      alarmEmails: ['security', 'ops'],
-      guardrailTargetIds: ['root'],
-      stackNamePrefix: '1_',
-      managementAccountDeploysOnly: ' ',
-      omit: { queries: '', validation: REASON },
-      validation: {},
-      logArchive: { retention: Duration.hours(1) },
-      organizationTrail: { logGroupRetention: 7 },
-      alarms: { overrides: [{ filter: CisControl.all()[0], period: Duration.seconds(30) }] },
-    } as unknown as Changes;
-    const names = problemsOf(wrong).map((line) => line.replace(/: got .*/, '').trim());
-    expect(names).toEqual([
-      '[Trail] trail',
-      '[Trail] alarmEmails[0]',
-      '[Trail] alarmEmails[1]',
-      '[Trail] stackNamePrefix',
-      '[Trail] omit.queries',
-      '[Trail] validation',
-      '[Trail] managementAccountDeploysOnly',
-      '[Trail/LogArchive/LogArchive] retention',
-      '[Trail/Trail/OrganizationTrail] logGroupRetention',
-      expect.stringContaining('[Trail/Trail/Alarms]'),
-      '[Trail/Guardrail/Guardrail] targetIds[0]',
-    ]);
-  });
-
-  test.each<[string, unknown, string]>([
-    ['no trail', { trail: undefined }, '[Trail] trail: got nothing'],
-    ['something else than a trail', { trail: {} }, '[Trail] trail: got "object"'],
-    ['nobody to notify', { alarmEmails: undefined }, '[Trail] alarmEmails: got nothing'],
-    ['an empty list to notify', { alarmEmails: [] }, '[Trail] alarmEmails: got []'],
-    ['one address that is no list', { alarmEmails: 'a@example.com' }, '[Trail] alarmEmails: got "a@example.com"'],
-    ['no targets', { guardrailTargetIds: undefined }, '[Trail] guardrailTargetIds: got nothing'],
-    ['one target that is no list', { guardrailTargetIds: 'r-abcd' }, '[Trail] guardrailTargetIds: got "r-abcd"'],
-    ['a part that is left out by a flag', { omit: { queries: true } }, '[Trail] omit.queries: got true'],
-    ['targets of no guardrail', { omit: { guardrail: REASON } }, '[Trail] guardrailTargetIds: got "object"'],
-    ['a name that is too long', { stackNamePrefix: 'x'.repeat(65) }, '[Trail] stackNamePrefix: got'],
-  ])('%s', (_, changes, expected) => {
-    expect(problemsOf(changes as Changes)).toEqual([expect.stringContaining(expected)]);
-  });
-
-  const WRONG_TYPES: [string, unknown[]][] = [
-    ['trail', ['trail', 7, null]],
-    ['alarmEmails', ['a@example.com', 7, {}, [7], null]],
-    ['alarmSubscriptions', ['a@example.com', 7, {}, null]],
-    ['guardrailTargetIds', ['r-abcd', 7, {}, [7], null]],
-    ['managementAccountDeploysOnly', [7, {}, true, '']],
-    ['stackNamePrefix', [7, {}, true, '', null]],
-    ['omit.queries', [7, {}, true, '', null]],
-    ['organizationTrail.dataEvents', ['all', 7, {}, ['all']]],
-    ['organizationTrail.insightTypes', ['all', 7, {}, ['all']]],
-    ['organizationTrail.logGroupRetention', ['year', {}]],
-    ['logArchive.retention', ['year', 365, {}]],
-    ['logArchive.lockDuration', ['year', 365, {}]],
-    ['logArchive.lockMode', ['FOREVER', 7]],
-    ['logArchive.transitions', ['GLACIER', 7, {}]],
-    ['alarms.filters', ['CloudWatch.1', 7, {}, ['CloudWatch.1']]],
-    ['alarms.overrides', ['CloudWatch.1', 7, {}, ['CloudWatch.1']]],
-    ['configRules.configRecorder', ['create', 7]],
-    ['guardrail.memberTrailNames', ['*', 7, {}, [7]]],
-    ['validation.retention', ['year', 365, {}]],
-    ['validation.interval', ['hour', 1, {}]],
-    ['validation.grace', ['hour', 1, {}]],
-    ['validation.expectedDigests', ['all', 7, {}, ['all']]],
-    ['validation.evidenceRetention', ['year', 365, {}]],
-    ['validation.evidenceLockMode', ['FOREVER', 7]],
-    ['validation.objectsPerRun', ['many', {}]],
-    ['validation.maxConcurrency', ['many', {}]],
-    ['validation.route', ['lambdas', 7]],
-    ['validation.organizationsRoleArn', [7, {}]],
-  ];
-  const cases = WRONG_TYPES.flatMap(([name, values]) => values.map((value) => [name, value] as const));
-
-  const changed = (name: string, value: unknown) => {
-    const [part, property] = name.split('.');
-    return property === undefined ? { [part]: value } : { [part]: { [property]: value } };
-  };
-
-  test('all wrong types at once, in one error', () => {
-    const all: Record<string, unknown> = {};
-    for (const [name, [value]] of WRONG_TYPES) {
-      // A trail of another type hides where its stacks are; the parts that are left out can't be wrong.
-      if (name === 'trail') continue;
-      const [part, property] = name.split('.');
-      all[part] = property === undefined ? value : { ...(all[part] as object | undefined), [property]: value };
-    }
-    const lines = problemsOf(all as Changes);
-    for (const [name] of WRONG_TYPES.slice(1))
-      expect(lines.join('\n')).toMatch(
-        new RegExp(`${name.split('.').at(-1)!.replace('guardrailTargetIds', 'targetIds')}.*: got`, 'i'),
-      );
-  });
-
-  test.each(cases)('%s of a wrong type: %j', (name, value) => {
-    const lines = problemsOf(changed(name, value) as Changes);
-    expect(lines.map((line) => line.replace(/^.*\] /, '').trim())).toContainEqual(
-      expect.stringMatching(
-        new RegExp(`${name.split('.').at(-1)!.replace('guardrailTargetIds', 'targetIds')}.*: got`, 'i'),
-      ),
-    );
-  });
-
-  test('targets without an organization', () => {
-    expect(problemsOf({ trail: noOrganization })).toEqual([
-      expect.stringContaining('[Trail/Guardrail/Guardrail] trail: got "TrailIdentity.account(…)"'),
-    ]);
   });
 });
