@@ -38,6 +38,11 @@ const onMetrics = (plan: Plan) => onEverything(functions(plan));
 
 type MetricContext = Context<'getMetricData'>;
 
+/** What a metric had in the time after which it is wrong that it has nothing. */
+function lately(subject: ResourceSubject, metric: Metric, end: number, { pages }: MetricContext) {
+  return datapointsOf(subject, metric, { start: end - LIMIT, end, period: 300 }, pages);
+}
+
 /** Nothing yet: in order for a while after the deployment, and wrong from then on. */
 async function nothingYet(
   subject: ResourceSubject,
@@ -61,9 +66,8 @@ export const VALIDATOR_RUNS = defineCheck({
   subjects: validation,
   async ask(subject: ResourceSubject, context: MetricContext) {
     const end = context.now();
-    const window = { start: end - LIMIT, end, period: 300 };
     const metric = ofRuns(METRICS.success, 'Sum', subject.name);
-    const points = (await datapointsOf(subject, metric, window, context.pages)).filter(({ value }) => value > 0);
+    const points = (await lately(subject, metric, end, context)).filter(({ value }) => value > 0);
     const last = points.at(-1);
     if (last === undefined) return nothingYet(subject, 'none succeeded in three hours', context);
     return ok(`the last one ${ago(last.time, end)}`);
@@ -77,9 +81,8 @@ export const VALIDATOR_FINDINGS = defineCheck({
   subjects: validation,
   async ask(subject: ResourceSubject, context: MetricContext) {
     const end = context.now();
-    const window = { start: end - LIMIT, end, period: 300 };
     const lastOf = async (name: string) =>
-      (await datapointsOf(subject, ofRuns(name, 'Maximum', subject.name), window, context.pages)).at(-1)?.value;
+      (await lately(subject, ofRuns(name, 'Maximum', subject.name), end, context)).at(-1)?.value;
     const [tampered, unverified] = await Promise.all([lastOf(METRICS.tampered), lastOf(METRICS.unverified)]);
     if (tampered === undefined || unverified === undefined)
       return nothingYet(subject, 'no result in three hours', context);
