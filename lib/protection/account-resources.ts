@@ -85,6 +85,10 @@ const ORGANIZATION: ProtectedResource = {
     ...['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'DisablePolicyType'],
     ...['RemoveAccountFromOrganization', 'MoveAccount', 'CloseAccount'],
     { events: ['AccountDepartedOrganization'], actions: [] },
+    {
+      calls: [{ events: ['AccountJoinedOrganization'], actions: [] }],
+      alert: because('an account that joins takes nothing away: the trail records it from its first event on'),
+    },
   ],
 };
 
