@@ -26,7 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/folder', 'lambda/core'],
-  ['run', 'report', 'ask', 'aws', 'prerequisites', 'target', 'check', 'reads'].map(
+  ['run', 'report', 'ask', 'aws', 'prerequisites', 'target', 'gap', 'reads'].map(
     (name) => `bin/cdk-organization-trail/check/${name}`,
   ),
   ['run', 'report', 'drill', 'checks', 'aws', 'samples', 'plan'].map(
@@ -112,6 +112,12 @@ test.each(files)('%s imports nothing from a higher layer', (file) => {
 
 test('no file imports itself over others', () => {
   expect(circles(graph)).toEqual([]);
+});
+
+test('no file repeats the name of its folder', () => {
+  const named = ['lib', 'lambda', 'bin', 'test', 'bench', 'tools'].flatMap(sourcesOf);
+  expect(named.length).toBeGreaterThan(files.length);
+  expect(named.filter((file) => path.basename(file).split('.')[0] === path.basename(path.dirname(file)))).toEqual([]);
 });
 
 test('every file of lib/ and lambda/core/ lies in a layer', () => {
@@ -208,17 +214,19 @@ function circles(of: Graph): string[][] {
 }
 
 function read(): Graph {
-  const names = ['lib', 'lambda', 'bin'].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => `${folder}/${file.split(path.sep).join('/')}`),
-  );
+  const names = ['lib', 'lambda', 'bin'].flatMap(sourcesOf).filter((file) => file.endsWith('.ts'));
   return new Map(
     names.map((file) => {
       const imported = importedBy(file, readFileSync(path.join(root, file), 'utf8'));
       return [file, imported.map((name) => (names.includes(`${name}/index.ts`) ? `${name}/index` : name))];
     }),
   );
+}
+
+function sourcesOf(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|mjs|py)$/.test(file) && !file.includes('node_modules'))
+    .map((file) => `${folder}/${file.split(path.sep).join('/')}`);
 }
 
 function moduleOf(file: string): string {

@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 
-const APART = ['app/app.test.ts', 'app/compliance.slow.test.ts'];
+const APART = ['app/templates.test.ts', 'app/compliance.slow.test.ts'];
 
 for (const file of ['lib', 'app', 'lifecycle'].flatMap(testsIn)) {
   describe(file, () => {

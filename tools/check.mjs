@@ -24,7 +24,7 @@ const COMPILE = {
 };
 
 /** The tests of what is synthesized, in one module registry: see test/synthesis.ts. */
-const SYNTHESIS = ['test/synthesis.ts', 'test/app/app.test.ts'];
+const SYNTHESIS = ['test/synthesis.ts', 'test/app/templates.test.ts'];
 const NEWEST = ['--config', 'jest.newest.config.mjs'];
 const SLOW = ['--config', 'jest.slow.config.mjs'];
 

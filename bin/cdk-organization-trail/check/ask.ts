@@ -1,4 +1,4 @@
-import type { Check } from './check';
+import type { Check } from './gap';
 import type { Reads } from './reads';
 
 /** What one check came to. `unknown` means that it could not be read, which is neither there nor missing. */

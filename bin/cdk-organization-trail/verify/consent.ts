@@ -5,7 +5,7 @@ import type { Io } from '../../shared/io';
 import { Sink } from '../../shared/sink';
 import { alarmTopics } from './checks/alarm-topics';
 import { STEPS } from './drill/steps';
-import type { Plan } from './plan/plan';
+import type { Plan } from './plan/deployment';
 
 /** Shows what is going to be done, beside the report. */
 export async function announce({ stderr }: Io, text: string): Promise<void> {

@@ -4,7 +4,7 @@ import { CannotRun, rejected } from '../../shared/failure';
 import type { CredentialOptions } from './aws/accounts';
 import { CHECKS } from './checks/table';
 import type { VerifyOption } from './option-table';
-import type { Plan } from './plan/plan';
+import type { Plan } from './plan/deployment';
 
 export type VerifyArguments = Arguments<VerifyOption>;
 

@@ -1,6 +1,6 @@
 import { CALLS, type CallName } from './aws/calls';
 import type { ActionGrant, Grant } from './checks/check';
-import type { Plan } from './plan/plan';
+import type { Plan } from './plan/deployment';
 
 interface Statement {
   readonly Effect: 'Allow';

@@ -12,7 +12,7 @@ import { REPAIR_DRY_RUN } from './drill/repair-dry-run';
 import { runDrill } from './drill/run';
 import { STEPS } from './drill/steps';
 import { chosenChecks, credentialsFor, type VerifyArguments } from './options';
-import { readPlan, type Plan } from './plan/plan';
+import { readPlan, type Plan } from './plan/deployment';
 import { policiesFor, type Asking } from './policy';
 import { jsonOf } from './report/json';
 import { outcomeOf } from './report/outcome';

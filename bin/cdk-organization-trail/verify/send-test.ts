@@ -1,6 +1,6 @@
 import { defineCheck, ok, type Context, type Subject } from './checks/check';
 import { alarmTopics, deployedTopicArn, onAlarmTopics, type TopicSubject } from './checks/alarm-topics';
-import type { Plan, PlannedResource } from './plan/plan';
+import type { Plan, PlannedResource } from './plan/deployment';
 import { arn } from './plan/resources';
 
 /** The text of the message, which says that it is a test. */

@@ -1,5 +1,5 @@
-import type { Corpus, CorpusObject } from './corpus';
-import { documentBytes } from './corpus';
+import type { Corpus, CorpusObject } from './bucket';
+import { documentBytes } from './bucket';
 import { logBodyOf, type LogBodies, type LogBody } from './log-bodies';
 import { accountsPrefix, digestKey, HOUR, isoTime, logFileKey } from './names';
 import { sha256 } from './signing';

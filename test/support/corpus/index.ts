@@ -1,4 +1,4 @@
-export { Corpus, documentBytes, type CorpusObject, type CorpusOptions } from './corpus';
+export { Corpus, documentBytes, type CorpusObject, type CorpusOptions } from './bucket';
 export { signDocument, type ChainCorpus, type Restart } from './chain-corpus';
 export { MemoryStore, type MemoryObject } from './memory-store';
 export { accountsPrefix, digestKey, HOUR, isoTime, logFileKey } from './names';

@@ -9,7 +9,7 @@ import type {
   TimeRange,
 } from '../../../lambda/core';
 import { ListingFailed } from '../../../lambda/core';
-import type { Corpus } from './corpus';
+import type { Corpus } from './bucket';
 
 export interface MemoryObject {
   body: Buffer;

@@ -1,4 +1,4 @@
-import type { Check } from '../check';
+import type { Check } from '../gap';
 import type { Target } from '../target';
 import { bootstrapChecks } from './bootstrap';
 import { configChecks } from './config';

@@ -1,6 +1,6 @@
 import { bootstrapCommand, trustedAccounts } from '../../../../lib/shared/bootstrap';
 import { partitionOf, placesIn } from '../../../../lib/shared/partitions';
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 import type { Target } from '../target';
 
 interface Place {

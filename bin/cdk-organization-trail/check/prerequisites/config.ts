@@ -1,4 +1,4 @@
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 import { nameOf, type Target } from '../target';
 import { isServiceLinkedRole } from './service-linked-role';
 

@@ -1,4 +1,4 @@
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 import { nameOf, type Target } from '../target';
 
 /** How many policies of a type a target takes, and how many the guardrail of a small organization has. */

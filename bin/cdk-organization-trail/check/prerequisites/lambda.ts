@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../../../lib/shared/contract';
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 import type { Target } from '../target';
 
 /** The workers of a map, beside the validator, the merge and the publisher. */

@@ -1,4 +1,4 @@
-import { unless, type Check, type Gap } from '../check';
+import { unless, type Check, type Gap } from '../gap';
 import type { Reads } from '../reads';
 import { isServiceLinkedRole } from './service-linked-role';
 import type { Target } from '../target';

@@ -1,4 +1,4 @@
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 
 /** A role that AWS makes for one of its services, in an account. */
 export function isServiceLinkedRole(accountId: string, servicePrincipal: string, roleName: string): Check {

@@ -1,5 +1,5 @@
 import { accountOfArn } from '../../../../lib/shared/bootstrap';
-import { unless, type Check } from '../check';
+import { unless, type Check } from '../gap';
 import type { Reads, TrailSeen } from '../reads';
 import { accountsOf, type Target } from '../target';
 

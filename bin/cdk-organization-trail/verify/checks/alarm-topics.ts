@@ -1,5 +1,5 @@
 import type { SynthesizedStack } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { Resolver, Unresolved } from '../plan/resolve';
 import { arn } from '../plan/resources';
 import type { Context, Subject } from './check';

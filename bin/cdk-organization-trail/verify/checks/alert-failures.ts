@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { alarmTopics, deployedTopicArn } from './alarm-topics';
 import { defineCheck, failed, ok, type Context, type Subject } from './check';
 import { onEverything } from './grants';

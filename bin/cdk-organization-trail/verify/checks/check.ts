@@ -1,6 +1,6 @@
 import type { CallName, Input, Output } from '../aws/calls';
 import type { Place, SynthesizedStack } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import type { Resolver } from '../plan/resolve';
 
 /** One thing that a check asks about. */

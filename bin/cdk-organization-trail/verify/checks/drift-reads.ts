@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from '../plan/plan';
+import type { Plan, PlannedResource } from '../plan/deployment';
 import { Resolver, Unresolved } from '../plan/resolve';
 import { arn, arnOf, fixedRef } from '../plan/resources';
 import type { ActionGrant } from './check';

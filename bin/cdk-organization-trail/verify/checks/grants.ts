@@ -1,5 +1,5 @@
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { arn } from '../plan/resources';
 import type { Grant } from './check';
 

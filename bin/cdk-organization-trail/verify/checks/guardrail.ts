@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { defineCheck, failed, ok, type Context } from './check';
 import { resourceSubjects, revertDrift, type ResourceSubject } from './resource-subjects';
 

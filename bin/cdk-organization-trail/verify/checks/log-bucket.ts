@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { CallFailure } from '../aws/failure';
 import { couldNotCheck, defineCheck, failed, ok, type Context, type Subject, type Verdict } from './check';
 import { ago, DAY, isoTime } from './times';

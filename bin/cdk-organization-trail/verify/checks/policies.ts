@@ -1,5 +1,5 @@
 import type { Input } from '../aws/calls';
-import type { Plan, PlannedResource } from '../plan/plan';
+import type { Plan, PlannedResource } from '../plan/deployment';
 import { defineCheck, failed, ok, some, type Subject } from './check';
 import { onEverything } from './grants';
 

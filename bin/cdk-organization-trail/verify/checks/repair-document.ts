@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { arn } from '../plan/resources';
 import { defineCheck, failed, ok } from './check';
 import { deployedName, grantsOn, resourceSubjects, revertDrift, type ResourceSubject } from './resource-subjects';

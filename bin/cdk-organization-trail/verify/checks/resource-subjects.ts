@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from '../plan/plan';
+import type { Plan, PlannedResource } from '../plan/deployment';
 import type { Context, Grant, Subject } from './check';
 import { grouped } from './grants';
 

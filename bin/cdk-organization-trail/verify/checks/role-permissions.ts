@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import type { Resolver } from '../plan/resolve';
 import { roleArn } from '../plan/resources';
 import type { Output } from '../aws/calls';

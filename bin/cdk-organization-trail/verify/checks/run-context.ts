@@ -1,7 +1,7 @@
 import type { Caller } from '../aws/caller';
 import type { CallName, Input, Output } from '../aws/calls';
 import type { Place, SynthesizedStack } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { Resolver } from '../plan/resolve';
 import type { Context, DeployedStack } from './check';
 import { onStacks } from './grants';

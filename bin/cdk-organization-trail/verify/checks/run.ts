@@ -1,5 +1,5 @@
 import { CallFailure } from '../aws/failure';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { Unresolved } from '../plan/resolve';
 import { couldNotCheck, failed, type Check, type Context, type Subject, type Verdict } from './check';
 

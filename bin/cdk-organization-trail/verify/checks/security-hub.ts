@@ -1,6 +1,6 @@
 import type { Input, Output } from '../aws/calls';
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { couldNotCheck, defineCheck, failed, ok, type Context, type Subject, type Verdict } from './check';
 import { arn } from '../plan/resources';
 

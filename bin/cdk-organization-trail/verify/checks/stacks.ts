@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SynthesizedStack } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { couldNotCheck, defineCheck, failed, ok, some, type Context, type Subject, type Verdict } from './check';
 import { driftReads } from './drift-reads';
 import { onEverything, onStacks } from './grants';

@@ -1,6 +1,6 @@
 import type { Output } from '../aws/calls';
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { arn } from '../plan/resources';
 import { couldNotCheck, defineCheck, failed, ok, type Subject, type Verdict } from './check';
 import { onTrail } from './grants';

@@ -1,6 +1,6 @@
 import { ENVIRONMENT, EVIDENCE, METRICS } from '../../../../lib/shared/contract';
 import { CallFailure } from '../aws/failure';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { couldNotCheck, defineCheck, failed, ok, type Context, type Verdict } from './check';
 import { grouped, onEverything } from './grants';
 import { datapointsOf, type Metric } from './metrics';

@@ -5,7 +5,7 @@ import { datapointsOf, type Metric } from '../checks/metrics';
 import { resourceSubjects } from '../checks/resource-subjects';
 import { MINUTE } from '../checks/times';
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import type { DrillContext, Step } from './step';
 
 /** A call that was made. */

@@ -2,7 +2,7 @@ import { couldNotCheck, defineCheck, failed, ok, type Context, type Subject, typ
 import { REPAIR_DOCUMENT } from '../checks/repair-document';
 import { resourceSubjects, type ResourceSubject } from '../checks/resource-subjects';
 import { MINUTE } from '../checks/times';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { arn } from '../plan/resources';
 
 interface Content {

@@ -2,7 +2,7 @@ import type { Caller } from '../aws/caller';
 import type { CallName } from '../aws/calls';
 import type { ActionGrant, Context, Grant } from '../checks/check';
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 
 /** What a step may use besides what checks may. */
 export interface DrillContext extends Context {

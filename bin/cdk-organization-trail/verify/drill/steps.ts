@@ -3,7 +3,7 @@ import { partitionNamed } from '../../../../lib/shared/partitions';
 import { CallFailure } from '../aws/failure';
 import { onTrail } from '../checks/grants';
 import { resourceSubjects } from '../checks/resource-subjects';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { arn, roleArn } from '../plan/resources';
 import type { DrillContext, Step } from './step';
 

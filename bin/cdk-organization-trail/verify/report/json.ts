@@ -1,5 +1,5 @@
 import type { Answer, CheckResult } from '../checks/run';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 
 const SCHEMA_VERSION = 1;
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import type { PolicyDocument } from '../policy';
 
 /** The policies for people, each below the account that it is for. */

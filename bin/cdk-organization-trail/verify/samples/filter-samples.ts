@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { PATTERN_SAMPLES } from './pattern-samples';
 import { aboutTrail } from './placeholders';
 import { sampleSet } from './sample-set';

@@ -1,5 +1,5 @@
 import type { Place } from '../plan/assembly';
-import type { Plan } from '../plan/plan';
+import type { Plan } from '../plan/deployment';
 import { eventOf } from './event-bridge';
 import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';

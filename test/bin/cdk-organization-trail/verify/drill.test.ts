@@ -1,7 +1,7 @@
 // What verify does beyond reading: a test message, and a drill whose calls are denied or change nothing.
 import { PassThrough } from 'node:stream';
 import { STEPS } from '../../../../bin/cdk-organization-trail/verify/drill/steps';
-import { readPlan } from '../../../../bin/cdk-organization-trail/verify/plan/plan';
+import { readPlan } from '../../../../bin/cdk-organization-trail/verify/plan/deployment';
 import { LAYOUTS } from '../../../app/layouts';
 import { synthesize } from '../../../support/deployment/app';
 import { ServiceError, World } from '../../../support/deployment/world';

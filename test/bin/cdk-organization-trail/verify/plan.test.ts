@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readPlan } from '../../../../bin/cdk-organization-trail/verify/plan/plan';
+import { readPlan } from '../../../../bin/cdk-organization-trail/verify/plan/deployment';
 import { Resolver } from '../../../../bin/cdk-organization-trail/verify/plan/resolve';
 import { DRIFT_READS } from '../../../../bin/cdk-organization-trail/verify/checks/drift-reads';
 import { filterSamples } from '../../../../bin/cdk-organization-trail/verify/samples/filter-samples';

@@ -1,4 +1,4 @@
-import { type Corpus } from '../corpus';
+import { type Corpus } from '../bucket';
 import { HOUR } from '../names';
 import { digestOf, logFileOf, removeHours, removeWhole, resign, type Vector } from './vector';
 

@@ -1,6 +1,6 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { signDocument } from '../chain-corpus';
-import { documentBytes, type Corpus } from '../corpus';
+import { documentBytes, type Corpus } from '../bucket';
 import { HOUR, logFileKey } from '../names';
 import { sha256 } from '../signing';
 import { ACCOUNT, digestOf, firstEntry, logFileOf, REGION, resign, START, type Vector } from './vector';

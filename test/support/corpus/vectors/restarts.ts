@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { signDocument } from '../chain-corpus';
-import { type Corpus, documentBytes } from '../corpus';
+import { type Corpus, documentBytes } from '../bucket';
 import type { MemoryStore } from '../memory-store';
 import { digestKey, HOUR, isoTime, logFileKey } from '../names';
 import { sha256 } from '../signing';

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FindingCode, ValidationRequest, Verdict } from '../../../../lambda/core';
-import { documentBytes, Corpus, type CorpusOptions } from '../corpus';
+import { documentBytes, Corpus, type CorpusOptions } from '../bucket';
 import { signDocument } from '../chain-corpus';
 import type { MemoryStore } from '../memory-store';
 import { HOUR } from '../names';
