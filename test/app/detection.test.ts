@@ -5,7 +5,7 @@ import { walkToPeople, type DeployedStack } from '../support/walk';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
 /** Alarms, and the rules that publish; the others start a repair, and an alarm reports when they can't. */
-const TELLING = /: (alarm|rule (?!.*-repair-on-))/;
+const NOTIFYING = /: (alarm|rule (?!.*-repair-on-))/;
 const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName).join('|');
 
 describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
@@ -40,10 +40,10 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
   const resolved = deployed.map((stack) => ({ ...stack, resources: deployedResources(stack.template, stack) }));
 
   test.each([
-    ['AWS::SNS::Topic', TELLING],
-    ['AWS::SNS::TopicPolicy', TELLING],
-    ['AWS::SNS::Subscription', TELLING],
-    ['AWS::KMS::Key', TELLING],
+    ['AWS::SNS::Topic', NOTIFYING],
+    ['AWS::SNS::TopicPolicy', NOTIFYING],
+    ['AWS::SNS::Subscription', NOTIFYING],
+    ['AWS::KMS::Key', NOTIFYING],
     ['AWS::IAM::Role', /: rule /],
     ['AWS::CloudWatch::Alarm', /: (rule|metric filter) /],
     ['AWS::Events::Rule', /: alarm .*-(undelivered|not-started)$/],

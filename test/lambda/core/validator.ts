@@ -2,7 +2,7 @@ import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../.
 import { HOUR, MemoryStore, type Corpus } from '../../support/corpus';
 import { requestFor, smallCorpus, START, validate, type Outcome } from './harness';
 
-/** A validator that remembers, run after run. */
+/** A validator that keeps its state from run to run. */
 export class Validator {
   public checkpoints: Checkpoint[] = [];
 

@@ -10,7 +10,7 @@ const names = new ValidationNames(trail);
 const definition = validationMap({ partition: 'aws', names, maxConcurrency: 2 }) as unknown as StateMachine;
 const MANIFEST = { bucket: names.workBucketName, key: 'runs/r1/manifest.json' };
 const INPUT = { runId: 'r1', now: 1_790_000_000_000, manifest: MANIFEST };
-const PIECES = [0, 1, 2, 3].map((index) => ({
+const SHARDS = [0, 1, 2, 3].map((index) => ({
   accountId: '333333333333',
   region: 'us-east-1',
   start: 0,
@@ -26,13 +26,13 @@ interface Call {
 function standIns(validateShard: (index: number, attempt: number) => void = () => undefined) {
   const results = new Set<number>();
   const attempts = new Map<number, number>();
-  const objects = new Map([[`${MANIFEST.bucket}/${MANIFEST.key}`, JSON.stringify(PIECES)]]);
+  const objects = new Map([[`${MANIFEST.bucket}/${MANIFEST.key}`, JSON.stringify(SHARDS)]]);
   const calls: { functionName: string; payload: unknown }[] = [];
   const world: World = {
     invoke: (functionName, payload) => {
       calls.push({ functionName, payload });
       if (functionName === names.functionArn('Merge')) {
-        const unfinished = PIECES.filter(({ index }) => !results.has(index)).map(({ index }) => `shard ${index}`);
+        const unfinished = SHARDS.filter(({ index }) => !results.has(index)).map(({ index }) => `shard ${index}`);
         return Promise.resolve({ verdict: 'VALID', evidence: { bucket: 'e', key: 'k' }, unfinished });
       }
       const { index } = (payload as Call).shard;
@@ -72,7 +72,7 @@ test('every shard is verified, and then the merge gets the run', async () => {
   expect(execution).toMatchObject({ status: 'SUCCEEDED', path: ['VerifyShards', 'Merge', 'IsAllVerified', 'Done'] });
   const { runId, now } = INPUT;
   expect(calls).toEqual([
-    ...PIECES.map((shard) => ({ functionName: names.functionArn('Shard'), payload: { runId, shard } })),
+    ...SHARDS.map((shard) => ({ functionName: names.functionArn('Shard'), payload: { runId, shard } })),
     { functionName: names.functionArn('Merge'), payload: { runId, now } },
   ]);
   expect([...objects.keys()]).toContain(`${names.workBucketName}/runs/r1/map/manifest.json`);

@@ -34,15 +34,15 @@ export function keyOf(name: string): KeyObject {
 /** Of several processes that make the same key, the first one's is kept. */
 function keepNewKey(file: string): void {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const draft = `${file}.${process.pid}`;
+  const temporary = `${file}.${process.pid}`;
   mkdirSync(KEYS, { recursive: true });
-  writeFileSync(draft, privateKey.export({ format: 'der', type: 'pkcs1' }), { mode: 0o600 });
+  writeFileSync(temporary, privateKey.export({ format: 'der', type: 'pkcs1' }), { mode: 0o600 });
   try {
-    linkSync(draft, file);
+    linkSync(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(draft);
+    rmSync(temporary);
   }
 }
 

@@ -62,15 +62,15 @@ export class MemoryBucket implements BucketContent {
   public put(key: string, object: Partial<StandInObject> & { readonly body: Buffer }): void {
     const stored = { lastModified: new Date(0), ...object };
     this.objects.set(key, stored);
-    this.remember(key, { lastModified: stored.lastModified, object: stored });
+    this.addVersion(key, { lastModified: stored.lastModified, object: stored });
   }
 
   public delete(key: string, lastModified = new Date(0)): void {
     this.objects.delete(key);
-    this.remember(key, { lastModified });
+    this.addVersion(key, { lastModified });
   }
 
-  private remember(key: string, version: Omit<StandInVersion, 'versionId'>): void {
+  private addVersion(key: string, version: Omit<StandInVersion, 'versionId'>): void {
     this.sorted = undefined;
     const versions = this.history.get(key) ?? [];
     this.history.set(key, [{ versionId: `v${versions.length + 1}`, ...version }, ...versions]);
