@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BESIDE_ARCHIVE } from '../identity/homes';
+import { keyOwner } from '../identity/key-owner';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
@@ -56,7 +57,6 @@ export class LogArchive extends Construct implements ILogArchive {
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_ARCHIVE);
-    const { breakGlassRoleArns } = trail.principals;
     const times = archiveTimes(problems, props);
     const { retention, lockDuration } = times;
     this.trail = trail;
@@ -65,9 +65,7 @@ export class LogArchive extends Construct implements ILogArchive {
     const { key } = new CustomerManagedKey(this, 'Key', {
       aliasName: trail.keyAliasName,
       description: `Encrypts the log files of the trail ${trail.trailName}`,
-      accountId: trail.logArchiveAccountId,
-      partition: trail.partition,
-      breakGlassRoleArns,
+      ...keyOwner(this, trail, trail.logArchiveAccountId),
       statements: keyStatements(trail),
     });
     this.encryptionKey = key;

@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { ANYWHERE } from '../identity/homes';
+import { keyOwner } from '../identity/key-owner';
 import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -103,9 +104,7 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
     return new CustomerManagedKey(this, 'Key', {
       aliasName: alarmKeyAliasName(this.trail),
       description: `Encrypts the alarms about the trail ${this.trail.trailName}`,
-      accountId: Stack.of(this).account,
-      partition: this.trail.partition,
-      breakGlassRoleArns: this.trail.principals.breakGlassRoleArns,
+      ...keyOwner(this, this.trail, Stack.of(this).account),
       statements: [],
     }).key;
   }

@@ -22,12 +22,15 @@ export function executionRolesOfStack(
   trail: TrailIdentity,
   accountId: string,
 ): string[] {
+  const roleArns = knownExecutionRolesOfStack(scope, trail, accountId);
+  if (roleArns.length === 0) problems.add(noExecutionRole(synthesizerNameOf(Stack.of(scope)), accountId));
+  return roleArns;
+}
+
+/** The same, or none where the synthesizer of the stack names none: for what a deployment can do without. */
+export function knownExecutionRolesOfStack(scope: Construct, trail: TrailIdentity, accountId: string): string[] {
   const named = namedRoles(trail, accountId);
-  if (named.length > 0) return named;
-  const stack = Stack.of(scope);
-  const roles = rolesOf(stack, trail, accountId, trail.homeRegion);
-  if (roles.executionRoleArns.length === 0) problems.add(noExecutionRole(synthesizerNameOf(stack), accountId));
-  return roles.executionRoleArns;
+  return named.length > 0 ? named : rolesOf(Stack.of(scope), trail, accountId, trail.homeRegion).executionRoleArns;
 }
 
 /**

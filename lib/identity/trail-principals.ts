@@ -20,7 +20,8 @@ export interface TrailPrincipalsProps {
    * ARNs.
    *
    * Their calls never start a repair, which would revert a deployment half-way; the guardrail and the policy of the
-   * validation's table let them. Whoever may pass or drive such a role is as strong as it is. So the guardrail denies all
+   * validation's table let them. They may schedule the deletion of a key, with the longest window of 30 days, so that a first
+   * deployment that fails is rolled back; they may not disable one. Whoever may pass or drive such a role is as strong as it is. So the guardrail denies all
    * others to assume and to pass those of the log archive account. CloudFormation keeps using the role that a stack was
    * deployed with, whoever updates the stack, and no policy can distinguish these stacks: so in the log archive account the
    * guardrail denies all others to change any stack. They can still create one of their own.

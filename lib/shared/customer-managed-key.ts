@@ -6,14 +6,19 @@ import { denyEveryone } from './deny';
 import { exceptRoles } from './principals';
 import { retain } from './retain';
 
-export interface CustomerManagedKeyProps {
-  /** A fixed alias, with the prefix "alias/". */
-  readonly aliasName: string;
-  readonly description: string;
+export interface KeyOwner {
   /** The account that the key is made in, and whose IAM policies it trusts. */
   readonly accountId: string;
   readonly partition: string;
   readonly breakGlassRoleArns: readonly string[];
+  /** The roles by which CloudFormation deploys the key. */
+  readonly deploymentRoleArns: readonly string[];
+}
+
+export interface CustomerManagedKeyProps extends KeyOwner {
+  /** A fixed alias, with the prefix "alias/". */
+  readonly aliasName: string;
+  readonly description: string;
   /** What the services that use the key may do, and on which condition. */
   readonly statements: readonly iam.PolicyStatement[];
   /** The key authenticates by HMAC instead of encrypting. KMS does not rotate such keys. */
@@ -22,7 +27,8 @@ export interface CustomerManagedKeyProps {
 
 /**
  * A KMS key as every part of this library makes it: rotated, and neither deleted nor disabled by anyone but
- * break-glass roles, since that would make everything encrypted with it unreadable.
+ * break-glass roles, since that would make everything encrypted with it unreadable. CloudFormation may schedule the
+ * deletion, so that a first deployment that fails leaves no key behind; it takes effect after 30 days, and alerts at once.
  */
 export class CustomerManagedKey extends Construct {
   public readonly key: kms.Key;
@@ -35,9 +41,9 @@ export class CustomerManagedKey extends Construct {
       ...(props.isForMac
         ? { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }
         : { enableKeyRotation: true }),
-      pendingWindow: Duration.days(30),
+      pendingWindow: LONGEST_WINDOW,
       policy: new iam.PolicyDocument({
-        statements: [administration(props), ...props.statements, deletionDenied(props), grantsForServicesOnly()],
+        statements: [administration(props), ...props.statements, ...deletionDenied(props), grantsForServicesOnly()],
       }),
     });
     this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
@@ -55,10 +61,25 @@ function administration({ partition, accountId }: CustomerManagedKeyProps): iam.
   });
 }
 
-/** PutKeyPolicy stays out of it: CloudFormation could not update the key any more. */
-function deletionDenied({ breakGlassRoleArns }: CustomerManagedKeyProps): iam.PolicyStatement {
-  const actions = ['kms:ScheduleKeyDeletion', 'kms:DisableKey'];
-  return denyEveryone('DenyDeletionExceptBreakGlass', actions, ['*'], exceptRoles(breakGlassRoleArns));
+/** The longest time that KMS waits before it deletes a key, and the one that it takes where none is given. */
+const LONGEST_WINDOW = Duration.days(30);
+
+/**
+ * A rollback deletes what it made, and never disables. PutKeyPolicy stays out of it: CloudFormation could not update the
+ * key any more.
+ */
+function deletionDenied({ breakGlassRoleArns, deploymentRoleArns }: KeyOwner): iam.PolicyStatement[] {
+  const exceptBreakGlass = exceptRoles(breakGlassRoleArns);
+  const exceptBoth = exceptRoles([...breakGlassRoleArns, ...deploymentRoleArns]);
+  const deletion = ['kms:ScheduleKeyDeletion'];
+  return [
+    denyEveryone('DenyDisablingExceptBreakGlass', ['kms:DisableKey'], ['*'], exceptBreakGlass),
+    denyEveryone('DenyDeletionExceptByDeploymentAndBreakGlass', deletion, ['*'], exceptBoth),
+    denyEveryone('DenyEarlyDeletionExceptBreakGlass', deletion, ['*'], {
+      ...exceptBreakGlass,
+      NumericLessThan: { 'kms:ScheduleKeyDeletionPendingWindowInDays': LONGEST_WINDOW.toDays() },
+    }),
+  ];
 }
 
 /**

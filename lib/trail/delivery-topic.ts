@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { keyOwner } from '../identity/key-owner';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import { nameOf } from '../identity/names';
@@ -27,9 +28,7 @@ export class DeliveryTopic extends Construct {
     this.key = new CustomerManagedKey(this, 'Key', {
       aliasName: `${trail.keyAliasName}-deliveries`,
       description: `Encrypts the delivery notifications of the trail ${trail.trailName}`,
-      accountId: trail.managementAccountId,
-      partition: trail.partition,
-      breakGlassRoleArns: trail.principals.breakGlassRoleArns,
+      ...keyOwner(this, trail, trail.managementAccountId),
       statements: [
         new iam.PolicyStatement({
           sid: 'CloudTrailEncryptsNotifications',

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { keyOwner } from '../identity/key-owner';
 import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
@@ -24,9 +25,7 @@ export class TrailLogGroup extends Construct {
     this.key = new CustomerManagedKey(this, 'Key', {
       aliasName: `${trail.keyAliasName}-log-group`,
       description: `Encrypts the log group of the trail ${trail.trailName}`,
-      accountId: trail.managementAccountId,
-      partition: trail.partition,
-      breakGlassRoleArns: trail.principals.breakGlassRoleArns,
+      ...keyOwner(this, trail, trail.managementAccountId),
       statements: [logsMayEncrypt(trail, 'LogsEncryptsThisLogGroup', trail.logGroupArn)],
     }).key;
     this.logGroup = new logs.LogGroup(this, 'Resource', {

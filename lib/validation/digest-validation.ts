@@ -80,7 +80,7 @@ export class DigestValidation extends Construct {
       key: keys.validation,
       deploymentRoleArns: choices.deploymentRoleArns,
     });
-    this.createRuns(choices, alarmTopic);
+    const schedules = this.createRuns(choices, alarmTopic);
     this.alarmContext = { ...choices, trailName: trail.trailName, runTimeout: RUN_TIMEOUT };
     const keyAlerts = new KeyAlerts(this, 'KeyAlerts', {
       trail,
@@ -90,6 +90,7 @@ export class DigestValidation extends Construct {
     });
     const { alarms } = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic });
     this.alarms = [...alarms, ...keyAlerts.alarms];
+    schedules.startAfter(this.node.children.filter((part) => part !== schedules));
   }
 
   /**
@@ -235,7 +236,7 @@ export class DigestValidation extends Construct {
   }
 
   /** The functions, the state machine of big runs, and when they start. */
-  private createRuns(choices: ValidationChoices, alarmTopic: IAlarmTopic): void {
+  private createRuns(choices: ValidationChoices, alarmTopic: IAlarmTopic): ValidationSchedules {
     const { trail, names } = choices;
     const { evidence, validation, checkpoint } = this.keys;
     const context: ValidationContext = {
@@ -264,6 +265,7 @@ export class DigestValidation extends Construct {
       validationKeyArn: context.validationKeyArn,
     });
     schedules.node.addDependency(functions, stateMachine);
+    return schedules;
   }
 
   private createQueue({ queueName, queueArn }: ValidationNames): sqs.IQueue {

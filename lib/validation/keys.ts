@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { keyOwner } from '../identity/key-owner';
 import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
@@ -44,9 +45,7 @@ export class ValidationKeys extends Construct {
   }
 
   private createKey(id: string, { trail }: ValidationKeysProps, key: KeyRow): kms.Key {
-    const { partition, logArchiveAccountId: accountId, principals } = trail;
-    const { breakGlassRoleArns } = principals;
-    return new CustomerManagedKey(this, id, { ...key, partition, accountId, breakGlassRoleArns }).key;
+    return new CustomerManagedKey(this, id, { ...key, ...keyOwner(this, trail, trail.logArchiveAccountId) }).key;
   }
 }
 

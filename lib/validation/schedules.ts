@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { nameOf } from '../identity/names';
 import { createRole } from '../shared/permission';
@@ -56,6 +56,9 @@ const SCHEDULES: readonly ScheduleRow[] = [
 
 /** When the functions start, and the role by which EventBridge Scheduler starts them. */
 export class ValidationSchedules extends Construct {
+  /** Starts the first run as soon as it exists. */
+  private readonly hourly: scheduler.CfnSchedule;
+
   constructor(scope: Construct, id: string, props: ValidationSchedulesProps) {
     super(scope, id);
     const { trail, names } = props;
@@ -79,7 +82,7 @@ export class ValidationSchedules extends Construct {
         { sid: 'UseQueue', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [props.validationKeyArn] },
       ],
     });
-    for (const row of SCHEDULES) {
+    const schedules = SCHEDULES.map((row) => {
       const schedule = new scheduler.CfnSchedule(this, row.id, {
         name: nameOf(trail, row.nameSuffix),
         groupName: names.scheduleGroupName,
@@ -97,6 +100,14 @@ export class ValidationSchedules extends Construct {
         },
       });
       schedule.node.addDependency(group, role);
-    }
+      return schedule;
+    });
+    this.hourly = schedules[0];
+    this.startAfter(schedules.slice(1));
+  }
+
+  /** Makes the first run start when these are there. Once it has written, a rollback can't delete the buckets. */
+  public startAfter(parts: readonly IConstruct[]): void {
+    this.hourly.node.addDependency(...parts);
   }
 }

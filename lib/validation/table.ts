@@ -20,7 +20,8 @@ export interface ValidationTableProps {
 
 /**
  * The checkpoint of each chain. The table is in reach of the administrators of the log archive account, so its policy lets
- * nobody write but the validator, and each item carries a code that only the validator can make.
+ * nobody write but the validator, and each item carries a code that only the validator can make. That policy keeps the table
+ * from being deleted, too: protection against deletion would keep a first deployment that fails from being rolled back.
  */
 export class ValidationTable extends Construct {
   constructor(scope: Construct, id: string, props: ValidationTableProps) {
@@ -33,7 +34,6 @@ export class ValidationTable extends Construct {
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: props.key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
       resourcePolicy: new iam.PolicyDocument({ statements: [onlyTheValidatorWrites(props), fewChangeIt(props)] }),
     });
     suppress(

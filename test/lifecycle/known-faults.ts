@@ -6,34 +6,6 @@ export const TWO = 'management account and log archive account';
 export const ONE = 'management account alone';
 export const ALONE = 'a single account without an organization';
 export const ELSEWHERE = 'a home Region other than us-east-1';
-const ALL = [TWO, ONE, ALONE, ELSEWHERE];
-
-/** By fault and place, the layouts. */
-const FAULTS_OF_LAYOUTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  [FAULT.deniedAtRollback]: {
-    'DigestValidation: KMS::Key': ALL,
-    'LogArchive: KMS::Key': ALL,
-    'LogArchive-GlobalAlerts-us-east-1: KMS::Key': [ELSEWHERE],
-    'Trail: KMS::Key': ALL,
-    'Trail-GlobalAlerts-us-east-1: KMS::Key': [ELSEWHERE],
-  },
-  [FAULT.stuckAtRollback]: {
-    'DigestValidation: DynamoDB::Table': ALL,
-    'DigestValidation: S3::Bucket': ALL,
-    'LogArchive: S3::Bucket': ALL,
-    'Trail: S3::Bucket': [ONE],
-  },
-  [FAULT.retry]: {
-    'DigestValidation: DynamoDB::Table': ALL,
-    'DigestValidation: S3::Bucket': ALL,
-    'LogArchive: S3::Bucket': ALL,
-    'Trail: S3::Bucket': [ONE],
-  },
-  [FAULT.otherKey]: {
-    'DigestValidation: DynamoDB::Table': ALL,
-    'DigestValidation: S3::Bucket': ALL,
-  },
-};
 
 /** A document whose content changes, there and back. */
 const OLD_DOCUMENT: Faults = {
@@ -62,7 +34,6 @@ export const FAULTS_OF_MOVES: Readonly<Record<string, Faults>> = {
       'back: Trail: KMS::Alias AlreadyExists, unless it is imported',
     ],
     [FAULT.leftActive]: ['there: CloudTrail::Trail'],
-    [FAULT.updateRollback]: ['there: DynamoDB::Table DeletionProtection'],
   },
   'another home Region': {
     [FAULT.fails]: [
@@ -83,24 +54,27 @@ export const FAULTS_OF_DEPLOYERS: Readonly<Record<string, Faults>> = {
   },
 };
 
-export function faultsOfLayout(layout: string): Faults {
-  const entries = Object.entries(FAULTS_OF_LAYOUTS).map(([fault, places]) => {
-    const here = Object.entries(places).filter(([, layouts]) => layouts.includes(layout));
-    return [fault, here.map(([place]) => place).sort()] as const;
-  });
-  return Object.fromEntries(entries.filter(([, places]) => places.length > 0));
-}
-
 /** Every stack is protected, and some hold what stays: each step that they need is in the README. */
 export function proceduresOf(specs: readonly StackSpec[]): Faults {
   const keeping = specs.filter(({ template }) => Object.values(template.Resources).some(holdsEvidence));
   const steps = [
     [PROCEDURE.deletion, specs],
     [PROCEDURE.retry, specs],
+    [PROCEDURE.filled, specs.filter(fillsBucket)],
     [PROCEDURE.keys, keeping],
     [PROCEDURE.rest, keeping],
   ] as const;
   return Object.fromEntries(
     steps.map(([{ name, command }, stacks]) => [`${name}: ${command}`, stacks.map(shortName).sort()]),
   );
+}
+
+/** With access logs of another bucket of the stack, or with what AWS Config delivers: no key of ours encrypts either. */
+function fillsBucket({ template }: StackSpec): boolean {
+  const resources = Object.values(template.Resources);
+  const names = resources.map(({ Properties }) => Properties?.BucketName ?? 'none');
+  return resources.some(({ Type, Properties }) => {
+    const { DestinationBucketName } = (Properties?.LoggingConfiguration ?? {}) as { DestinationBucketName?: string };
+    return Type === 'AWS::Config::DeliveryChannel' || names.includes(DestinationBucketName ?? 'no logs');
+  });
 }

@@ -11,6 +11,7 @@ import {
   FAULT,
   holdsEvidence,
   moveAndBack,
+  PROCEDURE,
   Report,
   retaining,
   specsOf,
@@ -30,9 +31,13 @@ const isAlways = () => true;
 const byDeployment = ({ executionRoleArn }: StackSpec) => [executionRoleArn];
 
 async function failing(mutated: readonly StackSpec[]) {
+  return (await failingReport(mutated)).faults();
+}
+
+async function failingReport(mutated: readonly StackSpec[]) {
   const report = new Report('mutated');
   await failFirstDeployment(report, mutated, world());
-  return report.faults();
+  return report;
 }
 
 async function deletedAndDeployed(mutated: readonly StackSpec[]) {
@@ -78,8 +83,7 @@ describe('a table that is protected against deletion', () => {
 
   test('and the same without protection', async () => {
     const faults = await failing(protecting(false));
-    expect(faults[FAULT.stuckAtRollback]).not.toContain(table);
-    expect(faults[FAULT.retry]).not.toContain(table);
+    expect(faults).toEqual({});
   });
 
   test('refers to a key that is gone, where the key alone goes at the rollback', async () => {
@@ -90,6 +94,7 @@ describe('a table that is protected against deletion', () => {
 
 describe('a bucket that is filled at once', () => {
   const bucket = 'LogArchive: S3::Bucket';
+  const filled = `${PROCEDURE.filled.name}: ${PROCEDURE.filled.command}`;
   const logging = (isLogging: boolean) =>
     changed(specs, (resource) => {
       if (resource.Type !== 'AWS::S3::Bucket') return resource;
@@ -100,11 +105,18 @@ describe('a bucket that is filled at once', () => {
       return { ...resource, Properties: isLogging ? { ...Properties, LoggingConfiguration } : Properties };
     });
 
-  test('stays at the rollback; the retry needs an import', async () => {
-    const faults = await failing(logging(true));
-    expect(faults[FAULT.stuckAtRollback]).toContain(bucket);
-    expect(faults[FAULT.retry]).toContain(bucket);
-    expect(faults[FAULT.retryWithImport]).toBeUndefined();
+  test('stays at the rollback; the retry needs an import, which the README has', async () => {
+    const report = await failingReport(logging(true));
+    expect(report.procedures()[filled]).toEqual(['LogArchive']);
+    expect(report.faults()).toEqual({});
+  });
+
+  test('and is encrypted with a key of its stack stays, and the import finds that key gone', async () => {
+    const atOnce = changed(specs, (resource) => ({ ...resource, DependsOn: undefined }));
+    const faults = await failing(atOnce);
+    const evidence = 'DigestValidation: S3::Bucket';
+    expect(faults[FAULT.stuckAtRollback]).toEqual([evidence]);
+    expect(faults[FAULT.otherKey]).toEqual([evidence]);
   });
 
   test('can not be imported without a name in the template', async () => {
@@ -113,12 +125,16 @@ describe('a bucket that is filled at once', () => {
         ? { ...resource, Properties: { ...resource.Properties, BucketName: nameByFunction(resource) } }
         : resource,
     );
-    expect((await failing(unnamed))[FAULT.retryWithImport]).toContain(bucket);
+    const faults = await failing(unnamed);
+    for (const fault of [FAULT.stuckAtRollback, FAULT.retry, FAULT.retryWithImport]) {
+      expect(faults[fault]).toContain(bucket);
+    }
   });
 
   test('and the same with nothing that fills it', async () => {
-    const faults = await failing(logging(false));
-    expect(faults[FAULT.stuckAtRollback]).not.toContain(bucket);
+    const report = await failingReport(logging(false));
+    expect(report.procedures()).not.toHaveProperty([filled]);
+    expect(report.faults()).toEqual({});
   });
 });
 

@@ -244,15 +244,24 @@ describe('the key', () => {
   });
 
   describe('is neither deleted nor disabled', () => {
-    const rows = (who: Row['who'], expected: Row['expected']) =>
-      ['kms:ScheduleKeyDeletion', 'kms:DisableKey'].map((does) => row(who, does, expected));
+    const window = 'kms:ScheduleKeyDeletionPendingWindowInDays';
+    const deletions = (who: Row['who'], expected: Row['expected'], ...days: number[]) =>
+      days.map((pending) => row(who, 'kms:ScheduleKeyDeletion', expected, { [window]: String(pending) }));
+    const rows = (who: Row['who'], expected: Row['expected']) => [
+      ...deletions(who, expected, 7, 29, 30),
+      ...['kms:ScheduleKeyDeletion', 'kms:DisableKey'].map((does) => row(who, does, expected)),
+    ];
     testTable(
       () => ({ resourcePolicy: keyPolicy, standIns }),
       [
         ...rows(archiveAdministrator, 'denied'),
         ...rows(rootUser(logArchiveAccountId), 'denied'),
-        ...rows(deployment, 'denied'),
         ...rows(namesake, 'denied'),
+        // A deployment that is rolled back, with the longest window.
+        ...deletions(deployment, 'allowed', 30),
+        row(deployment, 'kms:ScheduleKeyDeletion', 'allowed'),
+        ...deletions(deployment, 'denied', 7, 29),
+        row(deployment, 'kms:DisableKey', 'denied'),
         ...rows(breakGlass, 'allowed'),
         ...rows(breakGlassSession, 'allowed'),
       ],

@@ -425,8 +425,9 @@ describe('the key of the memory', () => {
         rows(who, 'denied', 'kms:GenerateMac'),
       ),
       ...rows(administrator, 'denied', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'),
-      ...rows(breakGlass, 'allowed', 'kms:ScheduleKeyDeletion'),
-      ...rows(deployment, 'allowed', 'kms:PutKeyPolicy'),
+      ...rows(breakGlass, 'allowed', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'),
+      ...rows(deployment, 'allowed', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'),
+      ...rows(deployment, 'denied', 'kms:DisableKey'),
     ],
   );
 });

@@ -146,10 +146,11 @@ describe('the functions', () => {
 });
 
 describe('the table and the evidence', () => {
-  test('the table can be restored, and not deleted', () => {
+  test('the table can be restored', () => {
     plain.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: names.tableName,
-      DeletionProtectionEnabled: true,
+      // Its policy keeps it from being deleted, and a rollback must delete it.
+      DeletionProtectionEnabled: Match.absent(),
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
       BillingMode: 'PAY_PER_REQUEST',

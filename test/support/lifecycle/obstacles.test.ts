@@ -75,7 +75,10 @@ describe('a bucket', () => {
     expect(accounts.filledBuckets.size).toBe(1);
   });
 
-  test('is filled by a function that a schedule invokes, if its role may write to it', async () => {
+  test.each([
+    ['rate(1 hour)', ['A']],
+    ['cron(40 3 ? * SUN *)', []],
+  ])('is filled by a function that a schedule of %s invokes, if its role may write to it', async (rate, filled) => {
     const policies = [
       { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::a/*' }] } },
     ];
@@ -89,10 +92,14 @@ describe('a bucket', () => {
         ...{ A: bucket('a'), B: bucket('b') },
         R: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'r', Policies: policies } },
         F: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'f', Role: roleArn } },
-        S: { Type: 'AWS::Scheduler::Schedule', Properties: { Name: 's', GroupName: 'g', Target } },
+        S: {
+          Type: 'AWS::Scheduler::Schedule',
+          Properties: { Name: 's', GroupName: 'g', ScheduleExpression: rate, Target },
+        },
       }),
     );
-    expect([...accounts.filledBuckets]).toEqual([accounts.ownedAs(`${ACCOUNT}/us-east-1/Stack`, 'A')!.serial]);
+    const serials = filled.map((id) => accounts.ownedAs(`${ACCOUNT}/us-east-1/Stack`, id)!.serial);
+    expect([...accounts.filledBuckets]).toEqual(serials);
   });
 });
 

@@ -66,6 +66,7 @@ function isFilled(world: World, bucket: Physical): boolean {
 function scheduledRoles(world: World): Physical[] {
   const targets = world
     .ofType('AWS::Scheduler::Schedule')
+    .filter(({ properties }) => String(properties.ScheduleExpression).startsWith('rate('))
     .map(({ properties }) => (properties.Target as { Arn: string }).Arn);
   const roleArns = world
     .ofType('AWS::Lambda::Function')

@@ -15,6 +15,7 @@ const LIFT_PROTECTION = 'aws cloudformation update-termination-protection --no-e
 
 export const PROCEDURE = {
   retry: { name: 'a failed first deployment is tried again', command: LIFT_PROTECTION },
+  filled: { name: 'a failed first deployment left a bucket that had filled', command: '--import-existing-resources' },
   deletion: { name: 'a stack is deleted', command: LIFT_PROTECTION },
   keys: { name: 'a deleted stack is deployed again, its keys first', command: 'npx cdk import' },
   rest: { name: 'a deleted stack is deployed again, then the rest', command: '--import-existing-resources' },

@@ -112,9 +112,7 @@ export async function deployTwice(
 async function deniedOperations(world: World, spec: StackSpec): Promise<string[]> {
   const found: string[] = [];
   for (const resource of world.ownedBy(stackKey(spec)).values()) {
-    // Deleting a key is a matter of its own policy, with or without a guardrail.
-    const operations = resource.type === 'AWS::KMS::Key' ? (['update'] as const) : (['update', 'delete'] as const);
-    for (const operation of operations) {
+    for (const operation of ['update', 'delete'] as const) {
       const denied = await deniedCall(world, spec.executionRoleArn, resource, operation);
       if (denied !== undefined) found.push(`${shortName(spec)}: ${shortType(resource.type)} ${denied}`);
     }
