@@ -26,6 +26,8 @@ import { settingsOf, type TrailSettings } from './settings';
  * events, and it sends them to an encrypted log group. No property switches one of these off. Deleting the stack
  * keeps the trail, its log group and their keys, and it goes on logging.
  *
+ * The trail has the tag `ManagedBy`, since Security Hub CloudTrail.9 demands one, and the tags of its stack and app.
+ *
  * It belongs into the management account, in the home Region of the trail. Deploy the `LogArchive` first.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
@@ -78,7 +80,7 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
     this.encryptionKeys = [logGroup.key, ...(topic ? [topic.key] : [])];
 
     const settings = settingsOf(this);
-    const resource = new CfnTrail(this, 'Resource', { ...cfnTrailProps(settings), isLogging: true });
+    const resource = new CfnTrail(this, 'Resource', { ...cfnTrailProps(settings), isLogging: true, tags: TAGS });
     for (const part of [logGroup, topic, props.logArchive]) if (part) resource.node.addDependency(part);
 
     new CfnOutput(this, 'TrailArn', {
@@ -99,6 +101,9 @@ const HOME: Home = {
     'trail, which does not exist in the delegated account: the deployment rolls back with TrailNotFound',
   regionTodo: 'a trail can be created and changed in its home Region only: change env.region or homeRegion',
 };
+
+/** A tag of the same key that is added to the app or the stack overrides this one. */
+const TAGS = [{ key: 'ManagedBy', value: 'cdk-organization-trail' }];
 
 const DATA_EVENTS = having(
   '_render',

@@ -1,4 +1,4 @@
-import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
 import { expectRetention } from '../../support/retention';
@@ -45,6 +45,32 @@ describe('the trail', () => {
     ['records no data events unless asked to', { AdvancedEventSelectors: Match.absent() }],
   ])('%s', (_, properties) => {
     template.hasResourceProperties('AWS::CloudTrail::Trail', properties);
+  });
+
+  describe('has a tag', () => {
+    const tagged = (tag: (stack: Stack) => void) => {
+      const stack = stackWith();
+      tag(stack);
+      const [trailResource] = Object.values(Template.fromStack(stack).findResources('AWS::CloudTrail::Trail'));
+      return (trailResource as { Properties: { Tags?: unknown } }).Properties.Tags;
+    };
+    const own = { Key: 'ManagedBy', Value: 'cdk-organization-trail' };
+
+    test('of its own, for Security Hub CloudTrail.9', () => {
+      expect(tagged(() => undefined)).toEqual([own]);
+    });
+
+    test('of the app besides', () => {
+      expect(tagged((stack) => Tags.of(stack).add('CostCenter', '42'))).toEqual([
+        { Key: 'CostCenter', Value: '42' },
+        own,
+      ]);
+    });
+
+    test('that the app can give another value, or remove', () => {
+      expect(tagged((stack) => Tags.of(stack).add('ManagedBy', 'platform'))).toEqual([{ ...own, Value: 'platform' }]);
+      expect(tagged((stack) => Tags.of(stack).remove('ManagedBy'))).toBeUndefined();
+    });
   });
 
   test('of an account is no organization trail', () => {
