@@ -10,15 +10,6 @@ export interface ConfigRecorderOptions {
    * @default - trails only, which is what the rules of this library need
    */
   readonly resourceTypes?: string[];
-
-  /**
-   * Also make the service-linked role of AWS Config, `AWSServiceRoleForConfig`.
-   *
-   * An account has it if AWS Config was ever set up in the console, in any Region; making it again fails.
-   *
-   * @default false
-   */
-  readonly createServiceLinkedRole?: boolean;
 }
 
 /**
@@ -33,7 +24,11 @@ export class ConfigRecorder {
   }
 
   /**
-   * Make a recorder, with a delivery channel and a bucket for it.
+   * Make a recorder, with a role, a delivery channel and a bucket for it.
+   *
+   * The role is one of this library, so that it works whether the account has AWS Config's service-linked role or not.
+   * Security Hub Config.1 asks for that role, and for a recorder of more than trails: to pass it, set up AWS Config
+   * yourself, and take `existing`.
    *
    * It is rejected where the same app already makes a recorder for the account and Region. AWS Config rejects it where
    * anybody else did. The bucket is another than the log bucket: AWS Config can't deliver to one with Object Lock.

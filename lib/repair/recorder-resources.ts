@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { ConfigRecorderOptions } from './config-recorder';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
+import { createRole, type Permission } from '../shared/permission';
 import { finishBucket } from '../shared/bucket-policy';
 import { nameOf } from '../identity/names';
 import { denyEveryone } from '../shared/deny';
@@ -24,25 +25,37 @@ export class ConfigRecorderResources extends Construct {
   constructor(scope: Construct, id: string, { trail, options }: ConfigRecorderResourcesProps) {
     super(scope, id);
     const bucket = this.createBucket(trail);
+    const role = this.createRole(trail);
     const name = nameOf(trail, 'config');
-    const account = trail.managementAccountId;
     const recorder = new config.CfnConfigurationRecorder(this, 'Resource', {
       name,
-      roleArn: `arn:${trail.partition}:iam::${account}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+      roleArn: role.roleArn,
       recordingGroup: { resourceTypes: options.resourceTypes ?? ['AWS::CloudTrail::Trail'] },
     });
     const channel = new config.CfnDeliveryChannel(this, 'DeliveryChannel', { name, s3BucketName: bucketName(trail) });
-    channel.node.addDependency(bucket);
-    if (options.createServiceLinkedRole) {
-      recorder.node.addDependency(
-        new iam.CfnServiceLinkedRole(this, 'ServiceLinkedRole', { awsServiceName: 'config.amazonaws.com' }),
-      );
-    }
+    // CloudFormation makes both at once: neither can start without the other.
+    for (const part of [recorder, channel]) part.node.addDependency(bucket, role);
     Problems.of(this).atSynthesis(() => this.problemsWithOthers(recorder));
   }
 
+  /** Not the service-linked role: it can't be made where it exists, and nothing tells a template whether it does. */
+  private createRole(trail: TrailIdentity): iam.Role {
+    const { partition, managementAccountId: accountId } = trail;
+    const role = createRole(this, 'Role', {
+      roleName: nameOf(trail, 'config-recorder'),
+      description: `AWS Config records and delivers by this role for the rules about the trail ${trail.trailName}`,
+      assumedBy: new iam.ServicePrincipal(CONFIG, { conditions: { StringEquals: { 'aws:SourceAccount': accountId } } }),
+      permissions: deliveries(bucketArnOf(trail), accountId, ['s3:PutObject', 's3:PutObjectAcl']),
+    });
+    const readsResources = `arn:${partition}:iam::aws:policy/service-role/AWS_ConfigRole`;
+    role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyArn(this, 'ReadsResources', readsResources));
+    const reason = 'AWS keeps this policy up to date with the types of resources that AWS Config records';
+    suppress(role.node.defaultChild!, reason, [`AwsSolutions-IAM4[Policy::${readsResources}]`]);
+    return role;
+  }
+
   private createBucket(trail: TrailIdentity): s3.Bucket {
-    const bucketArn = `arn:${trail.partition}:s3:::${bucketName(trail)}`;
+    const bucketArn = bucketArnOf(trail);
     const bucket = new s3.Bucket(this, 'Bucket', {
       ...HARDENED_BUCKET,
       bucketName: bucketName(trail),
@@ -106,25 +119,43 @@ function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string 
   return `config-${managementAccountId}-${homeRegion}`;
 }
 
+function bucketArnOf(trail: TrailIdentity): string {
+  return `arn:${trail.partition}:s3:::${bucketName(trail)}`;
+}
+
 /** By nobody: who must delete changes the policy first, and that is recorded. Lifecycle rules are not bound by it. */
 function nothingIsDeleted(bucketArn: string): iam.PolicyStatement {
   return denyEveryone('DenyDeletion', ['s3:DeleteObject', 's3:DeleteObjectVersion'], [`${bucketArn}/*`]);
 }
 
+const CONFIG = 'config.amazonaws.com';
+
+/**
+ * AWS Config delivers by its role first, and as itself where that fails.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html
+ */
+function deliveries(bucketArn: string, accountId: string, actions: string[]): Permission[] {
+  return [
+    { sid: 'ConfigChecksBucket', actions: ['s3:GetBucketAcl', 's3:ListBucket'], resources: [bucketArn] },
+    {
+      sid: 'ConfigDelivers',
+      actions,
+      resources: [`${bucketArn}/AWSLogs/${accountId}/Config/*`],
+      conditions: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      wildcard: 'AWS Config names its files by time and type',
+    },
+  ];
+}
+
 /** @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html */
 function configDelivers(bucketArn: string, accountId: string): iam.PolicyStatement[] {
-  const statement = (sid: string, actions: string[], resource: string, conditions: Record<string, string> = {}) =>
-    new iam.PolicyStatement({
-      sid,
-      principals: [new iam.ServicePrincipal('config.amazonaws.com')],
-      actions,
-      resources: [resource],
-      conditions: { StringEquals: { 'aws:SourceAccount': accountId, ...conditions } },
-    });
-  return [
-    statement('ConfigChecksBucket', ['s3:GetBucketAcl', 's3:ListBucket'], bucketArn),
-    statement('ConfigDelivers', ['s3:PutObject'], `${bucketArn}/AWSLogs/${accountId}/Config/*`, {
-      's3:x-amz-acl': 'bucket-owner-full-control',
-    }),
-  ];
+  return deliveries(bucketArn, accountId, ['s3:PutObject']).map(
+    ({ sid, actions, resources, conditions = {} }) =>
+      new iam.PolicyStatement({
+        ...{ sid, actions, resources },
+        principals: [new iam.ServicePrincipal(CONFIG)],
+        conditions: { StringEquals: { 'aws:SourceAccount': accountId, ...(conditions.StringEquals as object) } },
+      }),
+  );
 }

@@ -2,8 +2,10 @@
 // find them whatever the templates of the day are like.
 import { LAYOUTS } from '../app/layouts';
 import {
+  administratorOf,
   changed,
   deleteAndDeployAgain,
+  deployAll,
   denyingKeyDeletion,
   documentsByContent,
   documentsInVersions,
@@ -27,6 +29,7 @@ const base = LAYOUTS[TWO];
 const { managementAccountId } = base;
 const specs = specsOf(base);
 const world = () => new World(managementAccountId);
+const RECORDER = 'AWS::Config::ConfigurationRecorder';
 const isAlways = () => true;
 const byDeployment = ({ executionRoleArn }: StackSpec) => [executionRoleArn];
 
@@ -67,6 +70,26 @@ describe('key policies', () => {
   test('that name the roles of another bootstrap are no better than none', async () => {
     const ofAnother = (spec: StackSpec) => [spec.executionRoleArn.replace('hnb659fds', 'another')];
     expect((await failing(denyingKeyDeletion(specs, ofAnother)))[FAULT.deniedAtRollback]).toHaveLength(3);
+  });
+});
+
+describe('the recorder of AWS Config', () => {
+  const name = 'management account alone';
+  const withRecorder = specsOf(LAYOUTS[name]);
+  const statusWith = async (RoleARN?: string) => {
+    const mutated = RoleARN ? withProperty(withRecorder, RECORDER, 'RoleARN', RoleARN) : withRecorder;
+    const results = await deployAll(world(), mutated, administratorOf(managementAccountId));
+    return [...results.values()].flatMap(({ failures }) => failures.map(({ type, reason }) => `${type} ${reason}`));
+  };
+
+  test('by the service-linked role can not be made in an account without one', async () => {
+    const path = 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';
+    const failures = await statusWith(`arn:aws:iam::${managementAccountId}:role/${path}`);
+    expect(failures).toContain(`${RECORDER} NoSuchRole`);
+  });
+
+  test('by a role of its own can be made in any', async () => {
+    expect(await statusWith()).toEqual([]);
   });
 });
 

@@ -60,7 +60,7 @@ const READY: Account = {
   channels: ['default'],
   isBootstrapped: true,
   bootstrapTrusts: [MANAGEMENT],
-  roles: ['AWSServiceRoleForCloudTrail', 'AWSServiceRoleForConfig'],
+  roles: ['AWSServiceRoleForCloudTrail'],
   delegatedAdministrators: [],
   policies: { SERVICE_CONTROL_POLICY: ['FullAWSAccess'], RESOURCE_CONTROL_POLICY: ['RCPFullAWSAccess'] },
   concurrency: { limit: 1000, unreserved: 900 },
@@ -604,18 +604,12 @@ describe('a recorder that the app makes', () => {
     const { stdout } = await checkCreate({ recorders: [] });
     expect(stdout).not.toContain('missing');
     expect(stdout).toContain('ok       no recorder of AWS Config is in the way');
+    expect(stdout).not.toContain('AWSServiceRoleForConfig');
     expect((await checkCreate({ recorders: ['organization-trail-config'] })).stdout).not.toContain('missing');
   });
 
   test('is rejected beside another one', async () => {
     const { stdout } = await checkCreate({});
     expect(stdout).toMatch(/missing {2}no recorder .*: default\n +do: set "configRecorder": "existing"/);
-  });
-
-  test('needs the service-linked role of AWS Config', async () => {
-    const { stdout } = await checkCreate({ recorders: [], roles: ['AWSServiceRoleForCloudTrail'] });
-    expect(stdout).toMatch(
-      /AWSServiceRoleForConfig: no such role\n +do: aws iam create-service-linked-role --aws-service-name config.amazonaws.com/,
-    );
   });
 });

@@ -1,6 +1,6 @@
 // The synthesized policies of the repair's roles, put to an IAM evaluator, and the runbook run by them.
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic, LogArchive, OrganizationTrail, TrailConfigRules } from '../../../lib';
+import { AlarmTopic, ConfigRecorder, LogArchive, OrganizationTrail, TrailConfigRules } from '../../../lib';
 import { settingsOf } from '../../../lib/trail/settings';
 import { CONFIGURE_CLOUDTRAIL_LOGGING, runAutomation, StandInCloudTrail, type ApiCall } from '../../support/automation';
 import {
@@ -8,6 +8,7 @@ import {
   deployedResources,
   policiesOfRole,
   role,
+  service,
   testTable,
   theResource,
   type PolicyDocument,
@@ -29,6 +30,7 @@ function resources() {
   new TrailConfigRules(stack, 'Rules', {
     organizationTrail: new OrganizationTrail(stack, 'Trail', { trail }),
     alarmTopic,
+    configRecorder: ConfigRecorder.create(),
   });
   return deployedResources(Template.fromStack(stack).toJSON(), { accountId: ACCOUNT, region: 'us-east-1' });
 }
@@ -237,6 +239,42 @@ describe('the role by which EventBridge starts the repair', () => {
       { who, does: 'iam:PassRole', on: REPAIR_ROLE_ARN, where: toAutomation, expected: 'allowed' },
       { who, does: 'iam:PassRole', on: trail.logRoleArn, where: toAutomation, expected: 'not allowed' },
       ...onTrail(who, 'not allowed', 'UpdateTrail', 'StartLogging', 'StopLogging'),
+    ],
+  );
+});
+
+describe('the role of the Config recorder', () => {
+  const who = roleOf('config-recorder');
+  const bucket = `arn:aws:s3:::config-${ACCOUNT}-us-east-1`;
+  const history = `${bucket}/AWSLogs/${ACCOUNT}/Config/us-east-1/2026/1/1/ConfigHistory/a.json.gz`;
+  const where = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+  const propertiesOf = (logicalId: RegExp) =>
+    deployed[Object.keys(deployed).find((id) => logicalId.test(id))!].Properties;
+  const ofBucket = propertiesOf(/^RulesRecorderBucketPolicy/).PolicyDocument as PolicyDocument;
+  const trust = propertiesOf(/^RulesRecorderRole/).AssumeRolePolicyDocument as PolicyDocument;
+
+  testTable(
+    () => ({ resourcePolicy: ofBucket }),
+    [
+      { who, does: 's3:GetBucketAcl', on: bucket, expected: 'allowed' },
+      { who, does: 's3:PutObject', on: history, where, expected: 'allowed' },
+      { who, does: 's3:PutObject', on: history, expected: 'not allowed' },
+      { who, does: 's3:PutObject', on: `${bucket}/other`, where, expected: 'not allowed' },
+      { who, does: 's3:DeleteObject', on: history, expected: 'denied' },
+      { who, does: 's3:PutObject', on: `arn:aws:s3:::${trail.logBucketName}/x`, where, expected: 'not allowed' },
+    ],
+  );
+
+  const assumes = (principal: string, account: string) => ({
+    ...{ who: service(principal), does: 'sts:AssumeRole', where: { 'aws:SourceAccount': account } },
+    on: `arn:aws:iam::${ACCOUNT}:role/organization-trail-config-recorder`,
+  });
+  testTable(
+    () => ({ resourcePolicy: trust }),
+    [
+      { ...assumes('config.amazonaws.com', ACCOUNT), expected: 'allowed' },
+      { ...assumes('config.amazonaws.com', ARCHIVE), expected: 'not allowed' },
+      { ...assumes('ssm.amazonaws.com', ACCOUNT), expected: 'not allowed' },
     ],
   );
 });

@@ -254,10 +254,10 @@ describe('the Config recorder', () => {
     templateOf().resourceCountIs('AWS::Config::ConfigurationRecorder', 0);
   });
 
-  test('is made when asked for, with the service-linked role and a bucket without Object Lock', () => {
+  test('is made when asked for, with a role of its own and a bucket without Object Lock', () => {
     const template = templateOf({ configRecorder: ConfigRecorder.create() });
     template.hasResourceProperties('AWS::Config::ConfigurationRecorder', {
-      RoleARN: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+      RoleARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RulesRecorderRole'), 'Arn'] },
       RecordingGroup: { ResourceTypes: ['AWS::CloudTrail::Trail'] },
     });
     template.hasResourceProperties('AWS::Config::DeliveryChannel', { S3BucketName: `config-${ACCOUNT}-us-east-1` });
@@ -297,11 +297,23 @@ describe('the Config recorder', () => {
     );
   });
 
-  test('comes with its service-linked role where the account has none', () => {
-    templateOf({ configRecorder: ConfigRecorder.create({ createServiceLinkedRole: true }) }).hasResourceProperties(
-      'AWS::IAM::ServiceLinkedRole',
-      { AWSServiceName: 'config.amazonaws.com' },
+  test('has a role that it can be made with whether AWS Config was ever set up or not', () => {
+    const template = templateOf({ configRecorder: ConfigRecorder.create() });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'organization-trail-config-recorder',
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWS_ConfigRole'],
+    });
+    template.resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
+    expect(JSON.stringify(template.toJSON())).not.toContain('AWSServiceRoleForConfig');
+  });
+
+  test('starts with its delivery channel, after the bucket, its policy and the role: neither can be without the other', () => {
+    const template = templateOf({ configRecorder: ConfigRecorder.create() });
+    const DependsOn = Match.arrayWith(
+      ['BucketPolicy', 'Bucket', 'Role'].map((id) => Match.stringLikeRegexp(`^RulesRecorder${id}[0-9A-F]{8}$`)),
     );
+    for (const type of ['ConfigurationRecorder', 'DeliveryChannel'])
+      template.hasResource(`AWS::Config::${type}`, { DependsOn });
   });
 
   test('is never a second one in the app', () => {

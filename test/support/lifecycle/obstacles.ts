@@ -1,6 +1,20 @@
-// What keeps a resource from being deleted, whoever asks: protection against deletion, and objects in a bucket.
+// What keeps a resource from being made or deleted, whoever asks: a role that it is to act by and that does not exist,
+// protection against deletion, and objects in a bucket.
+import { handlerCalls } from './handlers';
+import type { Planned } from './plan';
 import { ASSUMED, type Source } from './source';
+import { valueAt } from './value-at';
 import { arnOf, type Physical, type World } from './world';
+
+/** A service takes a role that exists, service-linked roles included, which an account has only if something made them. */
+export function obstacleToCreation(world: World, { type, properties }: Planned): string | undefined {
+  const roleArns = handlerCalls(type, 'create')
+    .filter(({ target }) => target === 'role')
+    .map(({ property }) => valueAt(properties, property!))
+    .filter((value) => value !== undefined);
+  const exists = (roleArn: unknown) => world.ofType('AWS::IAM::Role').some((role) => arnOf(role) === roleArn);
+  return roleArns.every(exists) ? undefined : 'NoSuchRole';
+}
 
 export function obstacleToDeletion(world: World, resource: Physical): string | undefined {
   if (resource.properties.DeletionProtectionEnabled === true) return 'DeletionProtection';

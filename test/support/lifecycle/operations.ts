@@ -1,5 +1,5 @@
 // What CloudFormation does with one resource: create, update or delete it, or say why it can't.
-import { fillBuckets, obstacleToDeletion } from './obstacles';
+import { fillBuckets, obstacleToCreation, obstacleToDeletion } from './obstacles';
 import type { Planned } from './plan';
 import { registryEntry } from './registry';
 import { deniedCall } from './rights';
@@ -52,6 +52,8 @@ export async function createResource(
   if (taken !== undefined && whenTaken === 'rejected') return failure(planned, 'AlreadyExists');
   const denied = await deniedCall(world, spec.executionRoleArn, { ...planned, ...spec }, 'create');
   if (denied !== undefined) return failure(planned, `AccessDenied ${denied}`);
+  const obstacle = obstacleToCreation(world, planned);
+  if (obstacle !== undefined) return failure(planned, obstacle);
   if (taken !== undefined && whenTaken === 'adopted') world.remove(taken);
   const contents = [JSON.stringify(planned.properties.Content)];
   const versions = planned.type === DOCUMENT ? { contents, standard: 0 } : undefined;

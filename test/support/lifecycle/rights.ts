@@ -2,6 +2,7 @@
 // key, table, topic or queue, and of the organization.
 import { decide, role, type Policies, type PolicyDocument, type Principal } from '../iam';
 import { handlerCalls, type HandlerCall, type Operation } from './handlers';
+import { valueAt } from './value-at';
 import { arnOf, type Physical, type World } from './world';
 
 export interface Request {
@@ -106,10 +107,6 @@ function requestsOf(world: World, resource: Asked, { action, target, property }:
   const key = world.ofType('AWS::KMS::Key').find((it) => it.account === account && arnOf(it) === value);
   const grant: Record<string, string> = action === 'kms:CreateGrant' ? { 'kms:GrantIsForAWSResource': 'true' } : {};
   return key === undefined ? [] : [{ action, on: arnOf(key), account, ...policyOn(world, key, grant) }];
-}
-
-function valueAt(properties: Readonly<Record<string, unknown>>, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], properties);
 }
 
 /** The policy of the resource itself, and what a request says of it besides. */

@@ -34,6 +34,7 @@ export function serviceCalls(layout: DeployedLayout): CallSite[] {
     ...collected('AWS::StepFunctions::StateMachine', callsOfStateMachine),
     ...collected('AWS::Lambda::Function', callsAroundFunction),
     ...collected('AWS::CloudTrail::Trail', callsOfTrail),
+    ...collected('AWS::Config::ConfigurationRecorder', callsOfRecorder),
   ];
 }
 
@@ -197,4 +198,15 @@ function callsOfTrail(resource: Deployed): CallSite[] {
   return names.map((name) =>
     siteOf(resource, CloudWatchLogsRoleArn, 'logs:DeliverToStream', { LogStreamArn: `${streams}${name}` }),
   );
+}
+
+/** AWS Config delivers what a recorder records by the role of that. */
+function callsOfRecorder(resource: Deployed, layout: DeployedLayout): CallSite[] {
+  const { account, region, properties } = resource;
+  return layout
+    .ofType('AWS::Config::DeliveryChannel')
+    .filter((channel) => channel.account === account && channel.region === region)
+    .map((channel) =>
+      siteOf(resource, properties.RoleARN, 'config:DeliverToBucket', { Bucket: channel.properties.S3BucketName }),
+    );
 }

@@ -13,6 +13,10 @@ const STEP_FUNCTIONS: Source = {
   text: 'AWS Step Functions Developer Guide: IAM policies for Distributed Map (as lib/validation cites it)',
   date: '2026-10',
 };
+const CONFIG_ROLE: Source = {
+  text: 'AWS Config Developer Guide: Permissions for the IAM role assigned to AWS Config, for the S3 bucket',
+  date: '2026-10',
+};
 const LOG_DELIVERY: Source = {
   text: 'Required permissions for logs of the service in its guide (as lib/validation cites it)',
   date: '2026-10',
@@ -149,6 +153,13 @@ export const SERVICE_CALLS: Readonly<Record<string, CallRow>> = {
     ),
     STEP_FUNCTIONS,
   ),
+  'config:DeliverToBucket': row(({ inputs, account }) => {
+    const bucket = `arn:aws:s3:::${String(inputs.Bucket)}`;
+    const where = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+    const files = `${bucket}/AWSLogs/${account}/Config/ConfigWritabilityCheckFile`;
+    const writes = ['s3:PutObject', 's3:PutObjectAcl'].map((action) => ({ action, on: files, where }));
+    return [{ action: 's3:GetBucketAcl', on: bucket }, ...writes];
+  }, CONFIG_ROLE),
   'logs:DeliverToStream': row(
     ({ inputs }) =>
       ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, on: String(inputs.LogStreamArn) })),

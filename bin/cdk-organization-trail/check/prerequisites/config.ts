@@ -1,13 +1,11 @@
 import { unless, type Check } from '../gap';
 import { nameOf, type Target } from '../target';
-import { isServiceLinkedRole } from './service-linked-role';
 
 /** What the rules of AWS Config need; nothing where there are none. */
 export function configChecks(target: Target): Check[] {
-  const { managementAccountId: accountId, configRecorder } = target;
+  const { configRecorder } = target;
   if (configRecorder === 'none') return [];
-  const role = isServiceLinkedRole(accountId, 'config.amazonaws.com', 'AWSServiceRoleForConfig');
-  return configRecorder === 'create' ? [role, noRecorder(target)] : [recorder(target), deliveryChannel(target)];
+  return configRecorder === 'create' ? [noRecorder(target)] : [recorder(target), deliveryChannel(target)];
 }
 
 /** Security Hub's service-linked recorders record for Security Hub alone, and are none of these. */
