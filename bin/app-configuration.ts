@@ -28,6 +28,16 @@ export interface AppConfiguration {
   readonly organizationsRoleArn?: string;
   readonly securityHub?: boolean;
   readonly validationRoute?: 'auto' | 'lambda' | 'map';
+  readonly consumers?: ConsumerConfiguration[];
+}
+
+/** A consumer of the log files, by a queue of its own. */
+export interface ConsumerConfiguration {
+  readonly consumerName: string;
+  readonly messageForm?: 'EVENT_BRIDGE' | 'S3';
+  readonly vendorAccountId?: string;
+  readonly externalId?: string;
+  readonly accountIds?: string[];
 }
 
 /** The context of cdk.json is not what it must be; the message says it all. */
@@ -66,6 +76,15 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   organizationsRoleArn: { check: text(RULES.organizationsRoleArn) },
   securityHub: { check: flag },
   validationRoute: { check: choice('auto', 'lambda', 'map') },
+  consumers: {
+    check: objects({
+      consumerName: { check: text(RULES.consumerName), required: true },
+      messageForm: { check: choice('EVENT_BRIDGE', 'S3') },
+      vendorAccountId: { check: text(RULES.accountId) },
+      externalId: { check: text(RULES.externalId) },
+      accountIds: { check: texts(RULES.accountId, 1) },
+    } satisfies Record<keyof ConsumerConfiguration, Field>),
+  },
 };
 
 /**
@@ -104,6 +123,26 @@ function texts(rule: Rule, atLeast = 0): Check {
   };
 }
 
+function objects(fields: Readonly<Record<string, Field>>): Check {
+  return (what, given) => {
+    if (!Array.isArray(given)) {
+      return [{ what, given, allowed: 'a list of objects', todo: 'put each into braces, and all into brackets' }];
+    }
+    return given.flatMap((item: unknown, index) => checkObject(fields, `${what}[${index}]`, item));
+  };
+}
+
+function checkObject(fields: Readonly<Record<string, Field>>, what: string, given: unknown): Problem[] {
+  const allowed = `an object with the fields ${Object.keys(fields).join(', ')}`;
+  if (!isObject(given)) return [{ what, given, allowed, todo: 'put it into braces' }];
+  return [
+    ...Object.keys(given).flatMap((name) =>
+      name in fields ? [] : [unknownField(`${what}.${name}`, given[name], fields)],
+    ),
+    ...Object.entries(fields).flatMap(([name, field]) => checkField(`${what}.${name}`, field, given[name])),
+  ];
+}
+
 function wholeNumber(least: number, most: number): Check {
   return (what, given) =>
     Number.isInteger(given) && Number(given) >= least && Number(given) <= most
@@ -129,11 +168,11 @@ function choice(...values: string[]): Check {
         ];
 }
 
-function unknownField(what: string, given: unknown): Problem {
+function unknownField(what: string, given: unknown, fields: object = FIELDS): Problem {
   return {
     what,
     given,
-    allowed: `only the fields ${Object.keys(FIELDS).join(', ')}`,
+    allowed: `only the fields ${Object.keys(fields).join(', ')}`,
     todo: 'correct the spelling, or take it out',
   };
 }

@@ -1,15 +1,19 @@
 import { App, Duration, Errors } from 'aws-cdk-lib';
 import {
   ConfigRecorder,
+  ConsumerTrust,
+  LogDelivery,
   LogLockMode,
+  MessageForm,
   OrganizationTrailStacks,
   TrailIdentity,
   TrailPrincipals,
   ValidationRoute,
   type DigestValidationOptions,
   type LogArchiveOptions,
+  type LogConsumerOptions,
 } from '../lib';
-import { CONTEXT_KEY, readConfiguration, type AppConfiguration } from './app-configuration';
+import { CONTEXT_KEY, readConfiguration, type AppConfiguration, type ConsumerConfiguration } from './app-configuration';
 
 /** What cdk.json says about the trail, as all of its stacks. */
 export function addStacks(app: App, configuration: AppConfiguration): OrganizationTrailStacks {
@@ -23,6 +27,7 @@ export function addStacks(app: App, configuration: AppConfiguration): Organizati
     logArchive: logArchiveOf(configuration),
     configRules: { configRecorder: RECORDERS[configuration.configRecorder ?? 'existing'] },
     guardrail: hasGuardrail ? { memberTrailNames } : undefined,
+    consumers: configuration.consumers?.map(consumerOf),
     validation: validationOf(configuration),
   });
 }
@@ -55,6 +60,20 @@ function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
 function validationOf(configuration: AppConfiguration): DigestValidationOptions {
   const { organizationsRoleArn, securityHub, validationRoute = 'auto' } = configuration;
   return { organizationsRoleArn, securityHub, route: ROUTES[validationRoute] };
+}
+
+function consumerOf({
+  vendorAccountId,
+  externalId = '',
+  messageForm,
+  ...given
+}: ConsumerConfiguration): LogConsumerOptions {
+  const trust = vendorAccountId && ConsumerTrust.vendor({ accountId: vendorAccountId, externalId });
+  return {
+    ...given,
+    delivery: LogDelivery.sqs({ messageForm: messageForm && MessageForm[messageForm] }),
+    trust: trust === '' ? undefined : trust,
+  };
 }
 
 const RECORDERS = { existing: ConfigRecorder.existing(), create: ConfigRecorder.create() };

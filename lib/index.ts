@@ -17,7 +17,13 @@ export { TrailPrincipals, type TrailPrincipalsProps } from './identity/trail-pri
 export type { ILogArchive } from './archive/i-log-archive';
 export { LogLockMode } from './archive/lock-mode';
 export { LogArchive } from './archive/log-archive';
-export type { LogArchiveAttributes, LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './archive/options';
+export type {
+  LogArchiveAttributes,
+  LogArchiveOptions,
+  LogArchiveProps,
+  LogReadOptions,
+  PoliciesReviewed,
+} from './archive/options';
 
 // Trail: the trail itself, and what it records.
 export { DataEvents, type DataEventsOptions } from './trail/data-events';
@@ -55,3 +61,10 @@ export { ValidationRoute } from './validation/route';
 // Insight: what people look at.
 export { TrailDashboard, type TrailDashboardProps } from './insight/trail-dashboard';
 export { TrailQueries, type TrailQueriesProps } from './insight/trail-queries';
+
+// Consumers: who else reads the log files, and how each learns of a new one.
+export { ConsumerTrust, type VendorTrustOptions } from './consumers/consumer-trust';
+export { LogConsumer } from './consumers/log-consumer';
+export { LogDelivery, type QueueDeliveryOptions, type TopicDeliveryOptions } from './consumers/log-delivery';
+export { MessageForm } from './consumers/message-form';
+export type { LogConsumerOptions, LogConsumerProps } from './consumers/options';

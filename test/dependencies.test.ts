@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'lib/index',
     'lib/stacks',
     'lib/insight',
+    'lib/consumers',
     'lib/validation',
     'lib/guardrail',
     'lib/repair',

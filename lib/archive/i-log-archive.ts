@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import type { LogReadOptions } from './options';
 import type { TrailIdentity } from '../identity/trail-identity';
 
 /**
@@ -24,10 +25,11 @@ export interface ILogArchive extends IConstruct {
   readonly accessLogBucketName?: string;
 
   /**
-   * Lets someone list and read the log files and digests, in all versions, and decrypt them.
+   * Lets someone list and read the log files and digests, in all versions, and decrypt them. With `accountIds`, the log
+   * files of these accounts alone.
    *
    * Decryption is allowed by way of S3 in the home Region, not by the encryption context of the trail: with a Bucket Key
    * the context is the ARN of the bucket.
    */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
+  grantRead(grantee: iam.IGrantable, options?: LogReadOptions): iam.Grant;
 }

@@ -9,8 +9,8 @@ import { checkedDuration, WHOLE_DAYS } from '../shared/durations';
 import { Problems, warn } from '../shared/problems';
 import { isReviewed } from './checks';
 import type { ILogArchive } from './i-log-archive';
-import type { LogArchiveAttributes } from './options';
-import { grantLogReader } from './reader';
+import type { LogArchiveAttributes, LogReadOptions } from './options';
+import { grantLogFiles, grantLogReader } from './reader';
 import { bucketStatements, keyStatements } from './statements';
 
 /** A log archive that exists already. What its policies must hold is shown, since they can't be seen. */
@@ -45,7 +45,8 @@ export class ImportedLogArchive extends Construct implements ILogArchive {
     });
   }
 
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
+  public grantRead(grantee: iam.IGrantable, options: LogReadOptions = {}): iam.Grant {
+    if (options.accountIds !== undefined) return grantLogFiles(this, grantee, options.accountIds);
     // An IAM policy can't name a key by its alias as resource; the condition of the grant does.
     return grantLogReader(this, grantee, this.trail.keyAliasArn.replace(`:${this.trail.keyAliasName}`, ':key/*'));
   }

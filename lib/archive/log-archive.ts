@@ -14,8 +14,8 @@ import type { ILogArchive } from './i-log-archive';
 import { ImportedLogArchive } from './imported-log-archive';
 import { LogLockMode } from './lock-mode';
 import { LogBucket } from './log-bucket';
-import type { LogArchiveAttributes, LogArchiveProps } from './options';
-import { grantLogReader } from './reader';
+import type { LogArchiveAttributes, LogArchiveProps, LogReadOptions } from './options';
+import { grantLogFiles, grantLogReader } from './reader';
 import { keyStatements } from './statements';
 
 /**
@@ -90,9 +90,11 @@ export class LogArchive extends Construct implements ILogArchive {
   }
 
   /**
-   * Lets someone list and read the log files and digests, in all versions, and decrypt them.
+   * Lets someone list and read the log files and digests, in all versions, and decrypt them. With `accountIds`, the log
+   * files of these accounts alone, so that a team reads its own.
    */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
+  public grantRead(grantee: iam.IGrantable, options: LogReadOptions = {}): iam.Grant {
+    if (options.accountIds !== undefined) return grantLogFiles(this, grantee, options.accountIds);
     return grantLogReader(this, grantee, this.encryptionKey.keyArn);
   }
 }

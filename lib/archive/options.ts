@@ -62,6 +62,18 @@ export interface LogArchiveOptions {
 }
 
 /**
+ * What somebody may read of a log archive.
+ */
+export interface LogReadOptions {
+  /**
+   * The accounts whose log files may be read, in their newest version. Digests and the log files of other accounts may not.
+   *
+   * @default - everything: the log files and digests of all accounts, in all versions
+   */
+  readonly accountIds?: string[];
+}
+
+/**
  * Says that somebody has read the policies of a bucket and a key that can't be seen at synthesis.
  */
 export interface PoliciesReviewed {

@@ -13,16 +13,20 @@ export interface TrailPart {
 }
 
 const TRAIL = Symbol('cdk-organization-trail.trail');
+const NAME = Symbol('cdk-organization-trail.name');
 
 /**
  * Notes that a construct belongs to a trail, and checks the place of its stack.
  *
  * Where no trail was given, a substitute is used, so that the other problems are found in the same synthesis.
+ *
+ * @param name - what distinguishes several constructs of a kind, where there may be several
  */
-export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, home: Home): TrailPart {
+export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, home: Home, name?: string): TrailPart {
   const problems = Problems.of(scope);
   const trail = requiredTrail(problems, given);
   Object.defineProperty(scope, TRAIL, { value: trail });
+  Object.defineProperty(scope, NAME, { value: name });
   checkHome(scope, problems, trail, home);
   problems.atSynthesis(() => duplicatesOf(scope, trail));
   return { trail, problems };
@@ -34,6 +38,7 @@ function duplicatesOf(scope: Construct, { trailArn }: TrailIdentity): Problem[] 
   const alike = scope.node.root.node
     .findAll()
     .filter((node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn)
+    .filter((node) => nameIn(node) === nameIn(scope))
     .filter((node) => Stack.of(node).account === account && Stack.of(node).region === region);
   if (alike[0] === scope || alike.length < 2) return [];
   return [
@@ -54,6 +59,10 @@ export function stacksOfTrail(scope: IConstruct, { trailArn }: TrailIdentity): S
 
 function trailOf(node: IConstruct): TrailIdentity | undefined {
   return (node as { readonly [TRAIL]?: TrailIdentity })[TRAIL];
+}
+
+function nameIn(node: IConstruct): string | undefined {
+  return (node as { readonly [NAME]?: string })[NAME];
 }
 
 /** The trail that was given; where there is none, the problem is noted and a substitute is returned. */

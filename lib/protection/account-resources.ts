@@ -1,5 +1,6 @@
 // Who may act for the trail, and what holds for whole accounts: roles, stacks, the organization and its accounts.
 import { namePrefixes } from '../identity/names';
+import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { anyResource, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { because, type ProtectedResource } from './protected-resource';
@@ -30,6 +31,14 @@ const ROLES: ProtectedResource = {
     ...['AttachRolePolicy', 'DetachRolePolicy'],
     { calls: ['TagRole', 'UntagRole'], alert: because('no policy of this library reads a tag') },
   ],
+};
+
+/** Others may assume them: the guardrail keeps what they may do, and who may assume them, as it is. */
+const READING_ROLES: ProtectedResource = {
+  ...ROLES,
+  name: 'the roles by which log files are read',
+  fields: ({ trail }) => parameters([{ prefix: readingPrefix(trail) }], 'roleName'),
+  arns: (trail) => [`arn:${trail.partition}:iam::${trail.logArchiveAccountId}:role/${readingPrefix(trail)}*`],
 };
 
 /** Whoever holds a deployment role can do what it can. */
@@ -133,5 +142,5 @@ const ACCOUNT: ProtectedResource = {
 };
 
 export const ACCOUNT_RESOURCES: readonly ProtectedResource[] = [
-  ...[ROLES, ROLE_PASSING, ROLE_SESSIONS, STACKS, ORGANIZATION, ORGANIZATION_WHOLE, MEMBERSHIP, ACCOUNT],
+  ...[ROLES, READING_ROLES, ROLE_PASSING, ROLE_SESSIONS, STACKS, ORGANIZATION, ORGANIZATION_WHOLE, MEMBERSHIP, ACCOUNT],
 ];

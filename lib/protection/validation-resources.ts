@@ -1,5 +1,6 @@
 // What validates the log files, in the log archive account.
 import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
+import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { anyResource, archiveArns, inArns, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { LOG_GROUP_CALLS, logGroupFields } from './log-groups';
@@ -208,7 +209,18 @@ const QUEUE: ProtectedResource = {
   ],
 };
 
+const CONSUMER_QUEUES: ProtectedResource = {
+  ...QUEUE,
+  name: 'the queues of consumers',
+  fields: ({ trail }) => ({
+    ...parameters([{ wildcard: `*/${readingPrefix(trail)}*` }], 'queueUrl'),
+    ...parameters([{ wildcard: `*:${readingPrefix(trail)}*` }], 'sourceArn'),
+  }),
+  arns: noArns,
+  guard: because('a consumer deletes the messages that it has read; the log files that they name stay in the bucket'),
+};
+
 export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
   ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
-  ...[LOG_GROUPS, LOG_POLICIES, QUEUE],
+  ...[LOG_GROUPS, LOG_POLICIES, QUEUE, CONSUMER_QUEUES],
 ];

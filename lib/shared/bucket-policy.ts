@@ -1,5 +1,6 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { BUCKET_POLICY, limitPolicy } from './policy-limits';
 import { retain } from './retain';
 
 /**
@@ -16,4 +17,5 @@ export function finishBucket(bucket: s3.Bucket, bucketName: string, statements: 
   policy.bucket = bucketName;
   policy.node.addDependency(resource);
   retain(bucket);
+  limitPolicy(bucket, BUCKET_POLICY, () => bucket.policy!.document);
 }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { denyEveryone } from './deny';
+import { KEY_POLICY, limitPolicy } from './policy-limits';
 import { exceptRoles } from './principals';
 import { retain } from './retain';
 
@@ -36,15 +37,17 @@ export class CustomerManagedKey extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomerManagedKeyProps) {
     super(scope, id);
+    const policy = new iam.PolicyDocument({
+      statements: [administration(props), ...props.statements, ...deletionDenied(props), grantsForServicesOnly()],
+    });
+    limitPolicy(this, KEY_POLICY, () => policy);
     this.key = new kms.Key(this, 'Resource', {
       description: props.description,
       ...(props.isForMac
         ? { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }
         : { enableKeyRotation: true }),
       pendingWindow: LONGEST_WINDOW,
-      policy: new iam.PolicyDocument({
-        statements: [administration(props), ...props.statements, ...deletionDenied(props), grantsForServicesOnly()],
-      }),
+      policy,
     });
     this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
     retain(this);

@@ -97,6 +97,26 @@ export const RULES = {
     todo: 'give what "cdk bootstrap --qualifier" was called with, or leave it out',
   },
   organizationsRoleArn: role('name the role that may read the accounts of the organization'),
+  consumerName: {
+    pattern: /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
+    allowed: '2 to 20 lower-case letters, digits and dashes, starting with a letter, without a dash at its end',
+    todo: 'choose a fixed name: the queue, the topic and the role are named after it',
+  },
+  externalId: {
+    pattern: /^[\w+=,.@:/-]{8,1224}$/,
+    allowed: '8 to 1224 letters, digits and the characters _ + = , . @ : / -',
+    todo: 'take the one that the vendor made for you, or make a random one: it keeps other customers of the vendor out',
+  },
+  servicePrincipal: {
+    pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/,
+    allowed: 'the name of a service principal, such as osis-pipelines.amazonaws.com',
+    todo: 'take it from the documentation of the service',
+  },
+  httpsUrl: {
+    pattern: /^https:\/\/[^\s/@]+(\/\S*)?$/,
+    allowed: 'an address that starts with https://, without a user name or password',
+    todo: 'copy it from the vendor: logs are not sent without TLS',
+  },
   dataResourceType: {
     pattern: /^AWS::[A-Za-z0-9-]+::[A-Za-z0-9-]+$/,
     allowed: 'a type of resource with data events, such as AWS::SNS::Topic',

@@ -8,7 +8,7 @@ import { TrailDashboard, type TrailDashboardProps } from '../insight/trail-dashb
 import { TrailQueries } from '../insight/trail-queries';
 import { TrailConfigRules } from '../repair/trail-config-rules';
 import type { OrganizationTrail } from '../trail/organization-trail';
-import type { Plan } from './plan';
+import { consumersOf, type Plan } from './plan';
 
 /** What notifies people in one account and Region, and what they look at; undefined for what is left out. */
 export interface Detection {
@@ -27,7 +27,7 @@ export interface TrailDetection extends Detection {
 /** Beside the trail: alarms on its log group, its repair, alerts, queries and a dashboard. */
 export function addTrailDetection(stack: Stack, plan: Plan, organizationTrail: OrganizationTrail): TrailDetection {
   const { trail, omit, isApart } = plan;
-  const users = [omit.alarms, omit.configRules, omit.tamperAlerts, ...(isApart ? [] : [omit.validation])];
+  const users = [omit.alarms, omit.configRules, omit.tamperAlerts, ...(isApart ? [] : usersInArchive(plan))];
   const alarmTopic = addAlarmTopic(stack, plan, users);
   const trailAlarms = addAlarms(stack, plan, organizationTrail, alarmTopic);
   const configRules = addConfigRules(stack, plan, organizationTrail, alarmTopic);
@@ -44,7 +44,7 @@ export function addTrailDetection(stack: Stack, plan: Plan, organizationTrail: O
 /** Beside the log archive, where it has an account of its own. */
 export function addArchiveDetection(stack: Stack, plan: Plan, archive: LogArchive): Detection {
   const { trail, omit } = plan;
-  const alarmTopic = addAlarmTopic(stack, plan, [omit.tamperAlerts, omit.validation]);
+  const alarmTopic = addAlarmTopic(stack, plan, [omit.tamperAlerts, ...usersInArchive(plan)]);
   const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, [archive.encryptionKey]);
   tamperAlerts?.node.addDependency(archive);
   const dashboard = addDashboard(stack, plan, { trail, tamperAlerts });
@@ -55,6 +55,11 @@ export function addArchiveDetection(stack: Stack, plan: Plan, archive: LogArchiv
 export function addGlobalDetection(stack: Stack, plan: Plan): Detection {
   const alarmTopic = addAlarmTopic(stack, plan, [plan.omit.tamperAlerts]);
   return { alarmTopic, tamperAlerts: addTamperAlerts(stack, plan, alarmTopic) };
+}
+
+/** Why each part that notifies people beside the archive is left out; undefined for what is there. */
+function usersInArchive(plan: Plan): (string | undefined)[] {
+  return [plan.omit.validation, consumersOf(plan).length > 0 ? undefined : 'there are none'];
 }
 
 /** Each account and Region has a topic of its own, with the same subscribers, unless all that would use it is left out. */

@@ -1,5 +1,6 @@
 import type { ITopicSubscription } from 'aws-cdk-lib/aws-sns';
 import type { LogArchiveOptions } from '../archive/options';
+import type { LogConsumerOptions } from '../consumers/options';
 import type { TrailAlarmsOptions } from '../detection/alarm-options';
 import type { TrailGuardrailOptions } from '../guardrail/options';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -160,6 +161,14 @@ export interface OrganizationTrailStacksProps {
    * @default - the defaults of `TrailGuardrail`
    */
   readonly guardrail?: TrailGuardrailOptions;
+
+  /**
+   * Who else reads the log files, each by a rule, a queue or topic and a role of its own, in a stack of the log archive
+   * account. docs/consumers.md says what to choose for which vendor.
+   *
+   * @default - nobody
+   */
+  readonly consumers?: LogConsumerOptions[];
 
   /**
    * What is chosen about digest validation.

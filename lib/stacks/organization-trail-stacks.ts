@@ -1,6 +1,7 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LogArchive } from '../archive/log-archive';
+import { LogConsumer } from '../consumers/log-consumer';
 import type { AlarmTopic } from '../detection/alarm-topic';
 import { TamperAlerts } from '../detection/tamper-alerts';
 import type { TrailAlarms } from '../detection/trail-alarms';
@@ -11,7 +12,7 @@ import type { TrailQueries } from '../insight/trail-queries';
 import type { TrailConfigRules } from '../repair/trail-config-rules';
 import { addArchiveDetection, addGlobalDetection, addTrailDetection, type Detection } from './detection';
 import type { OrganizationTrailStacksProps } from './options';
-import { planOf, reasonsOf, type Plan } from './plan';
+import { consumersOf, planOf, reasonsOf, type Plan } from './plan';
 import * as summary from './summary';
 import { trailStack } from './trail-stack';
 import { DataEvents } from '../trail/data-events';
@@ -68,6 +69,11 @@ export class OrganizationTrailStacks extends Construct {
   /** Digest validation; undefined where it is left out. */
   public readonly validation?: DigestValidation;
 
+  /** The stack of the consumers, in the log archive account; undefined where there are none. */
+  public readonly consumersStack?: Stack;
+  /** Who else reads the log files. */
+  public readonly consumers: LogConsumer[];
+
   /** The stacks of the alerts on global services; none where the home Region sees the calls of these itself. */
   public readonly globalAlertsStacks: Stack[];
 
@@ -105,10 +111,16 @@ export class OrganizationTrailStacks extends Construct {
     this.validation = validation?.validation;
     this.validationStack?.addDependency(this.trailStack, 'What it verifies is delivered by the trail');
 
+    const consumers = addConsumers(this, plan, archive.detection ?? trail.detection);
+    this.consumersStack = consumers?.stack;
+    this.consumers = consumers?.consumers ?? [];
+    this.consumersStack?.addDependency(this.logArchiveStack, 'What they read is in the archive');
+
     const globalAlerts = addGlobalAlerts(this, plan);
     this.globalAlertsStacks = globalAlerts.map(({ stack }) => stack);
 
-    const others = [this.logArchiveStack, this.trailStack, this.validationStack, ...this.globalAlertsStacks];
+    const inArchive = [this.validationStack, this.consumersStack];
+    const others = [this.logArchiveStack, this.trailStack, ...inArchive, ...this.globalAlertsStacks];
     const guardrail = addGuardrail(this, plan);
     this.guardrailStack = guardrail?.stack;
     this.guardrail = guardrail?.guardrail;
@@ -177,6 +189,22 @@ function addValidation(scope: Construct, plan: Plan, logArchive: LogArchive, { a
   dashboard?.addRow('Validation of the log files', ...validation.widgets());
   summary.summarize(stack, summary.validationSummary(plan));
   return { stack, validation };
+}
+
+/** A stack of its own: whoever reads along changes more often than what is read. */
+function addConsumers(scope: Construct, plan: Plan, { alarmTopic }: Detection) {
+  const chosen = consumersOf(plan);
+  if (chosen.length === 0 || alarmTopic === undefined) return undefined;
+  const { trail } = plan;
+  const stack = trailStack(scope, plan, 'Consumers', {
+    account: trail.logArchiveAccountId,
+    description: 'Who else reads the log files of the organization trail, and how each learns of a new one',
+  });
+  const consumers = chosen.map(
+    (options) => new LogConsumer(stack, `Consumer-${options.consumerName}`, { ...options, trail, alarmTopic }),
+  );
+  summary.summarize(stack, summary.consumersSummary(plan));
+  return { stack, consumers };
 }
 
 /** Calls of IAM and Organizations are seen in one Region: a small stack there, where the home Region is another. */

@@ -1,6 +1,7 @@
 // What is made of a caller's properties: checked as a whole, with stand-ins for what is wrong or missing.
 import { App, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { LogConsumerOptions } from '../consumers/options';
 import type { AlarmTopicOptions } from '../detection/alarm-topic-options';
 import { SUBSCRIPTION } from '../detection/subscription-rule';
 import { requiredTrail } from '../identity/part-of-trail';
@@ -38,6 +39,7 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
     stackNamePrefix: checkedPrefix(scope, problems, props),
   };
   checkOmitted(problems, props, omit);
+  checkConsumers(problems, props);
   checkGuardrail(problems, plan);
   checkDeployers(scope, problems, plan);
   return plan;
@@ -46,13 +48,14 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
 /** Every topic would report the same mistake: it is reported here once, and they are given addresses that are well formed. */
 function checkedNotify(
   problems: Problems,
-  { alarmEmails, alarmSubscriptions }: OrganizationTrailStacksProps,
+  { alarmEmails, alarmSubscriptions, consumers }: OrganizationTrailStacksProps,
   omit: OmittedParts,
 ): AlarmTopicOptions {
   const emails = listOf(alarmEmails);
   const subscriptions = problems.items('alarmSubscriptions', alarmSubscriptions, SUBSCRIPTION);
   problems.matchAll('alarmEmails', alarmEmails, RULES.emailAddress);
-  const needsSomebody = [omit.alarms, omit.tamperAlerts, omit.configRules, omit.validation].includes(undefined);
+  const parts = [omit.alarms, omit.tamperAlerts, omit.configRules, omit.validation];
+  const needsSomebody = parts.includes(undefined) || listOf(consumers).length > 0;
   if (needsSomebody && emails.length === 0 && subscriptions.length === 0 && !isWrongList(alarmEmails)) {
     problems.add({
       what: 'alarmEmails',
@@ -101,6 +104,30 @@ function checkOmitted(problems: Problems, props: OrganizationTrailStacksProps, o
     const allowed = `nothing, since omit.${part} leaves that part out`;
     problems.add({ what, given: typeof value, allowed, todo: `take out either ${what} or omit.${part}` });
   }
+}
+
+/** Each is named after its own name, in the stack and in AWS. */
+function checkConsumers(problems: Problems, { consumers }: OrganizationTrailStacksProps): void {
+  const names = listOf(consumers).map(({ consumerName }) => consumerName);
+  problems
+    .unless(!isWrongList(consumers), {
+      what: 'consumers',
+      given: consumers,
+      allowed: 'a list of consumers',
+      todo: 'put it into brackets',
+    })
+    .unless(new Set(names).size === names.length, {
+      what: 'consumers',
+      given: names,
+      allowed: 'a name for each that no other has',
+      todo: 'give each consumer a consumerName of its own',
+    });
+}
+
+/** The consumers, each name once. */
+export function consumersOf({ props }: Plan): readonly LogConsumerOptions[] {
+  const given = listOf(props.consumers);
+  return given.filter((each, index) => given.findIndex((other) => other.consumerName === each.consumerName) === index);
 }
 
 /** What is left out, with the reasons. */

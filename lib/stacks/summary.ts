@@ -4,7 +4,7 @@ import { archiveTimes } from '../archive/checks';
 import { LogLockMode } from '../archive/lock-mode';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
 import { listOf, Problems } from '../shared/problems';
-import { reasonsOf, type Plan } from './plan';
+import { consumersOf, reasonsOf, type Plan } from './plan';
 
 export function summarize(stack: Stack, sentence: string): void {
   new CfnOutput(stack, 'Summary', { value: sentence, description: 'What this stack protects, and who can end that' });
@@ -23,6 +23,11 @@ export function validationSummary({ trail, props }: Plan): string {
   const days = daysOf(checkedDuration(new Problems(), '', chosen, WHOLE_DAYS));
   const locked = `Log files are verified by schedule. Reports in the bucket ${trail.evidenceBucketName} are locked for ${days} each`;
   return `${locked}; ${whoCanEnd(trail.principals.breakGlassRoleArns, validation.evidenceLockMode)}.`;
+}
+
+export function consumersSummary(plan: Plan): string {
+  const names = consumersOf(plan).map(({ consumerName }) => consumerName);
+  return `${names.join(', ')} may read log files of the trail ${plan.trail.trailName}, and nothing else; that ends with this stack.`;
 }
 
 export function trailSummary({ trail, omit }: Plan): string {

@@ -79,6 +79,18 @@ describe('what is rejected', () => {
       { validationRoute: 'fast' },
       'validationRoute: got "fast", expected "auto" or "lambda" or "map"',
     ],
+    ['consumers that are no list', { consumers: {} }, 'consumers: got {}, expected a list of objects'],
+    ['a consumer without a name', { consumers: [{}] }, 'consumers[0].consumerName: got nothing, expected 2 to 20'],
+    [
+      'a consumer in words',
+      { consumers: ['splunk'] },
+      'consumers[0]: got "splunk", expected an object with the fields',
+    ],
+    [
+      'a field of a consumer that is misspelt',
+      { consumers: [{ consumerName: 'splunk', externalID: 'x' }] },
+      'consumers[0].externalID: got "x", expected only the fields consumerName,',
+    ],
     [
       'a field that is misspelt',
       { retentionsDays: 365 },

@@ -5,7 +5,7 @@ import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { CfnGuardValidator } from '@cdklabs/cdk-validator-cfnguard';
 import { AwsSolutionsChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { addStacks } from '../../bin/app';
-import { LAYOUTS } from './layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS as OF_ACCOUNTS } from './layouts';
 
 interface Violating {
   readonly constructPath?: string;
@@ -34,6 +34,7 @@ beforeAll(() => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 
+const LAYOUTS: typeof OF_ACCOUNTS = { ...OF_ACCOUNTS, 'with everything that is opt-in': LAYOUT_WITH_ALL };
 const FLAGS = { 'without feature flags': {}, 'with all recommended feature flags': recommended };
 const TWO_ACCOUNTS = 'management account and log archive account';
 

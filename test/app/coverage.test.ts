@@ -18,14 +18,16 @@ import {
   type Deployed,
   type Place,
 } from './attacks';
-import { LAYOUTS, stacksOf, templatesOf } from './layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS, stacksOf, templatesOf } from './layouts';
+
+const CONSUMER_QUEUE = /:sqs:.*:read-organization-trail-/;
 
 /** Why nothing is denied there. */
 const MANAGEMENT_REASON =
   'no policy of AWS Organizations binds the management account: there the alert and the repair are all there is';
 
 describe.each(
-  Object.entries(LAYOUTS).filter(
+  Object.entries({ ...LAYOUTS, 'with everything that is opt-in': LAYOUT_WITH_ALL }).filter(
     ([, { organizationId, logArchiveAccountId }]) => organizationId !== undefined && logArchiveAccountId !== undefined,
   ),
 )('%s', (_, configuration) => {
@@ -72,10 +74,16 @@ describe.each(
     }
   });
 
-  test('every attack on the log archive account is denied to its administrators', async () => {
+  test("attacks on consumers' queues are not denied: a consumer empties its queue, and the log files stay", async () => {
+    const who = role(logArchiveAccountId, 'administrator');
+    for (const { attack } of attacksOn(resources).filter(({ attack: { on } }) => CONSUMER_QUEUE.test(on)))
+      expect(await decide(policies, { who, does: attack.does, on: attack.on })).toBe('allowed');
+  });
+
+  test('every other attack on the log archive account is denied to its administrators', async () => {
     const allowed: string[] = [];
     for (const { resource, attack } of attacksOn(resources)) {
-      if (resource.account === managementAccountId) continue;
+      if (resource.account === managementAccountId || CONSUMER_QUEUE.test(attack.on)) continue;
       const who = role(logArchiveAccountId, 'administrator');
       const { does, on, where } = attack;
       const request = { who, does, on, ownedBy: logArchiveAccountId, ...(where && { where }) };

@@ -25,6 +25,20 @@ export const LAYOUTS: Record<string, AppConfiguration> = {
   'a home Region other than us-east-1': { ...two, homeRegion: 'eu-west-1' },
 };
 
+/** With everything that is left out unless somebody asks for it. */
+export const LAYOUT_WITH_ALL: AppConfiguration = {
+  ...two,
+  consumers: [
+    {
+      consumerName: 'splunk',
+      messageForm: 'S3',
+      vendorAccountId: '444444444444',
+      externalId: 'example-external-id',
+    },
+    { consumerName: 'member', accountIds: ['333333333333'] },
+  ],
+};
+
 /** The app's stacks by name, in the order in which they are made. */
 export function stacksOf(configuration: AppConfiguration, props: AppProps = {}): Map<string, Stack> {
   const { stacks } = addStacks(new App(props), configuration);

@@ -2,8 +2,17 @@ import * as api from '../../lib';
 
 test('the API exports these classes and enums, and nothing else', () => {
   expect(Object.keys(api).sort()).toEqual([
-    ...['AlarmSeverity', 'AlarmTopic', 'CisControl', 'ConfigRecorder', 'DataEvents', 'DigestValidation', 'ExtraFilter'],
-    ...['LogArchive', 'LogFilter', 'LogLockMode', 'OrganizationTrail', 'OrganizationTrailStacks', 'TamperAlerts'],
+    ...[
+      'AlarmSeverity',
+      'AlarmTopic',
+      'CisControl',
+      'ConfigRecorder',
+      'ConsumerTrust',
+      'DataEvents',
+      'DigestValidation',
+    ],
+    ...['ExtraFilter', 'LogArchive', 'LogConsumer', 'LogDelivery', 'LogFilter', 'LogLockMode', 'MessageForm'],
+    ...['OrganizationTrail', 'OrganizationTrailStacks', 'TamperAlerts'],
     ...[
       'TrailAlarms',
       'TrailConfigRules',

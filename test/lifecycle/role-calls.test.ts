@@ -1,6 +1,6 @@
 // Each call that a role of ours makes, put to the permissions that it needs, in every layout.
 import * as path from 'node:path';
-import { LAYOUTS } from '../app/layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS } from '../app/layouts';
 import { changed, specsOf, type StackSpec, type TemplateResource } from '../support/lifecycle';
 import {
   calledOperations,
@@ -36,10 +36,12 @@ const OF_ONE_FORM: readonly string[] = [
 type Rows = Readonly<Record<string, unknown>>;
 
 const deployed = (specs: readonly StackSpec[]) => new DeployedLayout(specs);
-const layouts = Object.entries(LAYOUTS).map(([name, configuration]) => ({
-  name,
-  layout: deployed(specsOf(configuration)),
-}));
+const layouts = Object.entries({ ...LAYOUTS, 'with everything that is opt-in': LAYOUT_WITH_ALL }).map(
+  ([name, configuration]) => ({
+    name,
+    layout: deployed(specsOf(configuration)),
+  }),
+);
 
 async function lacking(sites: readonly CallSite[], rows: Rows, layout: DeployedLayout): Promise<string[]> {
   const found = await Promise.all(sites.map((site) => lackingFor(site, rows[site.call] as CallRow, layout)));
@@ -164,7 +166,7 @@ describe('a call that nobody wrote a row for is found', () => {
     [
       'AWS::Events::Rule',
       'Targets',
-      [{ Arn: 'arn:aws:sqs:us-east-1:111111111111:queue', Id: 'x' }],
+      [{ Arn: 'arn:aws:kinesis:us-east-1:111111111111:stream/x', Id: 'x' }],
       'EventBridge needs',
     ],
     ['AWS::Config::RemediationConfiguration', 'TargetId', 'AWS-EnableCloudTrail', 'AWS-EnableCloudTrail are not known'],

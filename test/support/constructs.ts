@@ -4,6 +4,7 @@ import {
   AlarmTopic,
   DigestValidation,
   LogArchive,
+  LogConsumer,
   OrganizationTrail,
   TamperAlerts,
   TrailAlarms,
@@ -83,6 +84,12 @@ export const CONSTRUCTS: Record<string, ConstructRow> = {
     make: (stack, props) => new TrailQueries(stack, 'Construct', props),
     required: ['trail'],
     props: () => ({ trail }),
+  },
+  LogConsumer: {
+    stackWith: archiveStack,
+    make: (stack, props) => new LogConsumer(stack, 'Construct', props),
+    required: ['trail', 'alarmTopic', 'consumerName'],
+    props: (stack) => ({ trail, alarmTopic: alarmTopic(stack), consumerName: 'splunk' }),
   },
   DigestValidation: {
     stackWith: archiveStack,

@@ -77,12 +77,12 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   ValidatorLogTampering: { severity: HIGH, description: 'Somebody deleted or changed a log group of the validator.' },
   ValidatorQueueTampering: {
     severity: HIGH,
-    description: 'Somebody deleted, emptied or changed the queue of validations that failed.',
+    description: 'Somebody deleted, emptied or changed the queue of validations that failed, or that of a consumer.',
   },
   RoleTampering: {
     severity: CRITICAL,
     description:
-      'Somebody deleted, made or changed a role by which logs are delivered, validated, repaired or reported, or the CDK deploys.',
+      'Somebody deleted, made or changed a role by which logs are delivered, validated, read, repaired or reported, or the CDK deploys.',
     patternHolds: 'trailName, logRoleName',
   },
   OrganizationTampering: {

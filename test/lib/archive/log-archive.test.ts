@@ -370,3 +370,14 @@ describe('an archive that exists already', () => {
 function sorted(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, item: unknown) => (Array.isArray(item) ? [...item].sort() : item)));
 }
+
+test('a reader of some accounts names them well', () => {
+  const stack = archiveStack();
+  const archive = new LogArchive(stack, 'LogArchive', { trail: organizationTrail() });
+  const reader = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+  archive.grantRead(reader, { accountIds: ['333'] });
+  archive.grantRead(reader, { accountIds: [] });
+  const message = synthError(stack);
+  expect(message).toContain('accountIds[0]: got "333", expected 12 digits');
+  expect(message).toContain('accountIds: got [], expected at least one account');
+});

@@ -6,6 +6,7 @@ import {
   DataEvents,
   DigestValidation,
   LogArchive,
+  LogConsumer,
   OrganizationTrail,
   TamperAlerts,
   TrailAlarms,
@@ -67,6 +68,12 @@ const CONSTRUCTS: [string, 'management' | 'archive', Build][] = [
     'TrailGuardrail',
     'management',
     (stack, trail) => new TrailGuardrail(stack, 'Construct', { trail, targetIds: ['r-examplerootid'] }),
+  ],
+  [
+    'LogConsumer',
+    'archive',
+    (stack, trail) =>
+      new LogConsumer(stack, 'Construct', { trail, alarmTopic: topic(stack, trail), consumerName: 'splunk' }),
   ],
   [
     'DigestValidation',

@@ -102,6 +102,23 @@ describe('layouts', () => {
     expect(made.globalAlertsStacks).toHaveLength(2);
   });
 
+  test('consumers of the log files have a stack in the log archive account, and the topic that notifies there', () => {
+    const consumers = ['splunk', 'elastic'].map((consumerName) => ({ consumerName }));
+    const omit = { tamperAlerts: 'a', validation: 'b', alarms: 'c', configRules: 'd' };
+    const made = stacksWith({ consumers, omit });
+    expect(placeOf(made.consumersStack!)).toBe('OrganizationTrail-Consumers 222222222222 us-east-1');
+    expect(made.consumers).toHaveLength(2);
+    expect(() => (made.node.root as App).synth()).not.toThrow();
+    expect(stacksWith({}).consumersStack).toBeUndefined();
+  });
+
+  test('two consumers of the same name are reported', () => {
+    const made = stacksWith({ consumers: [{ consumerName: 'splunk' }, { consumerName: 'splunk' }] });
+    expect(() => (made.node.root as App).synth()).toThrow(
+      'consumers: got ["splunk","splunk"], expected a name for each',
+    );
+  });
+
   test('the names of stacks start with the prefix', () => {
     const names = stacksWith({ stackNamePrefix: 'Audit' }).stacks.map(({ stackName }) => stackName);
     expect(names).toEqual(['Audit-LogArchive', 'Audit-Trail', 'Audit-DigestValidation', 'Audit-Guardrail']);

@@ -113,6 +113,7 @@ function callsOfRule(resource: Deployed): CallSite[] {
   const targets = (resource.properties.Targets ?? []) as { Arn: string; RoleArn?: string; Input?: string }[];
   return targets.map(({ Arn, RoleArn, Input = '{}' }) => {
     if (/^arn:aws:sns:/.test(Arn)) return siteOf(resource, RoleArn, 'sns:Publish', { TopicArn: Arn });
+    if (/^arn:aws:sqs:/.test(Arn)) return siteOf(resource, RoleArn, 'sqs:SendMessage', { QueueArn: Arn });
     const [, document] = /:(?:automation-definition|document)\/(.+)$/.exec(Arn) ?? [];
     if (document === undefined) throw new Error(`not known: what EventBridge needs for the target ${Arn}`);
     const { AutomationAssumeRole: [AssumeRole] = [] } = JSON.parse(Input) as { AutomationAssumeRole?: string[] };
