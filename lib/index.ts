@@ -68,3 +68,5 @@ export { LogConsumer } from './consumers/log-consumer';
 export { LogDelivery, type QueueDeliveryOptions, type TopicDeliveryOptions } from './consumers/log-delivery';
 export { MessageForm } from './consumers/message-form';
 export type { LogConsumerOptions, LogConsumerProps } from './consumers/options';
+export { TrailAthena } from './insight/athena/trail-athena';
+export type { TrailAthenaOptions, TrailAthenaProps } from './insight/athena/options';

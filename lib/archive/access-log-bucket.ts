@@ -8,6 +8,7 @@ import { finishBucket } from '../shared/bucket-policy';
 import { denyDeletion } from '../shared/deny';
 import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
 import { denyOldTls, denyWithoutTls } from '../shared/tls';
+import { QuestionNames } from '../identity/reading-names';
 import { ValidationNames } from '../identity/validation-names';
 
 export interface AccessLogBucketProps {
@@ -16,7 +17,7 @@ export interface AccessLogBucketProps {
 }
 
 /**
- * The bucket that receives the server access logs of the log bucket, and of the buckets of digest validation.
+ * The bucket that receives the server access logs of the log bucket, and of the buckets of digest validation and of questions.
  *
  * S3 delivers them neither to a bucket with Object Lock nor to one with SSE-KMS, and allows them by policy, not by ACL.
  *
@@ -42,7 +43,10 @@ export class AccessLogBucket extends Construct {
         resources: [objects],
         conditions: {
           ArnLike: {
-            'aws:SourceArn': [trail.logBucketArn, trail.evidenceBucketArn, new ValidationNames(trail).workBucketArn],
+            'aws:SourceArn': [
+              ...[trail.logBucketArn, trail.evidenceBucketArn, new ValidationNames(trail).workBucketArn],
+              new QuestionNames(trail).resultsBucketArn,
+            ],
           },
           StringEquals: { 'aws:SourceAccount': trail.logArchiveAccountId },
         },

@@ -1,4 +1,6 @@
+import { Token } from 'aws-cdk-lib';
 import { withoutPeriods } from '../shared/without-periods';
+import { nameOf } from './names';
 import type { TrailIdentity } from './trail-identity';
 
 /** What the names of roles and queues start with by which log files are read. */
@@ -14,4 +16,36 @@ export function readingPrefix({ trailName }: TrailIdentity): string {
  */
 export function readingName(trail: TrailIdentity, suffix: string): string {
   return `${readingPrefix(trail)}${suffix}`;
+}
+
+/** The names of what asks questions of the log files, and the ARNs made of them. */
+export class QuestionNames {
+  public readonly databaseName: string;
+  public readonly workGroupName: string;
+  public readonly workGroupArn: string;
+  public readonly resultsBucketName: string;
+  public readonly resultsBucketArn: string;
+  public readonly keyAliasName: string;
+  public readonly readerRoleName: string;
+
+  public constructor(private readonly trail: TrailIdentity) {
+    this.databaseName = withUnderscores(trail.trailName);
+    this.workGroupName = nameOf(trail, 'questions');
+    this.workGroupArn = this.arn('athena', `workgroup/${this.workGroupName}`);
+    this.resultsBucketName = `${trail.logBucketName}-questions`;
+    this.resultsBucketArn = `arn:${trail.partition}:s3:::${this.resultsBucketName}`;
+    this.keyAliasName = `${trail.keyAliasName}-questions`;
+    this.readerRoleName = readingName(trail, 'questions');
+  }
+
+  /** An ARN in the log archive account and the home Region. */
+  public arn(service: string, resource: string): string {
+    const { partition, homeRegion, logArchiveAccountId } = this.trail;
+    return `arn:${partition}:${service}:${homeRegion}:${logArchiveAccountId}:${resource}`;
+  }
+}
+
+/** Athena takes lower-case letters, digits and underscores without quotes. What is not known yet stays as it is. */
+function withUnderscores(name: string): string {
+  return Token.isUnresolved(name) ? name : name.toLowerCase().replace(/[^a-z0-9]/g, '_');
 }

@@ -97,6 +97,7 @@ export const RULES = {
     todo: 'give what "cdk bootstrap --qualifier" was called with, or leave it out',
   },
   organizationsRoleArn: role('name the role that may read the accounts of the organization'),
+  readerArn: role('name a role of an account of the organization that people assume to ask questions'),
   consumerName: {
     pattern: /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/,
     allowed: '2 to 20 lower-case letters, digits and dashes, starting with a letter, without a dash at its end',

@@ -15,6 +15,7 @@ test('the API exports these classes and enums, and nothing else', () => {
     ...['OrganizationTrail', 'OrganizationTrailStacks', 'TamperAlerts'],
     ...[
       'TrailAlarms',
+      'TrailAthena',
       'TrailConfigRules',
       'TrailDashboard',
       'TrailGuardrail',

@@ -8,6 +8,7 @@ import {
   OrganizationTrail,
   TamperAlerts,
   TrailAlarms,
+  TrailAthena,
   TrailConfigRules,
   TrailDashboard,
   TrailGuardrail,
@@ -84,6 +85,12 @@ export const CONSTRUCTS: Record<string, ConstructRow> = {
     make: (stack, props) => new TrailQueries(stack, 'Construct', props),
     required: ['trail'],
     props: () => ({ trail }),
+  },
+  TrailAthena: {
+    stackWith: archiveStack,
+    make: (stack, props) => new TrailAthena(stack, 'Construct', props),
+    required: ['trail', 'alarmTopic'],
+    props: (stack) => ({ trail, alarmTopic: alarmTopic(stack) }),
   },
   LogConsumer: {
     stackWith: archiveStack,

@@ -187,6 +187,7 @@ describe('the access-log bucket', () => {
     () => ({ resourcePolicy: accessLogBucketPolicy }),
     [
       row(from(trail.logBucketArn, logArchiveAccountId), 's3:PutObject', 'allowed'),
+      row(from(`${trail.logBucketArn}-questions`, logArchiveAccountId), 's3:PutObject', 'allowed'),
       row(from('arn:aws:s3:::another-bucket', logArchiveAccountId), 's3:PutObject', 'not allowed'),
       row(from(trail.logBucketArn, MEMBER_ACCOUNT_ID), 's3:PutObject', 'not allowed'),
       row(from(trail.logBucketArn, logArchiveAccountId), 's3:PutObject', 'denied', {

@@ -10,6 +10,7 @@ import {
   OrganizationTrail,
   TamperAlerts,
   TrailAlarms,
+  TrailAthena,
   TrailConfigRules,
   TrailDashboard,
   TrailGuardrail,
@@ -68,6 +69,11 @@ const CONSTRUCTS: [string, 'management' | 'archive', Build][] = [
     'TrailGuardrail',
     'management',
     (stack, trail) => new TrailGuardrail(stack, 'Construct', { trail, targetIds: ['r-examplerootid'] }),
+  ],
+  [
+    'TrailAthena',
+    'archive',
+    (stack, trail) => new TrailAthena(stack, 'Construct', { trail, alarmTopic: topic(stack, trail) }),
   ],
   [
     'LogConsumer',

@@ -1,0 +1,83 @@
+// Every query as a whole: each reads the partitions of some days, and of some accounts.
+import type { TrailIdentity } from '../../identity/trail-identity';
+import { CisControl } from '../../detection/filters/cis-control';
+import { ExtraFilter } from '../../detection/filters/extra-filter';
+import { QUESTIONS, type Question } from './questions';
+import { sqlCondition, sqlText } from './sql';
+import { TABLES } from './tables';
+
+export interface AthenaQuery {
+  readonly name: string;
+  readonly description: string;
+  readonly sql: string;
+}
+
+/** Where a query looks. */
+export interface Scope {
+  readonly trail: TrailIdentity;
+  /** The accounts of the table over all of them; undefined where the query names its own. */
+  readonly accountIds?: readonly string[];
+}
+
+export function athenaQueries(scope: Scope): AthenaQuery[] {
+  const ofFilters = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName, filterPattern }) => ({
+    name: filterName,
+    description: `what raised the alarm ${filterName}`,
+    sql: sqlOf({ condition: () => sqlCondition(filterPattern) }, scope),
+  }));
+  const ofPeople = QUESTIONS.map((question) => ({
+    name: question.name,
+    description: question.description,
+    sql: sqlOf(question, scope),
+  }));
+  return [...ofFilters, ...ofPeople, everyField(scope)];
+}
+
+/** Who, when, from where, what: what every result begins with, and ends with the file that the event is in. */
+const COLUMNS = [
+  ...['eventtime', 'useridentity.type AS caller_type', 'useridentity.arn AS caller'],
+  ...['useridentity.sessioncontext.sessionissuer.arn AS role', 'sourceipaddress', 'account', 'awsregion'],
+  ...['eventsource', 'eventname', 'errorcode', 'eventid'],
+];
+const FILE = '"$path" AS file';
+const NEWEST_FIRST = ['ORDER BY eventtime DESC', 'LIMIT 1000'];
+
+function sqlOf(question: Pick<Question, 'condition' | 'select' | 'more' | 'end'>, scope: Scope): string {
+  const { condition, more = [], select = [...COLUMNS, ...more, FILE], end = NEWEST_FIRST } = question;
+  const table = scope.accountIds === undefined ? TABLES.events : TABLES.allEvents;
+  const wanted = condition === undefined ? [] : [`(${condition(scope.trail)})`];
+  return [
+    `SELECT ${select.join(',\n       ')}`,
+    `FROM ${table}`,
+    `WHERE ${[...partitions(scope), ...wanted].join('\n  AND ')}`,
+    ...end,
+  ].join('\n');
+}
+
+/** Yesterday and today: an event shortly before midnight is in a file of the next day. */
+const DAYS =
+  "day BETWEEN date_format(current_date - INTERVAL '1' DAY, '%Y/%m/%d') AND date_format(current_date, '%Y/%m/%d')";
+
+/** A query that reads everything costs as much, and takes as long. */
+function partitions({ trail, accountIds }: Scope): string[] {
+  const own = [...new Set([trail.managementAccountId, trail.logArchiveAccountId])];
+  return [...(accountIds === undefined ? [`account IN (${own.map(sqlText).join(', ')})`] : []), DAYS];
+}
+
+/** Fields that the columns do not have are in the text of the file. */
+function everyField({ trail }: Scope): AthenaQuery {
+  return {
+    name: 'EveryField',
+    description:
+      'the records of one event as CloudTrail wrote them, with fields that the tables do not know; put in the event id',
+    sql: [
+      'SELECT json_format(record) AS record,',
+      `       ${FILE}`,
+      `FROM ${TABLES.files}`,
+      "CROSS JOIN UNNEST(CAST(json_extract(line, '$.Records') AS ARRAY(JSON))) AS records (record)",
+      `WHERE ${partitions({ trail }).join('\n  AND ')}`,
+      "  AND json_extract_scalar(record, '$.eventID') = 'PUT-YOURS-HERE'",
+      'LIMIT 10',
+    ].join('\n'),
+  };
+}

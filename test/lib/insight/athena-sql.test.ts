@@ -1,0 +1,217 @@
+// Each query of TrailAthena, parsed by the grammar of Trino, and run on sample events with DuckDB.
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { CisControl, ExtraFilter } from '../../../lib';
+import { RECORD_COLUMNS } from '../../../lib/insight/athena/columns';
+import { athenaQueries } from '../../../lib/insight/athena/queries';
+import { PATTERN_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/pattern-samples';
+import { organizationTrail } from '../../support/stacks';
+import { trinoParser } from '../../support/trino';
+
+const trail = organizationTrail();
+const LISTED = ['111111111111', '222222222222'];
+const queries = athenaQueries({ trail });
+const all = [...queries, ...athenaQueries({ trail, accountIds: LISTED })];
+const trino = trinoParser();
+
+test('there is a query for each alarm and each question, with a name of its own', () => {
+  const names = queries.map(({ name }) => name);
+  const alarms = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName);
+  expect(names).toEqual(expect.arrayContaining(alarms));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+describe.each(all.map((query) => [query.name, query.sql] as const))('%s', (_, sql) => {
+  test('is SQL of Trino', () => {
+    expect(trino.validate(sql).map(({ message }) => message)).toEqual([]);
+  });
+
+  test('reads the partitions of some days, and of accounts that it names or that were listed', () => {
+    expect(unfiltered(sql)).toEqual([]);
+  });
+});
+
+test('what is no SQL, and a query without a filter of partitions, are found', () => {
+  expect(trino.validate('SELECT FROM events WHERE')).not.toEqual([]);
+  const { sql } = queries[0];
+  expect(unfiltered(sql.replace(/ {2}AND day BETWEEN.*\n/, ''))).toEqual(['day']);
+  expect(unfiltered(sql.replace(/account IN \([^)]*\)\n {2}AND /, ''))).toEqual(['account']);
+});
+
+function unfiltered(sql: string): string[] {
+  const where = sql.slice(sql.indexOf('\nWHERE '));
+  const needsAccount = !sql.includes('FROM events_of_listed_accounts\n');
+  const isThere = { day: /(WHERE|AND) day BETWEEN /.test(where), account: /WHERE account IN \('\d{12}'/.test(where) };
+  return [...(isThere.day ? [] : ['day']), ...(isThere.account || !needsAccount ? [] : ['account'])];
+}
+
+/** What DuckDB calls otherwise. Nothing else is changed. */
+function forDuckDb(sql: string): string {
+  return sql
+    .replace(/json_extract_scalar\(/g, 'json_extract_string(')
+    .replace(/date_format\(/g, 'strftime(')
+    .replace(/json_format\(record\)/g, 'record::VARCHAR')
+    .replace(
+      /CROSS JOIN UNNEST\(CAST\(json_extract\(line, '\$\.Records'\) AS ARRAY\(JSON\)\)\) AS records \(record\)/,
+      "CROSS JOIN UNNEST(CAST(json_extract(line, '$.Records') AS JSON[])) AS records (record)",
+    );
+}
+
+type Event = Readonly<Record<string, unknown>>;
+
+/** As the SerDe makes of a record: text, but for what is a struct or a list in the table. */
+function rowOf(event: Event): string {
+  const lower = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null
+      ? value
+      : Array.isArray(value)
+        ? value.map(lower)
+        : Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toLowerCase(), lower(child)]));
+  const columns = RECORD_COLUMNS.map(({ name, type }) => {
+    const value = event[name];
+    if (value === undefined || value === null) return [name.toLowerCase(), null];
+    if (type !== 'string') return [name.toLowerCase(), lower(value)];
+    return [name.toLowerCase(), typeof value === 'object' ? JSON.stringify(value) : String(value)];
+  });
+  return JSON.stringify(Object.fromEntries(columns));
+}
+
+/** A type of Hive in the words of DuckDB. */
+function duckType(type: string): string {
+  if (type === 'string') return 'VARCHAR';
+  const array = /^array<(.*)>$/.exec(type);
+  if (array) return `${duckType(array[1])}[]`;
+  if (type === 'map<string,string>') return 'MAP(VARCHAR, VARCHAR)';
+  const fields = splitFields(/^struct<(.*)>$/.exec(type)![1]);
+  return `STRUCT(${fields.map((field) => `"${field.split(':')[0]}" ${duckType(field.slice(field.indexOf(':') + 1))}`).join(', ')})`;
+}
+
+function splitFields(text: string): string[] {
+  const fields = [''];
+  let depth = 0;
+  for (const character of text) {
+    depth += character === '<' ? 1 : character === '>' ? -1 : 0;
+    if (character === ',' && depth === 0) fields.push('');
+    else fields[fields.length - 1] += character;
+  }
+  return fields;
+}
+
+const quoted = (value: string) => `'${value.replace(/'/g, "''")}'`;
+
+async function connectionWith(events: readonly Event[]): Promise<DuckDBConnection> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const columns = RECORD_COLUMNS.map(({ name, type }) => `"${name.toLowerCase()}" ${duckType(type)}`);
+  const structure = RECORD_COLUMNS.map(
+    ({ name, type }) => `"${name.toLowerCase()}":"${duckType(type).replace(/"/g, '\\"')}"`,
+  );
+  await connection.run(
+    `CREATE TABLE events (${columns.join(', ')}, account VARCHAR, region VARCHAR, day VARCHAR, "$path" VARCHAR)`,
+  );
+  for (const event of events) {
+    const row = `from_json(${quoted(rowOf(event))}, ${quoted(`{${structure.join(',')}}`)})`;
+    await connection.run(
+      `INSERT INTO events SELECT unnest(${row}), '111111111111', 'us-east-1', strftime(current_date, '%Y/%m/%d'), 's3://logs/a.json.gz'`,
+    );
+  }
+  const line = JSON.stringify({ Records: events });
+  await connection.run(
+    `CREATE TABLE files AS SELECT ${quoted(line)} AS line, '111111111111' AS account, 'us-east-1' AS region, strftime(current_date, '%Y/%m/%d') AS day, 's3://logs/a.json.gz' AS "$path"`,
+  );
+  return connection;
+}
+
+async function ids(connection: DuckDBConnection, sql: string): Promise<string[]> {
+  const rows = await (await connection.runAndReadAll(forDuckDb(sql))).getRowObjectsJson();
+  return rows.map(({ eventid }) => String(eventid)).sort();
+}
+
+describe('on sample events', () => {
+  const eventsOf = (samples: object, prefix: string) =>
+    Object.values(samples).map((event: Event, index) => ({ ...event, eventID: `${prefix}-${index}` }));
+
+  test.each(Object.entries(PATTERN_SAMPLES))(
+    '%s finds what raises its alarm, and nothing near it',
+    async (name, samples) => {
+      const found = eventsOf(samples.found, 'found');
+      const connection = await connectionWith([...found, ...eventsOf(samples.nearMisses, 'near')]);
+      const query = queries.find((each) => each.name === name)!;
+      expect(await ids(connection, query.sql)).toEqual(found.map(({ eventID }) => eventID).sort());
+    },
+  );
+
+  test('every query runs', async () => {
+    const connection = await connectionWith(
+      Object.values(PATTERN_SAMPLES).flatMap(({ found }, index) => eventsOf(found, String(index))),
+    );
+    for (const { sql } of queries) await expect(connection.runAndReadAll(forDuckDb(sql))).resolves.toBeDefined();
+  });
+
+  const ask = async (name: string, own: string, ...events: Event[]) => {
+    const connection = await connectionWith(events);
+    return ids(connection, queries.find((query) => query.name === name)!.sql.replace(/PUT-YOURS-HERE/g, own));
+  };
+  const identity = {
+    type: 'AssumedRole',
+    arn: 'arn:aws:sts::111111111111:assumed-role/Admin/alice',
+    accountId: '111111111111',
+    accessKeyId: 'ASIAEXAMPLE',
+  };
+  const event = (eventID: string, more: Event = {}): Event => ({
+    ...{ eventID, eventTime: '2026-01-31T23:59:59Z', eventSource: 'iam.amazonaws.com', eventName: 'CreateUser' },
+    ...{ userIdentity: identity, sourceIPAddress: '192.0.2.1', readOnly: false, eventCategory: 'Management', ...more },
+  });
+  const other = event('other', {
+    userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111111111111:user/bob', accessKeyId: 'AKIAOTHER' },
+    sourceIPAddress: '192.0.2.2',
+    eventName: 'ListUsers',
+    readOnly: true,
+  });
+
+  test.each<[string, string, Event]>([
+    ['OnePrincipal', 'Admin', event('a')],
+    [
+      'ConsoleSignInWithoutMfa',
+      'a field that is missing differs from every value',
+      event('a', {
+        eventName: 'ConsoleLogin',
+        userIdentity: { type: 'IAMUser' },
+        responseElements: { ConsoleLogin: 'Success' },
+      }),
+    ],
+    ['OneAccessKey', 'ASIAEXAMPLE', event('a')],
+    ['OneAddress', '192.0.2.1', event('a')],
+    ['OneEvent', 'a', event('a')],
+    ['NewCredentials', '', event('a')],
+    ['FirstDay', '', event('a')],
+    ['SwitchedRoles', '', event('a', { eventName: 'SwitchRole' })],
+    ['SignInsWithoutMfa', '', event('a', { eventName: 'ConsoleLogin', additionalEventData: { MFAUsed: 'No' } })],
+    [
+      'DataEventsOfBucket',
+      'my-bucket',
+      event('a', { eventCategory: 'Data', requestParameters: { bucketName: 'my-bucket', key: 'x' } }),
+    ],
+    [
+      'TrailItself',
+      '',
+      event('a', {
+        eventSource: 's3.amazonaws.com',
+        eventName: 'PutBucketPolicy',
+        requestParameters: { bucketName: trail.logBucketName },
+      }),
+    ],
+    ['TrailItself', '', event('a', { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' })],
+  ])('%s finds what is meant, and no other', async (name, own, meant) => {
+    expect(await ask(name, own, meant, other)).toEqual(['a']);
+  });
+
+  test('a field that no column has is in the record as CloudTrail wrote it', async () => {
+    const connection = await connectionWith([event('a', { fieldOfTomorrow: { x: 1 } }), other]);
+    const { sql } = queries.find(({ name }) => name === 'EveryField')!;
+    const rows = await (
+      await connection.runAndReadAll(forDuckDb(sql.replace('PUT-YOURS-HERE', 'a')))
+    ).getRowObjectsJson();
+    expect(rows.map(({ record }) => JSON.parse(String(record)) as Event)).toMatchObject([
+      { fieldOfTomorrow: { x: 1 } },
+    ]);
+  });
+});
