@@ -10,7 +10,7 @@ export interface TrailAthenaOptions {
    * The accounts of a second table, over all of them: a query of it names no account. At most 100.
    *
    * Athena lists a folder of S3 for each account, Region and day: beyond 100 accounts a query of one day lists more than
-   * 3,400 folders before it reads anything. With more accounts, name those in question: `account IN (…)`.
+   * 3,500 folders before it reads anything. With more accounts, name those in question: `account IN (…)`.
    *
    * @default - one table, in which each query names its accounts
    */
