@@ -19,8 +19,7 @@ const NAME = Symbol('cdk-organization-trail.name');
  * Notes that a construct belongs to a trail, and checks the place of its stack.
  *
  * Where no trail was given, a substitute is used, so that the other problems are found in the same synthesis.
- *
- * @param name - what distinguishes several constructs of a kind, where there may be several
+ * Where there may be several of a kind, each is given with its own name.
  */
 export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, home: Home, name?: string): TrailPart {
   const problems = Problems.of(scope);

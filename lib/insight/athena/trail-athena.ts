@@ -17,7 +17,6 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { CustomerManagedKey } from '../../shared/customer-managed-key';
 import { createRole } from '../../shared/permission';
 import { listOf } from '../../shared/problems';
-import { retain } from '../../shared/retain';
 import { RULES } from '../../shared/rules';
 import { checkChoices, type CheckedChoices } from './checks';
 import type { TrailAthenaProps } from './options';
@@ -84,7 +83,6 @@ export class TrailAthena extends Construct {
     this.readerRole = this.createReader(listOf(props.readerArns));
     this.tableUris = this.showAddresses();
     workGroup.node.addDependency(this.resultsBucket, ...tables);
-    retain(this);
   }
 
   /**
