@@ -9,12 +9,11 @@ export interface NamedRole {
 
 /** The names of what repairs a trail, all in the account and home Region of the trail, and all made from its name. */
 export interface RepairNames {
-  readonly documentName: string;
-  readonly documentArn: string;
-  /** What is started: the default version of the document. */
-  readonly automationDefinitionArn: string;
+  /** What the name of the document starts with. The rest is made of its content: see `nameByContent`. */
+  readonly documentNamePrefix: string;
   /**
    * What a permission to start it names. AWS's guide names the document, its own policies the definition and the run too.
+   * By the prefix, since the documents of before and after an update are both started while it goes on.
    *
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
    */
@@ -36,14 +35,12 @@ export function repairNames(trail: TrailIdentity): RepairNames {
     const name = nameOf(trail, purpose);
     return { name, arn: `arn:${partition}:iam::${managementAccountId}:role/${name}` };
   };
-  const documentName = nameOf(trail, 'repair');
+  const documentNamePrefix = nameOf(trail, 'repair-');
   return {
-    documentName,
-    documentArn: `${ssm}:document/${documentName}`,
-    automationDefinitionArn: `${ssm}:automation-definition/${documentName}:$DEFAULT`,
+    documentNamePrefix,
     startedArns: [
-      `${ssm}:document/${documentName}`,
-      `${ssm}:automation-definition/${documentName}:$DEFAULT`,
+      `${ssm}:document/${documentNamePrefix}*`,
+      `${ssm}:automation-definition/${documentNamePrefix}*:$DEFAULT`,
       `${ssm}:automation-execution/*`,
     ],
     repairRole: role('repair'),
@@ -51,6 +48,14 @@ export function repairNames(trail: TrailIdentity): RepairNames {
     starterRole: role('repair-starter'),
     notifierRole: role('repair-notifier'),
   };
+}
+
+/** What is started: the default version of the document, which is the only one that a deployment makes. */
+export function automationDefinitionArn(
+  { partition, homeRegion, managementAccountId }: TrailIdentity,
+  documentName: string,
+): string {
+  return `arn:${partition}:ssm:${homeRegion}:${managementAccountId}:automation-definition/${documentName}:$DEFAULT`;
 }
 
 /** The ARN of an EventBridge rule beside the trail. */

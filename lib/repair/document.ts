@@ -34,15 +34,15 @@ export function trailRepairDocument({ trailArn, settings, names }: RepairDocumen
         default: 'false',
       },
     },
-    mainSteps: mainSteps(trailArn, settings, names.documentName),
+    mainSteps: mainSteps(trailArn, settings, names.documentNamePrefix),
   };
 }
 
 /** Each section gets the name of the step that follows it. */
-function mainSteps(trailArn: string, settings: TrailSettings, documentName: string): Step[] {
+function mainSteps(trailArn: string, settings: TrailSettings, documentNamePrefix: string): Step[] {
   const insights = settings.InsightSelectors !== undefined;
   return [
-    takeTurn(documentName),
+    takeTurn(documentNamePrefix),
     ...startLogging(trailArn, 'ReadTrail'),
     ...updateTrail(trailArn, settings, 'ReadEventSelectors'),
     ...putEventSelectors(trailArn, settings, insights ? 'ReadInsightSelectors' : 'Done'),
@@ -57,7 +57,7 @@ function mainSteps(trailArn: string, settings: TrailSettings, documentName: stri
  * The list starts with the newest. If that can't be found out, the repair goes on all the same: two runs that write the
  * same constants do no harm, a trail that stays stopped does. So a wait that failed makes no run a failed one.
  */
-function takeTurn(documentName: string): Step {
+function takeTurn(documentNamePrefix: string): Step {
   return {
     name: 'TakeTurn',
     action: 'aws:waitForAwsResourceProperty',
@@ -68,7 +68,7 @@ function takeTurn(documentName: string): Step {
       Service: 'ssm',
       Api: 'DescribeAutomationExecutions',
       Filters: [
-        { Key: 'DocumentNamePrefix', Values: [documentName] },
+        { Key: 'DocumentNamePrefix', Values: [documentNamePrefix] },
         { Key: 'ExecutionStatus', Values: ['InProgress'] },
       ],
       PropertySelector: '$.AutomationExecutionMetadataList[-1].AutomationExecutionId',

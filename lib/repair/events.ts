@@ -51,12 +51,12 @@ export function trailNonCompliant(trail: TrailIdentity, ruleNames: readonly stri
   };
 }
 
-/** A run of the document did not end well. */
-export function repairFailed({ documentName }: RepairNames): EventPattern {
+/** A run of the document did not end well, or one of the document before an update. */
+export function repairFailed({ documentNamePrefix }: RepairNames): EventPattern {
   return {
     source: ['aws.ssm'],
     'detail-type': ['EC2 Automation Execution Status-change Notification'],
-    detail: { Definition: [documentName], Status: ['Failed', 'TimedOut', 'Cancelled'] },
+    detail: { Definition: [{ prefix: documentNamePrefix }], Status: ['Failed', 'TimedOut', 'Cancelled'] },
   };
 }
 

@@ -25,7 +25,7 @@ export class RepairRoles extends Construct {
     suppressRole(startLogging);
     const repair = new iam.Role(this, 'Repair', {
       roleName: clipped(names.repairRole.name),
-      description: `The document ${names.documentName} puts the trail ${trail.trailName} back by this role`,
+      description: `The Automation document puts the trail ${trail.trailName} back by this role`,
       assumedBy: automations(trail),
       inlinePolicies: { RepairTrail: new iam.PolicyDocument({ statements: repairStatements(trail, settings) }) },
     });

@@ -7,13 +7,15 @@ import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared
 import { suppressRole } from '../shared/suppress-role';
 import { nameOf } from '../identity/names';
 import { trailNonCompliant, trailWeakened } from './events';
-import { repairRuleArn, type RepairNames } from '../identity/repair-names';
+import { automationDefinitionArn, repairRuleArn, type RepairNames } from '../identity/repair-names';
 import type { TrailSettings } from '../trail/settings';
 
 export interface RepairStarterProps {
   readonly trail: TrailIdentity;
   readonly settings: TrailSettings;
   readonly names: RepairNames;
+  /** The document that is started. */
+  readonly documentName: string;
   /** The rules of AWS Config that report every trail by itself. */
   readonly ruleNames: readonly string[];
   readonly deploymentRoleArns: readonly string[];
@@ -31,17 +33,17 @@ export class RepairStarter extends Construct {
     const rules = startingRules(props);
     const role = addEventRole(this, 'Role', {
       roleName: names.starterRole.name,
-      description: `EventBridge starts the document ${names.documentName} by this role`,
+      description: `EventBridge starts the repair of the trail ${trail.trailName} by this role`,
       accountId: trail.managementAccountId,
       ruleArns: rules.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
       statements: startStatements(names),
     });
     suppressRole(role, {
-      reason: 'Systems Manager chooses the id of a run; which document runs is pinned by its name',
-      arns: names.startedArns.filter((arn) => arn.endsWith('/*')),
+      reason: 'Systems Manager chooses the id of a run, and the name of the document ends in a hash of its content',
+      arns: names.startedArns,
     });
     const input = JSON.stringify({ AutomationAssumeRole: [names.repairRole.arn], DryRun: ['false'] });
-    const target = { arn: names.automationDefinitionArn, roleArn: names.starterRole.arn, input };
+    const target = { arn: automationDefinitionArn(trail, props.documentName), roleArn: names.starterRole.arn, input };
     this.alarms = rules.map(({ id: ruleId, ...rule }) => {
       addEventRule(this, ruleId, { ...rule, target }).node.addDependency(role);
       return addFailedInvocationsAlarm(this, `${ruleId}NotStarted`, {

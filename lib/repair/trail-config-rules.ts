@@ -11,6 +11,7 @@ import { partOfTrail } from '../identity/part-of-trail';
 import { repairNames, type RepairNames } from '../identity/repair-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
+import { nameByContent } from '../shared/name-by-content';
 import type { Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import { requiredOrganizationTrail } from '../trail/required-organization-trail';
@@ -43,7 +44,7 @@ import { RepairStarter } from './starter';
 export class TrailConfigRules extends Construct {
   /** The names of the AWS Config rules. */
   public readonly ruleNames: string[];
-  /** The name of the Automation document that restores the settings of the trail. */
+  /** The name of the Automation document that restores the settings of the trail. It ends in a hash of its content. */
   public readonly documentName: string;
   /** The ARN of the role that it works with. */
   public readonly repairRoleArn: string;
@@ -62,18 +63,20 @@ export class TrailConfigRules extends Construct {
     this.trail = trail;
     this.settings = settingsOf(organizationTrail);
     this.names = repairNames(trail);
-    this.documentName = this.names.documentName;
+    const content = trailRepairDocument({ trailArn: trail.trailArn, settings: this.settings, names: this.names });
+    this.documentName = nameByContent(this, this.names.documentNamePrefix, content);
     this.repairRoleArn = this.names.repairRole.arn;
     this.ruleNames = this.ruleNamesOf(RepairedBy.RUNBOOK, RepairedBy.DOCUMENT, RepairedBy.DOCUMENT_BY_EVENT);
     this.check(problems, organizationTrail);
 
     const { settings, names } = this;
     const roles = new RepairRoles(this, 'Roles', { trail, settings, names });
-    const document = this.createDocument();
+    const document = this.createDocument(content);
     const starter = new RepairStarter(this, 'Starter', {
       trail,
       settings,
       names,
+      documentName: this.documentName,
       ruleNames: this.ruleNamesOf(RepairedBy.DOCUMENT_BY_EVENT),
       deploymentRoleArns: executionRolesOfStack(this, problems, trail, trail.managementAccountId),
       alarmTopic,
@@ -88,7 +91,7 @@ export class TrailConfigRules extends Construct {
     const recorder = this.createRecorder(checkedRecorder(problems, props.configRecorder));
     const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
     for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
-    this.deployAround(organizationTrail, [document, roles], [...rules, starter]);
+    this.deployAround(organizationTrail, [document, roles, starter], rules);
   }
 
   /**
@@ -100,7 +103,10 @@ export class TrailConfigRules extends Construct {
     return alarmNamed(this, this.alarms, nameOf(this.trail, ''), name);
   }
 
-  /** A repair that starts while a deployment changes the trail then restores what the deployment wants. */
+  /**
+   * A repair that starts while a deployment changes the trail then restores what the deployment wants. The rules of AWS
+   * Config come after the trail: they would find a missing one non-compliant.
+   */
   private deployAround(trail: IOrganizationTrail, before: readonly Construct[], after: readonly Construct[]): void {
     if (Stack.of(trail) !== Stack.of(this)) return;
     trail.node.addDependency(...before);
@@ -112,15 +118,14 @@ export class TrailConfigRules extends Construct {
     return rules.map(({ nameSuffix }) => nameOf(this.trail, nameSuffix));
   }
 
-  private createDocument(): ssm.CfnDocument {
-    const { settings, names } = this;
+  private createDocument(content: Record<string, unknown>): ssm.CfnDocument {
     return new ssm.CfnDocument(this, 'Document', {
-      name: names.documentName,
+      name: this.documentName,
       documentType: 'Automation',
       documentFormat: 'JSON',
-      // A document with a fixed name can't be replaced; the new version becomes the default one.
-      updateMethod: 'NewVersion',
-      content: trailRepairDocument({ trailArn: this.trail.trailArn, settings, names }),
+      // Not by new versions: it is disputed whether the default version follows, and one can't go back to old content.
+      updateMethod: 'Replace',
+      content,
     });
   }
 
@@ -166,7 +171,7 @@ export class TrailConfigRules extends Construct {
           },
         }
       : {
-          targetId: this.names.documentName,
+          targetId: this.documentName,
           parameters: { AutomationAssumeRole: constant(this.names.repairRole.arn) },
         };
   }
@@ -184,11 +189,7 @@ export class TrailConfigRules extends Construct {
         nameOf(this.trail, 'repair-on-non-compliance'),
         RULES.roleName,
       )
-      .match(
-        'trailName, in the name of the Automation document',
-        this.names.documentName,
-        RULES.automationDocumentName,
-      );
+      .match('trailName, in the name of the Automation document', this.documentName, RULES.automationDocumentName);
   }
 }
 

@@ -62,6 +62,9 @@ export const TABLE = {
   sortKey: 'sk',
 } as const;
 
+/** How many characters of a hash a name ends in that is made of the content. */
+export const CONTENT_HASH_LENGTH = 8;
+
 /** What holds where a caller chooses nothing. The functions are always given a value, and have no defaults of their own. */
 export const DEFAULTS = {
   /** For how long something may be unverified before the alarm. */

@@ -7,25 +7,14 @@ export const ONE = 'management account alone';
 export const ALONE = 'a single account without an organization';
 export const ELSEWHERE = 'a home Region other than us-east-1';
 
-/** A document whose content changes, there and back. */
-const OLD_DOCUMENT: Faults = {
-  [FAULT.fails]: ['back: Trail: SSM::Document DuplicateDocumentContent'],
-  [FAULT.oldDocument]: ['back', 'there'],
-  [FAULT.updateRollback]: ['there: SSM::Document DuplicateDocumentContent'],
-};
-
 /** By the name of the move. */
 export const FAULTS_OF_MOVES: Readonly<Record<string, Faults>> = {
-  'another prefix': OLD_DOCUMENT,
-  'one account': OLD_DOCUMENT,
   'another log bucket': {
-    ...OLD_DOCUMENT,
     [FAULT.fails]: [
       'back: DigestValidation: S3::Bucket AlreadyExists, unless it is imported',
       'back: LogArchive: S3::Bucket AlreadyExists, unless it is imported',
-      ...OLD_DOCUMENT[FAULT.fails],
     ],
-    [FAULT.updateRollback]: ['there: S3::Bucket BucketNotEmpty', ...OLD_DOCUMENT[FAULT.updateRollback]],
+    [FAULT.updateRollback]: ['there: S3::Bucket BucketNotEmpty'],
   },
   'another name of the trail': {
     [FAULT.fails]: [

@@ -132,12 +132,13 @@ describe('people are notified', () => {
   });
 
   test.each(['Failed', 'TimedOut', 'Cancelled'])('of a repair that ended as %s', (status) => {
-    expect(starts('repair-failed', ended('organization-trail-repair', status))).toBe(true);
+    expect(starts('repair-failed', ended('organization-trail-repair-0123abcd', status))).toBe(true);
   });
 
   test.each([
-    ['organization-trail-repair', 'Success'],
-    ['organization-trail-repair', 'InProgress'],
+    ['organization-trail-repair-0123abcd', 'Success'],
+    ['organization-trail-repair-0123abcd', 'InProgress'],
+    ['organization-trail-repairs', 'Failed'],
     ['AWS-ConfigureCloudTrailLogging', 'Failed'],
   ])('not of %s that is %s, which may be for another trail', (definition, status) => {
     expect(starts('repair-failed', ended(definition, status))).toBe(false);
@@ -169,7 +170,7 @@ describe('people are notified', () => {
   });
 
   test.each([
-    ['repair-failed', ended('organization-trail-repair', 'Failed')],
+    ['repair-failed', ended('organization-trail-repair-0123abcd', 'Failed')],
     [
       'repair-denied',
       call(

@@ -216,8 +216,8 @@ describe('the role of the repair', () => {
 describe('the role by which EventBridge starts the repair', () => {
   const who = roleOf('repair-starter');
   const ofSsm = (resource: string) => `arn:aws:ssm:us-east-1:${ACCOUNT}:${resource}`;
-  const document = ofSsm('document/organization-trail-repair');
-  const automation = ofSsm('automation-definition/organization-trail-repair:$DEFAULT');
+  const document = ofSsm(`document/${documentName()}`);
+  const automation = ofSsm(`automation-definition/${documentName()}:$DEFAULT`);
   const toAutomation = { 'iam:PassedToService': 'ssm.amazonaws.com' };
 
   testTable(
@@ -305,5 +305,9 @@ describe('the role by which EventBridge notifies people', () => {
 });
 
 function deployedDocumentArn(): string {
-  return `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`;
+  return `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/${documentName()}:$DEFAULT`;
+}
+
+function documentName(): string {
+  return theResource(deployed, 'AWS::SSM::Document').Properties.Name as string;
 }

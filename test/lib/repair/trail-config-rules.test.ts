@@ -1,4 +1,4 @@
-import { App, aws_cloudtrail as cloudtrail, Stack } from 'aws-cdk-lib';
+import { App, aws_cloudtrail as cloudtrail, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTopic,
@@ -21,10 +21,14 @@ function rulesIn(stack: Stack, props: Partial<TrailConfigRulesProps> = {}, trail
   return new TrailConfigRules(stack, 'Rules', { organizationTrail: trailOfStack, alarmTopic, ...props });
 }
 
-function templateOf(props: Partial<TrailConfigRulesProps> = {}): Template {
+function templateOf(props: Partial<TrailConfigRulesProps> = {}, trail = organizationTrail()): Template {
   const stack = managementStack();
-  rulesIn(stack, props);
+  rulesIn(stack, props, trail);
   return Template.fromStack(stack);
+}
+
+function documentNameIn(template: Template): string {
+  return Object.values(template.findResources('AWS::SSM::Document'))[0].Properties.Name as string;
 }
 
 describe('the rules', () => {
@@ -95,7 +99,7 @@ describe('the remediation', () => {
     (ConfigRuleName) => {
       template.hasResourceProperties('AWS::Config::RemediationConfiguration', {
         ConfigRuleName,
-        TargetId: 'organization-trail-repair',
+        TargetId: documentNameIn(template),
         Parameters: { AutomationAssumeRole: constant(REPAIR_ROLE_ARN) },
         Automatic: true,
       });
@@ -110,17 +114,39 @@ describe('the remediation', () => {
 describe('the document', () => {
   const template = templateOf();
 
-  test('is updated in place, and the new version becomes the default', () => {
+  test('is replaced by another one where its content changes', () => {
     template.hasResourceProperties('AWS::SSM::Document', {
-      Name: 'organization-trail-repair',
+      Name: Match.stringLikeRegexp('^organization-trail-repair-[0-9a-f]{8}$'),
       DocumentType: 'Automation',
-      UpdateMethod: 'NewVersion',
+      UpdateMethod: 'Replace',
     });
+    const other = templateOf({}, organizationTrail({ keyPrefix: 'audit' }));
+    expect(documentNameIn(other)).not.toBe(documentNameIn(template));
   });
 
-  test('is updated before the trail', () => {
+  test('keeps its name while its content is the same, whatever else is in the app', () => {
+    expect(documentNameIn(templateOf({ configRecorder: ConfigRecorder.create() }))).toBe(documentNameIn(template));
+  });
+
+  test.each(['first', 'second'])('has a name by what tokens stand for, where the app makes them %s', (position) => {
+    const stack = managementStack();
+    if (position === 'second') Lazy.string({ produce: () => 'another token' });
+    const keyPrefix = Lazy.string({ produce: () => 'audit' });
+    rulesIn(stack, {}, organizationTrail({ keyPrefix }));
+    expect(documentNameIn(Template.fromStack(stack))).toBe(
+      documentNameIn(templateOf({}, organizationTrail({ keyPrefix: 'audit' }))),
+    );
+  });
+
+  test('is made and started before the trail changes, so that no repair restores what it was before', () => {
     const [documentId] = Object.keys(template.findResources('AWS::SSM::Document'));
-    template.hasResource('AWS::CloudTrail::Trail', { DependsOn: Match.arrayWith([documentId]) });
+    const starters = Object.keys(
+      template.findResources('AWS::Events::Rule', { Properties: { Name: Match.stringLikeRegexp('-repair-on-') } }),
+    );
+    expect(starters).toHaveLength(2);
+    for (const id of [documentId, ...starters]) {
+      template.hasResource('AWS::CloudTrail::Trail', { DependsOn: Match.arrayWith([id]) });
+    }
   });
 
   test('holds the settings of the trail in the same template', () => {
@@ -179,7 +205,7 @@ describe('what starts the document', () => {
         State: 'ENABLED',
         Targets: [
           {
-            Arn: `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/organization-trail-repair:$DEFAULT`,
+            Arn: `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-definition/${documentNameIn(templateOf())}:$DEFAULT`,
             RoleArn: `arn:aws:iam::${ACCOUNT}:role/organization-trail-repair-starter`,
             Input: JSON.stringify({ AutomationAssumeRole: [REPAIR_ROLE_ARN], DryRun: ['false'] }),
             Id: 'Target',
@@ -342,7 +368,9 @@ describe('wrong input', () => {
   test('a trail name that Systems Manager reserves is rejected', () => {
     const stack = managementStack();
     rulesIn(stack, {}, organizationTrail({ trailName: 'aws-trail' }));
-    expect(synthError(stack)).toContain('trailName, in the name of the Automation document: got "aws-trail-repair"');
+    expect(synthError(stack)).toMatch(
+      /trailName, in the name of the Automation document: got "aws-trail-repair-[0-9a-f]{8}"/,
+    );
   });
 
   test('a trail name that is too long for the names of roles is rejected', () => {

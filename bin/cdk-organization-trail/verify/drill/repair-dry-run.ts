@@ -1,5 +1,5 @@
 import { couldNotCheck, defineCheck, failed, ok, type Context, type Subject, type Verdict } from '../checks/check';
-import { REPAIR_DOCUMENT } from '../checks/repair-document';
+import { REPAIR_DOCUMENT, withAnyContent } from '../checks/repair-document';
 import { resourceSubjects, type ResourceSubject } from '../checks/resource-subjects';
 import { MINUTE } from '../checks/times';
 import type { Plan } from '../plan/deployment';
@@ -24,7 +24,7 @@ const contentOf = ({ resource }: ResourceSubject) => (resource.properties.Conten
 const onDocuments = (kinds: readonly string[]) => (plan: Plan) =>
   documents(plan).map(({ name, accountId, resource: { stack } }) => ({
     accountId,
-    resources: kinds.map((kind) => arn('ssm', kind.replace('NAME', name), stack)),
+    resources: kinds.map((kind) => arn('ssm', kind.replace('NAME', withAnyContent(name)), stack)),
   }));
 
 type RunContext = Context<'startAutomation' | 'getAutomation' | 'describeDocument' | 'getDocument'>;

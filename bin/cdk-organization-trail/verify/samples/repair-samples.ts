@@ -78,12 +78,13 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
   },
   'repair-failed': {
     found: {
-      failed: automationEnded(`${TRAIL}-repair`, 'Failed'),
-      'out of time': automationEnded(`${TRAIL}-repair`, 'TimedOut'),
-      cancelled: automationEnded(`${TRAIL}-repair`, 'Cancelled'),
+      failed: automationEnded(`${TRAIL}-repair-0123abcd`, 'Failed'),
+      'out of time': automationEnded(`${TRAIL}-repair-4567cdef`, 'TimedOut'),
+      cancelled: automationEnded(`${TRAIL}-repair-0123abcd`, 'Cancelled'),
     },
     nearMisses: {
-      succeeded: automationEnded(`${TRAIL}-repair`, 'Success'),
+      succeeded: automationEnded(`${TRAIL}-repair-0123abcd`, 'Success'),
+      'a document whose name begins like ours': automationEnded(`${TRAIL}-repairs`, 'Failed'),
       'another document': automationEnded('some-document', 'Failed'),
     },
   },

@@ -7,11 +7,11 @@ export function ssmAnswers(world: World): Answers {
   return {
     'ssm:DescribeDocument': (asked) => {
       const { Properties } = named(world, 'AWS::SSM::Document', 'Name', asked.input.Name, asked);
-      return { Document: { Name: Properties.Name, DefaultVersion: '3', LatestVersion: '3' } };
+      return { Document: { Name: Properties.Name, DefaultVersion: '1', LatestVersion: '1' } };
     },
     'ssm:GetDocument': (asked) => {
       const { Properties } = named(world, 'AWS::SSM::Document', 'Name', asked.input.Name, asked);
-      return { Name: Properties.Name, DocumentVersion: '3', Content: JSON.stringify(Properties.Content, undefined, 2) };
+      return { Name: Properties.Name, DocumentVersion: '1', Content: JSON.stringify(Properties.Content, undefined, 2) };
     },
     'ssm:StartAutomationExecution': () => ({ AutomationExecutionId: 'execution-1' }),
     'ssm:GetAutomationExecution': () => {

@@ -5,7 +5,8 @@ import { archiveArn, of, samples, TRAIL, trailAccountArn, type SamplesByAlert } 
 const trailArn = trailAccountArn('cloudtrail', `trail/${TRAIL}`);
 const logGroupName = `/aws/cloudtrail/${TRAIL}`;
 const logGroupArn = trailAccountArn('logs', `log-group:${logGroupName}`);
-const documentArn = trailAccountArn('ssm', `document/${TRAIL}-repair`);
+const documentName = `${TRAIL}-repair-0123abcd`;
+const documentArn = trailAccountArn('ssm', `document/${documentName}`);
 const otherKeyArn = archiveArn('kms', 'key/AnotherKey');
 
 export const TRAIL_SAMPLES: SamplesByAlert = {
@@ -119,11 +120,11 @@ export const TRAIL_SAMPLES: SamplesByAlert = {
   RepairTampering: samples(
     'ssm.amazonaws.com',
     {
-      'by name': ['DeleteDocument', { name: `${TRAIL}-repair` }],
+      'by name': ['DeleteDocument', { name: documentName }],
       'by ARN': ['UpdateDocument', { name: documentArn }],
-      'another version': ['UpdateDocumentDefaultVersion', { name: `${TRAIL}-repair`, documentVersion: '1' }],
+      'another version': ['UpdateDocumentDefaultVersion', { name: documentName, documentVersion: '1' }],
       'shared by a policy': ['PutResourcePolicy', { resourceArn: documentArn, policy: '{}' }],
-      shared: ['ModifyDocumentPermission', { name: `${TRAIL}-repair`, permissionType: 'Share' }],
+      shared: ['ModifyDocumentPermission', { name: documentName, permissionType: 'Share' }],
       'a run, which names no document': ['StopAutomationExecution', { automationExecutionId: 'e', type: 'Cancel' }],
     },
     {
