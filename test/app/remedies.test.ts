@@ -17,7 +17,7 @@ const DEPLOY_AGAIN = /\b(re-?deploy\w*|deploy(ed|ing|s)?\b[^.;:|]{0,60}?\bagain)
 
 /** What has another template, or no stack, when it is deployed a second time. */
 const SECOND_DEPLOYMENTS = [
-  /lift the protection[^.]*, then deploy again/,
+  /lift the protection[^.]*, then deploy\s+again/,
   /in `omit`,\s+deploying, taking it out of `omit` and deploying again/,
   /deploy it again as the README says in "After the stack is gone"/,
   /deploy the newer one again/,
