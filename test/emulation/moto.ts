@@ -60,22 +60,32 @@ export class Moto {
     };
   }
 
-  /** Creates a stack and gives its status. The server looks at the key of a signature and not at the rest. */
-  public async createStack({ region, credentials }: Access, name: string, template: string): Promise<string> {
-    const call = async (action: Record<string, string>): Promise<string> => {
-      const scope = `${credentials.accessKeyId}/20260101/${region}/cloudformation/aws4_request`;
-      const response = await fetch(this.endpoint, {
-        method: 'POST',
-        headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
-        body: new URLSearchParams({ Version: '2010-05-15', StackName: name, ...action }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${name}: ${text.slice(0, 500)}`);
-      return text;
-    };
-    await call({ Action: 'CreateStack', TemplateBody: template, 'Capabilities.member.1': 'CAPABILITY_NAMED_IAM' });
-    const described = await call({ Action: 'DescribeStacks' });
+  /** The status of a stack; empty where there is none. */
+  public async stackStatus(access: Access, name: string): Promise<string> {
+    const isAbsent = (error: Error) => error.message.includes('does not exist');
+    const described = await this.call(access, { Action: 'DescribeStacks', StackName: name }).catch((error: Error) => {
+      if (isAbsent(error)) return '';
+      throw error;
+    });
     return /<StackStatus>(?<status>\w+)</.exec(described)?.groups?.status ?? '';
+  }
+
+  /** What "aws cloudformation update-termination-protection --no-enable-termination-protection" does. */
+  public async liftProtection(access: Access, StackName: string): Promise<void> {
+    await this.call(access, { Action: 'UpdateTerminationProtection', StackName, EnableTerminationProtection: 'false' });
+  }
+
+  /** Calls CloudFormation. The server looks at the key of a signature and not at the rest. */
+  private async call({ region, credentials }: Access, action: Readonly<Record<string, string>>): Promise<string> {
+    const scope = `${credentials.accessKeyId}/20260101/${region}/cloudformation/aws4_request`;
+    const response = await fetch(this.endpoint, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams({ Version: '2010-05-15', ...action }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${action.Action} ${action.StackName ?? ''}: ${text.slice(0, 500)}`);
+    return text;
   }
 }
 
