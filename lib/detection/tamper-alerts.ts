@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ANYWHERE } from '../identity/homes';
 import { nameOf } from '../identity/names';
-import { partOfTrail } from '../identity/part-of-trail';
+import { partOfTrail, stacksOfTrail } from '../identity/part-of-trail';
 import { placeAt, placesOf } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ProtectionContext } from '../protection/protected-resource';
@@ -128,7 +128,24 @@ export class TamperAlerts extends Construct {
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
     // Outside of the home Region the trail depends on no key but that of the topic.
     const others = keys ?? (hasTrail || hasArchive ? undefined : []);
-    return { trail, topicArn, keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])] };
+    const stackNames = () => this.stackNames;
+    return {
+      trail,
+      topicArn,
+      keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])],
+      get stackNames() {
+        return stackNames();
+      },
+    };
+  }
+
+  /** Those of the trail in this account and Region. A nested stack is deleted with its parent. */
+  private get stackNames(): string[] {
+    const { account, region } = Stack.of(this);
+    return stacksOfTrail(this, this.trail)
+      .map(topLevelOf)
+      .filter((stack) => stack.account === account && stack.region === region)
+      .map(({ stackName }) => stackName);
   }
 
   private get roleName(): string {
@@ -155,6 +172,10 @@ export class TamperAlerts extends Construct {
         todo: `names of rules and roles start with it and have ${MAX_NAME_LENGTH} characters at most`,
       });
   }
+}
+
+function topLevelOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? topLevelOf(stack.nestedStackParent) : stack;
 }
 
 function alertsAt({ account, region }: Stack, context: ProtectionContext): Alert[] {

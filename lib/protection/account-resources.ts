@@ -2,6 +2,7 @@
 import { namePrefixes } from '../identity/names';
 import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { Matcher } from '../shared/event-pattern';
 import { anyResource, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { because, type ProtectedResource } from './protected-resource';
 import { DEPLOY_AGAIN, NO_CALL } from './reasons';
@@ -59,19 +60,30 @@ const ROLE_SESSIONS: ProtectedResource = {
   calls: ['AssumeRole'],
 };
 
-/** A stack acts by the role that it was deployed with, for whoever changes it. */
+/** A stack acts by the role that it was deployed with, for whoever changes it. CloudFormation tells letter cases apart. */
 const STACKS: ProtectedResource = {
-  name: 'the stacks of the log archive account',
+  name: 'the stacks of this library, and the others of the log archive account',
   service: 'cloudformation',
   types: ['stack'],
-  where: WHERE.archive,
-  fields: namesNothing,
+  where: WHERE.everywhere,
+  fields: ({ stackNames }) =>
+    parameters(
+      stackNames.flatMap((name): Matcher[] => [name, { wildcard: `*:stack/${name}/*` }]),
+      'stackName',
+    ),
   arns: ({ partition, logArchiveAccountId }) => [`arn:${partition}:cloudformation:*:${logArchiveAccountId}:stack/*`],
   alert: because('whatever a stack changes raises the alert of what it changes'),
   guard: ['GuardStacks'],
   repair: DEPLOY_AGAIN,
   calls: [
-    ...['UpdateStack', 'DeleteStack', 'RollbackStack', 'CancelUpdateStack', 'ContinueUpdateRollback'],
+    'UpdateStack',
+    { calls: ['DeleteStack'], alert: 'StackTampering' },
+    {
+      calls: ['UpdateTerminationProtection'],
+      alert: 'StackTampering',
+      guard: because('to delete a stack takes another call, which is denied'),
+    },
+    ...['RollbackStack', 'CancelUpdateStack', 'ContinueUpdateRollback'],
     ...['CreateChangeSet', 'ExecuteChangeSet', 'CreateStackRefactor', 'ExecuteStackRefactor', 'SetStackPolicy'],
   ],
 };

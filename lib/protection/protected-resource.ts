@@ -13,7 +13,8 @@ export const TAMPER_ALERT_NAMES = [
   ...['TrailTampering', 'LogGroupTampering', 'LogBucketTampering', 'KeyTampering', 'AlarmTopicTampering'],
   ...['AlarmTampering', 'AlertRuleTampering', 'ConfigTampering', 'RepairTampering', 'ValidatorTampering'],
   ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorTableTampering', 'ValidatorTableWritten'],
-  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'RoleTampering', 'OrganizationTampering', 'AccountTampering'],
+  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'RoleTampering', 'StackTampering'],
+  ...['OrganizationTampering', 'AccountTampering'],
 ] as const;
 
 export type TamperAlertName = (typeof TAMPER_ALERT_NAMES)[number];
@@ -67,6 +68,8 @@ export interface ProtectionContext {
   readonly topicArn: string;
   /** The ids and ARNs of the keys to watch; undefined where not all of them are known. */
   readonly keys?: readonly { readonly keyId: string; readonly keyArn: string }[];
+  /** The names of the stacks of the trail in this account and Region. */
+  readonly stackNames: readonly string[];
 }
 
 /** A resource that the trail depends on, and every call that can weaken it. */

@@ -1,5 +1,5 @@
 // EventBridge rules with one target each, the roles by which they reach it, and the alarms for when they can't.
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type IResolvable } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -16,7 +16,7 @@ import { suppressRole } from './suppress-role';
 export interface EventRuleProps {
   readonly ruleName: string;
   readonly description: string;
-  readonly pattern: EventPattern;
+  readonly pattern: EventPattern | IResolvable;
   readonly target: Omit<events.CfnRule.TargetProperty, 'id'>;
   /** Also events of calls that only read. */
   readonly includeReadOnlyCalls?: boolean;

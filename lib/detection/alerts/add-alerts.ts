@@ -1,4 +1,5 @@
 // Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can.
+import type { IResolvable } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { IAlarmTopic } from '../i-alarm-topic';
@@ -19,7 +20,7 @@ export interface Alert {
   readonly description: string;
   /** The section of the runbook, which is the title of the message as well. */
   readonly section: string;
-  readonly pattern: EventPattern;
+  readonly pattern: EventPattern | IResolvable;
   /** Which properties of the caller make the pattern longer. */
   readonly patternHolds: string;
   readonly includeReadOnlyCalls?: boolean;

@@ -25,7 +25,7 @@ export class KeyAlerts extends Construct {
     super(scope, id);
     const { account, region } = Stack.of(this);
     const ruleName = nameOf(trail, name);
-    const alert = tamperAlert('KeyTampering', { trail, topicArn: alarmTopic.topicArn, keys });
+    const alert = tamperAlert('KeyTampering', { trail, topicArn: alarmTopic.topicArn, keys, stackNames: [] });
     this.alarms = addAlerts(this, {
       trail,
       alarmTopic,

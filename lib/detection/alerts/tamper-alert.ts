@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import { nameOf } from '../../identity/names';
 import type { Place } from '../../identity/places';
 import {
@@ -23,7 +24,7 @@ export function tamperAlert(name: TamperAlertName, context: ProtectionContext): 
   const { severity, description, patternHolds = 'trailName' } = TAMPER_TEXTS[name];
   const rows = raising(name);
   const resources = rows.map(({ resource }) => resource);
-  const events = rows.flatMap(({ resource, calls }) =>
+  const eventNames = rows.flatMap(({ resource, calls }) =>
     calls.flatMap((call) => call.events.map((event) => eventMatcher(event, resource))),
   );
   return {
@@ -33,11 +34,15 @@ export function tamperAlert(name: TamperAlertName, context: ProtectionContext): 
     description,
     section: name,
     patternHolds,
-    pattern: callPattern({
-      eventSources: unique(resources.map(eventSourceOf)),
-      eventNames: unique(events),
-      fields: fieldsOf(resources, context),
-      exceptRoleArns: callersOf(resources, context),
+    // The stacks of the trail are all known once the app is complete.
+    pattern: Lazy.any({
+      produce: () =>
+        callPattern({
+          eventSources: unique(resources.map(eventSourceOf)),
+          eventNames: unique(eventNames),
+          fields: fieldsOf(resources, context),
+          exceptRoleArns: callersOf(resources, context),
+        }),
     }),
     text: CALL_TEXT,
   };

@@ -85,6 +85,11 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
       'Somebody deleted, made or changed a role by which logs are delivered, validated, read, repaired or reported, or the CDK deploys.',
     patternHolds: 'trailName, logRoleName',
   },
+  StackTampering: {
+    severity: HIGH,
+    description: 'Somebody deleted a stack of the trail, or switched its termination protection, or tried to.',
+    patternHolds: 'stackName',
+  },
   OrganizationTampering: {
     severity: CRITICAL,
     description:

@@ -1,4 +1,4 @@
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -7,6 +7,7 @@ import {
   LogArchive,
   OrganizationTrail,
   TamperAlerts,
+  TrailDashboard,
   type TrailIdentity,
 } from '../../../lib';
 import { eventMatcher } from '../../../lib/detection/alerts/tamper-alert';
@@ -26,7 +27,7 @@ import {
   MANAGEMENT_ACCOUNT,
   type CloudTrailRecord,
 } from '../../../bin/cdk-organization-trail/verify/samples/record';
-import { TAMPER_SAMPLES, TRAIL_KEY } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
+import { STACK, TAMPER_SAMPLES, TRAIL_KEY } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
 import { deployedResources, resourcesOfType, theResource } from '../../support/iam';
 import { organizationTrail, synthError } from '../../support/stacks';
 
@@ -47,7 +48,7 @@ const BUCKET_ALERTS = ['LogFileDeletion', 'FindingsAcknowledged'];
 const ALL_NAMES = [...TAMPER_ALERT_NAMES, ...BUCKET_ALERTS].sort();
 
 function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
-  const stack = new Stack(new App(), 'Stack', { env: { account, region } });
+  const stack = new Stack(new App(), 'Stack', { stackName: STACK, env: { account, region } });
   const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: identity, emailAddresses: ['a@example.com'] });
   new TamperAlerts(stack, 'TamperAlerts', { trail: identity, alarmTopic });
   return stack;
@@ -67,7 +68,8 @@ function namesIn(account: string, region: string, identity?: TrailIdentity): str
 
 /** The rules of all places, the key of the archive known in its own stack. */
 function allRules(): Map<string, Rule> {
-  const archive = new Stack(new App(), 'Stack', { env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION } });
+  const env = { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION };
+  const archive = new Stack(new App(), 'Stack', { stackName: STACK, env });
   const alarmTopic = new AlarmTopic(archive, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
   const { encryptionKey } = new LogArchive(archive, 'LogArchive', { trail });
   new TamperAlerts(archive, 'TamperAlerts', { trail, alarmTopic, keys: [encryptionKey] });
@@ -84,7 +86,7 @@ function allRules(): Map<string, Rule> {
 }
 
 describe('what is watched where', () => {
-  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering'];
+  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering', 'StackTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
   const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
   const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...ofValidation];
@@ -164,7 +166,7 @@ describe('what alerts', () => {
           .flatMap(({ events }) => events)
           .filter((event) => !own.some((call) => isNamed(event, resource, call)));
         expect(unsampled.map((event) => `add a sample of ${event} to ${name} in ${SAMPLES}`)).toEqual([]);
-        const paths = Object.keys(resource.fields({ trail, topicArn: '', keys: [] }) ?? {});
+        const paths = Object.keys(resource.fields({ trail, topicArn: '', keys: [], stackNames: [] }) ?? {});
         const unused = paths.filter((path) => !own.some((call) => matchesEventPattern(exists(path.split('.')), call)));
         expect(unused.map((field) => `add a sample with ${field} to ${name} in ${SAMPLES}`)).toEqual([]);
       },
@@ -201,6 +203,36 @@ describe('what alerts', () => {
     const onRole = (roleName: string) => eventOf({ ...call, requestParameters: { roleName } });
     expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery'))).toBe(true);
     expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery-2'))).toBe(false);
+  });
+
+  describe('a deletion of a stack', () => {
+    const app = new App();
+    const stackIn = (stackName: string, account: string, region = HOME_REGION) =>
+      new Stack(app, stackName, { env: { account, region } });
+    const watching = stackIn('Archive', LOG_ARCHIVE_ACCOUNT);
+    const alarmTopic = new AlarmTopic(watching, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
+    new TamperAlerts(watching, 'TamperAlerts', { trail, alarmTopic });
+    new LogArchive(stackIn('Later', LOG_ARCHIVE_ACCOUNT), 'LogArchive', { trail });
+    const nested = new NestedStack(stackIn('Parent', LOG_ARCHIVE_ACCOUNT), 'Nested');
+    new LogArchive(nested, 'LogArchive', { trail: organizationTrail({ homeRegion: HOME_REGION, trailName: 'other' }) });
+    new TrailDashboard(new NestedStack(stackIn('Above', LOG_ARCHIVE_ACCOUNT), 'Nested'), 'Dashboard', { trail });
+    new OrganizationTrail(stackIn('Trail', MANAGEMENT_ACCOUNT), 'Trail', { trail });
+    stackIn('Unrelated', LOG_ARCHIVE_ACCOUNT);
+    const { EventPattern } = rulesOf(watching).find(({ Name }) => /StackTampering/.test(Name))!;
+
+    test.each([
+      ['of the alerts themselves', 'Archive', true],
+      ['with a part of the trail that the app makes later', 'Later', true],
+      ['whose nested stack has a part of the trail', 'Above', true],
+      ['in the letter case of another stack', 'later', false],
+      ['with a part of another trail', 'Parent', false],
+      ['of the trail in another account', 'Trail', false],
+      ['with no part of the trail', 'Unrelated', false],
+    ])('%s: %s alerts %s', (_, stackName, alerts) => {
+      const call = { ...stopLogging, eventSource: 'cloudformation.amazonaws.com', eventName: 'DeleteStack' };
+      const event = eventOf({ ...call, requestParameters: { stackName } });
+      expect(matchesEventPattern(EventPattern, event)).toBe(alerts);
+    });
   });
 
   test('names that can have no periods are watched beside those that have them', () => {

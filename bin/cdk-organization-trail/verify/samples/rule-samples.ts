@@ -6,7 +6,7 @@ import { aboutTrail } from './placeholders';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, type CloudTrailRecord } from './record';
 import { REPAIR_SAMPLES } from './repair-samples';
 import { sampleSet } from './sample-set';
-import { TAMPER_SAMPLES, TRAIL_KEY } from './tamper-samples';
+import { STACK, TAMPER_SAMPLES, TRAIL_KEY } from './tamper-samples';
 
 /** An event, and whether a rule is to match it. */
 export interface EventSample {
@@ -67,7 +67,7 @@ const EVENTS: Readonly<Record<string, Events>> = {
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
   const samples = sampleSet(EVENTS, ruleName);
   if (samples === undefined) return [];
-  const { found, nearMisses } = aboutTrail(plan, samples, keyIn(pattern));
+  const { found, nearMisses } = aboutTrail(plan, samples, { ...keyIn(pattern), ...stackIn(pattern) });
   const isAboutAnyKey = samples === EVENTS.KeyTampering && keyArnsOf(pattern).length === 0;
   const arriving = (events: object, isFound: boolean): EventSample[] =>
     Object.entries(events).map(([name, event]) => ({
@@ -89,6 +89,23 @@ function keyIn(pattern: object): Record<string, string> {
 }
 
 function keyArnsOf(pattern: object): string[] {
-  const alternatives = (pattern as { detail?: { $or?: { resources?: { ARN?: unknown[] } }[] } }).detail?.$or ?? [];
-  return alternatives.flatMap(({ resources }) => resources?.ARN ?? []).filter((arn) => typeof arn === 'string');
+  return alternativesOf(pattern)
+    .flatMap(({ resources }) => resources?.ARN ?? [])
+    .filter((arn) => typeof arn === 'string');
+}
+
+/** One of the stacks that a pattern watches, in place of the one in the samples. */
+function stackIn(pattern: object): Record<string, string> {
+  const names = alternativesOf(pattern).flatMap(({ requestParameters }) => requestParameters?.stackName ?? []);
+  const name = names.find((matcher) => typeof matcher === 'string');
+  return name === undefined ? {} : { [STACK]: name };
+}
+
+interface Alternative {
+  readonly resources?: { readonly ARN?: readonly unknown[] };
+  readonly requestParameters?: { readonly stackName?: readonly unknown[] };
+}
+
+function alternativesOf(pattern: object): readonly Alternative[] {
+  return (pattern as { detail?: { $or?: readonly Alternative[] } }).detail?.$or ?? [];
 }

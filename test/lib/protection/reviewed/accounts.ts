@@ -55,7 +55,7 @@ export const ACCOUNTS: ActionsByService = {
       because: 'Cloud Control acts by the rights of the caller, call by call',
     },
     {
-      actions: 'DeleteChangeSet UpdateTerminationProtection SignalResource RecordHandlerProgress',
+      actions: 'DeleteChangeSet SignalResource RecordHandlerProgress',
       because: 'to change or delete a stack takes another call, which is denied',
     },
     {

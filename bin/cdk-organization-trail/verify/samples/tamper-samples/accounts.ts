@@ -1,6 +1,9 @@
 // Calls against who may act for the trail, and against whole accounts.
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from '../record';
-import { of, samples, TRAIL, type SamplesByAlert } from './sample';
+import { of, samples, STACK, TRAIL, trailAccountArn, type SamplesByAlert } from './sample';
+
+const stackId = (name: string) =>
+  trailAccountArn('cloudformation', `stack/${name}/00000000-0000-0000-0000-000000000000`);
 
 export const ACCOUNTS_SAMPLES: SamplesByAlert = {
   RoleTampering: samples(
@@ -29,6 +32,29 @@ export const ACCOUNTS_SAMPLES: SamplesByAlert = {
         { roleName: `cdk-hnb659fds-lookup-role-${MANAGEMENT_ACCOUNT}` },
       ],
       'tags of ours': ['TagRole', { roleName: `${TRAIL}-repair` }],
+    },
+  ),
+  StackTampering: samples(
+    'cloudformation.amazonaws.com',
+    {
+      'by name': ['DeleteStack', { stackName: STACK, roleARN: 'x' }],
+      'by its id': ['DeleteStack', { stackName: stackId(STACK) }],
+      'its protection': ['UpdateTerminationProtection', { stackName: STACK, enableTerminationProtection: false }],
+      'its protection, by its id': [
+        'UpdateTerminationProtection',
+        { stackName: stackId(STACK), enableTerminationProtection: false },
+      ],
+    },
+    {
+      'another stack': ['DeleteStack', { stackName: 'some-stack' }],
+      'another stack, by its id': ['DeleteStack', { stackName: stackId('some-stack') }],
+      'a stack whose name begins like ours': ['DeleteStack', { stackName: `${STACK}-2` }],
+      'one whose name ends like ours': ['DeleteStack', { stackName: stackId(`my-${STACK}`) }],
+      'the protection of another stack': [
+        'UpdateTerminationProtection',
+        { stackName: stackId(`${STACK}-2`), enableTerminationProtection: false },
+      ],
+      'a stack set with the name of ours': ['DeleteStackSet', { stackSetName: STACK }],
     },
   ),
   OrganizationTampering: samples(

@@ -17,6 +17,9 @@ export const TRAIL_KEY = {
 
 export const TRAIL = 'organization-trail';
 
+/** A stack of the trail, in whose place the test and "verify" put one of the account and Region. */
+export const STACK = 'OrganizationTrail-Example';
+
 const arn = (service: string, account: string, resource: string) =>
   `arn:aws:${service}:${HOME_REGION}:${account}:${resource}`;
 export const trailAccountArn = (service: string, resource: string) => arn(service, MANAGEMENT_ACCOUNT, resource);
