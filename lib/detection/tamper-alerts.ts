@@ -1,7 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { exemptRoleNames } from '../identity/deployment-roles';
 import { ANYWHERE } from '../identity/homes';
 import { nameOf } from '../identity/names';
 import { partOfTrail, stacksOfTrail } from '../identity/part-of-trail';
@@ -13,7 +14,7 @@ import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
-import { tamperAlert, tamperAlertsAt } from './alerts/tamper-alert';
+import { tamperAlert, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { requiredAlarmTopic } from './required-alarm-topic';
 
@@ -95,7 +96,7 @@ export class TamperAlerts extends Construct {
     const { trail, problems } = partOfTrail(this, props.trail, ANYWHERE);
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
-    const alerts = alertsAt(Stack.of(this), this.contextOf(alarmTopic, props.keys));
+    const alerts = this.alertsOn(() => this.contextOf(alarmTopic, props.keys));
     this.ruleNames = alerts.map(({ ruleName }) => ruleName);
     this.check(problems, alerts);
 
@@ -128,15 +129,24 @@ export class TamperAlerts extends Construct {
     const { hasTrail, hasArchive } = placeAt(trail, account, region);
     // Outside of the home Region the trail depends on no key but that of the topic.
     const others = keys ?? (hasTrail || hasArchive ? undefined : []);
-    const stackNames = () => this.stackNames;
     return {
-      trail,
-      topicArn,
+      ...{ trail, topicArn },
       keys: others && [...others, ...(encryptionKey ? [encryptionKey] : [])],
-      get stackNames() {
-        return stackNames();
-      },
+      exemptRoleNames: exemptRoleNames(this, trail),
+      stackNames: this.stackNames,
     };
+  }
+
+  /** The patterns are made at synthesis: stacks that are made after this one are deployed by roles too. */
+  private alertsOn(context: () => ProtectionContext): Alert[] {
+    const { trail } = this;
+    const { account, region } = Stack.of(this);
+    const place = placeAt(trail, account, region);
+    const isSomewhere = Object.values(place).some((isHere) => isHere);
+    const alerts = (isSomewhere ? tamperAlertsAt(place) : []).map((name) =>
+      tamperAlert(name, trail, Lazy.any({ produce: () => tamperPattern(name, context()) })),
+    );
+    return [...alerts, ...(place.hasArchive ? bucketAlerts(trail) : [])];
   }
 
   /** Those of the trail in this account and Region. A nested stack is deleted with its parent. */
@@ -176,11 +186,4 @@ export class TamperAlerts extends Construct {
 
 function topLevelOf(stack: Stack): Stack {
   return stack.nestedStackParent ? topLevelOf(stack.nestedStackParent) : stack;
-}
-
-function alertsAt({ account, region }: Stack, context: ProtectionContext): Alert[] {
-  const place = placeAt(context.trail, account, region);
-  const isSomewhere = Object.values(place).some((isHere) => isHere);
-  const names = isSomewhere ? tamperAlertsAt(place) : [];
-  return [...names.map((name) => tamperAlert(name, context)), ...(place.hasArchive ? bucketAlerts(context.trail) : [])];
 }

@@ -1,5 +1,5 @@
 // The roles by which the CDK deploys what belongs to a trail: those that were named, or those of each stack's synthesizer.
-import { DefaultStackSynthesizer, Stack, Stage, Token, type IStackSynthesizer } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Fn, Stack, Stage, Token, type IStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { Problem } from '../shared/problem';
 import { isSame, type Problems } from '../shared/problems';
@@ -62,6 +62,24 @@ export function rolesOfAccount(
       : [noExecutionRole("the app's synthesizer", accountId)];
   });
   return roles;
+}
+
+/**
+ * The names of the roles that deploy the stacks of a trail, and of those that its policies make exceptions for. Stacks that
+ * are made later are missing.
+ */
+export function exemptRoleNames(scope: Construct, trail: TrailIdentity): string[] {
+  const { breakGlassRoleArns, deploymentRoleArns, deployerRoleArns, acknowledgerRoleArns } = trail.principals;
+  const ofStacks = unique([Stack.of(scope), ...stacksOfTrail(scope, trail)])
+    .map((stack) => rolesOf(stack, trail, stack.account, stack.region))
+    .flatMap(({ executionRoleArns, deployRoleArns }) => [...executionRoleArns, ...deployRoleArns]);
+  const named = [...breakGlassRoleArns, ...deploymentRoleArns, ...deployerRoleArns, ...acknowledgerRoleArns];
+  return unique([...named, ...ofStacks].map(roleNameOf));
+}
+
+/** The name is what follows the path. Of an ARN that is only known at deployment the path is taken to be the default one. */
+function roleNameOf(arn: string): string {
+  return arn.includes('/') ? arn.split('/').at(-1)! : Fn.select(1, Fn.split('/', arn));
 }
 
 /** The roles of an account that were named. Where an ARN is not known yet, it may be of any account. */
@@ -147,6 +165,6 @@ function filledIn(arn: string, { partition }: TrailIdentity, accountId: string, 
     .replaceAll('${AWS::Region}', region);
 }
 
-function unique(values: readonly string[]): string[] {
+function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }

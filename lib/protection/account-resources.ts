@@ -4,7 +4,7 @@ import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { Matcher } from '../shared/event-pattern';
 import { anyResource, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
-import { because, type ProtectedResource } from './protected-resource';
+import { because, type ProtectedResource, type ProtectionContext } from './protected-resource';
 import { DEPLOY_AGAIN, NO_CALL } from './reasons';
 
 /** The roles that this library makes: everything that is named after the trail. */
@@ -15,14 +15,26 @@ function ownRoleArns(trail: TrailIdentity): string[] {
   );
 }
 
+/** The roles of the CDK's bootstrap by which CloudFormation deploys, and which hand those to it, whatever its qualifier. */
+const BOOTSTRAP_ROLES = ['cdk-*-cfn-exec-role-*', 'cdk-*-deploy-role-*'];
+const IS_OF_BOOTSTRAP = /^cdk-.+-(cfn-exec|deploy)-role-/;
+
+function roleNames(context: ProtectionContext): Matcher[] {
+  return [
+    ...namedOurs(context),
+    context.trail.logRoleName,
+    ...BOOTSTRAP_ROLES.map((wildcard) => ({ wildcard })),
+    ...context.exemptRoleNames.filter((name) => !IS_OF_BOOTSTRAP.test(name)),
+  ];
+}
+
 /** Made again under its name, a role would have its exemption too. */
 const ROLES: ProtectedResource = {
   name: 'the roles of this library and the roles that it exempts',
   service: 'iam',
   types: ['role'],
   where: WHERE.iam,
-  fields: (context) =>
-    parameters([...namedOurs(context), context.trail.logRoleName, { wildcard: 'cdk-*-cfn-exec-role-*' }], 'roleName'),
+  fields: (context) => parameters(roleNames(context), 'roleName'),
   arns: ownRoleArns,
   alert: 'RoleTampering',
   guard: ['GuardRoles'],

@@ -66,6 +66,8 @@ export interface Where {
 export interface ProtectionContext {
   readonly trail: TrailIdentity;
   readonly topicArn: string;
+  /** The roles that deploy, and those that the policies of the trail make exceptions for, by name. */
+  readonly exemptRoleNames: readonly string[];
   /** The ids and ARNs of the keys to watch; undefined where not all of them are known. */
   readonly keys?: readonly { readonly keyId: string; readonly keyArn: string }[];
   /** The names of the stacks of the trail in this account and Region. */

@@ -6,7 +6,7 @@ import type { IAlarmTopic } from '../i-alarm-topic';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
-import { tamperAlert } from './tamper-alert';
+import { tamperAlert, tamperPattern } from './tamper-alert';
 
 export interface KeyAlertsProps {
   readonly trail: TrailIdentity;
@@ -25,7 +25,8 @@ export class KeyAlerts extends Construct {
     super(scope, id);
     const { account, region } = Stack.of(this);
     const ruleName = nameOf(trail, name);
-    const alert = tamperAlert('KeyTampering', { trail, topicArn: alarmTopic.topicArn, keys, stackNames: [] });
+    const context = { trail, topicArn: alarmTopic.topicArn, keys, exemptRoleNames: [], stackNames: [] };
+    const alert = tamperAlert('KeyTampering', trail, tamperPattern('KeyTampering', context));
     this.alarms = addAlerts(this, {
       trail,
       alarmTopic,

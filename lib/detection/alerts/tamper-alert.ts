@@ -1,6 +1,6 @@
-import { Lazy } from 'aws-cdk-lib';
 import { nameOf } from '../../identity/names';
 import type { Place } from '../../identity/places';
+import type { TrailIdentity } from '../../identity/trail-identity';
 import {
   eventSourceOf,
   TAMPER_ALERT_NAMES,
@@ -9,7 +9,7 @@ import {
   type TamperAlertName,
 } from '../../protection/protected-resource';
 import { raising } from '../../protection/protected-resources';
-import { callPattern, type FieldMatchers, type Matcher } from '../../shared/event-pattern';
+import { callPattern, type EventPattern, type FieldMatchers, type Matcher } from '../../shared/event-pattern';
 import type { Alert } from './add-alerts';
 import { CALL_TEXT } from './message';
 import { TAMPER_TEXTS } from './tamper-texts';
@@ -19,33 +19,26 @@ export function tamperAlertsAt(place: Place): TamperAlertName[] {
   return TAMPER_ALERT_NAMES.filter((name) => raising(name).some(({ resource }) => resource.where.isHere(place)));
 }
 
-/** The alert of this name, with the calls of all rows that raise it. */
-export function tamperAlert(name: TamperAlertName, context: ProtectionContext): Alert {
+/** The alert of this name, on what matches the pattern. */
+export function tamperAlert(name: TamperAlertName, trail: TrailIdentity, pattern: Alert['pattern']): Alert {
   const { severity, description, patternHolds = 'trailName' } = TAMPER_TEXTS[name];
+  const ruleName = nameOf(trail, name);
+  return { id: name, ruleName, severity, description, section: name, patternHolds, pattern, text: CALL_TEXT };
+}
+
+/** The calls of all rows that raise an alert. */
+export function tamperPattern(name: TamperAlertName, context: ProtectionContext): EventPattern {
   const rows = raising(name);
   const resources = rows.map(({ resource }) => resource);
   const eventNames = rows.flatMap(({ resource, calls }) =>
     calls.flatMap((call) => call.events.map((event) => eventMatcher(event, resource))),
   );
-  return {
-    id: name,
-    ruleName: nameOf(context.trail, name),
-    severity,
-    description,
-    section: name,
-    patternHolds,
-    // The stacks of the trail are all known once the app is complete.
-    pattern: Lazy.any({
-      produce: () =>
-        callPattern({
-          eventSources: unique(resources.map(eventSourceOf)),
-          eventNames: unique(eventNames),
-          fields: fieldsOf(resources, context),
-          exceptRoleArns: callersOf(resources, context),
-        }),
-    }),
-    text: CALL_TEXT,
-  };
+  return callPattern({
+    eventSources: unique(resources.map(eventSourceOf)),
+    eventNames: unique(eventNames),
+    fields: fieldsOf(resources, context),
+    exceptRoleArns: callersOf(resources, context),
+  });
 }
 
 /** The name of an event in the words of EventBridge. */

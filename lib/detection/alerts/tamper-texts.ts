@@ -82,8 +82,8 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   RoleTampering: {
     severity: CRITICAL,
     description:
-      'Somebody deleted, made or changed a role by which logs are delivered, validated, read, repaired or reported, or the CDK deploys.',
-    patternHolds: 'trailName, logRoleName',
+      'Somebody deleted, made or changed a role by which logs are delivered, validated, read, repaired or reported, which deploys the stacks of the trail, or that its principals name.',
+    patternHolds: 'trailName, logRoleName, principals',
   },
   StackTampering: {
     severity: HIGH,

@@ -1,4 +1,4 @@
-import { App, Aws, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aws, DefaultStackSynthesizer, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -8,6 +8,7 @@ import {
   OrganizationTrail,
   TamperAlerts,
   TrailDashboard,
+  TrailPrincipals,
   type TrailIdentity,
 } from '../../../lib';
 import { eventMatcher } from '../../../lib/detection/alerts/tamper-alert';
@@ -166,7 +167,9 @@ describe('what alerts', () => {
           .flatMap(({ events }) => events)
           .filter((event) => !own.some((call) => isNamed(event, resource, call)));
         expect(unsampled.map((event) => `add a sample of ${event} to ${name} in ${SAMPLES}`)).toEqual([]);
-        const paths = Object.keys(resource.fields({ trail, topicArn: '', keys: [], stackNames: [] }) ?? {});
+        const paths = Object.keys(
+          resource.fields({ trail, topicArn: '', keys: [], stackNames: [], exemptRoleNames: [] }) ?? {},
+        );
         const unused = paths.filter((path) => !own.some((call) => matchesEventPattern(exists(path.split('.')), call)));
         expect(unused.map((field) => `add a sample with ${field} to ${name} in ${SAMPLES}`)).toEqual([]);
       },
@@ -232,6 +235,52 @@ describe('what alerts', () => {
       const call = { ...stopLogging, eventSource: 'cloudformation.amazonaws.com', eventName: 'DeleteStack' };
       const event = eventOf({ ...call, requestParameters: { stackName } });
       expect(matchesEventPattern(EventPattern, event)).toBe(alerts);
+    });
+  });
+
+  describe('a change to a role that is exempt alerts', () => {
+    const principals = new TrailPrincipals({
+      breakGlassRoleArns: [`arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/security/break-glass`],
+      deploymentRoleArns: [`arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/my-execution-role`],
+      deployerRoleArns: ['arn:aws:iam::333333333333:role/pipeline'],
+      acknowledgerRoleArns: [`arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/on-call`],
+    });
+    const exempt = organizationTrail({ homeRegion: HOME_REGION, principals });
+    const call = { ...stopLogging, eventSource: 'iam.amazonaws.com', eventName: 'UpdateAssumeRolePolicy' };
+    const isMatched = (stack: Stack, roleName: string): boolean => {
+      const rule = rulesOf(stack).find(({ Name }) => /RoleTampering/.test(Name))!;
+      return matchesEventPattern(rule.EventPattern, eventOf({ ...call, requestParameters: { roleName } }));
+    };
+
+    test.each(['break-glass', 'my-execution-role', 'pipeline', 'on-call'])('the principal %s', (roleName) => {
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), roleName)).toBe(true);
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), `${roleName}-2`)).toBe(false);
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), roleName)).toBe(false);
+    });
+
+    test.each(['late-exec', 'late-deploy'])('%s, by which a stack that is made later is deployed', (roleName) => {
+      const alerts = alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1');
+      const arn = (name: string) => `arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/${name}`;
+      const later = new Stack(alerts.node.root as App, 'Later', {
+        env: { account: LOG_ARCHIVE_ACCOUNT, region: HOME_REGION },
+        synthesizer: new DefaultStackSynthesizer({
+          cloudFormationExecutionRole: arn('late-exec'),
+          deployRoleArn: arn('late-deploy'),
+        }),
+      });
+      new LogArchive(later, 'LogArchive', { trail });
+      expect(isMatched(alerts, roleName)).toBe(true);
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), roleName)).toBe(false);
+    });
+
+    test('an ARN that is only known at deployment, by the name in it', () => {
+      const breakGlassRoleArns = [Fn.importValue('BreakGlassRoleArn')];
+      const unknown = organizationTrail({ principals: new TrailPrincipals({ breakGlassRoleArns }) });
+      const rules = Template.fromStack(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', unknown)).findResources(
+        'AWS::Events::Rule',
+      );
+      const select = { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::ImportValue': 'BreakGlassRoleArn' }] }] };
+      expect(JSON.stringify(rules)).toContain(JSON.stringify(select));
     });
   });
 

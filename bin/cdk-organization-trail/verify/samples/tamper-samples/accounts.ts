@@ -24,6 +24,10 @@ export const ACCOUNTS_SAMPLES: SamplesByAlert = {
         'UpdateAssumeRolePolicy',
         { roleName: `cdk-hnb659fds-cfn-exec-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`, policyDocument: '{}' },
       ],
+      'the trust of the role that hands it to CloudFormation': [
+        'UpdateAssumeRolePolicy',
+        { roleName: `cdk-hnb659fds-deploy-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`, policyDocument: '{}' },
+      ],
     },
     {
       'another role': ['DeleteRole', { roleName: 'some-role' }],
