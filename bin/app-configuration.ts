@@ -13,6 +13,7 @@ export interface AppConfiguration {
   readonly trailName?: string;
   readonly logBucketName?: string;
   readonly keyPrefix?: string;
+  readonly encryptionKeyArn?: string;
   readonly alarmEmails: string[];
   readonly retentionDays?: number;
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
@@ -61,6 +62,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   trailName: { check: text(RULES.trailName) },
   logBucketName: { check: text(RULES.bucketName) },
   keyPrefix: { check: text(RULES.keyPrefix) },
+  encryptionKeyArn: { check: text(RULES.keyArn) },
   alarmEmails: { check: texts(RULES.emailAddress, 1), required: true },
   retentionDays: { check: wholeNumber(1, 36_500) },
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },

@@ -25,6 +25,7 @@ export function addStacks(app: App, configuration: AppConfiguration): Organizati
     guardrailTargetIds: hasGuardrail ? guardrailTargetIds : undefined,
     omit: hasGuardrail ? undefined : { guardrail: 'cdk.json names no guardrailTargetIds' },
     logArchive: logArchiveOf(configuration),
+    organizationTrail: { encryptionKeyArn: configuration.encryptionKeyArn },
     configRules: { configRecorder: RECORDERS[configuration.configRecorder ?? 'existing'] },
     guardrail: hasGuardrail ? { memberTrailNames } : undefined,
     consumers: configuration.consumers?.map(consumerOf),

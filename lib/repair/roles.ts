@@ -68,7 +68,7 @@ function startLoggingStatements({ trailArn }: TrailIdentity): iam.PolicyStatemen
 }
 
 function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.PolicyStatement[] {
-  const { trailArn, keyAliasName, logRoleArn } = trail;
+  const { trailArn, logRoleArn } = trail;
   const insights = settings.InsightSelectors !== undefined ? ['GetInsightSelectors', 'PutInsightSelectors'] : [];
   const operations = ['GetTrail', 'GetTrailStatus', 'GetEventSelectors', 'UpdateTrail', 'PutEventSelectors'];
   return [
@@ -83,12 +83,7 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
       resources: [logRoleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } },
     }),
-    new iam.PolicyStatement({
-      sid: 'FollowAliasOfKey',
-      actions: ['kms:DescribeKey'],
-      resources: [anyKey(trail)],
-      conditions: { StringEquals: { 'kms:RequestAlias': keyAliasName } },
-    }),
+    readKey(trail, settings),
     new iam.PolicyStatement({
       sid: 'SeeEarlierRuns',
       actions: ['ssm:DescribeAutomationExecutions'],
@@ -102,6 +97,17 @@ function repairStatements(trail: TrailIdentity, settings: TrailSettings): iam.Po
       resources: ['*'],
     }),
   ];
+}
+
+/** The key that the alias names is not known here; one that is named by its ARN is. */
+function readKey(trail: TrailIdentity, { KmsKeyId }: TrailSettings): iam.PolicyStatement {
+  const actions = ['kms:DescribeKey'];
+  return KmsKeyId === trail.keyAliasArn
+    ? new iam.PolicyStatement({
+        ...{ sid: 'FollowAliasOfKey', actions, resources: [anyKey(trail)] },
+        conditions: { StringEquals: { 'kms:RequestAlias': trail.keyAliasName } },
+      })
+    : new iam.PolicyStatement({ sid: 'ReadKey', actions, resources: [KmsKeyId] });
 }
 
 function anyKey({ partition, homeRegion, logArchiveAccountId }: TrailIdentity): string {

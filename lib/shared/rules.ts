@@ -53,6 +53,11 @@ export const RULES = {
     allowed: '"alias/" followed by 1 to 250 letters, digits, slashes, underscores and dashes, not starting with "aws/"',
     todo: 'choose a fixed alias: the trail names its key by it',
   },
+  keyArn: {
+    pattern: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,128}$/,
+    allowed: 'the ARN of one KMS key, arn:aws:kms:<Region>:<account>:key/<id>, not that of an alias',
+    todo: 'copy it from "aws kms describe-key --key-id <alias> --query KeyMetadata.Arn", or leave it out',
+  },
   keyPrefix: {
     pattern: /^(?!\/)(?!.*\/$)(?!.*\/\/)(?!AWSLogs(\/|$))[A-Za-z0-9!_.*'()/-]{1,200}$/,
     allowed:

@@ -15,6 +15,8 @@ export interface IOrganizationTrail extends IConstruct {
   readonly logGroup: logs.ILogGroup;
   /** The keys of the log group and of the topic for deliveries, as far as they are known. For `TamperAlerts`. */
   readonly encryptionKeys: kms.IKey[];
+  /** The ARN of the key of the log files, where the trail names it by that; undefined where it does by its alias. */
+  readonly encryptionKeyArn?: string;
   /** The data events that the trail records beside all management events. */
   readonly dataEvents: DataEvents[];
   /** The kinds of unusual activity that CloudTrail Insights looks for. */

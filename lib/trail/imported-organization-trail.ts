@@ -6,6 +6,7 @@ import { requiredTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { Problems } from '../shared/problems';
 import type { DataEvents } from './data-events';
+import { checkEncryptionKey } from './encryption-key';
 import type { IOrganizationTrail } from './i-organization-trail';
 import type { OrganizationTrailAttributes } from './options';
 
@@ -14,13 +15,17 @@ export class ImportedOrganizationTrail extends Construct implements IOrganizatio
   public readonly trail: TrailIdentity;
   public readonly logGroup: logs.ILogGroup;
   public readonly encryptionKeys: kms.IKey[];
+  public readonly encryptionKeyArn?: string;
   public readonly dataEvents: DataEvents[];
   public readonly insightTypes: InsightType[];
   public readonly deliveryTopicArn?: string;
 
   constructor(scope: Construct, id: string, attributes: OrganizationTrailAttributes) {
     super(scope, id);
-    this.trail = requiredTrail(Problems.of(this), attributes.trail);
+    const problems = Problems.of(this);
+    this.trail = requiredTrail(problems, attributes.trail);
+    checkEncryptionKey(problems, this.trail, attributes.encryptionKeyArn);
+    this.encryptionKeyArn = attributes.encryptionKeyArn;
     this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', this.trail.logGroupName);
     this.encryptionKeys = attributes.encryptionKeys ?? [];
     this.dataEvents = attributes.dataEvents ?? [];

@@ -10,6 +10,19 @@ import type { DataEvents } from './data-events';
  */
 export interface OrganizationTrailOptions {
   /**
+   * The ARN of the key that encrypts the log files, where the trail can't name it by its alias.
+   *
+   * By default the trail names the key by the ARN of its alias, so that nothing has to be copied from the stack of the log
+   * archive. Whether CloudTrail resolves an alias of another account is not verified against AWS; trail-key of
+   * docs/verify.md settles it. If it does not, deploy the log archive, then give the ARN of its key. It must be a key of
+   * the log archive account in the home Region, the one that the alias names: the guardrail and all policies know it by
+   * the alias.
+   *
+   * @default - the alias of the trail, `keyAliasName`
+   */
+  readonly encryptionKeyArn?: string;
+
+  /**
    * How long CloudWatch Logs keeps the events, in days. At least a year.
    *
    * The log bucket keeps them for as long as the log archive says.
@@ -76,6 +89,13 @@ export interface OrganizationTrailAttributes {
    * @default - none
    */
   readonly encryptionKeys?: kms.IKey[];
+
+  /**
+   * The ARN of the key that encrypts the log files, where the trail does not name it by its alias.
+   *
+   * @default - the alias of the trail, `keyAliasName`
+   */
+  readonly encryptionKeyArn?: string;
 
   /**
    * The data events that the trail records beside all management events.

@@ -12,6 +12,7 @@ import { having, type Problems } from '../shared/problems';
 import { retain } from '../shared/retain';
 import type { DataEvents } from './data-events';
 import { DeliveryTopic } from './delivery-topic';
+import { checkEncryptionKey } from './encryption-key';
 import type { IOrganizationTrail } from './i-organization-trail';
 import { ImportedOrganizationTrail } from './imported-organization-trail';
 import { TrailLogGroup } from './log-group';
@@ -59,6 +60,8 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
   public readonly deliveryTopicArn?: string;
   /** The keys that were made with the trail: of the log group, and of the topic where there is one. For `TamperAlerts`. */
   public readonly encryptionKeys: IKey[];
+  /** The ARN of the key of the log files, where the trail names it by that; undefined where it does by its alias. */
+  public readonly encryptionKeyArn?: string;
   /** The data events that the trail records beside all management events. */
   public readonly dataEvents: DataEvents[];
   /** The kinds of unusual activity that CloudTrail Insights looks for. */
@@ -68,6 +71,8 @@ export class OrganizationTrail extends Construct implements IOrganizationTrail {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, HOME);
     this.trail = trail;
+    checkEncryptionKey(problems, trail, props.encryptionKeyArn);
+    this.encryptionKeyArn = props.encryptionKeyArn;
     this.dataEvents = problems.items('dataEvents', props.dataEvents, DATA_EVENTS);
     this.insightTypes = problems.items('insightTypes', props.insightTypes, INSIGHT_TYPES);
 

@@ -31,12 +31,18 @@ export interface TrailSettings {
 }
 
 /** The settings of a trail: what was chosen about it, and everything else, which is fixed. */
-export function settingsOf({ trail, dataEvents, insightTypes, deliveryTopicArn }: TrailChoices): TrailSettings {
+export function settingsOf({
+  trail,
+  encryptionKeyArn,
+  dataEvents,
+  insightTypes,
+  deliveryTopicArn,
+}: TrailChoices): TrailSettings {
   return {
     Name: trail.trailName,
     S3BucketName: trail.logBucketName,
     ...(trail.keyPrefix !== undefined && { S3KeyPrefix: trail.keyPrefix }),
-    KmsKeyId: trail.keyAliasArn,
+    KmsKeyId: encryptionKeyArn ?? trail.keyAliasArn,
     CloudWatchLogsLogGroupArn: `${trail.logGroupArn}:*`,
     CloudWatchLogsRoleArn: trail.logRoleArn,
     ...(deliveryTopicArn !== undefined && { SnsTopicName: deliveryTopicArn }),
@@ -49,7 +55,10 @@ export function settingsOf({ trail, dataEvents, insightTypes, deliveryTopicArn }
   };
 }
 
-type TrailChoices = Pick<IOrganizationTrail, 'trail' | 'dataEvents' | 'insightTypes' | 'deliveryTopicArn'>;
+type TrailChoices = Pick<
+  IOrganizationTrail,
+  'trail' | 'encryptionKeyArn' | 'dataEvents' | 'insightTypes' | 'deliveryTopicArn'
+>;
 
 function selectorsOf(
   trail: TrailIdentity,

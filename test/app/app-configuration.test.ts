@@ -73,6 +73,11 @@ describe('what is rejected', () => {
       { organizationsRoleArn: 'arn:aws:iam::111111111111:user/x' },
       'organizationsRoleArn: got "arn:aws:iam::111111111111:user/x"',
     ],
+    [
+      'an alias for the ARN of the key',
+      { encryptionKeyArn: 'arn:aws:kms:us-east-1:222222222222:alias/organization-trail' },
+      'encryptionKeyArn: got "arn:aws:kms:us-east-1:222222222222:alias/organization-trail", expected the ARN of one KMS key',
+    ],
     ['Security Hub in words', { securityHub: 'no' }, 'securityHub: got "no", expected true or false'],
     [
       'a route that is none',

@@ -56,6 +56,12 @@ test('the configuration reaches the archive', () => {
   });
 });
 
+test('the ARN of the key reaches the trail', () => {
+  const encryptionKeyArn = 'arn:aws:kms:us-east-1:222222222222:key/1b4b1c4e-0000-4000-8000-000000000000';
+  const template = templatesOf({ ...TWO_ACCOUNTS, encryptionKeyArn }).get('OrganizationTrail-Trail')!;
+  template.hasResourceProperties('AWS::CloudTrail::Trail', { KMSKeyId: encryptionKeyArn });
+});
+
 describe('validation', () => {
   const VALIDATION = 'OrganizationTrail-DigestValidation';
   const ON_CALL = 'arn:aws:iam::222222222222:role/on-call';

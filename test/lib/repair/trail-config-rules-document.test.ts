@@ -8,6 +8,7 @@ import type { StandInOptions } from '../../support/automation';
 import { organizationTrail } from '../../support/stacks';
 
 const trail = organizationTrail();
+const KEY_ARN = `arn:aws:kms:us-east-1:${trail.logArchiveAccountId}:key/1b4b1c4e-0000-4000-8000-000000000000`;
 const MANAGEMENT_EVENTS = { trail, dataEvents: [], insightTypes: [] };
 const DATA_EVENTS = {
   trail,
@@ -23,7 +24,7 @@ function world(choices: Parameters<typeof settingsOf>[0] = MANAGEMENT_EVENTS, op
   const cloudTrail = new StandInCloudTrail({
     trailArn: trail.trailArn,
     settings,
-    keyArn: `arn:aws:kms:us-east-1:${trail.logArchiveAccountId}:key/1b4b1c4e-0000-4000-8000-000000000000`,
+    keyArn: KEY_ARN,
     ...options,
   });
   const repair = (parameters: Record<string, string> = {}) => runAutomation(document, parameters, cloudTrail.callApi);
@@ -53,6 +54,16 @@ describe('a healthy trail', () => {
     expect(cloudTrail.trail.KmsKeyId).toMatch(/:key\//);
     expect(settings.KmsKeyId).toMatch(/:alias\//);
   });
+});
+
+test('a key that is named by its own ARN is recognized, and put back by it', async () => {
+  const { cloudTrail, settings, repair } = world({ ...MANAGEMENT_EVENTS, encryptionKeyArn: KEY_ARN });
+  expect(settings.KmsKeyId).toBe(KEY_ARN);
+  expect((await repair()).status).toBe('Success');
+  expect(written(cloudTrail)).toEqual([]);
+  cloudTrail.trail.KmsKeyId = undefined;
+  expect((await repair()).status).toBe('Success');
+  expect(cloudTrail.trail.KmsKeyId).toBe(KEY_ARN);
 });
 
 test('a stopped trail is started, and nothing else is written', async () => {

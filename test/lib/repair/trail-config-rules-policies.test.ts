@@ -1,6 +1,13 @@
 // The synthesized policies of the repair's roles, put to an IAM evaluator, and the runbook run by them.
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic, ConfigRecorder, LogArchive, OrganizationTrail, TrailConfigRules } from '../../../lib';
+import {
+  AlarmTopic,
+  ConfigRecorder,
+  LogArchive,
+  OrganizationTrail,
+  TrailConfigRules,
+  type OrganizationTrailOptions,
+} from '../../../lib';
 import { settingsOf } from '../../../lib/trail/settings';
 import { CONFIGURE_CLOUDTRAIL_LOGGING, runAutomation, StandInCloudTrail, type ApiCall } from '../../support/automation';
 import {
@@ -24,11 +31,11 @@ const OTHER_TRAIL_ARN = `${TRAIL_ARN}-2`;
 const KEY_ARN = `arn:aws:kms:us-east-1:${ARCHIVE}:key/1b4b1c4e-0000-4000-8000-000000000000`;
 const REPAIR_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/organization-trail-repair`;
 
-function resources() {
+function resources(options: OrganizationTrailOptions = {}) {
   const stack = managementStack();
   const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });
   new TrailConfigRules(stack, 'Rules', {
-    organizationTrail: new OrganizationTrail(stack, 'Trail', { trail }),
+    organizationTrail: new OrganizationTrail(stack, 'Trail', { trail, ...options }),
     alarmTopic,
     configRecorder: ConfigRecorder.create(),
   });
@@ -209,6 +216,17 @@ describe('the role of the repair', () => {
       { ...describeKey, where: { 'kms:RequestAlias': 'alias/other' }, expected: 'not allowed' },
       { ...describeKey, who: role(ACCOUNT, 'administrator'), expected: 'not allowed' },
       { ...describeKey, does: 'kms:Decrypt', where: {}, expected: 'not allowed' },
+    ],
+  );
+
+  // Of a trail that names its key by its ARN, the role reads that key and no other.
+  const keyed = policiesOfRole(resources({ encryptionKeyArn: KEY_ARN }), 'organization-trail-repair');
+  const byArn = { ...describeKey, who: role(ACCOUNT, 'organization-trail-repair', ...keyed) };
+  testTable(
+    () => ({ resourcePolicy }),
+    [
+      { ...byArn, expected: 'allowed' },
+      { ...byArn, on: KEY_ARN.replace('1b4b', '2b4b'), expected: 'not allowed' },
     ],
   );
 });

@@ -1,4 +1,4 @@
-import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Stack, Tags } from 'aws-cdk-lib';
+import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
 import { expectRetention } from '../../support/retention';
@@ -290,6 +290,44 @@ describe('what is rejected', () => {
     expect(synthError(stackWith({}, stack))).toContain(
       'the Region of the stack: got "eu-west-1", expected the home Region us-east-1',
     );
+  });
+});
+
+describe('the key of the log files', () => {
+  const KEY = 'arn:aws:kms:us-east-1:222222222222:key/1b4b1c4e-0000-4000-8000-000000000000';
+  const keyOf = (encryptionKeyArn?: string) =>
+    Object.values(synthesized({ encryptionKeyArn }).findResources('AWS::CloudTrail::Trail'))[0].Properties
+      .KMSKeyId as unknown;
+
+  test('is named by its alias, or by its own ARN', () => {
+    expect(keyOf()).toBe(trail.keyAliasArn);
+    expect(keyOf(KEY)).toBe(KEY);
+    expect(keyOf(KEY.replace('key/', 'key/mrk-'))).toBe(KEY.replace('key/', 'key/mrk-'));
+  });
+
+  test('may be known at deployment only', () => {
+    expect(keyOf(Fn.importValue('Key'))).toEqual({ 'Fn::ImportValue': 'Key' });
+  });
+
+  const MALFORMED = /encryptionKeyArn: got .*, expected the ARN of one KMS key, .*, not that of an alias; copy it from/;
+  const ELSEWHERE =
+    /encryptionKeyArn: got .*, expected a key of the log archive, arn:aws:kms:us-east-1:222222222222:key\/…; give the ARN of the key that alias\/organization-trail names/;
+  const WRONG: [string, string, RegExp][] = [
+    ['an alias', trail.keyAliasArn, MALFORMED],
+    ['an id alone', KEY.split('/')[1], MALFORMED],
+    ['a key of the management account', KEY.replace('222222222222', '111111111111'), ELSEWHERE],
+    ['a key in another Region', KEY.replace('us-east-1', 'eu-west-1'), ELSEWHERE],
+    ['a key in another partition', KEY.replace('arn:aws:', 'arn:aws-cn:'), ELSEWHERE],
+  ];
+
+  test.each(WRONG)('is not %s', (_, encryptionKeyArn, message) => {
+    expect(synthError(stackWith({ encryptionKeyArn }))).toMatch(message);
+  });
+
+  test.each(WRONG)('of a trail that exists is not %s', (_, encryptionKeyArn, message) => {
+    const stack = managementStack();
+    OrganizationTrail.fromOrganizationTrailAttributes(stack, 'Trail', { trail, encryptionKeyArn });
+    expect(synthError(stack)).toMatch(message);
   });
 });
 

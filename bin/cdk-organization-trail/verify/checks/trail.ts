@@ -86,6 +86,8 @@ function verdictOn({ last, error, limit, remedy }: Delivery, status: Status, now
   return failed(time === undefined ? 'none so far' : `the last one ${ago(time, now)}`, remedy);
 }
 
+const BY_ARN = 'deploy the trail with encryptionKeyArn';
+
 export const TRAIL_KEY = defineCheck({
   id: 'trail-key',
   question: 'Is the key of the trail the one that its alias names, and is it enabled?',
@@ -98,7 +100,8 @@ export const TRAIL_KEY = defineCheck({
     const { Arn, KeyState } = KeyMetadata ?? {};
     if (Trail?.KmsKeyId !== Arn) {
       const command = `aws cloudtrail update-trail --region ${trail.region} --name ${trail.arn} --kms-key-id ${alias}`;
-      return failed(`the trail has ${Trail?.KmsKeyId ?? 'no key'}, ${alias} is ${Arn}`, command);
+      const found = `the trail has ${Trail?.KmsKeyId ?? 'no key'}, ${alias} is ${Arn}`;
+      return failed(found, `${command}${alias === Arn ? '' : `; if it does not follow the alias, ${BY_ARN} ${Arn}`}`);
     }
     if (KeyState === 'Enabled') return ok(`${Arn}`);
     return failed(`${Arn} is in state ${KeyState}`, 'cancel its deletion and enable it: aws kms enable-key');

@@ -167,7 +167,7 @@ const FAULTS: readonly Fault[] = [
       Trail: { ...Trail, KmsKeyId: 'arn:aws:kms:us-east-1:222222222222:key/another' },
     }),
     'the trail has arn:aws:kms:us-east-1:222222222222:key/another',
-    '--kms-key-id arn:aws:kms:us-east-1:222222222222:alias/organization-trail',
+    '--kms-key-id arn:aws:kms:us-east-1:222222222222:alias/organization-trail; if it does not follow the alias, deploy the trail with encryptionKeyArn arn:aws:kms:us-east-1:222222222222:key/',
   ),
   fault(
     'trail-key',
