@@ -14,6 +14,7 @@ export interface AppConfiguration {
   readonly logBucketName?: string;
   readonly keyPrefix?: string;
   readonly encryptionKeyArn?: string;
+  readonly runbookUrl?: string;
   readonly alarmEmails: string[];
   readonly retentionDays?: number;
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
@@ -63,6 +64,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   logBucketName: { check: text(RULES.bucketName) },
   keyPrefix: { check: text(RULES.keyPrefix) },
   encryptionKeyArn: { check: text(RULES.keyArn) },
+  runbookUrl: { check: text(RULES.runbookUrl) },
   alarmEmails: { check: texts(RULES.emailAddress, 1), required: true },
   retentionDays: { check: wholeNumber(1, 36_500) },
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },

@@ -15,6 +15,7 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
+import { whatToDo } from '../shared/runbook';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared/event-rules';
 import { listOf, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
@@ -151,8 +152,7 @@ export class LogConsumer extends Construct {
       addFailedInvocationsAlarm(this, 'Undelivered', {
         ruleName,
         nameSuffix: 'undelivered',
-        description: `EventBridge could not send to the consumer ${props.consumerName} which log files were delivered.`,
-        section: 'ConsumerUndelivered',
+        description: `EventBridge could not send to the consumer ${props.consumerName} which log files were delivered. ${whatToDo(trail, 'ConsumerUndelivered')}`,
       }),
     ];
   }

@@ -7,7 +7,7 @@ import { nameOf } from '../identity/names';
 import { readingName } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { AlarmSeverity } from '../shared/alarm-severity';
-import { runbookUrl } from '../shared/runbook';
+import { whatToDo } from '../shared/runbook';
 import { controlTower, suppress } from '../shared/suppress';
 import { denyWithoutTls } from '../shared/tls';
 import type { QueueTimes } from './checks';
@@ -58,7 +58,7 @@ export class ConsumerQueue extends Construct {
     return new cloudwatch.Alarm(this, 'Behind', {
       ...ALARM,
       alarmName: nameOf(trail, `consumer-${consumerName}-behind`),
-      alarmDescription: `[${AlarmSeverity.HIGH}] The consumer ${consumerName} has not read messages about log files for longer than it may. What to do: ${runbookUrl('ConsumerBehind')}`,
+      alarmDescription: `[${AlarmSeverity.HIGH}] The consumer ${consumerName} has not read messages about log files for longer than it may. ${whatToDo(trail, 'ConsumerBehind')}`,
       metric: queueMetric(readingName(trail, consumerName), 'ApproximateAgeOfOldestMessage'),
       threshold: times.maxAge.toSeconds(),
     });
@@ -68,7 +68,7 @@ export class ConsumerQueue extends Construct {
     return new cloudwatch.Alarm(this, 'GaveUp', {
       ...ALARM,
       alarmName: nameOf(trail, `consumer-${consumerName}-dead-letters`),
-      alarmDescription: `[${AlarmSeverity.HIGH}] The consumer ${consumerName} gave up messages about log files. What to do: ${runbookUrl('ConsumerDeadLetters')}`,
+      alarmDescription: `[${AlarmSeverity.HIGH}] The consumer ${consumerName} gave up messages about log files. ${whatToDo(trail, 'ConsumerDeadLetters')}`,
       metric: queueMetric(deadLettersOf(trail, consumerName), 'ApproximateNumberOfMessagesVisible'),
       threshold: 1,
     });

@@ -7,6 +7,7 @@ import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import type { Problems } from '../shared/problems';
+import { whatToDo } from '../shared/runbook';
 import { FILTER, OVERRIDE, checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
@@ -84,7 +85,7 @@ export class TrailAlarms extends Construct {
     });
     const alarm = new cloudwatch.Alarm(this, filter.filterName, {
       alarmName: name,
-      alarmDescription: describe(filter),
+      alarmDescription: describe(trail, filter),
       metric: metricOf(trail, filter, periodOf(problems, overrides, filter)),
       actionsEnabled: override?.enabled ?? true,
       threshold: override?.threshold ?? 1,
@@ -98,7 +99,7 @@ export class TrailAlarms extends Construct {
   }
 }
 
-function describe(filter: LogFilter): string {
+function describe(trail: TrailIdentity, filter: LogFilter): string {
   const control = filter instanceof CisControl ? ` (${filter.controlId}; CIS ${filter.cisIds.join(', ')})` : '';
-  return `[${filter.severity}] ${filter.description}${control} What to do: ${filter.runbookUrl}`;
+  return `[${filter.severity}] ${filter.description}${control} ${whatToDo(trail, filter.filterName)}`;
 }

@@ -38,7 +38,8 @@ export function checkIdentity(owner: TrailOwner, options: TrailIdentityOptions, 
     .match('keyPrefix', options.keyPrefix, RULES.keyPrefix)
     .match('keyAliasName', names.keyAliasName, RULES.keyAliasName)
     .match('logGroupName', names.logGroupName, RULES.logGroupName)
-    .match('logRoleName', names.logRoleName, RULES.roleName);
+    .match('logRoleName', names.logRoleName, RULES.roleName)
+    .match('runbookUrl', options.runbookUrl, RULES.runbookUrl);
   checkBucketNames(problems, options);
   checkPartition(problems, names.partition, owner.homeRegion);
   checkDeploymentRoles(problems, names);

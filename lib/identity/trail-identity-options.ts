@@ -90,6 +90,19 @@ export interface TrailIdentityOptions {
    * @default "{trail name}-log-delivery"
    */
   readonly logRoleName?: string;
+
+  /**
+   * The address of your own runbook, which every alarm, alert and message of the validator links to, at most 200
+   * characters.
+   *
+   * "#" and the name of the alarm, alert or finding in lower case are added, with dashes for spaces:
+   * `https://wiki.example.com/cloudtrail#logtampering`. The page should have such sections; docs/runbook.md of this
+   * library, which its package holds, is one to start from. Everybody who reads an alarm sees the address: put no
+   * secret into it.
+   *
+   * @default - the runbook of this version of the library, on GitHub
+   */
+  readonly runbookUrl?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { defaultTrailName } from '../shared/contract';
 import { partitionOf } from '../shared/partitions';
+import { DEFAULT_RUNBOOK_URL } from '../shared/runbook';
 import { withoutPeriods } from '../shared/without-periods';
 import { checkIdentity, type TrailOwner } from './identity-checks';
 import type {
@@ -96,6 +97,8 @@ export class TrailIdentity {
   public readonly logRoleName: string;
   /** The ARN of the role by which CloudTrail writes to the log group. */
   public readonly logRoleArn: string;
+  /** The address of the runbook that alarms and alerts link to, to which they add `#` and the section. */
+  public readonly runbookUrl: string;
   /**
    * The paths in the log bucket that CloudTrail writes below, without a trailing slash: the management account's and,
    * for an organization trail, the organization's. CloudTrail needs the first one too, when the trail is created.
@@ -117,6 +120,7 @@ export class TrailIdentity {
     this.keyPrefix = options.keyPrefix;
     this.logGroupName = options.logGroupName ?? `/aws/cloudtrail/${this.trailName}`;
     this.logRoleName = options.logRoleName ?? `${this.trailName}-log-delivery`;
+    this.runbookUrl = options.runbookUrl ?? DEFAULT_RUNBOOK_URL;
     checkIdentity(owner, options, this).throwIfAny('The identity of the trail');
 
     const arn = (service: string, region: string, account: string, resource: string) =>

@@ -10,7 +10,6 @@ import { placeAt } from '../identity/places';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { TrailConfigRules } from '../repair/trail-config-rules';
 import { ruleMetric } from '../shared/rule-metric';
-import { runbookUrl } from '../shared/runbook';
 
 /**
  * What a dashboard is made of, and shows.
@@ -70,7 +69,7 @@ export class TrailDashboard extends Construct {
     const { account, region } = Stack.of(this);
     const place = placeAt(trail, account, region);
 
-    this.addRow(`Trail ${trail.trailName}: alarms`, ...alarmWidgets(trailAlarms, tamperAlerts, configRules));
+    this.addRow(`Trail ${trail.trailName}: alarms`, ...alarmWidgets(trail, [trailAlarms, tamperAlerts, configRules]));
     if (trailAlarms) {
       const metrics = trailAlarms.filters.map((filter) => trailAlarms.metric(filter, { label: filter.title }));
       this.addRow('What happened, for each control and extra filter', ...lastDayAndWeek(metrics));
@@ -98,9 +97,12 @@ function textLine(markdown: string): cloudwatch.IWidget {
   return new cloudwatch.TextWidget({ markdown, background, width: 24, height: 1 });
 }
 
-function alarmWidgets(...parts: ({ readonly alarms: cloudwatch.Alarm[] } | undefined)[]): cloudwatch.IWidget[] {
+function alarmWidgets(
+  { runbookUrl }: TrailIdentity,
+  parts: ({ readonly alarms: cloudwatch.Alarm[] } | undefined)[],
+): cloudwatch.IWidget[] {
   const alarms = parts.flatMap((part) => part?.alarms ?? []);
-  const help = textLine(`[What to do when an alarm is on](${runbookUrl('runbook')})`);
+  const help = textLine(`[What to do when an alarm is on](${runbookUrl})`);
   if (alarms.length === 0) return [help];
   return [
     new cloudwatch.AlarmStatusWidget({

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { whatToDo } from '../shared/runbook';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm } from '../shared/event-rules';
 import { suppressRole } from '../shared/suppress-role';
 import { nameOf } from '../identity/names';
@@ -49,8 +50,7 @@ export class RepairStarter extends Construct {
       return addFailedInvocationsAlarm(this, `${ruleId}NotStarted`, {
         ruleName: rule.ruleName,
         nameSuffix: 'not-started',
-        description: `EventBridge could not start the repair of the trail ${trail.trailName}.`,
-        section: 'Repair not started',
+        description: `EventBridge could not start the repair of the trail ${trail.trailName}. ${whatToDo(trail, 'Repair not started')}`,
       });
     });
     for (const alarm of this.alarms) alarmTopic.notify(alarm);

@@ -9,7 +9,6 @@ import { clipped } from './clipped';
 import { patternLength, type EventPattern } from './event-pattern';
 import { Problems } from './problems';
 import { ruleMetric } from './rule-metric';
-import { runbookUrl } from './runbook';
 import { suppressRole } from './suppress-role';
 
 /** A rule on the default event bus, with one target. */
@@ -86,21 +85,19 @@ export interface FailedInvocationsAlarmProps {
   readonly ruleName: string;
   /** What the name of the alarm has after that of the rule. */
   readonly nameSuffix: string;
-  /** One sentence for the person who gets the alarm. */
+  /** What the person who gets the alarm reads, after its severity. */
   readonly description: string;
-  /** The section of the runbook. */
-  readonly section: string;
 }
 
 /** EventBridge notifies nobody of what it could not deliver. */
 export function addFailedInvocationsAlarm(
   scope: Construct,
   id: string,
-  { ruleName, nameSuffix, description, section }: FailedInvocationsAlarmProps,
+  { ruleName, nameSuffix, description }: FailedInvocationsAlarmProps,
 ): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, id, {
     alarmName: `${ruleName}-${nameSuffix}`,
-    alarmDescription: `[${AlarmSeverity.CRITICAL}] ${description} What to do: ${runbookUrl(section)}`,
+    alarmDescription: `[${AlarmSeverity.CRITICAL}] ${description}`,
     metric: ruleMetric(ruleName, 'FailedInvocations'),
     threshold: 1,
     evaluationPeriods: 1,

@@ -1,5 +1,6 @@
 // What a well-formed value looks like, as data: the constructs and the app check against the same rows.
-// Imports nothing, so that it can be used without aws-cdk-lib.
+// Can be used without aws-cdk-lib.
+import { PARTITIONS } from './partitions';
 
 /** What one kind of value may look like, in a pattern and in words. */
 export interface Rule {
@@ -9,10 +10,15 @@ export interface Rule {
 }
 
 const role = (todo: string): Rule => ({
-  pattern: /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+  pattern: new RegExp(`^arn:(${PARTITIONS.map(({ name }) => name).join('|')}):iam::\\d{12}:role/[\\w+=,.@/-]{1,576}$`),
   allowed: 'the exact ARN of one IAM role, arn:aws:iam::<account>:role/<name>, without wildcards',
   todo,
 });
+
+/** Where service principals end with the suffix of the partition, they do so in that partition alone. */
+const DNS_SUFFIXES = [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))];
+
+const escaped = (text: string) => text.replace(/\./g, '\\.');
 
 export const RULES = {
   organizationId: {
@@ -114,7 +120,7 @@ export const RULES = {
     todo: 'take the one that the vendor made for you, or make a random one: it keeps other customers of the vendor out',
   },
   servicePrincipal: {
-    pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/,
+    pattern: new RegExp(`^[a-z0-9-]+(\\.[a-z0-9-]+)*\\.(${DNS_SUFFIXES.map(escaped).join('|')})$`),
     allowed: 'the name of a service principal, such as osis-pipelines.amazonaws.com',
     todo: 'take it from the documentation of the service',
   },
@@ -122,6 +128,12 @@ export const RULES = {
     pattern: /^https:\/\/[^\s/@]+(\/\S*)?$/,
     allowed: 'an address that starts with https://, without a user name or password',
     todo: 'copy it from the vendor: logs are not sent without TLS',
+  },
+  runbookUrl: {
+    pattern: /^(?=.{1,200}$)https:\/\/[^\s/@#"<>\\]+(\/[^\s#"<>\\]*)?$/,
+    allowed:
+      'an address of at most 200 characters that starts with https://, without a user name or password, a "#", quotes, angle brackets and backslashes',
+    todo: 'give the page alone: alarms and alerts add "#" and the section',
   },
   dataResourceType: {
     pattern: /^AWS::[A-Za-z0-9-]+::[A-Za-z0-9-]+$/,

@@ -1,9 +1,12 @@
 // Where people find what to do. Imports nothing, so that constructs and functions can share it.
 
-/** The page that has a section for every alarm, alert and finding. */
-export const RUNBOOK_URL = 'https://github.com/cdk-organization-trail/cdk-organization-trail/blob/main/docs/runbook.md';
+/** That of package.json; a test compares them. */
+const VERSION = '0.1.0';
 
-/** The address of a section, by its heading. */
-export function runbookUrl(section: string): string {
-  return `${RUNBOOK_URL}#${section.toLowerCase().replace(/ /g, '-')}`;
+/** The runbook of this version of the library: a later one may have other sections. */
+export const DEFAULT_RUNBOOK_URL = `https://github.com/cdk-organization-trail/cdk-organization-trail/blob/v${VERSION}/docs/runbook.md`;
+
+/** What alarms and alerts end with: the address of a section of the runbook, by its heading. */
+export function whatToDo({ runbookUrl }: { readonly runbookUrl: string }, section: string): string {
+  return `What to do: ${runbookUrl}#${section.toLowerCase().replace(/ /g, '-')}`;
 }

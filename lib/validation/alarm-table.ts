@@ -1,12 +1,13 @@
 // What is alarmed about digest validation, one row an alarm.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { TrailIdentity } from '../identity/trail-identity';
 import type { FunctionId, ValidationNames } from '../identity/validation-names';
 import { AlarmSeverity } from '../shared/alarm-severity';
 import { runMetric, type RunMetric } from './metrics';
 
 export interface ValidationAlarmContext {
-  readonly trailName: string;
+  readonly trail: TrailIdentity;
   readonly names: ValidationNames;
   readonly grace: Duration;
   /** After how much time without a success the validator counts as not running. */
@@ -38,7 +39,7 @@ const SHORT = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 
 function ofRuns(metric: RunMetric, statistic: string, period = SHORT) {
-  return ({ trailName }: ValidationAlarmContext): cloudwatch.Metric =>
+  return ({ trail: { trailName } }: ValidationAlarmContext): cloudwatch.Metric =>
     runMetric(trailName, metric, statistic, { period });
 }
 

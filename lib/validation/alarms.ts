@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
-import { runbookUrl } from '../shared/runbook';
+import { whatToDo } from '../shared/runbook';
 import { VALIDATION_ALARMS, type ValidationAlarmContext, type ValidationAlarmRow } from './alarm-table';
 
 export interface ValidationAlarmsProps {
@@ -22,7 +22,7 @@ export class ValidationAlarms extends Construct {
   private createAlarm(row: ValidationAlarmRow, context: ValidationAlarmContext): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, row.name, {
       alarmName: context.names.alarmName(row.name),
-      alarmDescription: `[${row.severity}] ${row.description} What to do: ${runbookUrl(row.section ?? row.name)}`,
+      alarmDescription: `[${row.severity}] ${row.description} ${whatToDo(context.trail, row.section ?? row.name)}`,
       metric: row.metric(context),
       threshold: row.threshold(context),
       comparisonOperator: row.below

@@ -81,7 +81,7 @@ export class DigestValidation extends Construct {
       deploymentRoleArns: choices.deploymentRoleArns,
     });
     const schedules = this.createRuns(choices, alarmTopic);
-    this.alarmContext = { ...choices, trailName: trail.trailName, runTimeout: RUN_TIMEOUT };
+    this.alarmContext = { ...choices, trail, runTimeout: RUN_TIMEOUT };
     const keyAlerts = new KeyAlerts(this, 'KeyAlerts', {
       trail,
       alarmTopic,

@@ -2,7 +2,6 @@ import { Tokenization } from 'aws-cdk-lib';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { FunctionId } from '../identity/validation-names';
 import { ENVIRONMENT } from '../shared/contract';
-import { RUNBOOK_URL } from '../shared/runbook';
 import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './context';
 
@@ -69,7 +68,7 @@ function valuesOf(
     organizationsRole: choices.organizationsRoleArn,
     alarmTopic: topicArn,
     securityHub: String(choices.securityHub),
-    runbookUrl: RUNBOOK_URL,
+    runbookUrl: trail.runbookUrl,
     notifyAfterHours: String(choices.notifyAfter.toHours()),
     maxEvidenceAgeHours: String(choices.patience.toHours()),
   };

@@ -36,7 +36,9 @@ export function validationWidgets(scope: Construct, context: ValidationAlarmCont
       ({ title, metrics, statistic }) =>
         new cloudwatch.GraphWidget({
           title,
-          left: metrics.map((metric) => runMetric(context.trailName, metric, statistic, { period: Duration.hours(1) })),
+          left: metrics.map((metric) =>
+            runMetric(context.trail.trailName, metric, statistic, { period: Duration.hours(1) }),
+          ),
           width: 12,
           height: 6,
         }),

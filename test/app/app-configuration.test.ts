@@ -78,6 +78,11 @@ describe('what is rejected', () => {
       { encryptionKeyArn: 'arn:aws:kms:us-east-1:222222222222:alias/organization-trail' },
       'encryptionKeyArn: got "arn:aws:kms:us-east-1:222222222222:alias/organization-trail", expected the ARN of one KMS key',
     ],
+    [
+      'a runbook without TLS',
+      { runbookUrl: 'http://wiki.example.com/cloudtrail' },
+      'runbookUrl: got "http://wiki.example.com/cloudtrail", expected an address of at most 200 characters that starts with https://',
+    ],
     ['Security Hub in words', { securityHub: 'no' }, 'securityHub: got "no", expected true or false'],
     [
       'a route that is none',

@@ -1,9 +1,11 @@
 // The runbook has a section for each alarm, alert and finding, and for nothing else.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { FINDINGS } from '../../lambda/core/model/finding-catalogue';
 import { CisControl, ExtraFilter } from '../../lib';
 import { SAVED_QUERIES } from '../../lib/insight/saved-queries';
+import { organizationTrail } from '../support/stacks';
 import { LAYOUT_WITH_ALL, LAYOUTS, templatesOf } from './layouts';
 
 interface Rule {
@@ -19,6 +21,14 @@ const sections = new Map(
 );
 const anchorOf = (heading: string) => heading.toLowerCase().replace(/ /g, '-');
 const anchors = [...sections.keys()].map(anchorOf);
+
+/** How long a description may be: of PutMetricAlarm and of PutRule. */
+const LIMITS = [
+  ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1024],
+  ['AWS::Events::Rule', 'Description', 512],
+] as const;
+
+const hasResources = (template: Template, type: string) => Object.keys(template.findResources(type)).length > 0;
 
 const CONFIGURATIONS = [...Object.values(LAYOUTS), LAYOUT_WITH_ALL];
 
@@ -65,6 +75,37 @@ test('every alarm, and every rule that notifies people, links to its section', (
       }
     }
   }
+});
+
+test('the runbook of this version of the library is linked to', () => {
+  const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(organizationTrail().runbookUrl).toMatch(
+    new RegExp(`/blob/v${version.replaceAll('.', '\\.')}/docs/runbook\\.md$`),
+  );
+});
+
+describe('a runbook of your own, with the longest address', () => {
+  const runbookUrl = `https://wiki.example.com/${'r'.repeat(175)}`;
+  const templates = [...templatesOf({ ...LAYOUT_WITH_ALL, runbookUrl })];
+
+  test('is what every part links to, and nothing else', () => {
+    const theLibrarys = templates.filter(([, template]) => JSON.stringify(template.toJSON()).includes('runbook.md'));
+    expect(theLibrarys.map(([name]) => name)).toEqual([]);
+    const linking = templates.filter(([, template]) => JSON.stringify(template.toJSON()).includes(runbookUrl));
+    const alarmed = templates.filter(([, template]) => hasResources(template, 'AWS::CloudWatch::Alarm'));
+    expect(linking).toEqual(alarmed);
+  });
+
+  test.each(templates)('leaves the descriptions of %s within the limits of AWS', (_, template) => {
+    for (const [type, property, most] of LIMITS) {
+      for (const { Properties } of Object.values(template.findResources(type))) {
+        const { [property]: description = '' } = Properties as Record<string, string | undefined>;
+        expect(description.length).toBeLessThanOrEqual(most);
+      }
+    }
+  });
 });
 
 test('every saved query that the runbook names exists', () => {

@@ -8,7 +8,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { alertMessage, type AlertText } from './message';
 import type { EventPattern } from '../../shared/event-pattern';
 import { addEventRole, addEventRule, addFailedInvocationsAlarm, type EventRoleProps } from '../../shared/event-rules';
-import { runbookUrl } from '../../shared/runbook';
+import { whatToDo } from '../../shared/runbook';
 
 /** Which events people are notified of, and what the message says. */
 export interface Alert {
@@ -41,19 +41,18 @@ export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }:
     const { id, ruleName, severity, description, section } = alert;
     const rule = addEventRule(scope, id, {
       ...alert,
-      description: `[${severity}] ${description} What to do: ${runbookUrl(section)}`,
+      description: `[${severity}] ${description} ${whatToDo(trail, section)}`,
       target: {
         arn: alarmTopic.topicArn,
         roleArn: publisher.roleArn,
-        inputTransformer: alertMessage(alert, trail.trailName),
+        inputTransformer: alertMessage(alert, trail),
       },
     });
     rule.node.addDependency(publisher);
     const alarm = addFailedInvocationsAlarm(scope, `${id}Undelivered`, {
       ruleName,
       nameSuffix: 'undelivered',
-      description: `EventBridge could not deliver an alert of the rule ${ruleName}.`,
-      section: 'AlertsUndelivered',
+      description: `EventBridge could not deliver an alert of the rule ${ruleName}. ${whatToDo(trail, 'AlertsUndelivered')}`,
     });
     alarmTopic.notify(alarm);
     return alarm;

@@ -1,6 +1,7 @@
 // What the messages of EventBridge rules say to people.
+import type { TrailIdentity } from '../../identity/trail-identity';
 import type { AlarmSeverity } from '../../shared/alarm-severity';
-import { runbookUrl } from '../../shared/runbook';
+import { whatToDo } from '../../shared/runbook';
 
 /** Lines of text in which "<name>" is replaced by what the path of that name finds in the event. */
 export interface AlertText {
@@ -51,13 +52,13 @@ export interface AlertMessageProps {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-export function alertMessage({ severity, section, description, text }: AlertMessageProps, trailName: string) {
+export function alertMessage({ severity, section, description, text }: AlertMessageProps, trail: TrailIdentity) {
   const lines = [
     `[${severity}] ${section}: ${description}`,
-    `Trail: ${trailName}`,
+    `Trail: ${trail.trailName}`,
     ...text.lines,
     ...PLACE.lines,
-    `What to do: ${runbookUrl(section)}`,
+    whatToDo(trail, section),
   ];
   return {
     inputPathsMap: { ...text.paths, ...PLACE.paths },

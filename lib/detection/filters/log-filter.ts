@@ -1,5 +1,4 @@
 import type { AlarmSeverity } from '../../shared/alarm-severity';
-import { runbookUrl } from '../../shared/runbook';
 
 /**
  * What is known about a filter.
@@ -49,8 +48,6 @@ export class LogFilter {
   public readonly severity: AlarmSeverity;
   /** One sentence for the person who gets the alarm. */
   public readonly description: string;
-  /** The address of the section of the runbook that says what to do. */
-  public readonly runbookUrl: string;
 
   constructor(props: LogFilterProps) {
     this.filterName = props.filterName;
@@ -58,6 +55,5 @@ export class LogFilter {
     this.filterPattern = props.filterPattern;
     this.severity = props.severity;
     this.description = props.description;
-    this.runbookUrl = runbookUrl(props.filterName);
   }
 }

@@ -1,6 +1,41 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { TrailIdentity, type OrganizationTrailIdentityProps } from '../../../lib';
+import { PARTITIONS } from '../../../lib/shared/partitions';
+import { RULES } from '../../../lib/shared/rules';
 import { ORGANIZATION, organizationTrail } from '../../support/stacks';
+
+describe('the address of a runbook', () => {
+  const withRunbook = (runbookUrl: string) => () => organizationTrail({ runbookUrl });
+
+  test.each([
+    'https://wiki.example.com',
+    'https://wiki.example.com/spaces/SEC/pages/123/CloudTrail?x=1',
+    Aws.URL_SUFFIX,
+    `https://wiki.${Aws.URL_SUFFIX}/cloudtrail`,
+  ])('%s', (url) => {
+    expect(withRunbook(url)).not.toThrow();
+  });
+
+  test.each([
+    'http://wiki.example.com',
+    'https://user:password@wiki.example.com',
+    'https://wiki.example.com/cloudtrail#section',
+    'https://wiki.example.com/"',
+    'https://wiki.example.com/<eventName>',
+    'https://wiki.example.com/a b',
+    `https://wiki.example.com/${'r'.repeat(176)}`,
+    '',
+  ])('not %j', (url) => {
+    expect(withRunbook(url)).toThrow(/runbookUrl: got .+ expected an address of at most 200 characters/);
+  });
+});
+
+describe('the roles of every partition', () => {
+  test.each(PARTITIONS.map(({ name }) => name))('%s', (partition) => {
+    expect(RULES.breakGlassRoleArn.pattern.test(`arn:${partition}:iam::111111111111:role/break-glass`)).toBe(true);
+    expect(RULES.breakGlassRoleArn.pattern.test(`arn:${partition}x:iam::111111111111:role/break-glass`)).toBe(false);
+  });
+});
 
 describe('the names of an organization trail', () => {
   const trail = organizationTrail();
