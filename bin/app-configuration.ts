@@ -10,6 +10,7 @@ export interface AppConfiguration {
   readonly managementAccountId: string;
   readonly logArchiveAccountId?: string;
   readonly homeRegion: string;
+  readonly stackNamePrefix?: string;
   readonly trailName?: string;
   readonly logBucketName?: string;
   readonly keyPrefix?: string;
@@ -60,6 +61,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   managementAccountId: { check: text(RULES.accountId), required: true },
   logArchiveAccountId: { check: text(RULES.accountId) },
   homeRegion: { check: text(RULES.region), required: true },
+  stackNamePrefix: { check: text(RULES.stackNamePrefix) },
   trailName: { check: text(RULES.trailName) },
   logBucketName: { check: text(RULES.bucketName) },
   keyPrefix: { check: text(RULES.keyPrefix) },

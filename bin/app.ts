@@ -17,10 +17,11 @@ import { CONTEXT_KEY, readConfiguration, type AppConfiguration, type ConsumerCon
 
 /** What cdk.json says about the trail, as all of its stacks. */
 export function addStacks(app: App, configuration: AppConfiguration): OrganizationTrailStacks {
-  const { alarmEmails, guardrailTargetIds, memberTrailNames } = configuration;
+  const { alarmEmails, guardrailTargetIds, memberTrailNames, stackNamePrefix } = configuration;
   const hasGuardrail = guardrailTargetIds !== undefined && guardrailTargetIds.length > 0;
   return new OrganizationTrailStacks(app, 'OrganizationTrail', {
     trail: trailOf(configuration),
+    stackNamePrefix,
     alarmEmails,
     guardrailTargetIds: hasGuardrail ? guardrailTargetIds : undefined,
     omit: hasGuardrail ? undefined : { guardrail: 'cdk.json names no guardrailTargetIds' },

@@ -66,6 +66,7 @@ export class LogArchive extends Construct implements ILogArchive {
       aliasName: trail.keyAliasName,
       description: `Encrypts the log files of the trail ${trail.trailName}`,
       ...keyOwner(this, trail, trail.logArchiveAccountId),
+      isForEvidence: true,
       statements: keyStatements(trail),
     });
     this.encryptionKey = key;

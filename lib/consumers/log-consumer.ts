@@ -96,6 +96,7 @@ export class LogConsumer extends Construct {
       aliasName: `${trail.keyAliasName}-consumer-${props.consumerName}`,
       description: `Encrypts what the consumer ${props.consumerName} of the trail ${trail.trailName} is sent`,
       ...keyOwner(this, trail, trail.logArchiveAccountId),
+      isForEvidence: false,
       statements: [],
     });
     new KeyAlerts(this, 'KeyAlerts', { trail, alarmTopic, name: `consumer-${props.consumerName}-key`, keys: [key] });

@@ -105,6 +105,7 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
       aliasName: alarmKeyAliasName(this.trail),
       description: `Encrypts the alarms about the trail ${this.trail.trailName}`,
       ...keyOwner(this, this.trail, Stack.of(this).account),
+      isForEvidence: false,
       statements: [],
     }).key;
   }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicies } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -22,6 +22,11 @@ export interface CustomerManagedKeyProps extends KeyOwner {
   readonly description: string;
   /** What the services that use the key may do, and on which condition. */
   readonly statements: readonly iam.PolicyStatement[];
+  /**
+   * Whether it encrypts evidence, so that it stays with it when the stack is deleted. Any other is scheduled for deletion
+   * with its stack.
+   */
+  readonly isForEvidence: boolean;
   /** The key authenticates by HMAC instead of encrypting. KMS does not rotate such keys. */
   readonly isForMac?: boolean;
 }
@@ -29,7 +34,8 @@ export interface CustomerManagedKeyProps extends KeyOwner {
 /**
  * A KMS key as every part of this library makes it: rotated, and neither deleted nor disabled by anyone but
  * break-glass roles, since that would make everything encrypted with it unreadable. CloudFormation may schedule the
- * deletion, so that a first deployment that fails leaves no key behind; it takes effect after 30 days, and alerts at once.
+ * deletion, so that a first deployment that fails leaves no key behind, nor a deleted stack one that encrypts no evidence;
+ * it takes effect after 30 days, and alerts at once.
  */
 export class CustomerManagedKey extends Construct {
   public readonly key: kms.Key;
@@ -50,7 +56,8 @@ export class CustomerManagedKey extends Construct {
       policy,
     });
     this.alias = new kms.Alias(this, 'Alias', { aliasName: props.aliasName, targetKey: this.key });
-    retain(this);
+    if (props.isForEvidence) retain(this);
+    else RemovalPolicies.of(this).destroy();
   }
 }
 

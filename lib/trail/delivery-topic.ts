@@ -29,6 +29,7 @@ export class DeliveryTopic extends Construct {
       aliasName: `${trail.keyAliasName}-deliveries`,
       description: `Encrypts the delivery notifications of the trail ${trail.trailName}`,
       ...keyOwner(this, trail, trail.managementAccountId),
+      isForEvidence: false,
       statements: [
         new iam.PolicyStatement({
           sid: 'CloudTrailEncryptsNotifications',

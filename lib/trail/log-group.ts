@@ -26,6 +26,7 @@ export class TrailLogGroup extends Construct {
       aliasName: `${trail.keyAliasName}-log-group`,
       description: `Encrypts the log group of the trail ${trail.trailName}`,
       ...keyOwner(this, trail, trail.managementAccountId),
+      isForEvidence: true,
       statements: [logsMayEncrypt(trail, 'LogsEncryptsThisLogGroup', trail.logGroupArn)],
     }).key;
     this.logGroup = new logs.LogGroup(this, 'Resource', {

@@ -45,7 +45,11 @@ export class ValidationKeys extends Construct {
   }
 
   private createKey(id: string, { trail }: ValidationKeysProps, key: KeyRow): kms.Key {
-    return new CustomerManagedKey(this, id, { ...key, ...keyOwner(this, trail, trail.logArchiveAccountId) }).key;
+    return new CustomerManagedKey(this, id, {
+      ...key,
+      isForEvidence: true,
+      ...keyOwner(this, trail, trail.logArchiveAccountId),
+    }).key;
   }
 }
 

@@ -18,7 +18,7 @@ import {
   type StackSpec,
   type TemplateResource,
 } from '../support/lifecycle';
-import { TWO } from './known-faults';
+import { TWO } from './expected';
 
 const base = LAYOUTS[TWO];
 const { managementAccountId, logArchiveAccountId } = base;

@@ -6,21 +6,26 @@ import { LAYOUTS } from '../app/layouts';
 import {
   administratorOf,
   deployTwice,
+  FAULT,
   moveAndBack,
+  moveBeside,
   PROCEDURE,
   Report,
+  shortName,
   simulateLife,
   specsOf,
   tableOf,
   without,
   World,
   type Deployer,
+  type Move,
   type StackSpec,
 } from '../support/lifecycle';
-import { ELSEWHERE, FAULTS_OF_DEPLOYERS, FAULTS_OF_MOVES, proceduresOf, TWO } from './known-faults';
+import { ELSEWHERE, FAULTS_OF_DEPLOYERS, PROCEDURES_OF_MOVES, proceduresOf, stepOf, TWO } from './expected';
 
 const MANAGEMENT = LAYOUTS[TWO].managementAccountId;
 const base = LAYOUTS[TWO];
+const context = { '@aws-cdk/core:bootstrapQualifier': 'custom' };
 
 test.each(Object.entries(LAYOUTS))('%s: no fault', async (layout, configuration) => {
   const { managementAccountId } = configuration;
@@ -36,34 +41,54 @@ test.each(Object.values(PROCEDURE))('the README has the command for when $name',
 
 describe('moved to another configuration, and back', () => {
   const to = (changes: Partial<AppConfiguration>) => () => specsOf({ ...base, ...changes });
-  const moves: { name: string; target: () => readonly StackSpec[]; destroysDropped?: true }[] = [
-    {
-      name: 'other times',
-      target: to({ retentionDays: 400, lockDays: 100, lockMode: 'COMPLIANCE', complianceLockAcknowledged: 'a test' }),
-    },
-    { name: 'another prefix', target: to({ keyPrefix: 'audit' }) },
-    { name: 'another e-mail address', target: to({ alarmEmails: ['other@example.com'] }) },
-    { name: 'other targets', target: to({ guardrailTargetIds: ['ou-abcd-12345678'], memberTrailNames: ['x'] }) },
-    { name: 'no break-glass role', target: to({ breakGlassRoleArns: [] }) },
-    { name: 'no guardrail', target: to({ guardrailTargetIds: undefined }), destroysDropped: true },
-    { name: 'a filter and a rule less', target: () => withoutFilterAndRule(specsOf(base)) },
-    { name: 'another log bucket', target: to({ logBucketName: 'audit-logs' }) },
-    { name: 'another name of the trail', target: to({ trailName: 'audit' }) },
-    { name: 'one account', target: to({ logArchiveAccountId: undefined, guardrailTargetIds: undefined }) },
-    { name: 'another home Region', target: () => specsOf(LAYOUTS[ELSEWHERE]) },
-  ];
+  const moves: (Pick<Move, 'name' | 'destroysDropped' | 'liftsGuardrail'> & { target: () => readonly StackSpec[] })[] =
+    [
+      {
+        name: 'other times',
+        target: to({ retentionDays: 400, lockDays: 100, lockMode: 'COMPLIANCE', complianceLockAcknowledged: 'a test' }),
+      },
+      { name: 'another prefix', target: to({ keyPrefix: 'audit' }) },
+      { name: 'another e-mail address', target: to({ alarmEmails: ['other@example.com'] }) },
+      { name: 'other targets', target: to({ guardrailTargetIds: ['ou-abcd-12345678'], memberTrailNames: ['x'] }) },
+      { name: 'no break-glass role', target: to({ breakGlassRoleArns: [] }) },
+      { name: 'no guardrail', target: to({ guardrailTargetIds: undefined }), destroysDropped: true },
+      { name: 'a filter and a rule less', target: () => withoutFilterAndRule(specsOf(base)) },
+      { name: 'another log bucket', target: to({ logBucketName: 'audit-logs' }) },
+      { name: 'another name of the trail', target: to({ trailName: 'audit' }) },
+      { name: 'another bootstrap', target: () => specsOf(base, { context }), liftsGuardrail: true },
+      { name: 'one account', target: to({ logArchiveAccountId: undefined, guardrailTargetIds: undefined }) },
+    ];
 
-  test.each(moves)('$name: exactly the known faults', async ({ name, target, destroysDropped }) => {
-    const report = new Report(name);
-    await moveAndBack(report, { name, from: specsOf(base), to: target(), destroysDropped }, new World(MANAGEMENT));
+  test.each(moves)('$name: no fault, and no step but those that the README has', async ({ target, ...move }) => {
+    const report = new Report(move.name);
+    await moveAndBack(report, { ...move, from: specsOf(base), to: target() }, new World(MANAGEMENT));
     write(report);
-    expect(report.faults()).toEqual(FAULTS_OF_MOVES[name] ?? {});
+    expect(report.faults()).toEqual({});
+    expect(report.procedures()).toEqual(PROCEDURES_OF_MOVES[move.name] ?? {});
+  });
+
+  test('another bootstrap under the former guardrail: locked out', async () => {
+    const report = new Report('another bootstrap under the former guardrail');
+    const to = specsOf(base, { context });
+    await moveAndBack(report, { name: '', from: specsOf(base), to }, new World(MANAGEMENT));
+    expect(report.faults()[FAULT.lockedOut]).toContain('there: LogArchive: cloudformation:CreateChangeSet');
+  });
+
+  test('another home Region, beside the former one: no fault', async () => {
+    const report = new Report('another home Region');
+    const beside = { ...LAYOUTS[ELSEWHERE], trailName: 'audit', stackNamePrefix: 'Audit' };
+    await moveBeside(report, { from: specsOf(base), to: specsOf(beside) }, new World(MANAGEMENT));
+    write(report);
+    expect(report.faults()).toEqual({});
+    expect(report.procedures()).toEqual({
+      [stepOf(PROCEDURE.deletion)]: specsOf(base).map(shortName).sort(),
+      [stepOf(PROCEDURE.oldTrail)]: ['Trail'],
+    });
   });
 });
 
 describe('deployed twice', () => {
   const pipeline: Deployer = { roleArn: 'arn:aws:iam::333333333333:role/pipeline', tool: 'CDK Pipelines' };
-  const context = { '@aws-cdk/core:bootstrapQualifier': 'custom' };
   const deployers: { name: string; specs: () => readonly StackSpec[]; deployer: Deployer }[] = [
     { name: 'a pipeline of a third account', specs: () => specsOf(base), deployer: pipeline },
     {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { LAYOUTS } from '../app/layouts';
 import { planOf } from '../support/lifecycle/plan';
 import { shortType, specsOf, type StackSpec } from '../support/lifecycle';
-import { ELSEWHERE } from './known-faults';
+import { ELSEWHERE } from './expected';
 
 const readme = readFileSync('README.md', 'utf8').split('\n');
 

@@ -14,7 +14,7 @@ import {
   type CallRow,
   type CallSite,
 } from '../support/role-calls';
-import { TWO } from './known-faults';
+import { TWO } from './expected';
 
 /** Calls that a role is meant to be denied, with the reason. */
 const MEANT_TO_FAIL: Readonly<Record<string, string>> = {

@@ -100,6 +100,7 @@ export class TrailAthena extends Construct {
       aliasName: names.keyAliasName,
       description: `Encrypts the results of questions about the trail ${trail.trailName}`,
       ...keyOwner(this, trail, trail.logArchiveAccountId),
+      isForEvidence: true,
       statements: [],
     });
     new KeyAlerts(this, 'KeyAlerts', { trail, alarmTopic, name: 'questions-key', keys: [key] });

@@ -131,6 +131,15 @@ async function rollBackUpdate(world: World, spec: StackSpec, before: World): Pro
   return failures;
 }
 
+/** `continue-update-rollback` that skips what could not be deleted: it belongs to no stack from then on. */
+export function continueRollback(world: World, spec: StackSpec): void {
+  const key = stackKey(spec);
+  const isSkipped = (it: Physical) => it.owner === key && world.ownedAs(key, it.logicalId)?.serial !== it.serial;
+  for (const resource of world.all().filter(isSkipped)) leave(world, resource);
+  const before = world.stacks.get(key)!;
+  finish(world, before.spec, 'UPDATE_ROLLBACK_COMPLETE', []);
+}
+
 /** What a change set with `--import-existing-resources` takes: named as in the template, and of no stack. */
 function importByName(world: World, spec: StackSpec): void {
   for (const planned of planOf(spec)) {

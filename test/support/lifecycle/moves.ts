@@ -1,8 +1,8 @@
 // A deployment is moved to another configuration, and back.
 import { planOf } from './plan';
-import { destroyByProcedure } from './procedures';
+import { deleteLeftTrails, deployMoved, destroyByProcedure, goOnAfterRollback } from './procedures';
 import type { Report } from './report';
-import { deployAll, describe, failureOf, FAULT, shortName, shortType, typesOf } from './scenarios';
+import { deployAll, describe, failureOf, FAULT, lockOutOf, shortName, shortType, typesOf } from './scenarios';
 import { stackKey, type StackSpec } from './stack-spec';
 import { administratorOf, deploy } from './tools';
 import type { Physical, World } from './world';
@@ -13,6 +13,8 @@ export interface Move {
   readonly to: readonly StackSpec[];
   /** Whether somebody destroys the stacks that the app no longer has. The command line does not. */
   readonly destroysDropped?: boolean;
+  /** Whether somebody destroys the guardrail beforehand, and it is deployed again at the end. */
+  readonly liftsGuardrail?: boolean;
 }
 
 /** What goes on acting without a stack. */
@@ -37,7 +39,11 @@ export async function moveAndBack(report: Report, move: Move, world: World): Pro
     const left = new Set(world.leftBehind().map(({ serial }) => serial));
     const dropped = before.filter((spec) => !after.some((other) => stackKey(other) === stackKey(spec)));
     if (move.destroysDropped) for (const spec of dropped) await destroyByProcedure(report, world, spec, deployer);
+    if (move.liftsGuardrail) {
+      for (const spec of before.filter(isGuardrail)) await destroyByProcedure(report, world, spec, deployer);
+    }
     for (const spec of after) await noteDeployment(report, name, spec, world);
+    deleteLeftTrails(report, world, left);
     const active = world.leftBehind().filter(({ serial, type }) => !left.has(serial) && ACTIVE.includes(type));
     report.fault(
       FAULT.leftActive,
@@ -50,16 +56,39 @@ export async function moveAndBack(report: Report, move: Move, world: World): Pro
   }
 }
 
+/**
+ * A second deployment is made beside the first, which is destroyed then: so nothing goes unrecorded. This is how the
+ * README moves what can't be changed in place.
+ */
+export async function moveBeside(report: Report, { from, to }: Pick<Move, 'from' | 'to'>, world: World): Promise<void> {
+  const deployer = administratorOf(world.managementAccountId);
+  await deployAll(world, from, deployer);
+  for (const spec of to) await noteDeployment(report, 'beside', spec, world);
+  for (const spec of [...from].reverse()) {
+    const result = await destroyByProcedure(report, world, spec, deployer);
+    report.step(`the former ${shortName(spec)} is destroyed`, describe(result), typesOf(world.leftBehind()));
+  }
+  deleteLeftTrails(report, world, new Set());
+  report.fault(FAULT.leftActive, typesOf(world.leftBehind().filter(({ type }) => ACTIVE.includes(type))));
+  for (const spec of to) await noteDeployment(report, 'again', spec, world);
+}
+
+const isGuardrail = ({ name }: StackSpec) => name.endsWith('-Guardrail');
+
 async function noteDeployment(report: Report, name: string, spec: StackSpec, world: World): Promise<void> {
   const deployer = administratorOf(world.managementAccountId);
   const before = world.copy();
-  const result = await deploy(world, spec, deployer);
+  const result = await deployMoved(report, world, spec, deployer);
   const left = world.leftBehind().filter(({ serial, owner }) => before.ownerOf(serial) !== owner);
   report.step(`${name}: ${shortName(spec)}`, describe(result), typesOf(left));
-  const places = failureOf(spec, result).map((place) => `${name}: ${place}`);
-  if (places.length === 0) return;
-  const imported = await deploy(before, spec, deployer, { importsExisting: true });
-  report.fault(FAULT.fails, imported.failures.length > 0 ? places : places.map((it) => `${it}, unless it is imported`));
+  report.fault(
+    FAULT.lockedOut,
+    lockOutOf(spec, result).map((place) => `${name}: ${place}`),
+  );
+  report.fault(
+    FAULT.fails,
+    failureOf(spec, result).map((place) => `${name}: ${place}`),
+  );
 }
 
 /** An update that fails at its very end has the most to take back. */
@@ -67,10 +96,15 @@ async function noteRollbacks(report: Report, name: string, specs: readonly Stack
   for (const spec of specs.filter((it) => before.stacks.has(stackKey(it)))) {
     const world = before.copy();
     const failsAfter = planOf(spec).length;
-    const result = await deploy(world, spec, administratorOf(world.managementAccountId), { failsAfter });
+    const deployer = administratorOf(world.managementAccountId);
+    const result = await deploy(world, spec, deployer, { failsAfter });
     if (result.status !== 'UPDATE_ROLLBACK_FAILED') continue;
     report.step(`${name}: ${shortName(spec)}`, describe(result), [], 'at its end');
     const failures = result.failures.slice(1);
+    if (failures.every(({ reason }) => reason === 'BucketNotEmpty')) {
+      const { failures: left } = await goOnAfterRollback(report, world, spec, deployer);
+      if (left.length === 0) continue;
+    }
     report.fault(
       FAULT.updateRollback,
       failures.map(({ type, reason }) => `${name}: ${shortType(type)} ${reason}`),

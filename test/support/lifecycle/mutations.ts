@@ -28,12 +28,17 @@ export function retaining(
 /** Evidence, and what it needs to stay readable and to go on. */
 export function holdsEvidence({ Type, Properties = {} }: TemplateResource): boolean {
   return (
-    ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key', 'AWS::KMS::Alias'].includes(Type) ||
+    ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].includes(Type) ||
+    (Type === 'AWS::KMS::Key' &&
+      !/^Encrypts (the alarms|the delivery notifications|what the consumer)/.test(textOf(Properties.Description))) ||
+    (Type === 'AWS::KMS::Alias' && !/-(alarms|deliveries|consumer-[a-z0-9-]+)$/.test(textOf(Properties.AliasName))) ||
     ['AWS::CloudTrail::Trail', 'AWS::DynamoDB::Table'].includes(Type) ||
-    (Type === 'AWS::Logs::LogGroup' && String(Properties.LogGroupName).startsWith('/aws/cloudtrail/')) ||
-    (Type === 'AWS::IAM::Role' && /-log-delivery$/.test(String(Properties.RoleName)))
+    (Type === 'AWS::Logs::LogGroup' && textOf(Properties.LogGroupName).startsWith('/aws/cloudtrail/')) ||
+    (Type === 'AWS::IAM::Role' && /-log-delivery$/.test(textOf(Properties.RoleName)))
   );
 }
+
+const textOf = (value: unknown) => JSON.stringify(value ?? '').replaceAll('"', '');
 
 /** Denies the deletion of every key to all but these roles. */
 export function denyingKeyDeletion(specs: readonly StackSpec[], except: (spec: StackSpec) => string[]): StackSpec[] {

@@ -1,7 +1,7 @@
 // What ends well only after a step that somebody takes by hand. Each step stands in the README, by its command.
 import { deploy, destroy, protect, type Deployer, type Deployment } from './tools';
 import type { Report } from './report';
-import type { StackOptions } from './cloudformation';
+import { continueRollback, type StackOptions } from './cloudformation';
 import type { StackSpec } from './stack-spec';
 import type { World } from './world';
 
@@ -19,6 +19,12 @@ export const PROCEDURE = {
   deletion: { name: 'a stack is deleted', command: LIFT_PROTECTION },
   keys: { name: 'a deleted stack is deployed again, its keys first', command: 'npx cdk import' },
   rest: { name: 'a deleted stack is deployed again, then the rest', command: '--import-existing-resources' },
+  named: { name: 'a name of an earlier configuration is taken', command: '--import-existing-resources' },
+  stuck: {
+    name: 'the rollback of an update meets a bucket that had filled',
+    command: 'aws cloudformation continue-update-rollback --resources-to-skip',
+  },
+  oldTrail: { name: 'a trail is left that nothing needs any more', command: 'aws cloudtrail delete-trail' },
 } as const satisfies Readonly<Record<string, Procedure>>;
 
 /** `cdk deploy`, and what the README says of a stack whose protection is in its way. */
@@ -34,6 +40,41 @@ export async function deployByProcedure(
   report.procedure(PROCEDURE.retry, spec);
   protect(world, spec, false);
   return deploy(world, spec, deployer, options);
+}
+
+/** `cdk deploy`, and what the README says where a name is taken that an earlier configuration left. */
+export async function deployMoved(
+  report: Report,
+  world: World,
+  spec: StackSpec,
+  deployer: Deployer,
+): Promise<Deployment> {
+  const first = await deploy(world, spec, deployer);
+  if (first.failures.length === 0 || !first.failures.every(({ reason }) => reason === 'AlreadyExists')) return first;
+  const again = await deploy(world, spec, deployer, { importsExisting: true });
+  if (again.failures.length === 0) report.procedure(PROCEDURE.named, spec);
+  return again.failures.length === 0 ? again : first;
+}
+
+/** What the README says of an update whose rollback can't delete a bucket: the bucket is left, and imported next time. */
+export async function goOnAfterRollback(
+  report: Report,
+  world: World,
+  spec: StackSpec,
+  deployer: Deployer,
+): Promise<Deployment> {
+  continueRollback(world, spec);
+  report.procedure(PROCEDURE.stuck, spec);
+  return deploy(world, spec, deployer, { importsExisting: true });
+}
+
+/** What the README says of a trail that its stack left behind: it goes, and its bucket stays. */
+export function deleteLeftTrails(report: Report, world: World, known: ReadonlySet<number>): void {
+  for (const trail of world.leftBehind()) {
+    if (trail.type !== 'AWS::CloudTrail::Trail' || known.has(trail.serial)) continue;
+    report.procedure(PROCEDURE.oldTrail, { name: 'Trail' });
+    world.remove(trail);
+  }
 }
 
 /** `cdk destroy`, and what the README says of a stack whose protection is in its way. */

@@ -155,7 +155,7 @@ export function failureOf(spec: StackSpec, { status, failures: [failure] }: Depl
   return [`${shortName(spec)}: ${shortType(failure.type)} ${failure.reason}`];
 }
 
-function lockOutOf(spec: StackSpec, { status, failures: [failure] }: Deployment): string[] {
+export function lockOutOf(spec: StackSpec, { status, failures: [failure] }: Deployment): string[] {
   return status === 'LOCKED_OUT' ? [`${shortName(spec)}: ${failure.reason}`] : [];
 }
 
