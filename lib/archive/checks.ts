@@ -1,9 +1,10 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { foreignRoles } from '../identity/foreign-roles';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
-import { having, isSame, listOf, warn, type Problems } from '../shared/problems';
+import { having, listOf, warn, type Problems } from '../shared/problems';
 import { checkComplianceLock } from './lock-mode';
 import type { LogArchiveOptions, LogArchiveProps, PoliciesReviewed } from './options';
 
@@ -112,9 +113,7 @@ function checkAccessLogBucket({ accessLogBucket, policiesReviewed }: LogArchiveP
 /** Such a role ends locks and deletes keys, and neither guardrail nor alert of the trail's accounts sees who assumes it. */
 export function warnOfForeignBreakGlass(scope: Construct, trail: TrailIdentity): void {
   const own = [trail.managementAccountId, trail.logArchiveAccountId];
-  const foreign = trail.principals.breakGlassRoleArns.filter(
-    (arn) => !Token.isUnresolved(arn) && !own.some((id) => isSame(arn.split(':')[4], id)),
-  );
+  const foreign = foreignRoles(trail.principals.breakGlassRoleArns, own);
   if (foreign.length === 0) return;
   warn(
     scope,

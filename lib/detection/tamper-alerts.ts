@@ -16,6 +16,7 @@ import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
 import { tamperAlert, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
 import type { IAlarmTopic } from './i-alarm-topic';
+import { warnOfMissingPlaces } from './missing-places';
 import { requiredAlarmTopic } from './required-alarm-topic';
 
 /**
@@ -99,6 +100,7 @@ export class TamperAlerts extends Construct {
     const alerts = this.alertsOn(() => this.contextOf(alarmTopic, props.keys));
     this.ruleNames = alerts.map(({ ruleName }) => ruleName);
     this.check(problems, alerts);
+    warnOfMissingPlaces(this, trail);
 
     const { account, region } = Stack.of(this);
     this.alarms = addAlerts(this, {

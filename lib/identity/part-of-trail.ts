@@ -32,11 +32,9 @@ export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, 
 }
 
 /** Names are fixed, so a second construct of a kind would make them again. The later one reports it. */
-function duplicatesOf(scope: Construct, { trailArn }: TrailIdentity): Problem[] {
+function duplicatesOf(scope: Construct, trail: TrailIdentity): Problem[] {
   const { account, region } = Stack.of(scope);
-  const alike = scope.node.root.node
-    .findAll()
-    .filter((node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn)
+  const alike = partsLike(scope, trail)
     .filter((node) => nameIn(node) === nameIn(scope))
     .filter((node) => Stack.of(node).account === account && Stack.of(node).region === region);
   if (alike[0] === scope || alike.length < 2) return [];
@@ -48,6 +46,13 @@ function duplicatesOf(scope: Construct, { trailArn }: TrailIdentity): Problem[] 
       todo: 'take this one out, or the other: what they make has the same fixed names',
     },
   ];
+}
+
+/** The constructs of an app that are of the same kind and of the same trail, itself included. */
+export function partsLike(scope: Construct, { trailArn }: TrailIdentity): IConstruct[] {
+  return scope.node.root.node
+    .findAll()
+    .filter((node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn);
 }
 
 /** The stacks of an app in which there are constructs of a trail, each once. */

@@ -147,6 +147,17 @@ export function warn(scope: IConstruct, id: string, message: string): void {
   Annotations.of(scope).addWarningV2(`cdk-organization-trail:${id}`, message);
 }
 
+/** The same, by what the whole app is like at the end of the synthesis; no message, no warning. */
+export function warnAtSynthesis(scope: IConstruct, id: string, message: () => string | undefined): void {
+  scope.node.addValidation({
+    validate: () => {
+      const found = message();
+      if (found !== undefined) warn(scope, id, found);
+      return [];
+    },
+  });
+}
+
 /** Whether two names are the same, as far as they are known: what is known at deployment only may be. */
 export function isSame(a: string, b: string): boolean {
   return Token.isUnresolved(a) || Token.isUnresolved(b) || a === b;

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkComplianceLock } from '../archive/lock-mode';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
+import { foreignRoles } from '../identity/foreign-roles';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { knownDays } from '../shared/durations';
 import { isSame, listOf, warn, type Problems } from '../shared/problems';
@@ -102,15 +103,21 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
 }
 
 /** People are notified in every run of a finding that nobody may acknowledge. The bucket lets in no account but its own. */
-export function warnIfNobodyAcknowledges(scope: Construct, { principals, logArchiveAccountId }: TrailIdentity): void {
-  const { acknowledgerRoleArns } = principals;
-  const isInReach = (arn: string) => Token.isUnresolved(arn) || isSame(arn.split(':')[4], logArchiveAccountId);
-  if (Token.isUnresolved(acknowledgerRoleArns) || acknowledgerRoleArns.some(isInReach)) return;
-  warn(
-    scope,
-    'nobody-acknowledges',
-    `nobody can acknowledge a finding: it stays open until it verifies or ages out; name a role of the account ${logArchiveAccountId} in acknowledgerRoleArns or breakGlassRoleArns of TrailPrincipals`,
-  );
+export function warnOfAcknowledgers(scope: Construct, { principals, logArchiveAccountId }: TrailIdentity): void {
+  const { acknowledgerRoleArns, breakGlassRoleArns } = principals;
+  const foreign = foreignRoles(acknowledgerRoleArns, [logArchiveAccountId]);
+  const todo = `name a role of the account ${logArchiveAccountId} in acknowledgerRoleArns of TrailPrincipals`;
+  if (!Token.isUnresolved(acknowledgerRoleArns) && foreign.length === acknowledgerRoleArns.length) {
+    const nobody = 'nobody can acknowledge a finding: it stays open until it verifies or ages out';
+    warn(scope, 'nobody-acknowledges', `${nobody}; ${todo}, or in breakGlassRoleArns`);
+  } else if (foreign.length > 0 && acknowledgerRoleArns !== breakGlassRoleArns) {
+    const which = foreign.join(', ');
+    warn(
+      scope,
+      'foreign-acknowledgers',
+      `the evidence bucket lets in no other account, so ${which} can't acknowledge; ${todo}`,
+    );
+  }
 }
 
 function isOfSameEnvironment(topic: IAlarmTopic, scope: Construct): boolean {

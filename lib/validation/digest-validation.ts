@@ -19,7 +19,7 @@ import { denyWithoutTls } from '../shared/tls';
 import type { ValidationAlarmContext } from './alarm-table';
 import { ValidationAlarms } from './alarms';
 import { createEvidenceBucket, createWorkBucket } from './bucket';
-import { checkValidation, warnIfNobodyAcknowledges } from './checks';
+import { checkValidation, warnOfAcknowledgers } from './checks';
 import { choicesOf, type ValidationChoices } from './choices';
 import { environmentOf } from './environment';
 import { RUN_TIMEOUT, ValidationFunctions } from './functions';
@@ -68,7 +68,7 @@ export class DigestValidation extends Construct {
     const choices = choicesOf(this, part, logArchive, props);
     this.trail = trail;
     checkValidation(this, problems, choices, alarmTopic);
-    warnIfNobodyAcknowledges(this, trail);
+    warnOfAcknowledgers(this, trail);
 
     const { names } = choices;
     const keys = new ValidationKeys(this, 'Keys', { trail, names });
