@@ -87,7 +87,8 @@ function days(count: number | undefined): Duration | undefined {
 
 /** Reads the configuration, makes the stacks and their templates. */
 export function main(): void {
-  const app = new App();
+  // Synthesized once, here: the App itself would do it again at the end of the process, and throw what was reported.
+  const app = new App({ autoSynth: false });
   try {
     addStacks(app, readConfiguration(app.node.tryGetContext(CONTEXT_KEY)));
     app.synth();
