@@ -13,6 +13,7 @@ export interface AppConfiguration {
   readonly stackNamePrefix?: string;
   readonly trailName?: string;
   readonly logBucketName?: string;
+  readonly accountRegionalBucketNames?: boolean;
   readonly keyPrefix?: string;
   readonly encryptionKeyArn?: string;
   readonly runbookUrl?: string;
@@ -64,6 +65,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   stackNamePrefix: { check: text(RULES.stackNamePrefix) },
   trailName: { check: text(RULES.trailName) },
   logBucketName: { check: text(RULES.bucketName) },
+  accountRegionalBucketNames: { check: flag },
   keyPrefix: { check: text(RULES.keyPrefix) },
   encryptionKeyArn: { check: text(RULES.keyArn) },
   runbookUrl: { check: text(RULES.runbookUrl) },

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { checkBucketNames } from './bucket-names';
 import { partitionOf, PARTITIONS } from '../shared/partitions';
 import { isSame, Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
@@ -40,20 +41,10 @@ export function checkIdentity(owner: TrailOwner, options: TrailIdentityOptions, 
     .match('logGroupName', names.logGroupName, RULES.logGroupName)
     .match('logRoleName', names.logRoleName, RULES.roleName)
     .match('runbookUrl', options.runbookUrl, RULES.runbookUrl);
-  checkBucketNames(problems, options);
+  checkBucketNames(problems, options, { ...names, homeRegion: owner.homeRegion });
   checkPartition(problems, names.partition, owner.homeRegion);
   checkDeploymentRoles(problems, names);
   return problems;
-}
-
-/** Default names are made of the values above: naming them too would report one mistake twice. */
-function checkBucketNames(problems: Problems, options: TrailIdentityOptions): void {
-  const { logBucketName } = options;
-  const withSuffix = (suffix: string) => (logBucketName === undefined ? undefined : `${logBucketName}${suffix}`);
-  problems
-    .match('logBucketName', logBucketName, RULES.bucketName)
-    .match('accessLogBucketName', options.accessLogBucketName ?? withSuffix('-access-logs'), RULES.bucketName)
-    .match('evidenceBucketName', options.evidenceBucketName ?? withSuffix('-evidence'), RULES.bucketName);
 }
 
 function checkPartition(problems: Problems, given: string, homeRegion: string): void {

@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Problem } from '../shared/problem';
 import { Problems } from '../shared/problems';
 import { checkHome, type Home } from './homes';
+import { sharedNames } from './shared-names';
 import { TrailIdentity } from './trail-identity';
 
 export interface TrailPart {
@@ -27,7 +28,7 @@ export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, 
   Object.defineProperty(scope, TRAIL, { value: trail });
   Object.defineProperty(scope, NAME, { value: name });
   checkHome(scope, problems, trail, home);
-  problems.atSynthesis(() => duplicatesOf(scope, trail));
+  problems.atSynthesis(() => [...duplicatesOf(scope, trail), ...takenNames(scope, trail)]);
   return { trail, problems };
 }
 
@@ -46,6 +47,15 @@ function duplicatesOf(scope: Construct, trail: TrailIdentity): Problem[] {
       todo: 'take this one out, or the other: what they make has the same fixed names',
     },
   ];
+}
+
+/** Two trails in one app have no name in common. The first construct of the later trail reports it. */
+function takenNames(scope: Construct, trail: TrailIdentity): Problem[] {
+  const parts = scope.node.root.node.findAll().filter((node) => trailOf(node) !== undefined);
+  if (parts.find((node) => trailOf(node)!.trailArn === trail.trailArn) !== scope) return [];
+  const earlier = parts.slice(0, parts.indexOf(scope)).map((node) => trailOf(node)!);
+  const others = earlier.filter(({ trailArn }, index) => earlier.findIndex((it) => it.trailArn === trailArn) === index);
+  return others.flatMap((other) => sharedNames(trail, other));
 }
 
 /** The constructs of an app that are of the same kind and of the same trail, itself included. */

@@ -1,3 +1,4 @@
+import { bucketNameFor } from './bucket-names';
 import { Token } from 'aws-cdk-lib';
 import { withoutPeriods } from '../shared/without-periods';
 import { nameOf } from './names';
@@ -32,7 +33,7 @@ export class QuestionNames {
     this.databaseName = withUnderscores(trail.trailName);
     this.workGroupName = nameOf(trail, 'questions');
     this.workGroupArn = this.arn('athena', `workgroup/${this.workGroupName}`);
-    this.resultsBucketName = `${trail.logBucketName}-questions`;
+    this.resultsBucketName = bucketNameFor(trail, 'questions');
     this.resultsBucketArn = `arn:${trail.partition}:s3:::${this.resultsBucketName}`;
     this.keyAliasName = `${trail.keyAliasName}-questions`;
     this.readerRoleName = readingName(trail, 'questions');

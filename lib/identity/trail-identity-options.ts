@@ -40,9 +40,21 @@ export interface TrailIdentityOptions {
   /**
    * The name of the bucket that CloudTrail delivers to.
    *
-   * @default "trail-logs-{log archive account}-{home Region}"
+   * @default "trail-logs-{log archive account}-{home Region}", with "-an" at its end for account-regional names
    */
   readonly logBucketName?: string;
+
+  /**
+   * Whether the buckets get names of the account's own namespace, "…-{account}-{Region}-an", which nobody else can have:
+   * neither before the first deployment nor after a bucket is deleted.
+   *
+   * Choose it for a new installation. In a deployed one it makes a new log bucket and a new evidence bucket beside the
+   * former ones.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+   */
+  readonly accountRegionalBucketNames?: boolean;
 
   /**
    * The name of the bucket that receives the server access logs of the log bucket.

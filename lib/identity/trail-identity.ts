@@ -2,6 +2,7 @@ import { defaultTrailName } from '../shared/contract';
 import { partitionOf } from '../shared/partitions';
 import { DEFAULT_RUNBOOK_URL } from '../shared/runbook';
 import { withoutPeriods } from '../shared/without-periods';
+import { bucketNameFor, defaultLogBucketName } from './bucket-names';
 import { checkIdentity, type TrailOwner } from './identity-checks';
 import type {
   AccountTrailIdentityProps,
@@ -113,9 +114,9 @@ export class TrailIdentity {
     this.organizationId = owner.organizationId;
     this.principals = options.principals ?? new TrailPrincipals();
     this.trailName = options.trailName ?? defaultTrailName(owner.isOrganization);
-    this.logBucketName = options.logBucketName ?? `trail-logs-${this.logArchiveAccountId}-${this.homeRegion}`;
-    this.accessLogBucketName = options.accessLogBucketName ?? `${this.logBucketName}-access-logs`;
-    this.evidenceBucketName = options.evidenceBucketName ?? `${this.logBucketName}-evidence`;
+    this.logBucketName = options.logBucketName ?? defaultLogBucketName(this, options);
+    this.accessLogBucketName = options.accessLogBucketName ?? bucketNameFor(this, 'access-logs');
+    this.evidenceBucketName = options.evidenceBucketName ?? bucketNameFor(this, 'evidence');
     this.keyAliasName = options.keyAliasName ?? `alias/${withoutPeriods(String(this.trailName))}`;
     this.keyPrefix = options.keyPrefix;
     this.logGroupName = options.logGroupName ?? `/aws/cloudtrail/${this.trailName}`;

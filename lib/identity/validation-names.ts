@@ -1,3 +1,4 @@
+import { bucketNameFor } from './bucket-names';
 import type { TrailIdentity } from './trail-identity';
 import { nameOf } from './names';
 import { EVIDENCE } from '../shared/contract';
@@ -51,7 +52,7 @@ export class ValidationNames {
     this.scheduleGroupName = nameOf(trail, 'digest-validation');
     this.queueName = nameOf(trail, 'digest-validation-dead-letters');
     this.queueArn = this.arn('sqs', this.queueName);
-    this.workBucketName = `${trail.logBucketName}-work`;
+    this.workBucketName = bucketNameFor(trail, 'work');
     this.workBucketArn = `arn:${trail.partition}:s3:::${this.workBucketName}`;
     this.evidenceKeyAlias = `${trail.keyAliasName}-evidence`;
     this.validationKeyAlias = `${trail.keyAliasName}-validation`;

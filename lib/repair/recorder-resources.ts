@@ -7,7 +7,7 @@ import type { ConfigRecorderOptions } from './config-recorder';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { controlTower, nistAndPci, suppress } from '../shared/suppress';
 import { createRole, type Permission } from '../shared/permission';
-import { finishBucket } from '../shared/bucket-policy';
+import { ACCOUNT_REGIONAL, finishBucket } from '../shared/bucket-policy';
 import { nameOf } from '../identity/names';
 import { denyEveryone } from '../shared/deny';
 import { cleaningRules, HARDENED_BUCKET } from '../shared/hardened-bucket';
@@ -115,8 +115,9 @@ const SUPPRESSED = [
   ],
 ] as const;
 
-function bucketName({ managementAccountId, homeRegion }: TrailIdentity): string {
-  return `config-${managementAccountId}-${homeRegion}`;
+function bucketName({ managementAccountId, homeRegion, logBucketName }: TrailIdentity): string {
+  const ending = logBucketName.endsWith(ACCOUNT_REGIONAL) ? ACCOUNT_REGIONAL : '';
+  return `config-${managementAccountId}-${homeRegion}${ending}`;
 }
 
 function bucketArnOf(trail: TrailIdentity): string {

@@ -1,7 +1,10 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BUCKET_POLICY, limitPolicy } from './policy-limits';
 import { retain } from './retain';
+
+/** What the names of buckets end with that are in the namespace of their account and Region. */
+export const ACCOUNT_REGIONAL = '-an';
 
 /**
  * What every bucket of this library gets beyond the L2: its events in EventBridge, so that a deletion can be noticed at
@@ -11,6 +14,7 @@ import { retain } from './retain';
 export function finishBucket(bucket: s3.Bucket, bucketName: string, statements: iam.PolicyStatement[]): void {
   for (const statement of statements) bucket.addToResourcePolicy(statement);
   const resource = bucket.node.defaultChild as s3.CfnBucket;
+  if (bucketName.endsWith(ACCOUNT_REGIONAL)) resource.bucketNamespace = s3.BucketNamespace.ACCOUNT_REGIONAL;
   // Set on the L1: the L2 does it by a Lambda function of its own.
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   const policy = bucket.policy!.node.defaultChild as s3.CfnBucketPolicy;

@@ -6,6 +6,11 @@ import { expectRetention } from '../support/retention';
 import { warnings } from '../support/stacks';
 import { LAYOUTS, stacksOf, templatesOf } from './layouts';
 
+interface BucketProperties {
+  readonly BucketName: string;
+  readonly BucketNamespace?: string;
+}
+
 const flags = JSON.parse(
   readFileSync(path.join(__dirname, '../../node_modules/aws-cdk-lib-newest/recommended-feature-flags.json'), 'utf8'),
 ) as Record<string, unknown>;
@@ -99,6 +104,20 @@ describe('validation', () => {
     const stack = stacksOf({ ...TWO_ACCOUNTS, ...changes }).get(VALIDATION)!;
     expect(warnings(stack, 'nobody can acknowledge a finding')).toHaveLength(count);
   });
+});
+
+test.each([
+  [true, 'account-regional'],
+  [false, undefined],
+])('account-regional names of buckets: %j', (accountRegionalBucketNames, namespace) => {
+  const configuration = { ...LAYOUTS['management account alone'], accountRegionalBucketNames };
+  const buckets = [...templatesOf(configuration).values()].flatMap((template) =>
+    Object.values(template.findResources('AWS::S3::Bucket')).map(({ Properties }) => Properties as BucketProperties),
+  );
+  expect(buckets.length).toBeGreaterThan(4);
+  expect(new Set(buckets.map(({ BucketNamespace }) => BucketNamespace))).toEqual(new Set([namespace]));
+  for (const { BucketName } of buckets)
+    expect(BucketName.endsWith('-111111111111-us-east-1-an')).toBe(namespace !== undefined);
 });
 
 test('the configuration in cdk.json is well formed', () => {

@@ -27,12 +27,26 @@ const MANAGEMENT = LAYOUTS[TWO].managementAccountId;
 const base = LAYOUTS[TWO];
 const context = { '@aws-cdk/core:bootstrapQualifier': 'custom' };
 
-test.each(Object.entries(LAYOUTS))('%s: no fault', async (layout, configuration) => {
-  const { managementAccountId } = configuration;
-  const report = await simulateLife({ layout, managementAccountId, specs: specsOf(configuration) });
+const NEW = { ...LAYOUTS[TWO], accountRegionalBucketNames: true };
+
+test.each(Object.entries({ ...LAYOUTS, 'account-regional names': NEW }))(
+  '%s: no fault',
+  async (layout, configuration) => {
+    const { managementAccountId } = configuration;
+    const report = await simulateLife({ layout, managementAccountId, specs: specsOf(configuration) });
+    write(report);
+    expect(report.faults()).toEqual({});
+    expect(report.procedures()).toEqual(proceduresOf(specsOf(configuration)));
+  },
+);
+
+test('two trails in one account and Region: no fault', async () => {
+  const second = { ...base, trailName: 'audit', logBucketName: 'audit-logs', stackNamePrefix: 'Audit' };
+  const report = new Report('two trails');
+  const specs = [...specsOf(base), ...specsOf(second)];
+  await deployTwice(report, specs, new World(MANAGEMENT), administratorOf(MANAGEMENT));
   write(report);
   expect(report.faults()).toEqual({});
-  expect(report.procedures()).toEqual(proceduresOf(specsOf(configuration)));
 });
 
 test.each(Object.values(PROCEDURE))('the README has the command for when $name', ({ command }) => {

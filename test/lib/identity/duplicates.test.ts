@@ -4,6 +4,7 @@ import {
   AlarmTopic,
   LogArchive,
   OrganizationTrail,
+  OrganizationTrailStacks,
   TamperAlerts,
   TrailDashboard,
   TrailGuardrail,
@@ -59,4 +60,52 @@ test('alerts in each of the places are no duplicates, and a second one in the ho
   const places = TamperAlerts.placesOf(organizationTrail({ homeRegion: 'eu-central-1' }));
   const keys = places.map(({ accountId, region }) => `${accountId} ${region}`);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe('two trails in one app', () => {
+  function problemsOf(...trails: TrailIdentity[]): string {
+    const app = new App();
+    trails.forEach(
+      (each, index) =>
+        new OrganizationTrailStacks(app, `Trail${index}`, {
+          trail: each,
+          stackNamePrefix: `Trail${index}`,
+          alarmEmails: ['security@example.com'],
+          omit: { guardrail: 'none here' },
+        }),
+    );
+    try {
+      app.synth();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  }
+
+  test('with the default names of their buckets are reported, once', () => {
+    const problems = problemsOf(trail, organizationTrail({ trailName: 'audit' }));
+    expect(problems.match(/\n {2}\[/g)).toHaveLength(1);
+    expect(problems).toContain(
+      'logBucketName: got "trail-logs-222222222222-us-east-1", expected a name that the trail organization-trail does not have',
+    );
+  });
+
+  test.each([
+    ['evidenceBucketName', 'evidence'],
+    ['keyAliasName', 'alias/logs'],
+    ['logGroupName', '/logs'],
+    ['logRoleName', 'delivery'],
+  ] as const)('with the same %s are reported', (name, value) => {
+    const audit = { trailName: 'audit', logBucketName: 'audit-logs' };
+    const problems = problemsOf(organizationTrail({ [name]: value }), organizationTrail({ ...audit, [name]: value }));
+    expect(problems).toContain(`${name}: got "${value}"`);
+  });
+
+  test('with names of their own are made', () => {
+    expect(problemsOf(trail, organizationTrail({ trailName: 'audit', logBucketName: 'audit-logs' }))).toBe('');
+  });
+
+  test('in two Regions are made', () => {
+    expect(problemsOf(trail, organizationTrail({ trailName: 'audit', homeRegion: 'us-east-2' }))).toBe('');
+  });
 });

@@ -74,6 +74,37 @@ test.each<[Partial<OrganizationTrailIdentityProps>, keyof TrailIdentity, string]
   expect(organizationTrail(names)[arn]).toBe(expected);
 });
 
+describe('names of the own namespace of an account', () => {
+  const trail = organizationTrail({ accountRegionalBucketNames: true });
+  const ENDING = '-222222222222-us-east-1-an';
+
+  test.each<[keyof TrailIdentity, string]>([
+    ['logBucketName', `trail-logs${ENDING}`],
+    ['accessLogBucketName', `trail-logs-access-logs${ENDING}`],
+    ['evidenceBucketName', `trail-logs-evidence${ENDING}`],
+  ])('%s', (name, expected) => {
+    expect(trail[name]).toBe(expected);
+  });
+
+  test('the names of other buckets follow a name that was chosen', () => {
+    const { evidenceBucketName } = organizationTrail({ logBucketName: `audit${ENDING}` });
+    expect(evidenceBucketName).toBe(`audit-evidence${ENDING}`);
+  });
+
+  test.each<[Partial<OrganizationTrailIdentityProps>, RegExp]>([
+    [{ logBucketName: 'audit-an' }, /logBucketName: got "audit-an", expected a name that ends with "-222222222222-us/],
+    [{ logBucketName: 'audit-333333333333-us-east-1-an' }, /logBucketName: got "audit-333333333333-us-east-1-an"/],
+    [{ evidenceBucketName: 'audit-222222222222-us-east-2-an' }, /evidenceBucketName: got "audit-222222222222-us-east/],
+    [{ logBucketName: 'audit', accountRegionalBucketNames: true }, /logBucketName: got "audit", .* is on/],
+  ])('not %j', (names, message) => {
+    expect(() => organizationTrail(names)).toThrow(message);
+  });
+
+  test.each([Aws.ACCOUNT_ID, `audit-${Aws.ACCOUNT_ID}-an`])('a token passes: %s', (logBucketName) => {
+    expect(() => organizationTrail({ logBucketName })).not.toThrow();
+  });
+});
+
 describe('the trail of an account', () => {
   const trail = TrailIdentity.account({ accountId: '111111111111', homeRegion: 'eu-west-1' });
 
