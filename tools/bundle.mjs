@@ -41,7 +41,10 @@ export async function bundleAll(isChosen) {
 
 async function bundle(row) {
   const record = path.join(cache, `${row.name}.json`);
-  const known = await readFile(record, 'utf8').then(JSON.parse, () => undefined);
+  // A run that was stopped may have left half of it.
+  const known = await readFile(record, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   if (known?.outputs !== undefined && stateOf(known) === known.state) return;
   const { inputs, outputs, bytes } = await make(row);
   const file = path.relative(root, fileOf(row));

@@ -1,7 +1,7 @@
 import type { Finding, TrailResult, Trail } from '../../lambda/core';
 import type { FileCounter, FileTally } from './events/file-counts';
 import type { Options } from './options';
-import type { RunClients } from './source/clients';
+import type { RunClients } from './source/run-clients';
 import { lookAround } from './source/look-around';
 
 interface Verified {

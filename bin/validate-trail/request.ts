@@ -13,7 +13,7 @@ import { DAY } from '../../lambda/core/format/time';
 import { readAcknowledged, type Acknowledgements } from './lists/acknowledged';
 import { readExpected } from './lists/expected';
 import type { Options } from './options';
-import type { RunClients } from './source/clients';
+import type { RunClients } from './source/run-clients';
 
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;

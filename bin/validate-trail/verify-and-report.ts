@@ -14,7 +14,7 @@ import type { Report } from './report/form';
 import type { Screen } from './report/screen';
 import { summarize, type Origin, type ReportedVerdict } from './report/summary';
 import type { PreparedRequest } from './request';
-import type { RunClients } from './source/clients';
+import type { RunClients } from './source/run-clients';
 
 /** What a run writes. */
 interface Outputs {

@@ -1,33 +1,44 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { ReadFailure, ReadFailureReason } from '../core';
 
+/** Keys name folders as the attacker likes: what is remembered of them is bounded. */
+const MOST_FOLDERS = 10_000;
+
 /** Restricts reads to one folder: the attacker may have chosen both the key and the content of the folder. */
 export class SafePaths {
-  private readonly checked = new Map<string, Promise<ReadFailure | undefined>>();
+  private readonly folders = new Map<string, string | ReadFailure | undefined>();
 
   /** The root is the folder's real path. */
   public constructor(private readonly root: string) {}
 
   /** The path of a key, or why it must not be read. */
-  public async resolve(key: string): Promise<string | ReadFailure> {
-    const segments = key.split('/');
-    if (!segments.every(isPlainName)) return { failure: 'unsafe-path', detail: key };
-    const parent = path.join(this.root, ...segments.slice(0, -1));
-    const failure = await this.check(parent);
-    return failure ?? path.join(parent, segments[segments.length - 1]);
+  public resolve(key: string): string | ReadFailure {
+    const slash = key.lastIndexOf('/');
+    const name = key.slice(slash + 1);
+    const parent = slash < 0 ? this.root : this.folder(key.slice(0, slash));
+    if (parent === undefined || !isPlainName(name)) return { failure: 'unsafe-path', detail: key };
+    return typeof parent === 'string' ? `${parent}${path.sep}${name}` : parent;
   }
 
-  /** A folder whose real path is another than its own has a symbolic link above it. */
-  private check(folder: string): Promise<ReadFailure | undefined> {
-    const cached = this.checked.get(folder);
-    if (cached) return cached;
-    const checked = realpath(folder).then(
-      (real) => (real === folder ? undefined : ({ failure: 'unsafe-path', detail: folder } as const)),
-      readFailureOf,
-    );
-    this.checked.set(folder, checked);
-    return checked;
+  /** The path of a folder of keys, looked at once: undefined where its name leads out of the root. */
+  private folder(key: string): string | ReadFailure | undefined {
+    if (this.folders.has(key)) return this.folders.get(key);
+    const segments = key.split('/');
+    const folder = path.join(this.root, ...segments);
+    const found = segments.every(isPlainName) ? (failureOf(folder) ?? folder) : undefined;
+    if (this.folders.size >= MOST_FOLDERS) this.folders.clear();
+    this.folders.set(key, found);
+    return found;
+  }
+}
+
+/** A folder whose real path is another than its own has a symbolic link above it. */
+function failureOf(folder: string): ReadFailure | undefined {
+  try {
+    return realpathSync.native(folder) === folder ? undefined : { failure: 'unsafe-path', detail: folder };
+  } catch (error) {
+    return readFailureOf(error);
   }
 }
 
@@ -37,9 +48,8 @@ function isPlainName(segment: string): boolean {
   );
 }
 
-export async function rejectLink(file: string): Promise<ReadFailure | undefined> {
-  const found = await lstat(file);
-  return found.isFile() ? undefined : { failure: 'unsafe-path', detail: file };
+export function rejectLink(file: string): ReadFailure | undefined {
+  return lstatSync(file).isFile() ? undefined : { failure: 'unsafe-path', detail: file };
 }
 
 const BY_CODE: Readonly<Record<string, ReadFailureReason>> = {
@@ -47,6 +57,7 @@ const BY_CODE: Readonly<Record<string, ReadFailureReason>> = {
   ENOTDIR: 'absent',
   ENAMETOOLONG: 'absent',
   ELOOP: 'unsafe-path',
+  ENXIO: 'unsafe-path',
   EACCES: 'denied',
   EPERM: 'denied',
 };

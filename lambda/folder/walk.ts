@@ -1,41 +1,46 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { type KeyRange, type ListedObject, ListingFailed } from '../core';
 import { readFailureOf } from './safe-path';
 
 /** Lists the files below a prefix in the order of their keys. Fails at a symbolic link, which leads out of the copy. */
-export async function* walk(root: string, range: KeyRange): AsyncGenerator<ListedObject> {
+export function* walk(root: string, range: KeyRange): Generator<ListedObject> {
   const slash = range.prefix.lastIndexOf('/');
   yield* walkFolder(root, range.prefix.slice(0, slash + 1), range);
 }
 
 /** The names of the folders in a folder. */
-export async function folderNames(root: string, prefix: string): Promise<readonly string[]> {
-  const entries = await readFolder(root, prefix);
+export function folderNames(root: string, prefix: string): readonly string[] {
+  const entries = readFolder(root, prefix);
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-async function* walkFolder(root: string, folder: string, range: KeyRange): AsyncGenerator<ListedObject> {
-  for (const entry of await readFolder(root, folder)) {
+function* walkFolder(root: string, folder: string, range: KeyRange): Generator<ListedObject> {
+  for (const entry of readFolder(root, folder)) {
     const key = folder + entry.name;
     if (entry.isDirectory()) {
       if (mayHold(`${key}/`, range)) yield* walkFolder(root, `${key}/`, range);
     } else if (isWithin(key, range)) {
-      yield { key, size: await sizeOf(path.join(root, key)) };
+      yield new ListedFile(root, key);
     }
   }
 }
 
-async function readFolder(root: string, folder: string): Promise<Dirent[]> {
-  const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: unknown) => {
-    const failure = readFailureOf(error);
-    if (failure.failure === 'absent') return [];
-    throw new ListingFailed(failure);
-  });
+function readFolder(root: string, folder: string): Dirent[] {
+  const entries = entriesOf(path.join(root, folder));
   const link = entries.find((entry) => !entry.isDirectory() && !entry.isFile());
   if (link) throw new ListingFailed({ failure: 'unsafe-path', detail: folder + link.name });
   return entries.sort((one, other) => compareKeys(sortName(one), sortName(other)));
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const failure = readFailureOf(error);
+    if (failure.failure === 'absent') return [];
+    throw new ListingFailed(failure);
+  }
 }
 
 /** A folder sorts as the keys below it do, which go on with a slash. */
@@ -59,9 +64,21 @@ function mayHold(folder: string, { prefix, after, before }: KeyRange): boolean {
   );
 }
 
-async function sizeOf(file: string): Promise<number> {
+/** Most files are listed for their names alone, so that their size is looked up once somebody asks for it. */
+class ListedFile implements ListedObject {
+  public constructor(
+    private readonly root: string,
+    public readonly key: string,
+  ) {}
+
+  public get size(): number {
+    return sizeOf(path.join(this.root, this.key));
+  }
+}
+
+function sizeOf(file: string): number {
   try {
-    return (await lstat(file)).size;
+    return lstatSync(file).size;
   } catch (error) {
     throw new ListingFailed(readFailureOf(error));
   }

@@ -49,13 +49,12 @@ function duplicatesOf(scope: Construct, trail: TrailIdentity): Problem[] {
   ];
 }
 
-/** Two trails in one app have no name in common. The first construct of the later trail reports it. */
+/** Constructs of one kind, of two trails, make nothing of the same name. The later one reports it. */
 function takenNames(scope: Construct, trail: TrailIdentity): Problem[] {
-  const parts = scope.node.root.node.findAll().filter((node) => trailOf(node) !== undefined);
-  if (parts.find((node) => trailOf(node)!.trailArn === trail.trailArn) !== scope) return [];
-  const earlier = parts.slice(0, parts.indexOf(scope)).map((node) => trailOf(node)!);
-  const others = earlier.filter(({ trailArn }, index) => earlier.findIndex((it) => it.trailArn === trailArn) === index);
-  return others.flatMap((other) => sharedNames(trail, other));
+  const alike = scope.node.root.node.findAll().filter((node) => node.constructor === scope.constructor);
+  const earlier = alike.slice(0, alike.indexOf(scope)).flatMap((node) => trailOf(node) ?? []);
+  const other = earlier.find(({ trailArn }) => trailArn !== trail.trailArn);
+  return other === undefined ? [] : sharedNames(scope.constructor.name, trail, other);
 }
 
 /** The constructs of an app that are of the same kind and of the same trail, itself included. */

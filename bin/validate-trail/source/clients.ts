@@ -1,40 +1,18 @@
-import { connectToAws, type OrganizationClient, type TrailClient } from '../../../lambda/aws';
-import { Limiter, REQUESTS_AT_ONCE, type Store } from '../../../lambda/core';
+import { Limiter, REQUESTS_AT_ONCE } from '../../../lambda/core';
 import { FolderStore, PublicKeyFile, SignatureFile } from '../../../lambda/folder';
 import { CannotRun } from '../../shared/failure';
 import { readTextFile } from '../../shared/text-file';
 import type { Options } from '../options';
-import { awsSettings } from './aws-settings';
-
-/** Where a run reads from. */
-export interface RunClients {
-  readonly store: Store;
-  readonly limiter: Limiter;
-  /** What CloudTrail says of the trail; left out for a folder. */
-  readonly trailClient?: TrailClient;
-  /** What AWS Organizations says; left out for a folder. */
-  readonly organizationClient?: OrganizationClient;
-  /** The ARN of who asks AWS; left out for a folder. */
-  caller?(): Promise<string | undefined>;
-  close(): Promise<void>;
-}
+import type { RunClients } from './run-clients';
 
 /** Opens the store to a folder, if one is given, and else to AWS. */
 export async function openClients(options: Options): Promise<RunClients> {
   const publicKeys = options.publicKeys === undefined ? undefined : await parsed(options.publicKeys, PublicKeyFile);
   if (options.directory !== undefined && publicKeys !== undefined) return openFolder(options, publicKeys);
+  // Of no use to who reads a folder.
+  const { openAws } = await import('./aws-clients');
   const aws = await openAws(options);
   return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
-}
-
-/** Opens the store to AWS. Calls that no bucket and no digest decides go to the home Region of the trail. */
-async function openAws({ trail, concurrency = REQUESTS_AT_ONCE, access }: Options): Promise<RunClients> {
-  const settings = await awsSettings(access);
-  const aws = connectToAws({ ...settings, region: trail.homeRegion, requestsAtOnce: concurrency });
-  const limiter = new Limiter(concurrency);
-  const { trailClient, organizationClient } = aws;
-  const close = () => aws.close();
-  return { store: aws.store(limiter), limiter, trailClient, organizationClient, caller: () => aws.caller(), close };
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {

@@ -3,7 +3,7 @@ import { isReadFailure, ListingFailed, type Store, type Trail } from '../../../l
 import { RULES } from '../../../lib/shared/rules';
 import { CannotRun } from '../../shared/failure';
 import type { Options } from '../options';
-import type { RunClients } from './clients';
+import type { RunClients } from './run-clients';
 import { cannotReach } from './unreachable';
 
 type Location = Pick<Trail, 'bucket' | 'keyPrefix'>;

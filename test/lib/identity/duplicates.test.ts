@@ -1,5 +1,6 @@
 // Names are fixed: a second construct of a kind in one account and Region is rejected, whatever the kind.
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import {
   AlarmTopic,
   LogArchive,
@@ -82,12 +83,16 @@ describe('two trails in one app', () => {
     return '';
   }
 
-  test('with the default names of their buckets are reported, once', () => {
+  test('with the default names of their buckets are reported, each where it is made', () => {
     const problems = problemsOf(trail, organizationTrail({ trailName: 'audit' }));
-    expect(problems.match(/\n {2}\[/g)).toHaveLength(1);
-    expect(problems).toContain(
-      'logBucketName: got "trail-logs-222222222222-us-east-1", expected a name that the trail organization-trail does not have',
-    );
+    const names = [
+      ...problems.matchAll(/\n {2}\[(\S+)\] (\w+): got .+ that the trail organization-trail does not have/g),
+    ];
+    expect(names.map(([, place, name]) => [place, name])).toEqual([
+      ['Trail1/LogArchive/LogArchive', 'logBucketName'],
+      ['Trail1/LogArchive/LogArchive', 'accessLogBucketName'],
+      ['Trail1/DigestValidation/DigestValidation', 'evidenceBucketName'],
+    ]);
   });
 
   test.each([
@@ -108,4 +113,17 @@ describe('two trails in one app', () => {
   test('in two Regions are made', () => {
     expect(problemsOf(trail, organizationTrail({ trailName: 'audit', homeRegion: 'us-east-2' }))).toBe('');
   });
+});
+
+test('two trails may deliver to one archive that was made elsewhere', () => {
+  const app = new App();
+  const policiesReviewed = { reason: 'compared with the statements on 2026-11-02' };
+  const trails = [trail, organizationTrail({ trailName: 'audit' })];
+  const [stack] = trails.map((each) => {
+    const stackOfTrail = new Stack(app, each.trailName, { env: { account: managementAccountId, region: homeRegion } });
+    const logArchive = LogArchive.fromLogArchiveAttributes(stackOfTrail, 'Archive', { trail: each, policiesReviewed });
+    new OrganizationTrail(stackOfTrail, 'Trail', { trail: each, logArchive });
+    return stackOfTrail;
+  });
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });
