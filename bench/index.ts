@@ -1,9 +1,10 @@
-// npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--sizes N,N,...]
+// npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--workers N]... [--sizes N,N,...]
 //                [--accounts N] [--regions N] [--hours N]
-// Sections: speed, memory, scaling, organization, functions, costs, scheduled. Default: all of them.
+// Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureMemory } from './memory';
+import { measureFolder } from './folder';
 import { countRequests } from './organization';
 import { measureFunctions } from './functions';
 import { measureScheduled } from './scheduled';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     'log-files': { type: 'string', default: '30000' },
     'aws-cli-log-files': { type: 'string', default: '600' },
     latency: { type: 'string', multiple: true, default: ['20', '0'] },
+    workers: { type: 'string', multiple: true, default: ['1', '2'] },
     sizes: { type: 'string' },
     accounts: { type: 'string', default: '200' },
     regions: { type: 'string', default: '17' },
@@ -37,6 +39,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       latencies: values.latency.map(Number),
       runs,
     }),
+  folder: () => measureFolder({ logFiles: Number(values['log-files']), workers: values.workers.map(Number), runs }),
   memory: () => measureMemory(sizes('10000,1000000')),
   scaling: () => measureScaling(sizes('1000,10000,100000'), runs),
   organization: () =>

@@ -39,24 +39,39 @@ export function runFloor(task: Task): Promise<Run> {
 
 export function runAwsCli(task: Task): Promise<Run> {
   const region = task.chain ? ['--region', task.chain.region] : [];
-  return run(task, 'aws', ['cloudtrail', 'validate-logs', ...windowOf(task), '--s3-bucket', task.bucket, ...region]);
+  return run(task.endpoint, 'aws', [
+    'cloudtrail',
+    'validate-logs',
+    ...windowOf(task),
+    '--s3-bucket',
+    task.bucket,
+    ...region,
+  ]);
 }
 
 function windowOf({ trailArn, start, end }: Task): string[] {
   return ['--trail-arn', trailArn, '--start-time', start, '--end-time', end];
 }
 
-async function runNode(task: Task, args: readonly string[]): Promise<Run> {
-  const usageFile = `${task.keysFile}.usage`;
+function runNode({ endpoint, keysFile }: Task, args: readonly string[]): Promise<Run> {
+  return measured(args, `${keysFile}.usage`, endpoint);
+}
+
+/** A program that asks nobody. */
+export function runNodeAlone(folder: string, args: readonly string[]): Promise<Run> {
+  return measured(args, path.join(folder, 'usage'));
+}
+
+async function measured(args: readonly string[], usageFile: string, endpoint?: string): Promise<Run> {
   const hook = path.join(__dirname, 'usage-hook.mjs');
-  const outcome = await run(task, process.execPath, ['--import', hook, ...args], { BENCH_USAGE_FILE: usageFile });
+  const outcome = await run(endpoint, process.execPath, ['--import', hook, ...args], { BENCH_USAGE_FILE: usageFile });
   const usage = JSON.parse(readFileSync(usageFile, 'utf8'));
   rmSync(usageFile);
   return { ...outcome, ...usage };
 }
 
 async function run(
-  { endpoint }: Task,
+  endpoint: string | undefined,
   program: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
@@ -68,7 +83,7 @@ async function run(
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       NODE_NO_WARNINGS: '1',
-      AWS_ENDPOINT_URL: endpoint,
+      ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }),
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_SESSION_TOKEN: 'token',

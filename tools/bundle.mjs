@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 
 /** One row a bundle: the folder under assets/, its entry point, and the most bytes that all of it may have. */
 const BUNDLES = [
-  { name: 'validate-trail', entry: 'bin/validate-trail.ts', limit: 1500 * 1024, command: true },
+  {
+    name: 'validate-trail',
+    entry: 'bin/validate-trail.ts',
+    beside: { worker: 'bin/validate-trail/workers/worker.ts' },
+    limit: 1500 * 1024,
+    command: true,
+  },
   { name: 'cdk-organization-trail', entry: 'bin/cdk-organization-trail.ts', limit: 1800 * 1024, command: true },
   { name: 'validate', entry: 'lambda/validate/handler.ts', limit: 1280 * 1024 },
   { name: 'publish', entry: 'lambda/publish/handler.ts', limit: 700 * 1024 },
@@ -54,11 +60,11 @@ async function bundle(row) {
 }
 
 async function make(row) {
-  const { entry, command, app } = row;
+  const { entry, beside, command, app } = row;
   const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { index: entry },
+    entryPoints: { index: entry, ...beside },
     outdir: path.dirname(fileOf(row)),
     bundle: true,
     platform: 'node',

@@ -10,6 +10,8 @@ export interface Io {
   now(): number;
   /** Lets so many milliseconds pass. Default: by a timer */
   wait?(milliseconds: number): Promise<void>;
+  /** The program of a thread that takes a part of the work; left out where all is done in one thread. */
+  readonly workerFile?: URL;
   /** From the first call on, the first interrupt by the user or the system aborts this signal and not the process. */
   interruption(): AbortSignal;
 }

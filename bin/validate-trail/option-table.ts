@@ -32,6 +32,7 @@ export const OPTION_GROUPS = {
   },
   'As in every command of the AWS CLI': AWS_OPTIONS,
   'The command': {
+    workers: { value: 'N', help: 'the most threads at once (default: one for each core, at most 8)' },
     concurrency: { value: 'N', help: `the most requests at once (default: ${REQUESTS_AT_ONCE})` },
     ...HELP_OPTION,
   },

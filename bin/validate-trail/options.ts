@@ -32,6 +32,7 @@ export interface Options {
   readonly output: 'text' | 'json' | 'ndjson';
   readonly reportFile?: string;
   readonly concurrency?: number;
+  readonly workers?: number;
   readonly access: AwsAccess;
 }
 
@@ -66,6 +67,7 @@ export function readOptions(given: Given, now: number): Options {
     output: (given.one('output') ?? 'text') as Options['output'],
     reportFile: given.one('report-file'),
     concurrency: given.wholeNumber('concurrency', 1, 1024),
+    workers: given.wholeNumber('workers', 1, 64),
     access: readAwsAccess(given),
   };
 }

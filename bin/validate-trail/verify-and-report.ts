@@ -1,4 +1,4 @@
-import { validateTrail, worstVerdict, type Finding, type TrailResult } from '../../lambda/core';
+import { worstVerdict, type Finding, type TrailResult } from '../../lambda/core';
 import { accountsPrefix } from '../../lambda/core/format/object-keys';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import { OutputFile } from '../shared/output-file';
@@ -15,6 +15,7 @@ import type { Screen } from './report/screen';
 import { summarize, type Origin, type ReportedVerdict } from './report/summary';
 import type { PreparedRequest } from './request';
 import type { RunClients } from './source/run-clients';
+import { validateOverCores } from './workers/divide';
 
 /** What a run writes. */
 interface Outputs {
@@ -25,15 +26,21 @@ interface Outputs {
   close(): Promise<void>;
 }
 
+/** What a run has of its process. */
+interface Process {
+  readonly interrupted: AbortSignal;
+  readonly workerFile?: URL;
+}
+
 /** Verifies what was asked for, and reports it while it goes on. */
 export async function verifyAndReport(
   prepared: PreparedRequest,
   clients: RunClients,
   options: Options,
   screen: Screen,
-  interrupted: AbortSignal,
+  { interrupted, workerFile }: Process,
 ): Promise<ReportedVerdict> {
-  const { request, chains, acknowledgements } = prepared;
+  const { request, acknowledgements } = prepared;
   const outputs = await openOutputs(prepared, options, screen);
   const files = new FileCounter();
   const dispatcher = new Dispatcher(
@@ -44,7 +51,7 @@ export async function verifyAndReport(
   await outputs.report.begin();
   await dispatcher.dispatchFindings(prepared.findings);
   const { signal, dispatch } = dispatcher;
-  const verified = await validateTrail(clients.store, { ...request, signal }, dispatch, chains);
+  const verified = await validateOverCores(prepared, clients, options, workerFile, dispatch, signal);
   const reasons = await reasonsOf({ verified, files, isStopped: signal.aborted }, options, request.trail, clients);
   await dispatcher.dispatchFindings(reasons);
   dispatcher.assertDelivered();

@@ -32,7 +32,10 @@ export async function verify(given: Arguments<VerifyOption>, io: Io): Promise<Ou
     const trail = await findTrail(options, clients);
     await assertListable(trail, clients);
     const prepared = await prepareRequest(options, trail, clients, wholeSeconds(io.now()));
-    const verdict = await verifyAndReport(prepared, clients, options, screen, interrupted);
+    const verdict = await verifyAndReport(prepared, clients, options, screen, {
+      interrupted,
+      workerFile: io.workerFile,
+    });
     await unlessReaderGone(async () => void (await Promise.all([screen.out.flush(), screen.err.flush()])));
     return OUTCOMES[verdict];
   } finally {

@@ -10,14 +10,15 @@ const MOST_CHAINS = 500;
 const MOST_SHARDS = 1000;
 
 /**
- * Cuts the work into shards of about so many objects: long chains by time, short ones together into one shard. What is
- * soon done comes first, so that a long history keeps no other chain waiting.
+ * Cuts the work into shards of about so many objects: long chains by time, short ones together into one shard. Unless
+ * another order is given, what is soon done comes first, so that a long history keeps no other chain waiting.
  */
 export function planShards(
   estimates: readonly Estimate[],
   window: TimeRange,
   objectsPerShard: number,
   mostShards = MOST_SHARDS,
+  order = byObjects,
 ): Pick<Plan, 'shards' | 'remaining'> {
   const shards: Shard[] = [];
   const remaining: PlannedChain[] = [];
@@ -27,7 +28,7 @@ export function planShards(
     if (chains.length > 0) shards.push({ index: shards.length, chains });
     [chains, objects] = [[], 0];
   };
-  for (const estimated of [...estimates].sort(byObjects)) {
+  for (const estimated of [...estimates].sort(order)) {
     const cuts = cutsOf(estimated, window, objectsPerShard);
     for (const shard of cuts) {
       const { accountId, region } = estimated.chain;
