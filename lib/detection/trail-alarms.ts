@@ -11,6 +11,7 @@ import { FILTER, OVERRIDE, checkOverrides, overrideOf, periodOf, warnOfFailedCon
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
 import { ExtraFilter } from './filters/extra-filter';
+import { checkFederatedRoles, exceptFederatedRoles } from './filters/federated-roles';
 import { METRIC_NAMESPACE, metricOf } from './filters/filter-metric';
 import type { LogFilter } from './filters/log-filter';
 import { requiredAlarmTopic } from './required-alarm-topic';
@@ -40,13 +41,15 @@ export class TrailAlarms extends Construct {
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
-    const filters = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
+    const chosen = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
+    const filters = exceptFederatedRoles(chosen, props.federatedRoleArns);
     const overrides = problems.items('overrides', props.overrides, OVERRIDE);
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
     this.filters = filters;
     this.alarms = filters.map((filter) => this.createAlarm(filter, overrides, problems));
     for (const alarm of this.alarms) alarmTopic.notify(alarm);
+    checkFederatedRoles(problems, trail, filters, props.federatedRoleArns);
     checkOverrides(problems, overrides, filters);
     warnOfFailedControls(this, overrides, filters);
   }

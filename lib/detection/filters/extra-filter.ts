@@ -67,11 +67,22 @@ export class ExtraFilter extends LogFilter {
     filterName: 'SignInWithoutMfaBesideIamUsers',
     title: 'Console sign-in without MFA, not by an IAM user',
     filterPattern:
-      '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Success) && (($.additionalEventData.MFAUsed NOT EXISTS) || ($.additionalEventData.MFAUsed != Yes)) && ($.userIdentity.type != IAMUser) && (($.userIdentity.sessionContext.sessionIssuer.userName NOT EXISTS) || ($.userIdentity.sessionContext.sessionIssuer.userName != "AWSReservedSSO_*"))}',
+      '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Success) && (($.additionalEventData.MFAUsed NOT EXISTS) || ($.additionalEventData.MFAUsed != Yes)) && ($.userIdentity.type != IAMUser) && (($.userIdentity.arn NOT EXISTS) || ($.userIdentity.arn != "*:assumed-role/AWSReservedSSO_*") || (($.userIdentity.sessionContext.sessionIssuer.arn = "*") && ($.userIdentity.sessionContext.sessionIssuer.arn != %^arn:aws-?\\w*-?\\w*:iam::\\d+:role/aws-reserved/sso\\.amazonaws\\.com/%)))}',
     severity: AlarmSeverity.HIGH,
     description: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
     reason:
-      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them.',
+      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them. They are told by the path of their role, which nobody else may use, and by its name alone where the record has no path.',
+  });
+  /** Roles made to look like those of single sign-on. */
+  public static readonly SINGLE_SIGN_ON_LOOKALIKE = new ExtraFilter({
+    filterName: 'SingleSignOnLookalike',
+    title: 'Roles made to look like those of single sign-on',
+    filterPattern:
+      '{($.eventSource=iam.amazonaws.com) && ($.eventName=CreateRole) && ($.requestParameters.roleName="AWSReservedSSO_*") && (($.userIdentity.invokedBy NOT EXISTS) || ($.userIdentity.invokedBy != "sso.amazonaws.com"))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody other than IAM Identity Center made a role with a name of its roles.',
+    reason:
+      'Where a sign-in is recorded without the path of its role, SignInWithoutMfaBesideIamUsers tells single sign-on by the name, which IAM lets anybody give.',
   });
   /** Failed attempts to switch role. */
   public static readonly FAILED_SWITCH_ROLE = new ExtraFilter({

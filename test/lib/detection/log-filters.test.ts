@@ -39,6 +39,12 @@ test('every filter has a name of its own', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+test('a log group takes the regular expressions of the patterns', () => {
+  const withExpression = filters.filter(([, { filterPattern }]) => /%[^%]+%/.test(filterPattern));
+  expect(withExpression.length).toBeGreaterThan(0);
+  expect(withExpression.length).toBeLessThanOrEqual(5);
+});
+
 test('every extra filter says why it is there', () => {
   for (const { reason } of ExtraFilter.all()) expect(reason).toMatch(/^[A-Z].+\.$/);
 });

@@ -48,6 +48,7 @@ function unfiltered(sql: string): string[] {
 function forDuckDb(sql: string): string {
   return sql
     .replace(/json_extract_scalar\(/g, 'json_extract_string(')
+    .replace(/regexp_like\(/g, 'regexp_matches(')
     .replace(/date_format\(/g, 'strftime(')
     .replace(/json_format\(record\)/g, 'record::VARCHAR')
     .replace(

@@ -39,16 +39,26 @@ const federatedSignIn = signIn('ConsoleLogin', 'Success', {
   additionalEventData: { MFAUsed: 'No' },
 });
 
-const signInBy = (userName: string): CloudTrailRecord => ({
+/** By a role of this ARN, whose session has the name of the role. */
+const signInBy = (roleArn: string): CloudTrailRecord => ({
   ...federatedSignIn,
   userIdentity: {
-    ...WHO.role,
+    ...WHO.singleSignOn,
     sessionContext: {
-      ...WHO.role.sessionContext,
-      sessionIssuer: { ...WHO.role.sessionContext.sessionIssuer, userName },
+      ...WHO.singleSignOn.sessionContext,
+      sessionIssuer: { ...WHO.singleSignOn.sessionContext.sessionIssuer, arn: roleArn },
     },
   },
 });
+
+/** As the console records some sign-ins: by the ARN of the session alone. */
+const signInWithoutIssuer = (sessionArn: string): CloudTrailRecord => ({
+  ...federatedSignIn,
+  userIdentity: { ...without(WHO.singleSignOn, 'sessionContext'), arn: sessionArn },
+});
+
+const RESERVED = 'aws-reserved/sso.amazonaws.com/AWSReservedSSO_Administrator_0123456789abcdef';
+const SESSION = 'assumed-role/AWSReservedSSO_Administrator_0123456789abcdef/alice@example.com';
 
 export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
   RootAccountUsage: {
@@ -192,8 +202,38 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
       'a federated role without MFA': federatedSignIn,
       'a federated role of which nothing is known': without(federatedSignIn, 'additionalEventData'),
       'the root user without MFA': { ...federatedSignIn, userIdentity: WHO.root },
-      'a role whose name ends like one of single sign-on': signInBy('MyAWSReservedSSO_Administrator'),
-      'a role whose name begins almost like one of single sign-on': signInBy('AWSReservedSSOAdministrator'),
+      'a role of another path with the name of one of single sign-on': signInBy(
+        'arn:aws:iam::111111111111:role/AWSReservedSSO_Administrator_0123456789abcdef',
+      ),
+      'a role whose path ends like that of single sign-on': signInBy(`arn:aws:iam::111111111111:role/x/${RESERVED}`),
+      'a role whose path holds the ARN of one of single sign-on': signInBy(
+        `arn:aws:iam::111111111111:role/arn:aws:iam::111111111111:role/${RESERVED}`,
+      ),
+      'a role whose path holds the end of such an ARN': signInBy(
+        `arn:aws:iam::111111111111:role/iam::111111111111:role/${RESERVED}`,
+      ),
+      'a role whose path differs from that of single sign-on in one character': signInBy(
+        `arn:aws:iam::111111111111:role/${RESERVED.replace('sso.', 'sso-')}`,
+      ),
+      'a role whose path differs in another character': signInBy(
+        `arn:aws:iam::111111111111:role/${RESERVED.replace('.com', '-com')}`,
+      ),
+      'a role whose path goes on after that of single sign-on': signInBy(
+        `arn:aws:iam::111111111111:role/${RESERVED.replace('.com', '.com.example')}`,
+      ),
+      'a kind of session whose name ends like that of a role': signInWithoutIssuer(
+        `arn:aws:sts::111111111111:not-${SESSION}`,
+      ),
+      'a role, by the ARN of its session alone': signInWithoutIssuer(WHO.role.arn),
+      'a role whose name ends like one of single sign-on, by the ARN of its session alone': signInWithoutIssuer(
+        'arn:aws:sts::111111111111:assumed-role/MyAWSReservedSSO_Administrator/alice@example.com',
+      ),
+      'a role whose name begins almost like one of single sign-on, by the ARN of its session alone':
+        signInWithoutIssuer('arn:aws:sts::111111111111:assumed-role/AWSReservedSSOAdministrator/alice@example.com'),
+      'an identity without an ARN': {
+        ...federatedSignIn,
+        userIdentity: without(without(WHO.singleSignOn, 'sessionContext'), 'arn'),
+      },
     },
     nearMisses: {
       'another event': { ...federatedSignIn, eventName: 'CheckMfa' },
@@ -201,8 +241,14 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
       'with MFA': { ...federatedSignIn, additionalEventData: { MFAUsed: 'Yes' } },
       'an IAM user': userSignIn,
       'single sign-on': { ...federatedSignIn, userIdentity: WHO.singleSignOn },
+      'single sign-on in another partition': signInBy(`arn:aws-us-gov:iam::111111111111:role/${RESERVED}`),
+      'single sign-on from another Region': signInBy(
+        'arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Administrator_0123456789abcdef',
+      ),
+      'single sign-on, by the ARN of its session alone': signInWithoutIssuer(`arn:aws:sts::111111111111:${SESSION}`),
     },
   },
+  SingleSignOnLookalike: singleSignOnLookalike(),
   FailedSwitchRole: switchRole('Failure', 'Success'),
   SwitchRole: switchRole('Success', 'Failure'),
   RootConsoleSignIn: {
@@ -252,6 +298,26 @@ function bucketProtectionChanges(): Samples {
       'versioning enabled': record('s3.amazonaws.com', 'PutBucketVersioning', versioning('Enabled')),
       'another call with the same status': { ...suspended, eventName: 'GetBucketVersioning' },
       'versioning of another service': { ...suspended, eventSource: 's3-outposts.amazonaws.com' },
+    },
+  };
+}
+
+function singleSignOnLookalike(): Samples {
+  const madeAs = (roleName: string, fields: CloudTrailRecord = {}) =>
+    record('iam.amazonaws.com', 'CreateRole', { requestParameters: { roleName, path: '/' }, ...fields });
+  const name = 'AWSReservedSSO_Administrator_0123456789abcdef';
+  const invokedBy = (service: string) => ({ userIdentity: { ...WHO.root, invokedBy: service } });
+  return {
+    found: {
+      'a role by a person': madeAs(name),
+      'a role by a deployment': madeAs(name, invokedBy('cloudformation.amazonaws.com')),
+    },
+    nearMisses: {
+      'a role by IAM Identity Center': madeAs(name, invokedBy('sso.amazonaws.com')),
+      'a name that ends so': madeAs(`My${name}`),
+      'a name that begins almost so': madeAs('AWSReservedSSOAdministrator'),
+      'another call': { ...madeAs(name), eventName: 'UpdateRole' },
+      'another service': { ...madeAs(name), eventSource: 'sso.amazonaws.com' },
     },
   };
 }
