@@ -1,9 +1,29 @@
 /** An event pattern as EventBridge takes it. */
 export type EventPattern = Record<string, unknown>;
 
+/** A text in whatever letter case. */
+interface InAnyCase {
+  readonly 'equals-ignore-case': string;
+}
+
 /** How one value may look, in the words of EventBridge. */
 export type Matcher =
-  string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
+  | string
+  | InAnyCase
+  | { readonly prefix: string | InAnyCase }
+  | { readonly suffix: string }
+  | { readonly wildcard: string };
+
+/**
+ * The same matcher for a service that tells no letter cases apart. EventBridge has none for wildcards and none is needed for
+ * suffixes here: these stay as they are.
+ */
+export function inAnyCase(matcher: Matcher): Matcher {
+  if (typeof matcher === 'string') return inAnyCaseOf(matcher);
+  return 'prefix' in matcher && typeof matcher.prefix === 'string' ? { prefix: inAnyCaseOf(matcher.prefix) } : matcher;
+}
+
+const inAnyCaseOf = (text: string): InAnyCase => ({ 'equals-ignore-case': text });
 
 /** Matchers by the path of the field within a CloudTrail record. */
 export type FieldMatchers = Readonly<Record<string, readonly Matcher[]>>;

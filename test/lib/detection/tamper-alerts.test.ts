@@ -199,6 +199,24 @@ describe('what alerts', () => {
     expect(matchesEventPattern(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
   });
 
+  test('a role alerts in whatever letter case a call names it, as IAM tells none apart', () => {
+    const { EventPattern } = rules.get('RoleTampering')!;
+    const calls = Object.values(TAMPER_SAMPLES.RoleTampering.raising).filter(
+      ({ requestParameters }) => requestParameters !== null,
+    );
+    expect(calls.length).toBeGreaterThan(5);
+    for (const call of calls) {
+      const { roleName } = call.requestParameters as { roleName: string };
+      for (const name of [roleName.toUpperCase(), roleName.toLowerCase(), roleName.replace('-', '-X').toUpperCase()]) {
+        const named = eventOf({
+          ...call,
+          requestParameters: { ...(call.requestParameters as object), roleName: name },
+        });
+        expect(`${name}: ${matchesEventPattern(EventPattern, named)}`).toBe(`${name}: ${!name.includes('-X')}`);
+      }
+    }
+  });
+
   test('a role with a name of its own alerts too', () => {
     const named = organizationTrail({ homeRegion: HOME_REGION, logRoleName: 'my-delivery' });
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', named)).find(({ Name }) => /Role/.test(Name))!;
@@ -254,6 +272,7 @@ describe('what alerts', () => {
 
     test.each(['break-glass', 'my-execution-role', 'pipeline', 'on-call'])('the principal %s', (roleName) => {
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), roleName)).toBe(true);
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), roleName.toUpperCase())).toBe(true);
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), `${roleName}-2`)).toBe(false);
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), roleName)).toBe(false);
     });

@@ -201,6 +201,15 @@ describe('on sample events', () => {
       }),
     ],
     ['TrailItself', '', event('a', { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' })],
+    [
+      'TrailItself',
+      '',
+      event('a', {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'DeleteRole',
+        requestParameters: { roleName: 'Organization-Trail-Repair' },
+      }),
+    ],
   ])('%s finds what is meant, and no other', async (name, own, meant) => {
     expect(await ask(name, own, meant, other)).toEqual(['a']);
   });
