@@ -47,10 +47,22 @@ export class ExtraFilter extends LogFilter {
     filterName: 'BucketProtectionChanges',
     title: 'Changes to the protection of S3 buckets',
     filterPattern:
-      '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketObjectLockConfiguration) || ($.eventName=DeleteBucketEncryption) || ($.eventName=PutBucketPublicAccessBlock) || ($.eventName=DeleteBucketPublicAccessBlock) || ($.eventName=PutAccountPublicAccessBlock) || ($.eventName=DeleteAccountPublicAccessBlock) || (($.eventName=PutBucketVersioning) && ($.requestParameters.VersioningConfiguration.Status=Suspended)))}',
+      '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketObjectLockConfiguration) || ($.eventName=PutObjectLockConfiguration) || ($.eventName=DeleteBucketEncryption) || ($.eventName=DeleteBucketPublicAccessBlock) || ($.eventName=DeleteAccountPublicAccessBlock) || (($.eventName=PutBucketVersioning) && ($.requestParameters.VersioningConfiguration.Status=Suspended)))}',
     severity: AlarmSeverity.HIGH,
-    description: 'Somebody changed the lock, the encryption, the versioning or the public access of a bucket.',
+    description:
+      'Somebody changed the lock of a bucket, or took its encryption, its versioning or its public access block away.',
     reason: 'CloudWatch.8 sees policies, lifecycles and replication, but none of these.',
+  });
+  /** Public access to S3 buckets allowed. */
+  public static readonly PUBLIC_ACCESS_ALLOWED = new ExtraFilter({
+    filterName: 'PublicAccessAllowed',
+    title: 'Public access to S3 buckets allowed',
+    filterPattern:
+      '{($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketPublicAccessBlock) || ($.eventName=PutAccountPublicAccessBlock)) && (($.requestParameters.PublicAccessBlockConfiguration.BlockPublicAcls IS FALSE) || ($.requestParameters.PublicAccessBlockConfiguration.BlockPublicAcls NOT EXISTS) || ($.requestParameters.PublicAccessBlockConfiguration.IgnorePublicAcls IS FALSE) || ($.requestParameters.PublicAccessBlockConfiguration.IgnorePublicAcls NOT EXISTS) || ($.requestParameters.PublicAccessBlockConfiguration.BlockPublicPolicy IS FALSE) || ($.requestParameters.PublicAccessBlockConfiguration.BlockPublicPolicy NOT EXISTS) || ($.requestParameters.PublicAccessBlockConfiguration.RestrictPublicBuckets IS FALSE) || ($.requestParameters.PublicAccessBlockConfiguration.RestrictPublicBuckets NOT EXISTS))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody put a public access block of a bucket or an account that leaves something open.',
+    reason:
+      'CloudWatch.8 does not see it. Most tools put a block with everything on for each new bucket, which this one leaves out; S3 takes a setting that is missing as off.',
   });
   /** Removal of AWS Config rules and recorders. */
   public static readonly CONFIG_RULE_CHANGES = new ExtraFilter({

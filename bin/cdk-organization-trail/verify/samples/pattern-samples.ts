@@ -189,6 +189,7 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
     'lambda.amazonaws.com',
   ),
   BucketProtectionChanges: bucketProtectionChanges(),
+  PublicAccessAllowed: publicAccessAllowed(),
   ConfigRuleChanges: calls(
     'config.amazonaws.com',
     [
@@ -282,8 +283,8 @@ function bucketProtectionChanges(): Samples {
   const samples = calls(
     's3.amazonaws.com',
     [
-      ...['PutBucketObjectLockConfiguration', 'DeleteBucketEncryption', 'PutBucketPublicAccessBlock'],
-      ...['DeleteBucketPublicAccessBlock', 'PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'],
+      ...['PutBucketObjectLockConfiguration', 'PutObjectLockConfiguration', 'DeleteBucketEncryption'],
+      ...['DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock'],
     ],
     's3-outposts.amazonaws.com',
   );
@@ -296,8 +297,36 @@ function bucketProtectionChanges(): Samples {
     nearMisses: {
       ...samples.nearMisses,
       'versioning enabled': record('s3.amazonaws.com', 'PutBucketVersioning', versioning('Enabled')),
+      'a public access block that is put': record('s3.amazonaws.com', 'PutBucketPublicAccessBlock'),
       'another call with the same status': { ...suspended, eventName: 'GetBucketVersioning' },
       'versioning of another service': { ...suspended, eventSource: 's3-outposts.amazonaws.com' },
+    },
+  };
+}
+
+function publicAccessAllowed(): Samples {
+  const settings = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+  const allOn = Object.fromEntries(settings.map((setting) => [setting, true]));
+  const put = (eventName: string, PublicAccessBlockConfiguration: CloudTrailRecord) =>
+    record('s3.amazonaws.com', eventName, { requestParameters: { PublicAccessBlockConfiguration } });
+  const off = put('PutBucketPublicAccessBlock', { ...allOn, BlockPublicAcls: false });
+  return {
+    found: {
+      ...Object.fromEntries(
+        settings.flatMap((setting) => [
+          [`${setting} off`, put('PutBucketPublicAccessBlock', { ...allOn, [setting]: false })],
+          [`${setting} missing`, put('PutBucketPublicAccessBlock', without(allOn, setting))],
+        ]),
+      ),
+      'of an account': put('PutAccountPublicAccessBlock', { ...allOn, BlockPublicPolicy: false }),
+      'denied, without parameters': denied(put('PutBucketPublicAccessBlock', allOn)),
+      'too large to be recorded': { ...off, requestParameters: { omitted: true } },
+    },
+    nearMisses: {
+      'everything on': put('PutBucketPublicAccessBlock', allOn),
+      'everything on, of an account': put('PutAccountPublicAccessBlock', allOn),
+      'another call': { ...off, eventName: 'GetBucketPublicAccessBlock' },
+      'another service': { ...off, eventSource: 's3-outposts.amazonaws.com' },
     },
   };
 }
