@@ -187,7 +187,7 @@ const LOG_POLICIES: ProtectedResource = {
   fields: namesNothing,
   arns: anyResource,
   guard: ['GuardAccount'],
-  calls: ['PutAccountPolicy'],
+  calls: ['PutAccountPolicy', 'PutResourcePolicy'],
 };
 
 const QUEUE: ProtectedResource = {

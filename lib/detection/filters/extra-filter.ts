@@ -22,6 +22,29 @@ export class ExtraFilter extends LogFilter {
     description: 'Somebody changed the organization: its accounts, units or policies.',
     reason: 'CIS 4.15 asks for it, and Security Hub has no control for it.',
   });
+  /** Changes to who is in the organization and who administers it. */
+  public static readonly ORGANIZATION_CONTROL_CHANGES = new ExtraFilter({
+    filterName: 'OrganizationControlChanges',
+    title: 'Changes to who is in the organization and who administers it',
+    filterPattern:
+      '{(($.eventSource=organizations.amazonaws.com) && (($.eventName=RegisterDelegatedAdministrator) || ($.eventName=DeregisterDelegatedAdministrator) || ($.eventName=PutResourcePolicy) || ($.eventName=DeleteResourcePolicy) || ($.eventName=EnableAWSServiceAccess) || ($.eventName=DisableAWSServiceAccess) || ($.eventName=CloseAccount) || ($.eventName=AccountJoinedOrganization) || ($.eventName=AccountDepartedOrganization))) || (($.eventSource=account.amazonaws.com) && (($.eventName=CloseAccount) || ($.eventName=DisableRegion) || ($.eventName=EnableRegion) || ($.eventName=StartPrimaryEmailUpdate) || ($.eventName=AcceptPrimaryEmailUpdate) || ($.eventName=PutAlternateContact) || ($.eventName=DeleteAlternateContact)))}',
+    severity: AlarmSeverity.HIGH,
+    description:
+      'An account joined, left or was closed, or somebody changed an administrator, a trusted service, a Region or the contacts of an account.',
+    reason:
+      'CIS 4.15 names none of these calls. They are seen from whatever account of the organization somebody makes them, a delegated administrator among them.',
+  });
+  /** Copies of log groups to other accounts. */
+  public static readonly LOG_COPIES = new ExtraFilter({
+    filterName: 'LogCopies',
+    title: 'Copies of log groups to other accounts',
+    filterPattern:
+      '{($.eventSource=observabilityadmin.amazonaws.com) && (($.eventName=CreateCentralizationRuleForOrganization) || ($.eventName=UpdateCentralizationRuleForOrganization))}',
+    severity: AlarmSeverity.HIGH,
+    description: 'Somebody made or changed a rule that copies log groups of the organization to one account.',
+    reason:
+      'Such a rule can name the log group of the trail. A delegated administrator makes it in an account and Region where no other alert of this library is.',
+  });
   /** Changes to what a trail records. */
   public static readonly TRAIL_SETTINGS_CHANGES = new ExtraFilter({
     filterName: 'TrailSettingsChanges',

@@ -175,6 +175,12 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
     ],
     'iam.amazonaws.com',
   ),
+  OrganizationControlChanges: organizationControlChanges(),
+  LogCopies: calls(
+    'observabilityadmin.amazonaws.com',
+    ['CreateCentralizationRuleForOrganization', 'UpdateCentralizationRuleForOrganization'],
+    'logs.amazonaws.com',
+  ),
   TrailSettingsChanges: calls(
     'cloudtrail.amazonaws.com',
     [
@@ -260,6 +266,32 @@ export const PATTERN_SAMPLES: Readonly<Record<string, Samples>> = {
     nearMisses: { 'a call by the root user': rootCall, 'a sign-in by somebody else': userSignIn },
   },
 };
+
+function organizationControlChanges(): Samples {
+  const ofOrganizations = calls(
+    'organizations.amazonaws.com',
+    [
+      ...['RegisterDelegatedAdministrator', 'DeregisterDelegatedAdministrator', 'PutResourcePolicy'],
+      ...['DeleteResourcePolicy', 'EnableAWSServiceAccess', 'DisableAWSServiceAccess', 'CloseAccount'],
+      ...['AccountJoinedOrganization', 'AccountDepartedOrganization'],
+    ],
+    'secretsmanager.amazonaws.com',
+  );
+  const ofAccounts = calls(
+    'account.amazonaws.com',
+    [
+      ...['CloseAccount', 'DisableRegion', 'EnableRegion', 'StartPrimaryEmailUpdate', 'AcceptPrimaryEmailUpdate'],
+      ...['PutAlternateContact', 'DeleteAlternateContact'],
+    ],
+    'controltower.amazonaws.com',
+  );
+  const of = (service: string, samples: object): Record<string, CloudTrailRecord> =>
+    Object.fromEntries(Object.entries(samples).map(([name, sample]) => [`${name} (${service})`, sample]));
+  return {
+    found: { ...of('organizations', ofOrganizations.found), ...of('account', ofAccounts.found) },
+    nearMisses: { ...of('organizations', ofOrganizations.nearMisses), ...of('account', ofAccounts.nearMisses) },
+  };
+}
 
 function iamPolicyChanges(): Samples {
   const samples = calls(
