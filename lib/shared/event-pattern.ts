@@ -38,7 +38,7 @@ export interface CallPattern {
 
 /**
  * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a denied
- * call often comes without parameters, and what can't be distinguished must alert.
+ * call often comes without parameters, those of a large one are left out, and what can't be distinguished must alert.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
@@ -51,9 +51,14 @@ export function callPattern({ eventSources, eventNames, fields, exceptRoleArns }
       eventSource: eventSources,
       eventName: eventNames,
       ...(exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns)),
-      ...(fields === undefined ? {} : { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] }),
+      ...(fields === undefined ? {} : namingOurs(fields)),
     },
   };
+}
+
+/** The part of a pattern for calls that name one of ours in any of these fields, or that fill in none of them. */
+export function namingOurs(fields: FieldMatchers): object {
+  return { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] };
 }
 
 /** A caller that is no role has no issuer of a session. */
