@@ -151,6 +151,76 @@ export class ExtraFilter extends LogFilter {
     reason: 'CloudWatch.1 counts everything that the root user does in one number; this one counts the sign-in alone.',
   });
 
+  /** Changes to rights beside policies. */
+  public static readonly RIGHTS_CHANGES = new ExtraFilter({
+    filterName: 'RightsChanges',
+    title: 'Changes to rights beside policies',
+    filterPattern:
+      '{($.eventSource=iam.amazonaws.com) && (($.eventName=SetDefaultPolicyVersion) || ($.eventName=UpdateAssumeRolePolicy) || ($.eventName=AddUserToGroup) || ($.eventName=PutRolePermissionsBoundary) || ($.eventName=DeleteRolePermissionsBoundary) || ($.eventName=PutUserPermissionsBoundary) || ($.eventName=DeleteUserPermissionsBoundary))}',
+    severity: AlarmSeverity.MEDIUM,
+    description:
+      'Somebody changed what an identity may do without writing a policy: by an older version of one, a boundary, a group, or who may assume a role.',
+    reason: 'CloudWatch.4 sees policies that are written and attached, but none of these calls.',
+  });
+  /** New credentials, and MFA taken away. */
+  public static readonly CREDENTIAL_CHANGES = new ExtraFilter({
+    filterName: 'CredentialChanges',
+    title: 'New credentials, and MFA taken away',
+    filterPattern:
+      '{($.eventSource=iam.amazonaws.com) && (($.eventName=CreateAccessKey) || ($.eventName=UpdateAccessKey) || ($.eventName=CreateUser) || ($.eventName=CreateLoginProfile) || ($.eventName=UpdateLoginProfile) || ($.eventName=DeactivateMFADevice) || ($.eventName=CreateServiceSpecificCredential) || ($.eventName=UploadSigningCertificate) || ($.eventName=UploadSSHPublicKey) || ($.eventName=CreateSAMLProvider) || ($.eventName=UpdateSAMLProvider) || ($.eventName=CreateOpenIDConnectProvider) || ($.eventName=AddClientIDToOpenIDConnectProvider) || ($.eventName=UpdateOpenIDConnectProviderThumbprint))}',
+    severity: AlarmSeverity.MEDIUM,
+    description:
+      'Somebody made a user, an access key, a password or an identity provider, or took MFA away: this is how an intruder comes back.',
+    reason: 'No control looks at credentials.',
+  });
+  /** Network changes that the controls do not name. */
+  public static readonly NETWORK_CHANGES = new ExtraFilter({
+    filterName: 'NetworkChanges',
+    title: 'Network changes that the controls do not name',
+    filterPattern:
+      '{($.eventSource=ec2.amazonaws.com) && (($.eventName=ModifySecurityGroupRules) || ($.eventName=AssociateSecurityGroupVpc) || ($.eventName=DisassociateSecurityGroupVpc) || ($.eventName=AssociateRouteTable) || ($.eventName=CreateEgressOnlyInternetGateway) || ($.eventName=DeleteEgressOnlyInternetGateway) || ($.eventName=ModifyVpcPeeringConnectionOptions) || ($.eventName=AssociateVpcCidrBlock) || ($.eventName=DisassociateVpcCidrBlock))}',
+    severity: AlarmSeverity.LOW,
+    description:
+      'Somebody changed rules of a security group, the route table of a subnet, the addresses of a VPC, or a way out of it.',
+    reason:
+      'CloudWatch.10 sees rules of a security group added and taken away, but not changed; CloudWatch.12 to CloudWatch.14 leave calls out that do the same as those that they name.',
+  });
+  /** Root user activity through services. */
+  public static readonly ROOT_USAGE_THROUGH_SERVICES = new ExtraFilter({
+    filterName: 'RootUsageThroughServices',
+    title: 'Root user activity through services',
+    filterPattern:
+      '{($.userIdentity.type=Root) && ($.userIdentity.invokedBy="*") && ($.userIdentity.sessionContext.attributes.creationDate="*") && ($.eventType != AwsServiceEvent)}',
+    severity: AlarmSeverity.HIGH,
+    description:
+      'A service did something in a session of the root user of an account, mostly for somebody at the console.',
+    reason:
+      'CloudWatch.1 leaves out what a service calls for the root user. What services do without a session of the root user is left out here too.',
+  });
+  /** Failed sign-ins to the console with another message. */
+  public static readonly CONSOLE_SIGN_IN_FAILURES = new ExtraFilter({
+    filterName: 'ConsoleSignInFailures',
+    title: 'Failed sign-ins to the console with another message',
+    filterPattern:
+      '{($.eventName=ConsoleLogin) && ($.responseElements.ConsoleLogin=Failure) && (($.errorMessage NOT EXISTS) || ($.errorMessage != "Failed authentication"))}',
+    severity: AlarmSeverity.LOW,
+    description:
+      'A sign-in to the console failed for another reason than a wrong password or MFA code, such as a user that does not exist.',
+    reason: 'CloudWatch.6 sees those alone whose message is "Failed authentication".',
+  });
+  /** Failed sign-ins to IAM Identity Center. */
+  public static readonly SINGLE_SIGN_ON_FAILURES = new ExtraFilter({
+    filterName: 'SingleSignOnFailures',
+    title: 'Failed sign-ins to IAM Identity Center',
+    filterPattern:
+      '{($.eventSource="signin.amazonaws.com") && ((($.serviceEventDetails.CredentialVerification="*") && ($.serviceEventDetails.CredentialVerification != Success)) || (($.serviceEventDetails.UserAuthentication="*") && ($.serviceEventDetails.UserAuthentication != Success)))}',
+    severity: AlarmSeverity.LOW,
+    description:
+      'A password, code or other proof was wrong at the sign-in of IAM Identity Center; many in a row are somebody guessing.',
+    reason:
+      'CloudWatch.6 looks at sign-ins to the console, which come after those to IAM Identity Center and only where these succeed.',
+  });
+
   /** All of them. */
   public static all(): ExtraFilter[] {
     return Object.values(ExtraFilter).filter((member) => member instanceof ExtraFilter);
