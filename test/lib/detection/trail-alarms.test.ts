@@ -8,6 +8,7 @@ import { managementStack, organizationTrail, synthError, warnings } from '../../
 
 const trail = organizationTrail();
 const ALL = [...CisControl.all(), ...ExtraFilter.all()];
+const GRAVE = ALL.filter(({ severity }) => ['CRITICAL', 'HIGH'].includes(severity));
 
 function stackWith(props: Partial<TrailAlarmsProps> = {}) {
   const stack = managementStack();
@@ -44,7 +45,8 @@ describe('by default', () => {
       AlarmName: `organization-trail-${filterName}`,
       Namespace: 'LogMetrics',
       MetricName: `organization-trail-${filterName}`,
-      Statistic: 'Sum',
+      // Security Hub prescribes neither.
+      Statistic: 'Maximum',
       Period: 300,
       EvaluationPeriods: 1,
       Threshold: 1,
@@ -81,7 +83,7 @@ describe('an override', () => {
     const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false }] });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Logs::MetricFilter', ALL.length);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length + GRAVE.length);
     expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', off)).map(nameOf)).toEqual([
       'organization-trail-SecurityGroupChanges',
     ]);
@@ -242,10 +244,12 @@ describe('what others take from it', () => {
     );
   });
 
-  test('the metric of a filter, which is that of its alarm', () => {
+  test('the metric of a filter, which is that of its alarm as a sum', () => {
     const made = alarms();
     const metric = made.metric(CisControl.CLOUDWATCH_5);
-    expect(metric.toMetricConfig()).toEqual(made.alarm('CloudTrailChanges').metric.toMetricConfig());
+    expect(metric.with({ statistic: 'Maximum' }).toMetricConfig()).toEqual(
+      made.alarm('CloudTrailChanges').metric.toMetricConfig(),
+    );
     expect(metric.toMetricConfig().metricStat).toMatchObject({
       namespace: 'LogMetrics',
       metricName: 'organization-trail-CloudTrailChanges',
