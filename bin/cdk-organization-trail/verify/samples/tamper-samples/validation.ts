@@ -148,13 +148,13 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
       'no copy any more': ['DeleteSubscriptionFilter', { logGroupName: functionLogs, filterName: 'x' }],
       'lines of others': ['PutBearerTokenAuthentication', { logGroupIdentifier: functionLogs }],
       'lines of others, by syslog': ['PutSyslogConfiguration', { logGroupIdentifier: functionLogs }],
-      'lines of services, by a policy of the account': ['PutResourcePolicy', { policyName: 'x', policyDocument: '{}' }],
       'all log groups of the account': [
         'PutAccountPolicy',
         { policyName: 'x', policyType: 'DATA_PROTECTION_POLICY', scope: 'ALL' },
       ],
     },
     {
+      'a policy that lets a service write': ['PutResourcePolicy', { policyName: 'x', policyDocument: '{}' }],
       'another log group': ['DeleteLogGroup', { logGroupName: '/aws/lambda/some-function' }],
       'a line more': ['PutLogEvents', { logGroupName: functionLogs }],
     },
