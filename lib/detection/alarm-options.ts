@@ -27,7 +27,9 @@ export interface AlarmOverride {
   /**
    * How many events within a period raise the alarm.
    *
-   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns.
+   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns. With a number above 1 the
+   * alarm adds up the values of its metric, and whoever may call `cloudwatch:PutMetricData` can keep it quiet by values below
+   * zero; with 1 it looks at the highest value, which none below hides.
    *
    * @default 1
    */
