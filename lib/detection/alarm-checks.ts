@@ -1,4 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkedDuration, type DurationRule } from '../shared/durations';
 import { having, warn, type ItemRule, type Problems } from '../shared/problems';
@@ -26,15 +25,13 @@ export function overrideOf(overrides: readonly AlarmOverride[], filter: LogFilte
   return overrides.find((override) => override.filter.filterName === filter.filterName);
 }
 
-/** The period that an override gives; undefined for none. */
-export function periodOf(
-  problems: Problems,
-  overrides: readonly AlarmOverride[],
-  filter: LogFilter,
-): Duration | undefined {
-  const index = overrides.findIndex((override) => override.filter.filterName === filter.filterName);
-  const period = overrides[index]?.period;
-  return period && checkedDuration(problems, `overrides[${index}].period`, period, PERIOD);
+/** The same, with periods that alarms can be made of. */
+export function withCheckedPeriods(problems: Problems, overrides: readonly AlarmOverride[]): AlarmOverride[] {
+  return overrides.map((override, index) =>
+    override.period === undefined
+      ? override
+      : { ...override, period: checkedDuration(problems, `overrides[${index}].period`, override.period, PERIOD) },
+  );
 }
 
 export function checkOverrides(

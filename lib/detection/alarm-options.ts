@@ -27,7 +27,9 @@ export interface AlarmOverride {
   /**
    * How many events within a period raise the alarm.
    *
-   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns.
+   * Security Hub prescribes 1 for the fourteen controls: with another number the synthesis warns. With a number above 1 the
+   * alarm adds up the values of its metric, and whoever may call `cloudwatch:PutMetricData` can keep it quiet by values below
+   * zero; with 1 it looks at the highest value, which none below hides.
    *
    * @default 1
    */
@@ -67,6 +69,18 @@ export interface TrailAlarmsOptions {
    * @default - nothing
    */
   readonly overrides?: AlarmOverride[];
+
+  /**
+   * Roles by which people sign in to the console through an identity provider of your own that asks for MFA, by their exact
+   * ARNs. AWS does not see that MFA, so `ExtraFilter.SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS` would find each of these sign-ins.
+   * It leaves them out. Whoever can change the trust of such a role can sign in by it without an alarm on the missing MFA.
+   *
+   * A pattern has room for about six. Roles of IAM Identity Center need not be named. The saved query of the filter shows
+   * them all the same.
+   *
+   * @default - every sign-in by a role in which AWS saw no MFA raises the alarm, but for IAM Identity Center
+   */
+  readonly federatedRoleArns?: string[];
 }
 
 /**

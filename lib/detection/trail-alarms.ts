@@ -6,18 +6,25 @@ import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
-import type { Problems } from '../shared/problems';
 import { whatToDo } from '../shared/runbook';
-import { FILTER, OVERRIDE, checkOverrides, overrideOf, periodOf, warnOfFailedControls } from './alarm-checks';
+import { FILTER, OVERRIDE, checkOverrides, overrideOf, warnOfFailedControls, withCheckedPeriods } from './alarm-checks';
+import { alarmMetric, isGrave, pausing, PERIODS_ON } from './alarm-metrics';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { CisControl } from './filters/cis-control';
 import { ExtraFilter } from './filters/extra-filter';
+import { checkFederatedRoles, exceptFederatedRoles } from './filters/federated-roles';
 import { METRIC_NAMESPACE, metricOf } from './filters/filter-metric';
 import type { LogFilter } from './filters/log-filter';
 import { requiredAlarmTopic } from './required-alarm-topic';
 
+/** Metrics of log groups can be written by whoever may call PutMetricData, and events come minutes later. */
+const NO_EVENT = 'Where its query finds no event: late, or a forged metric.';
+
 /**
  * A metric filter and an alarm for each of the fourteen controls, and for what they do not see.
+ *
+ * An alarm that counts one event at a time looks at the highest value of its metric, so that nobody hides an event by values
+ * below zero. One whose override counts more adds them up, and can be kept quiet so.
  *
  * It belongs into the account and Region of the log group, which must exist before: where the trail is part of the same
  * stack, add a dependency on it.
@@ -37,17 +44,25 @@ export class TrailAlarms extends Construct {
   public readonly filters: LogFilter[];
   /** The alarms, in the order of `filters`; those that were switched off are among them. */
   public readonly alarms: cloudwatch.Alarm[];
+  /**
+   * For each filter that is CRITICAL or HIGH, an alarm that tells again that its alarm stays on: CloudWatch notifies people
+   * when a state changes, and nobody of what happens while it stays.
+   */
+  public readonly reminders: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: TrailAlarmsProps) {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
-    const filters = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
-    const overrides = problems.items('overrides', props.overrides, OVERRIDE);
+    const chosen = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
+    const filters = exceptFederatedRoles(chosen, props.federatedRoleArns);
+    const overrides = withCheckedPeriods(problems, problems.items('overrides', props.overrides, OVERRIDE));
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
     this.filters = filters;
-    this.alarms = filters.map((filter) => this.createAlarm(filter, overrides, problems));
-    for (const alarm of this.alarms) alarmTopic.notify(alarm);
+    this.alarms = filters.map((filter) => this.createAlarm(filter, overrides));
+    this.reminders = filters.filter(isGrave).map((filter) => this.createReminder(filter, overrides));
+    for (const alarm of [...this.alarms, ...this.reminders]) alarmTopic.notify(alarm);
+    checkFederatedRoles(problems, trail, filters, props.federatedRoleArns);
     checkOverrides(problems, overrides, filters);
     warnOfFailedControls(this, overrides, filters);
   }
@@ -65,13 +80,14 @@ export class TrailAlarms extends Construct {
    * How many events a filter found, as a count. The metric has no dimensions, and a value for each minute in which the log
    * group received events.
    *
-   * The statistic is the sum over five minutes, unless the options say otherwise.
+   * The statistic is the sum over five minutes, unless the options say otherwise. The alarm of the filter looks at the maximum,
+   * unless it counts more than one event.
    */
   public metric(filter: LogFilter, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOf(this.trail, filter).with(options ?? {});
   }
 
-  private createAlarm(filter: LogFilter, overrides: readonly AlarmOverride[], problems: Problems): cloudwatch.Alarm {
+  private createAlarm(filter: LogFilter, overrides: readonly AlarmOverride[]): cloudwatch.Alarm {
     const { trail } = this;
     const override = overrideOf(overrides, filter);
     const name = nameOf(trail, filter.filterName);
@@ -85,8 +101,8 @@ export class TrailAlarms extends Construct {
     });
     const alarm = new cloudwatch.Alarm(this, filter.filterName, {
       alarmName: name,
-      alarmDescription: describe(trail, filter),
-      metric: metricOf(trail, filter, periodOf(problems, overrides, filter)),
+      alarmDescription: describe(trail, filter, filter.description),
+      metric: alarmMetric(trail, filter, override),
       actionsEnabled: override?.enabled ?? true,
       threshold: override?.threshold ?? 1,
       evaluationPeriods: 1,
@@ -97,9 +113,27 @@ export class TrailAlarms extends Construct {
     alarm.addAlarmAction(...(override?.extraActions ?? []));
     return alarm;
   }
+
+  private createReminder(filter: LogFilter, overrides: readonly AlarmOverride[]): cloudwatch.Alarm {
+    const override = overrideOf(overrides, filter);
+    return new cloudwatch.Alarm(this, `${filter.filterName}StaysOn`, {
+      alarmName: nameOf(this.trail, `${filter.filterName}StaysOn`),
+      alarmDescription: describe(
+        this.trail,
+        filter,
+        `The alarm ${nameOf(this.trail, filter.filterName)} stays on: what happens now raises it no more.`,
+      ),
+      metric: pausing(alarmMetric(this.trail, filter, override)),
+      actionsEnabled: override?.enabled ?? true,
+      threshold: override?.threshold ?? 1,
+      evaluationPeriods: PERIODS_ON,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
 }
 
-function describe(trail: TrailIdentity, filter: LogFilter): string {
+function describe(trail: TrailIdentity, filter: LogFilter, what: string): string {
   const control = filter instanceof CisControl ? ` (${filter.controlId}; CIS ${filter.cisIds.join(', ')})` : '';
-  return `[${filter.severity}] ${filter.description}${control} ${whatToDo(trail, filter.filterName)}`;
+  return `[${filter.severity}] ${what}${control} ${NO_EVENT} ${whatToDo(trail, filter.filterName)}`;
 }

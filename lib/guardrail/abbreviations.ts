@@ -17,6 +17,8 @@ export const ABBREVIATIONS: readonly Abbreviation[] = [
   { pattern: 'kms:DisableKey*' },
   { pattern: 'kms:R*Grant' },
   { pattern: 'lambda:*Permission' },
+  { pattern: 'lambda:Put*' },
+  { pattern: 'lambda:Update*' },
   { pattern: 'logs:DeleteLog*' },
   { pattern: 'logs:*KmsKey' },
   { pattern: 'logs:*MetricFilter' },
@@ -28,6 +30,7 @@ export const ABBREVIATIONS: readonly Abbreviation[] = [
   { pattern: 'sqs:*Permission' },
   { pattern: 'sqs:Delete*' },
   { pattern: 'states:St*Execution' },
+  { pattern: 'states:Update*' },
 ];
 
 /** The actions as a policy names them, each covered once. */

@@ -5,7 +5,10 @@ export function insightsCondition(filterPattern: string): string {
   return rewriteFilter(filterPattern, {
     isMissing: (field) => `not ispresent(${field})`,
     equals,
-    differs: (field, literal) => `(not ispresent(${field}) or not (${equals(field, literal)}))`,
+    matches: (field, expression) => `${field} like /${expression.replace(/\//g, '\\/')}/`,
+    // Logs Insights shows a Boolean as a number or as a word.
+    is: (field, truth) => `${field} like /^(${truth ? '1|true' : '0|false'})$/`,
+    not: (condition) => `not (${condition})`,
     and: 'and',
     or: 'or',
   });

@@ -85,8 +85,8 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
     name: 'TrailItself',
     description: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
     condition: (trail) => {
-      // A period in the name matches itself and the dash that other names have in its place.
-      const ours = `/(^|[:\\/])${trail.trailName}(-|$)/`;
+      // A period in the name matches itself and the dash that other names have in its place. IAM tells no cases apart.
+      const ours = `/(?i)(^|[:\\/])${trail.trailName}(-|$)/`;
       const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
       const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));
       const byName = [

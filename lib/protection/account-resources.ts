@@ -2,7 +2,7 @@
 import { namePrefixes } from '../identity/names';
 import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
-import type { Matcher } from '../shared/event-pattern';
+import { inAnyCase, type Matcher } from '../shared/event-pattern';
 import { anyResource, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { because, type ProtectedResource, type ProtectionContext } from './protected-resource';
 import { DEPLOY_AGAIN, NO_CALL } from './reasons';
@@ -17,15 +17,17 @@ function ownRoleArns(trail: TrailIdentity): string[] {
 
 /** The roles of the CDK's bootstrap by which CloudFormation deploys, and which hand those to it, whatever its qualifier. */
 const BOOTSTRAP_ROLES = ['cdk-*-cfn-exec-role-*', 'cdk-*-deploy-role-*'];
-const IS_OF_BOOTSTRAP = /^cdk-.+-(cfn-exec|deploy)-role-/;
+const START_OF_BOOTSTRAP = /^cdk-.+-(cfn-exec|deploy)-role-/;
 
+/** IAM tells no letter cases apart; wildcards do, so those of the bootstrap that deploys the trail are named too. */
 function roleNames(context: ProtectionContext): Matcher[] {
-  return [
+  const exempt = context.exemptRoleNames.map((name) => ({ name, start: START_OF_BOOTSTRAP.exec(name)?.[0] }));
+  const named: Matcher[] = [
     ...namedOurs(context),
     context.trail.logRoleName,
-    ...BOOTSTRAP_ROLES.map((wildcard) => ({ wildcard })),
-    ...context.exemptRoleNames.filter((name) => !IS_OF_BOOTSTRAP.test(name)),
+    ...exempt.map(({ name, start }): Matcher => (start === undefined ? name : { prefix: start })),
   ];
+  return [...named.map(inAnyCase), ...BOOTSTRAP_ROLES.map((wildcard) => ({ wildcard }))];
 }
 
 /** Made again under its name, a role would have its exemption too. */
@@ -50,7 +52,7 @@ const ROLES: ProtectedResource = {
 const READING_ROLES: ProtectedResource = {
   ...ROLES,
   name: 'the roles by which log files are read',
-  fields: ({ trail }) => parameters([{ prefix: readingPrefix(trail) }], 'roleName'),
+  fields: ({ trail }) => parameters([inAnyCase({ prefix: readingPrefix(trail) })], 'roleName'),
   arns: (trail) => [`arn:${trail.partition}:iam::${trail.logArchiveAccountId}:role/${readingPrefix(trail)}*`],
 };
 

@@ -1,5 +1,6 @@
 // What people are notified by, in each account and Region: topics, alarms and the rules of EventBridge.
-import { archiveArns, inArns, namedOurs, noArns, parameters, WHERE } from './ours';
+import type { Matcher } from '../shared/event-pattern';
+import { anyResource, archiveArns, inArns, namedOurs, noArns, parameters, WHERE } from './ours';
 import { because, type ProtectedResource } from './protected-resource';
 import { DATA_EVENT, DEPLOY_AGAIN } from './reasons';
 
@@ -69,14 +70,35 @@ const EVENT_RULES: ProtectedResource = {
   calls: ['DisableRule', 'EnableRule', 'DeleteRule', 'PutRule', 'RemoveTargets', 'PutTargets'],
 };
 
-/** A key that somebody gives the bus and then takes away stops every rule on it. */
+const DEFAULT_BUS: readonly Matcher[] = ['default', { suffix: ':event-bus/default' }];
+
+/**
+ * A key that somebody gives the bus and then takes away stops every rule on it. A replay sends old events again: alerts that
+ * are true of another time.
+ */
 const EVENT_BUS: ProtectedResource = {
   ...EVENT_RULES,
   name: 'the default event bus',
   types: ['event-bus'],
-  fields: () => parameters(['default', { suffix: ':event-bus/default' }], 'name'),
+  fields: () => ({
+    ...parameters(DEFAULT_BUS, 'name'),
+    ...parameters(DEFAULT_BUS.slice(1), 'destination.arn'),
+  }),
   arns: ({ partition, logArchiveAccountId }) => [`arn:${partition}:events:*:${logArchiveAccountId}:event-bus/default`],
-  calls: ['UpdateEventBus'],
+  calls: ['UpdateEventBus', 'StartReplay'],
 };
 
-export const ALERTING_RESOURCES: readonly ProtectedResource[] = [TOPICS, ALARMS, METRICS, EVENT_RULES, EVENT_BUS];
+/** Other accounts may then send events to the rules, or change them. */
+const EVENT_BUS_POLICY: ProtectedResource = {
+  ...EVENT_RULES,
+  name: 'the policy of the default event bus',
+  types: [],
+  fields: () => parameters(DEFAULT_BUS, 'eventBusName'),
+  arns: anyResource,
+  guard: ['GuardAccount'],
+  calls: ['PutPermission'],
+};
+
+export const ALERTING_RESOURCES: readonly ProtectedResource[] = [
+  ...[TOPICS, ALARMS, METRICS, EVENT_RULES, EVENT_BUS, EVENT_BUS_POLICY],
+];

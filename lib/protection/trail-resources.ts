@@ -63,13 +63,16 @@ const LOG_GROUP: ProtectedResource = {
   calls: LOG_GROUP_CALLS,
 };
 
-/** A data protection policy of the account masks events before the metric filters see them. */
+/**
+ * A data protection policy of the account masks events before the metric filters see them. A resource policy lets services
+ * write lines of somebody else into a log group.
+ */
 const LOG_POLICIES: ProtectedResource = {
   ...LOG_GROUP,
   name: 'the policies of the management account about all log groups',
   types: [],
   fields: namesNothing,
-  calls: ['PutAccountPolicy'],
+  calls: ['PutAccountPolicy', 'PutResourcePolicy'],
 };
 
 /** A pipeline changes or drops events before they are stored; a centralization rule copies them to another account. */

@@ -187,7 +187,14 @@ const LOG_POLICIES: ProtectedResource = {
   fields: namesNothing,
   arns: anyResource,
   guard: ['GuardAccount'],
-  calls: ['PutAccountPolicy'],
+  calls: [
+    'PutAccountPolicy',
+    {
+      calls: ['PutResourcePolicy'],
+      alert: because('Step Functions puts one for the log group of the state machine, and a line more hides no other'),
+      guard: because('the state machine needs it for its log group'),
+    },
+  ],
 };
 
 const QUEUE: ProtectedResource = {

@@ -3,10 +3,14 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 import { repairEventsOf } from '../protection/protected-resources';
 import { REMEDIATION_EXCEPTIONS, TRAIL } from '../protection/trail-resources';
-import type { EventPattern } from '../shared/event-pattern';
+import { namingOurs, type EventPattern } from '../shared/event-pattern';
 import type { RepairNames } from '../identity/repair-names';
 
 const API_CALL = 'AWS API Call via CloudTrail';
+
+/** A call about this trail, or one that doesn't say: CloudTrail leaves parameters out that are too large. */
+const aboutThisTrail = (trail: TrailIdentity, ...parameterNames: string[]): object =>
+  namingOurs(Object.fromEntries(parameterNames.map((name) => [`requestParameters.${name}`, thisTrail(trail)])));
 
 /** The trail in each form in which a call may name it. */
 function thisTrail({ trailName, trailArn }: TrailIdentity): string[] {
@@ -14,8 +18,9 @@ function thisTrail({ trailName, trailArn }: TrailIdentity): string[] {
 }
 
 /**
- * Successful calls that stop or change this trail, by anyone but the repair itself and the deployment: the repair would
- * start itself again, and revert a deployment half-way. A call by a user or by the root user has no session issuer.
+ * Successful calls that stop or change this trail, or do not say which, by anyone but the repair itself and the deployment:
+ * the repair would start itself again, and revert a deployment half-way. A call by a user or by the root user has no session
+ * issuer.
  */
 export function trailWeakened(
   trail: TrailIdentity,
@@ -29,7 +34,7 @@ export function trailWeakened(
       eventSource: ['cloudtrail.amazonaws.com'],
       eventName: restoresInsights ? repairEventsOf(TRAIL, 'start', 'startForInsights') : repairEventsOf(TRAIL, 'start'),
       errorCode: [{ exists: false }],
-      $or: ['name', 'trailName'].map((parameter) => ({ requestParameters: { [parameter]: thisTrail(trail) } })),
+      ...aboutThisTrail(trail, 'name', 'trailName'),
       userIdentity: {
         sessionContext: { sessionIssuer: { arn: [{ exists: false }, { 'anything-but': [...exceptRoleArns] }] } },
       },
@@ -91,7 +96,7 @@ export function remediationExhausted(ruleNames: readonly string[]): EventPattern
     detail: {
       eventSource: ['config.amazonaws.com'],
       eventName: repairEventsOf(REMEDIATION_EXCEPTIONS, 'notify'),
-      requestParameters: { configRuleName: [...ruleNames] },
+      ...namingOurs({ 'requestParameters.configRuleName': [...ruleNames] }),
     },
   };
 }
@@ -105,7 +110,7 @@ export function trailDeleted(trail: TrailIdentity): EventPattern {
       eventSource: ['cloudtrail.amazonaws.com'],
       eventName: repairEventsOf(TRAIL, 'notify'),
       errorCode: [{ exists: false }],
-      requestParameters: { name: thisTrail(trail) },
+      ...aboutThisTrail(trail, 'name'),
     },
   };
 }

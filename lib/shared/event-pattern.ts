@@ -1,9 +1,29 @@
 /** An event pattern as EventBridge takes it. */
 export type EventPattern = Record<string, unknown>;
 
+/** A text in whatever letter case. */
+interface InAnyCase {
+  readonly 'equals-ignore-case': string;
+}
+
 /** How one value may look, in the words of EventBridge. */
 export type Matcher =
-  string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
+  | string
+  | InAnyCase
+  | { readonly prefix: string | InAnyCase }
+  | { readonly suffix: string }
+  | { readonly wildcard: string };
+
+/**
+ * The same matcher for a service that tells no letter cases apart. EventBridge has none for wildcards and none is needed for
+ * suffixes here: these stay as they are.
+ */
+export function inAnyCase(matcher: Matcher): Matcher {
+  if (typeof matcher === 'string') return inAnyCaseOf(matcher);
+  return 'prefix' in matcher && typeof matcher.prefix === 'string' ? { prefix: inAnyCaseOf(matcher.prefix) } : matcher;
+}
+
+const inAnyCaseOf = (text: string): InAnyCase => ({ 'equals-ignore-case': text });
 
 /** Matchers by the path of the field within a CloudTrail record. */
 export type FieldMatchers = Readonly<Record<string, readonly Matcher[]>>;
@@ -18,7 +38,7 @@ export interface CallPattern {
 
 /**
  * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a denied
- * call often comes without parameters, and what can't be distinguished must alert.
+ * call often comes without parameters, those of a large one are left out, and what can't be distinguished must alert.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
@@ -31,9 +51,14 @@ export function callPattern({ eventSources, eventNames, fields, exceptRoleArns }
       eventSource: eventSources,
       eventName: eventNames,
       ...(exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns)),
-      ...(fields === undefined ? {} : { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] }),
+      ...(fields === undefined ? {} : namingOurs(fields)),
     },
   };
+}
+
+/** The part of a pattern for calls that name one of ours in any of these fields, or that fill in none of them. */
+export function namingOurs(fields: FieldMatchers): object {
+  return { $or: [...oursByEachField(fields), noneOf(Object.keys(fields))] };
 }
 
 /** A caller that is no role has no issuer of a session. */

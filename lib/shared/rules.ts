@@ -102,6 +102,7 @@ export const RULES = {
   ),
   deployerRoleArn: role('name the role of a pipeline or a person that starts deployments of the log archive account'),
   acknowledgerRoleArn: role('name a role of the log archive account, which people on duty assume'),
+  federatedRoleArn: role('name a role by which people sign in through an identity provider that asks for MFA'),
   bootstrapQualifier: {
     pattern: /^[A-Za-z0-9_-]{1,10}$/,
     allowed: '1 to 10 letters, digits, underscores and dashes',

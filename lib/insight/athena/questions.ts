@@ -152,9 +152,9 @@ function aboutTheTrail(trail: TrailIdentity): string {
   const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
   const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));
   const fields = ['name', 'trailName', 'rule', 'alarmName', 'roleName', 'topicArn', 'configRuleName', 'workGroup'];
-  const named = fields.map(
-    (field) => `${sqlField(`requestParameters.${field}`)} LIKE ${sqlText(`%${nameOf(trail, '')}%`)}`,
-  );
+  // IAM tells no letter cases apart.
+  const ours = sqlText(`%${nameOf(trail, '').toLowerCase()}%`);
+  const named = fields.map((field) => `LOWER(${sqlField(`requestParameters.${field}`)}) LIKE ${ours}`);
   const about = [
     "eventsource = 'cloudtrail.amazonaws.com'",
     sqlIn('requestParameters.bucketName', buckets),

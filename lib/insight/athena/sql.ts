@@ -25,7 +25,9 @@ export function sqlCondition(filterPattern: string): string {
   return rewriteFilter(filterPattern, {
     isMissing: (field) => `${sqlField(field)} IS NULL`,
     equals,
-    differs: (field, literal) => `(${sqlField(field)} IS NULL OR NOT (${equals(field, literal)}))`,
+    matches: (field, expression) => `regexp_like(${sqlField(field)}, ${sqlText(expression)})`,
+    is: (field, truth) => `${sqlField(field)} = '${truth}'`,
+    not: (condition) => `NOT (${condition})`,
     and: 'AND',
     or: 'OR',
   });

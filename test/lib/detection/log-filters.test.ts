@@ -39,12 +39,18 @@ test('every filter has a name of its own', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+test('a log group takes the regular expressions of the patterns', () => {
+  const withExpression = filters.filter(([, { filterPattern }]) => /%[^%]+%/.test(filterPattern));
+  expect(withExpression.length).toBeGreaterThan(0);
+  expect(withExpression.length).toBeLessThanOrEqual(5);
+});
+
 test('every extra filter says why it is there', () => {
   for (const { reason } of ExtraFilter.all()) expect(reason).toMatch(/^[A-Z].+\.$/);
 });
 
 test('every filter has samples, and every sample a filter', () => {
-  const file = 'bin/cdk-organization-trail/verify/samples/pattern-samples.ts';
+  const file = 'bin/cdk-organization-trail/verify/samples/pattern-samples/';
   const names = filters.map(([name]) => name);
   const missing = names.filter((name) => !(name in PATTERN_SAMPLES));
   expect(missing.map((name) => `add events that ${name} finds, and near misses, to ${file}`)).toEqual([]);

@@ -155,6 +155,13 @@ describe('what alerts', () => {
       expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(true);
     });
 
+    test('is raised by each of these calls where its parameters were too large to be recorded', () => {
+      const quiet = Object.entries(calls).filter(
+        ([, call]) => !matchesEventPattern(EventPattern, eventOf({ ...call, requestParameters: { omitted: true } })),
+      );
+      expect(quiet.map(([form]) => form)).toEqual([]);
+    });
+
     test.each(Object.entries(nearMisses))('is not raised by %s', (_, call) => {
       expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(false);
     });
@@ -197,6 +204,24 @@ describe('what alerts', () => {
   test('an event that somebody else than AWS sent does not alert', () => {
     const forged = { ...eventOf(stopLogging), source: 'custom.cloudtrail' };
     expect(matchesEventPattern(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
+  });
+
+  test('a role alerts in whatever letter case a call names it, as IAM tells none apart', () => {
+    const { EventPattern } = rules.get('RoleTampering')!;
+    const calls = Object.values(TAMPER_SAMPLES.RoleTampering.raising).filter(
+      ({ requestParameters }) => requestParameters !== null,
+    );
+    expect(calls.length).toBeGreaterThan(5);
+    for (const call of calls) {
+      const { roleName } = call.requestParameters as { roleName: string };
+      for (const name of [roleName.toUpperCase(), roleName.toLowerCase(), roleName.replace('-', '-X').toUpperCase()]) {
+        const named = eventOf({
+          ...call,
+          requestParameters: { ...(call.requestParameters as object), roleName: name },
+        });
+        expect(`${name}: ${matchesEventPattern(EventPattern, named)}`).toBe(`${name}: ${!name.includes('-X')}`);
+      }
+    }
   });
 
   test('a role with a name of its own alerts too', () => {
@@ -256,6 +281,7 @@ describe('what alerts', () => {
 
     test.each(['break-glass', 'my-execution-role', 'pipeline', 'on-call'])('the principal %s', (roleName) => {
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), roleName)).toBe(true);
+      expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), roleName.toUpperCase())).toBe(true);
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', exempt), `${roleName}-2`)).toBe(false);
       expect(isMatched(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1'), roleName)).toBe(false);
     });

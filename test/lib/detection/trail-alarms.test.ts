@@ -2,10 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmTopic, CisControl, ExtraFilter, TrailAlarms, type TrailAlarmsProps } from '../../../lib';
+import { signIn } from '../../../bin/cdk-organization-trail/verify/samples/record';
+import { evaluateFilterPattern } from '../../support/filter-pattern/evaluate';
 import { managementStack, organizationTrail, synthError, warnings } from '../../support/stacks';
 
 const trail = organizationTrail();
 const ALL = [...CisControl.all(), ...ExtraFilter.all()];
+const GRAVE = ALL.filter(({ severity }) => ['CRITICAL', 'HIGH'].includes(severity));
 
 function stackWith(props: Partial<TrailAlarmsProps> = {}) {
   const stack = managementStack();
@@ -42,7 +45,8 @@ describe('by default', () => {
       AlarmName: `organization-trail-${filterName}`,
       Namespace: 'LogMetrics',
       MetricName: `organization-trail-${filterName}`,
-      Statistic: 'Sum',
+      // Security Hub prescribes neither.
+      Statistic: 'Maximum',
       Period: 300,
       EvaluationPeriods: 1,
       Threshold: 1,
@@ -79,7 +83,7 @@ describe('an override', () => {
     const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false }] });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Logs::MetricFilter', ALL.length);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length + GRAVE.length);
     expect(Object.values(template.findResources('AWS::CloudWatch::Alarm', off)).map(nameOf)).toEqual([
       'organization-trail-SecurityGroupChanges',
     ]);
@@ -136,6 +140,74 @@ test('a control that is left out is warned of', () => {
   expect(warnings(stack, 'it has neither metric filter nor alarm')).toHaveLength(13);
 });
 
+describe('roles of an identity provider', () => {
+  const roleArn = 'arn:aws:iam::333333333333:role/people/Engineer';
+  const signInBy = (arn?: string) =>
+    signIn('ConsoleLogin', 'Success', {
+      userIdentity: { type: 'AssumedRole', ...(arn && { arn }) },
+      additionalEventData: { MFAUsed: 'No' },
+    });
+  const pattern = (federatedRoleArns?: string[]) => {
+    const { filterName } = ExtraFilter.SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS;
+    const filters = Template.fromStack(stackWith({ federatedRoleArns })).findResources('AWS::Logs::MetricFilter', {
+      Properties: { FilterName: `organization-trail-${filterName}` },
+    });
+    return String(Object.values(filters)[0].Properties.FilterPattern);
+  };
+  const named = [roleArn, 'arn:aws:iam::333333333333:role/Support'];
+
+  test('raise no alarm where they are named', () => {
+    const session = signInBy('arn:aws:sts::333333333333:assumed-role/Engineer/alice');
+    expect(evaluateFilterPattern(pattern(), session)).toBe('match');
+    expect(evaluateFilterPattern(pattern(named), session)).toBe('no match');
+  });
+
+  test.each([
+    ['of another name', 'arn:aws:sts::333333333333:assumed-role/Engineers/alice'],
+    ['of another account', 'arn:aws:sts::444444444444:assumed-role/Engineer/alice'],
+    ['of the same name in another case', 'arn:aws:sts::333333333333:assumed-role/engineer/alice'],
+    ['that is not recorded', undefined],
+  ])('do not hide a role %s', (_, arn) => {
+    expect(evaluateFilterPattern(pattern(named), signInBy(arn))).toBe('match');
+  });
+
+  test('leave the other filters as they are', () => {
+    const patterns = (props: Partial<TrailAlarmsProps>) =>
+      Object.values(Template.fromStack(stackWith(props)).findResources('AWS::Logs::MetricFilter')).map(
+        ({ Properties }) => String(Properties.FilterPattern),
+      );
+    const all = patterns({});
+    expect(patterns({ federatedRoleArns: named }).filter((one) => !all.includes(one))).toEqual([pattern(named)]);
+  });
+
+  test.each<[string, Partial<TrailAlarmsProps>, string]>([
+    [
+      'a pattern',
+      { federatedRoleArns: ['arn:aws:iam::333333333333:role/*'] },
+      'federatedRoleArns[0]: got "arn:aws:iam::333333333333:role/*"',
+    ],
+    [
+      'one of another partition',
+      { federatedRoleArns: ['arn:aws-cn:iam::333333333333:role/Engineer'] },
+      'of the trail, aws',
+    ],
+    [
+      'more than a pattern takes',
+      {
+        federatedRoleArns: Array.from({ length: 20 }, (_, index) => `arn:aws:iam::333333333333:role/Engineer${index}`),
+      },
+      'got "20 roles, with which the pattern has',
+    ],
+    [
+      'some, where their filter is left out',
+      { federatedRoleArns: named, filters: [CisControl.CLOUDWATCH_5] },
+      'federatedRoleArns: got 2, expected roles where SignInWithoutMfaBesideIamUsers is one of the filters',
+    ],
+  ])('are rejected: %s', (_, props, message) => {
+    expect(synthError(stackWith(props))).toContain(message);
+  });
+});
+
 describe('errors', () => {
   const filter = CisControl.CLOUDWATCH_5;
 
@@ -172,10 +244,12 @@ describe('what others take from it', () => {
     );
   });
 
-  test('the metric of a filter, which is that of its alarm', () => {
+  test('the metric of a filter, which is that of its alarm as a sum', () => {
     const made = alarms();
     const metric = made.metric(CisControl.CLOUDWATCH_5);
-    expect(metric.toMetricConfig()).toEqual(made.alarm('CloudTrailChanges').metric.toMetricConfig());
+    expect(metric.with({ statistic: 'Maximum' }).toMetricConfig()).toEqual(
+      made.alarm('CloudTrailChanges').metric.toMetricConfig(),
+    );
     expect(metric.toMetricConfig().metricStat).toMatchObject({
       namespace: 'LogMetrics',
       metricName: 'organization-trail-CloudTrailChanges',

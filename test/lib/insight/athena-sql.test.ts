@@ -48,6 +48,7 @@ function unfiltered(sql: string): string[] {
 function forDuckDb(sql: string): string {
   return sql
     .replace(/json_extract_scalar\(/g, 'json_extract_string(')
+    .replace(/regexp_like\(/g, 'regexp_matches(')
     .replace(/date_format\(/g, 'strftime(')
     .replace(/json_format\(record\)/g, 'record::VARCHAR')
     .replace(
@@ -200,6 +201,15 @@ describe('on sample events', () => {
       }),
     ],
     ['TrailItself', '', event('a', { eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' })],
+    [
+      'TrailItself',
+      '',
+      event('a', {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'DeleteRole',
+        requestParameters: { roleName: 'Organization-Trail-Repair' },
+      }),
+    ],
   ])('%s finds what is meant, and no other', async (name, own, meant) => {
     expect(await ask(name, own, meant, other)).toEqual(['a']);
   });

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as library from '../../../lib';
 import { CisControl, ExtraFilter } from '../../../lib';
+import { bucketAlerts } from '../../../lib/detection/alerts/bucket-alerts';
 import { callsOf, isBecause, TAMPER_ALERT_NAMES } from '../../../lib/protection/protected-resource';
 import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
+import { organizationTrail } from '../../support/stacks';
 import { documentTables, sectionOf } from '../../../tools/docs/tables';
 
 test.each(documentTables())('the table of $name in $file is current: if not, run "npm run docs"', (table) => {
@@ -31,6 +33,7 @@ test('every alert, alarm and construct that docs/attacks.md names exists', () =>
       ...CisControl.all().map(({ controlId }) => controlId),
       ...ExtraFilter.all().map(({ filterName }) => filterName),
     ],
+    ...bucketAlerts(organizationTrail()).map(({ section }) => section),
     ...Object.keys(library),
   ];
   const named = [...page.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`|\b(CloudWatch\.\d+)/g)].map(

@@ -59,6 +59,26 @@ describe('the repair is started at once', () => {
   });
 });
 
+describe('a call whose parameters were too large to be recorded', () => {
+  const OMITTED: CloudTrailRecord = { omitted: true };
+
+  test.each(['StopLogging', 'UpdateTrail', 'PutEventSelectors'])('starts the repair: %s', (eventName) => {
+    expect(starts('repair-on-calls', cloudTrail(eventName, OMITTED))).toBe(true);
+    expect(starts('repair-on-calls', cloudTrail(eventName, OMITTED, { errorCode: 'AccessDenied' }))).toBe(false);
+  });
+
+  test('starts no repair by the repair itself', () => {
+    const userIdentity = sessionOf('organization-trail-repair');
+    expect(starts('repair-on-calls', cloudTrail('PutEventSelectors', OMITTED, { userIdentity }))).toBe(false);
+  });
+
+  test('is told people where nothing can be repaired', () => {
+    expect(starts('repair-impossible', cloudTrail('DeleteTrail', OMITTED))).toBe(true);
+    const putExceptions = record('config.amazonaws.com', 'PutRemediationExceptions', { requestParameters: OMITTED });
+    expect(starts('repair-exhausted', call(putExceptions))).toBe(true);
+  });
+});
+
 describe('the repair is not started', () => {
   test.each([
     ['StopLogging', { name: 'another-trail' }],

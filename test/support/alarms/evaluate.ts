@@ -100,11 +100,27 @@ function valueOf(alarm: AlarmProperties, metrics: Metrics, start: number, end: n
   const { Namespace = '', MetricName = '', Dimensions, Statistic = '', Metrics: queries } = alarm;
   if (queries === undefined) return metrics.statistic({ Namespace, MetricName, Dimensions }, Statistic, start, end);
   const [{ Expression = '' } = {}] = queries.filter((query) => query.Expression !== undefined);
-  return calculate(Expression, (id) => {
+  const metric = (id: string) => {
     const stat = queries.find((query) => query.Id === id)?.MetricStat;
     if (stat === undefined) throw new Error(`not understood: ${id} in ${Expression}`);
     return metrics.statistic(stat.Metric, stat.Stat, start, end);
-  });
+  };
+  const pausing = PAUSE.exec(Expression)?.groups;
+  return pausing === undefined ? calculate(Expression, metric) : calculatePausing(pausing, metric, start);
+}
+
+/** A metric, but for the beginning of each cycle: `EPOCH` is the start of the period in seconds. */
+const PAUSE =
+  /^IF\(EPOCH\((?<id>\w+)\) - (?<cycle>\d+) \* FLOOR\(EPOCH\(\k<id>\) \/ \k<cycle>\) < (?<pause>\d+), 0, \k<id>\)$/;
+
+function calculatePausing(
+  { id, cycle, pause }: Record<string, string>,
+  metric: (id: string) => number | undefined,
+  start: number,
+): number | undefined {
+  const value = metric(id);
+  if (value === undefined) return undefined;
+  return (start / 1000) % Number(cycle) < Number(pause) ? 0 : value;
 }
 
 /** Sums and differences of metrics whose gaps are filled. */

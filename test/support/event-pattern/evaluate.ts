@@ -58,10 +58,16 @@ function matchesValue(matcher: unknown, value: unknown): boolean {
   switch (operator) {
     case 'exists':
       return operand === true;
+    case 'equals-ignore-case':
+      return text?.toLowerCase() === asText(operand).toLowerCase();
     case 'prefix':
-      return text?.startsWith(asText(operand)) ?? false;
+      return isObject(operand)
+        ? (text?.toLowerCase().startsWith(ignoringCase(operand)) ?? false)
+        : (text?.startsWith(asText(operand)) ?? false);
     case 'suffix':
-      return text?.endsWith(asText(operand)) ?? false;
+      return isObject(operand)
+        ? (text?.toLowerCase().endsWith(ignoringCase(operand)) ?? false)
+        : (text?.endsWith(asText(operand)) ?? false);
     case 'wildcard':
       return text !== undefined && wildcard(asText(operand)).test(text);
     case 'anything-but':
@@ -69,6 +75,14 @@ function matchesValue(matcher: unknown, value: unknown): boolean {
     default:
       throw new MalformedPattern(`"${operator}" is not supported here`);
   }
+}
+
+/** A prefix or suffix in whatever letter case, in lower case. */
+function ignoringCase(operand: Record<string, unknown>): string {
+  const [[operator, text], ...others] = Object.entries(operand);
+  if (operator !== 'equals-ignore-case' || others.length > 0)
+    throw new MalformedPattern(`${JSON.stringify(operand)} is no text in any case`);
+  return asText(text).toLowerCase();
 }
 
 /** What "anything-but" excludes: values, or one operator with one or more operands. */

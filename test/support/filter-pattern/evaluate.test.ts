@@ -20,6 +20,13 @@ describe('the evaluator of filter patterns', () => {
     ['{ $.eventType = "updatetrail" }', 'no match'],
     ['{ $.eventType = "Update*" }', 'match'],
     ['{ $.eventType = "*Trail" }', 'match'],
+    ['{ $.eventType = "*date*" }', 'match'],
+    ['{ $.eventType = "*date" }', 'no match'],
+    ['{ $.eventType = %^Up[a-z]+T% }', 'match'],
+    ['{ $.eventType = %^Trail% }', 'no match'],
+    ['{ $.eventType != %^Trail% }', 'match'],
+    ['{ $.sourceIPAddress != %^192\\.0\\.\\d+\\.% }', 'no match'],
+    ['{ $.missing = %.*% }', 'no match'],
     ['{ $.eventType = "*" && $.sourceIPAddress != 198.51.* }', 'match'],
     ['{ $.sourceIPAddress != 192.0.* }', 'no match'],
     ['{ $.user.id = 1 }', 'match'],
@@ -46,6 +53,9 @@ describe('the evaluator of filter patterns', () => {
 
   test.each<[string, Verdict]>([
     ['{ $.missing != "a" }', 'undocumented'],
+    ['{ $.missing != %a% }', 'undocumented'],
+    ['{ $.bandwidth = %7% }', 'undocumented'],
+    ['{ $.eventType = "Up*il" }', 'undocumented'],
     ['{ $.nothing != "a" }', 'undocumented'],
     ['{ $.enabled = "true" }', 'undocumented'],
     ['{ $.missing != "a" && $.user.id = 1 }', 'undocumented'],
@@ -72,7 +82,11 @@ describe('the evaluator of filter patterns', () => {
     '{ $.a EXISTS }',
     '{ $.a IS NOT NULL }',
     '{ $.a[0] = 1 }',
-    '{ $.a = %regex% }',
+    '{ $.a = %(b)% }',
+    '{ $.a = %b!% }',
+    '{ $.a = %[b% }',
+    '{ $.a > %b% }',
+    '{ $.a = %b% && $.a = %c% && $.a = %d% }',
     `{ $.a = "${'x'.repeat(1024)}" }`,
   ])('rejects %s', (pattern) => {
     expect(() => parseFilterPattern(pattern)).toThrow(MalformedPattern);

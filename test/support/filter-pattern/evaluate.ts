@@ -1,9 +1,10 @@
 // Puts a JSON log event to a CloudWatch Logs filter pattern, by the documented grammar. It was written from the
 // documentation, and is not verified against AWS: metric-filters of docs/verify.md asks AWS the same.
 //
-// Left out, since no pattern here uses them: regular expressions, array elements and wildcards in selectors.
+// Left out, since no pattern here uses them: array elements and wildcards in selectors.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html
 
 import { parseFilterPattern, type Expression, type Operator, type Test } from './parse';
 
@@ -36,6 +37,8 @@ function test(what: Test, node: unknown): Verdict {
       return verdict(node === undefined);
     case 'is':
       return verdict(node === what.value);
+    case 'matches':
+      return matches(what.operator, what.expression, node);
     case 'compare':
       return compare(what.operator, what.literal, what.quoted, node);
   }
@@ -45,10 +48,17 @@ function compare(operator: Operator, literal: string, quoted: boolean, node: unk
   // "If a property selector points to an array or object, the filter pattern won't match."
   if (isObject(node)) return 'no match';
   if (operator === '=' && (node === undefined || node === null)) return 'no match';
+  if (typeof node === 'string' && /.\*./.test(literal)) return 'undocumented';
   if (typeof node === 'string' && operator === '=') return verdict(matchesText(literal, node));
   if (typeof node === 'string' && operator === '!=') return verdict(!matchesText(literal, node));
   if (typeof node === 'number' && !quoted) return verdict(NUMERIC[operator](node, Number(literal)));
   return 'undocumented';
+}
+
+/** The documentation shows regular expressions on texts only. */
+function matches(operator: '=' | '!=', expression: RegExp, node: unknown): Verdict {
+  if (typeof node === 'string') return verdict(expression.test(node) === (operator === '='));
+  return operator === '=' && (node === undefined || node === null) ? 'no match' : 'undocumented';
 }
 
 const NUMERIC: Record<Operator, (a: number, b: number) => boolean> = {
@@ -60,11 +70,12 @@ const NUMERIC: Record<Operator, (a: number, b: number) => boolean> = {
   '>=': (a, b) => a >= b,
 };
 
-/** Case matters, and "*" stands for any text. */
+/** Case matters, and "*" stands for any text at the beginning and at the end, where the documentation has it. */
 function matchesText(literal: string, text: string): boolean {
-  if (!literal.includes('*')) return literal === text;
-  const parts = literal.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
+  const [, before, core, after] = /^(\*?)(.*?)(\*?)$/s.exec(literal) ?? [];
+  if (before && after) return text.includes(core);
+  if (before) return text.endsWith(core);
+  return after ? text.startsWith(core) : text === core;
 }
 
 function verdict(matches: boolean): Verdict {

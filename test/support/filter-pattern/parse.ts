@@ -3,6 +3,7 @@
 export type Operator = '=' | '!=' | '<' | '>' | '<=' | '>=';
 export type Test =
   | { readonly kind: 'compare'; readonly operator: Operator; readonly literal: string; readonly quoted: boolean }
+  | { readonly kind: 'matches'; readonly operator: '=' | '!='; readonly expression: RegExp }
   | { readonly kind: 'is'; readonly value: null | boolean }
   | { readonly kind: 'not exists' };
 export type Expression =
@@ -10,14 +11,17 @@ export type Expression =
   | { readonly kind: 'term'; readonly path: readonly string[]; readonly test: Test };
 
 interface Token {
-  readonly kind: 'punctuation' | 'selector' | 'operator' | 'quoted' | 'word';
+  readonly kind: 'punctuation' | 'selector' | 'operator' | 'quoted' | 'regex' | 'word';
   readonly text: string;
 }
 
 const TOKEN =
-  /\s*(?:(?<punctuation>[{}()]|&&|\|\|)|\$(?<selector>(?:\.[A-Za-z0-9_-]+)+)|(?<operator>!=|<=|>=|=|<|>)|"(?<quoted>[^"]*)"|(?<word>[A-Za-z0-9_.*+-]+))/y;
+  /\s*(?:(?<punctuation>[{}()]|&&|\|\|)|\$(?<selector>(?:\.[A-Za-z0-9_-]+)+)|(?<operator>!=|<=|>=|=|<|>)|"(?<quoted>[^"]*)"|%(?<regex>[^%]+)%|(?<word>[A-Za-z0-9_.*+-]+))/y;
 
 const MAX_LENGTH = 1024;
+const MAX_REGULAR_EXPRESSIONS = 2;
+/** "( and ) operators are not supported", and of symbols only these. */
+const REGULAR_EXPRESSION = /^[A-Za-z0-9:_#=@/;,^$?[\]{}|\\*+.-]+$/;
 const IS_VALUES: Record<string, null | boolean> = { NULL: null, TRUE: true, FALSE: false };
 
 export class MalformedPattern extends Error {}
@@ -25,6 +29,8 @@ export class MalformedPattern extends Error {}
 export function parseFilterPattern(pattern: string): Expression {
   if (pattern.length > MAX_LENGTH) throw new MalformedPattern(`longer than ${MAX_LENGTH} characters`);
   const tokens = tokenize(pattern.trimEnd());
+  if (tokens.filter(({ kind }) => kind === 'regex').length > MAX_REGULAR_EXPRESSIONS)
+    throw new MalformedPattern(`more than ${MAX_REGULAR_EXPRESSIONS} regular expressions`);
   expect(tokens, '{');
   const expression = parseOperands(tokens, 'or');
   expect(tokens, '}');
@@ -71,6 +77,7 @@ function parseTerm(tokens: Token[]): Expression {
 function parseTest(tokens: Token[]): Test {
   if (isKind(tokens, 'operator')) {
     const operator = take(tokens, 'operator') as Operator;
+    if (isKind(tokens, 'regex')) return { kind: 'matches', ...regularExpression(operator, take(tokens, 'regex')) };
     const quoted = isKind(tokens, 'quoted');
     return { kind: 'compare', operator, quoted, literal: take(tokens, quoted ? 'quoted' : 'word') };
   }
@@ -78,6 +85,16 @@ function parseTest(tokens: Token[]): Test {
   if (first === 'NOT' && second === 'EXISTS') return { kind: 'not exists' };
   if (first === 'IS' && second in IS_VALUES) return { kind: 'is', value: IS_VALUES[second] };
   throw new MalformedPattern(`"${first} ${second}" is neither NOT EXISTS nor IS NULL, TRUE or FALSE`);
+}
+
+function regularExpression(operator: Operator, text: string): { operator: '=' | '!='; expression: RegExp } {
+  if (operator !== '=' && operator !== '!=') throw new MalformedPattern(`${operator} before %${text}%`);
+  if (!REGULAR_EXPRESSION.test(text)) throw new MalformedPattern(`%${text}% has a character that is not supported`);
+  try {
+    return { operator, expression: new RegExp(text) };
+  } catch {
+    throw new MalformedPattern(`%${text}% is no regular expression`);
+  }
 }
 
 function isKind(tokens: readonly Token[], kind: Token['kind']): boolean {

@@ -33,9 +33,9 @@ function walkAfter(mutate: (resources: Resources) => unknown): Promise<Walk> {
   return walkToPeople([{ accountId: env.account, region: env.region, template: mutated }]);
 }
 
-/** The one resource of this type whose logical id contains the text. */
+/** The one resource of this type whose logical id contains the text, a regular expression. */
 function idOf(resources: Resources, type: string, text = ''): string {
-  const [id, ...others] = Object.keys(resources).filter((key) => resources[key].Type === type && key.includes(text));
+  const [id, ...others] = Object.keys(resources).filter((key) => resources[key].Type === type && key.search(text) >= 0);
   expect(others).toEqual([]);
   return id;
 }
@@ -43,7 +43,8 @@ function idOf(resources: Resources, type: string, text = ''): string {
 const only = (resources: Resources, type: string, text?: string): AnyResource['Properties'] =>
   resources[idOf(resources, type, text)].Properties;
 
-const alarm = (resources: Resources) => only(resources, 'AWS::CloudWatch::Alarm', 'AlarmsCloudTrailChanges');
+const alarm = (resources: Resources) =>
+  only(resources, 'AWS::CloudWatch::Alarm', 'AlarmsCloudTrailChanges[0-9A-F]{8}$');
 const rule = (resources: Resources) => only(resources, 'AWS::Events::Rule', 'TamperAlertsTrailTampering');
 const role = (resources: Resources) => only(resources, 'AWS::IAM::Role', 'TamperAlerts');
 const statements = (document: { Statement: { Sid?: string }[] }, keep: (sid: string) => boolean) =>

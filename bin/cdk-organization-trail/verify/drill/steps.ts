@@ -103,7 +103,7 @@ const PUT_PUBLIC_ACCESS_BLOCK: Step = {
   call: 'putPublicAccessBlock',
   eventSource: 's3.amazonaws.com',
   rules: ['LogBucketTampering'],
-  filters: ['BucketProtectionChanges'],
+  filters: [],
   calls: { getPublicAccessBlock: onBucket, putPublicAccessBlock: onBucket },
   place: archiveOf,
   async make(place, { plan, caller }) {

@@ -14,6 +14,9 @@ const roleArn = `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${TRAIL}-repair`;
 const onTrail = (eventName: string, requestParameters: CloudTrailRecord, more: CloudTrailRecord = {}) =>
   record('cloudtrail.amazonaws.com', eventName, { requestParameters, ...more });
 
+/** What CloudTrail records in the place of request parameters that are too large. */
+const OMITTED = { omitted: true };
+
 const stopLogging = onTrail('StopLogging', { name: TRAIL });
 
 /** A call by a session of a role. */
@@ -56,6 +59,7 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
       'the trail stopped': eventOf(stopLogging),
       'the trail changed, by its ARN': eventOf(onTrail('UpdateTrail', { name: trailArn })),
       'what it records changed': eventOf(onTrail('PutEventSelectors', { trailName: TRAIL })),
+      'what it records changed by a call too large to be recorded': eventOf(onTrail('PutEventSelectors', OMITTED)),
       'stopped by a user': eventOf({ ...stopLogging, userIdentity: WHO.user }),
     },
     nearMisses: {
@@ -101,7 +105,12 @@ export const REPAIR_SAMPLES: Readonly<Record<string, Events>> = {
     },
   },
   'repair-exhausted': {
-    found: { 'an exception for our rule': putExceptions(`${TRAIL}-is-logging`) },
+    found: {
+      'an exception for our rule': putExceptions(`${TRAIL}-is-logging`),
+      'exceptions by a call too large to be recorded': eventOf(
+        record('config.amazonaws.com', 'PutRemediationExceptions', { requestParameters: OMITTED }),
+      ),
+    },
     nearMisses: { 'an exception for another rule': putExceptions('some-rule') },
   },
   'repair-impossible': {

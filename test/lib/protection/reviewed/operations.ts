@@ -21,8 +21,8 @@ export const OPERATIONS: ActionsByService = {
       because: 'vended logs: the state machine has some, and no verdict or alarm depends on them',
     },
     {
-      actions: 'PutResourcePolicy DeleteResourcePolicy',
-      because: 'it lets services write vended logs, or no more; the trail writes by its role',
+      actions: 'DeleteResourcePolicy',
+      because: 'services can write vended logs no more; the trail writes by its role',
     },
     {
       actions:
@@ -161,10 +161,10 @@ export const OPERATIONS: ActionsByService = {
       because: 'nobody but AWS can send an event whose source starts with aws., and every rule asks for that',
     },
     {
-      actions: 'PutPermission RemovePermission',
-      because: 'events of another account arrive with its number: one alert more hides no other',
+      actions: 'RemovePermission',
+      because: 'it takes away what PutPermission would have added',
     },
-    { actions: 'CreateArchive StartReplay', because: 'it keeps and repeats events, and takes none away' },
+    { actions: 'CreateArchive', because: 'it keeps events, and takes none away' },
     { actions: 'CreateEventBus DeleteEventBus', because: 'the default bus can be neither made nor deleted' },
     { actions: 'AllowVendedLogDeliveryForResource', because: PERMISSION },
     { actions: 'TagResource UntagResource', because: TAGS },

@@ -49,7 +49,7 @@ const ALERTS: Readonly<Record<string, { readonly rules: RegExp; readonly alarms:
     rules: /TrailTampering$|repair-on-calls$/,
     alarms: /-TrailSettingsChanges$|-UnauthorizedApiCalls$/,
   },
-  's3:PutPublicAccessBlock': { rules: /LogBucketTampering$/, alarms: /-BucketProtectionChanges$/ },
+  's3:PutPublicAccessBlock': { rules: /LogBucketTampering$/, alarms: /^$/ },
   's3:PutObjectLockConfiguration': { rules: /LogBucketTampering$/, alarms: /-BucketProtectionChanges$/ },
   'iam:DeleteRolePolicy': { rules: /RoleTampering$/, alarms: /-IamPolicyChanges$/ },
   'organizations:UpdatePolicy': { rules: /OrganizationTampering$/, alarms: /-OrganizationChanges$/ },

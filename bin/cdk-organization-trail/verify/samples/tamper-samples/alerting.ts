@@ -49,6 +49,16 @@ export const ALERTING_SAMPLES: SamplesByAlert = {
       'enabled, without the calls that only read': ['EnableRule', { name: `${TRAIL}-repair-denied` }],
       'the bus, by name': ['UpdateEventBus', { name: 'default', kmsKeyIdentifier: 'x' }],
       'the bus, by ARN': ['UpdateEventBus', { name: archiveArn('events', 'event-bus/default') }],
+      'old events again': [
+        'StartReplay',
+        { replayName: 'x', destination: { arn: archiveArn('events', 'event-bus/default') } },
+      ],
+      'events of others': ['PutPermission', { eventBusName: 'default', principal: '333333333333', statementId: 'x' }],
+      'events of others, by ARN': ['PutPermission', { eventBusName: archiveArn('events', 'event-bus/default') }],
+      'events of others, without the name of the bus': [
+        'PutPermission',
+        { principal: '333333333333', statementId: 'x' },
+      ],
       deleted: ['DeleteRule', { name: `${TRAIL}-TrailTampering`, force: true }],
       overwritten: ['PutRule', { name: `${TRAIL}-repair-on-calls`, eventPattern: '{}' }],
       'by name in rule': ['RemoveTargets', { rule: `${TRAIL}-TrailTampering`, ids: ['AlarmTopic'] }],
@@ -57,6 +67,11 @@ export const ALERTING_SAMPLES: SamplesByAlert = {
     {
       'another bus': ['UpdateEventBus', { name: 'some-bus' }],
       'another bus by ARN': ['UpdateEventBus', { name: archiveArn('events', 'event-bus/some-bus') }],
+      'old events on another bus': [
+        'StartReplay',
+        { destination: { arn: archiveArn('events', 'event-bus/some-bus') } },
+      ],
+      'events of others on another bus': ['PutPermission', { eventBusName: 'some-bus', principal: '333333333333' }],
       'another rule': ['DisableRule', { name: 'some-rule' }],
       'the target of another rule': ['RemoveTargets', { rule: 'some-rule', ids: ['1'] }],
     },

@@ -64,6 +64,7 @@ export const TRAIL_SAMPLES: SamplesByAlert = {
         'PutAccountPolicy',
         { policyName: 'x', policyType: 'DATA_PROTECTION_POLICY', scope: 'ALL' },
       ],
+      'lines of services, by a policy of the account': ['PutResourcePolicy', { policyName: 'x', policyDocument: '{}' }],
       'before events are stored': ['CreateTelemetryPipeline', { name: 'x' }, of('observabilityadmin')],
       'before events are stored, changed': ['UpdateTelemetryPipeline', { identifier: 'x' }, of('observabilityadmin')],
       'copied to another account': [

@@ -154,6 +154,7 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
       ],
     },
     {
+      'a policy that lets a service write': ['PutResourcePolicy', { policyName: 'x', policyDocument: '{}' }],
       'another log group': ['DeleteLogGroup', { logGroupName: '/aws/lambda/some-function' }],
       'a line more': ['PutLogEvents', { logGroupName: functionLogs }],
     },

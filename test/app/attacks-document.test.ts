@@ -1,0 +1,364 @@
+// Each row of the tables of attacks in docs/attacks.md: its attack, as events, put to the rules and filters of the app. What
+// the row says is detected, and how fast, is what they find, and nothing else.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { trailOf } from '../../bin/app';
+import { eventOf } from '../../bin/cdk-organization-trail/verify/samples/event-bridge';
+import { objectCreated, objectDeleted } from '../../bin/cdk-organization-trail/verify/samples/object-events';
+import {
+  denied,
+  HOME_REGION,
+  LOG_ARCHIVE_ACCOUNT,
+  MANAGEMENT_ACCOUNT,
+  record,
+  WHO,
+  type CloudTrailRecord,
+} from '../../bin/cdk-organization-trail/verify/samples/record';
+import { CisControl, ExtraFilter } from '../../lib';
+import { matchesEventPattern } from '../support/event-pattern/evaluate';
+import { evaluateFilterPattern } from '../support/filter-pattern/evaluate';
+import { deployedResources, resourcesOfType } from '../support/iam';
+import { LAYOUTS, stacksOf, templatesOf } from './layouts';
+
+const configuration = { ...LAYOUTS['a home Region other than us-east-1'], homeRegion: HOME_REGION };
+const trail = trailOf(configuration);
+const TRAIL = trail.trailName;
+const GLOBAL = 'us-east-1';
+/** An account that has no alerts: that of a delegated administrator. */
+const DELEGATED = '333333333333';
+
+interface Act {
+  readonly account: string;
+  readonly region: string;
+  /** What EventBridge receives. */
+  readonly event: object;
+  /** What CloudTrail records; undefined for what a service sends by itself. */
+  readonly recorded?: CloudTrailRecord;
+}
+
+type Parameters = CloudTrailRecord | null;
+
+const actIn =
+  (account: string, region: string) =>
+  (service: string, eventName: string, requestParameters: Parameters = null, more: CloudTrailRecord = {}): Act => {
+    const place = { awsRegion: region, recipientAccountId: account };
+    const recorded = record(`${service}.amazonaws.com`, eventName, { requestParameters, ...place, ...more });
+    return { account, region, event: eventOf(recorded), recorded };
+  };
+
+const inTrailAccount = actIn(MANAGEMENT_ACCOUNT, HOME_REGION);
+const inArchive = actIn(LOG_ARCHIVE_ACCOUNT, HOME_REGION);
+const globalInTrailAccount = actIn(MANAGEMENT_ACCOUNT, GLOBAL);
+const globalInArchive = actIn(LOG_ARCHIVE_ACCOUNT, GLOBAL);
+const globalElsewhere = actIn(DELEGATED, GLOBAL);
+
+const refused = (act: Act): Act => {
+  const recorded = denied(act.recorded!);
+  return { ...act, event: eventOf(recorded), recorded };
+};
+const byRole = (roleName: string, account = MANAGEMENT_ACCOUNT): CloudTrailRecord => ({
+  userIdentity: {
+    ...WHO.role,
+    sessionContext: {
+      ...WHO.role.sessionContext,
+      sessionIssuer: {
+        ...WHO.role.sessionContext.sessionIssuer,
+        arn: `arn:aws:iam::${account}:role/${roleName}`,
+      },
+    },
+  },
+});
+const sentBy = (account: string, event: object): Act => ({ account, region: HOME_REGION, event });
+
+const bucket = { bucketName: trail.logBucketName };
+const executionRole = (account: string) => `cdk-hnb659fds-cfn-exec-role-${account}-${HOME_REGION}`;
+const arnInArchive = (service: string, resource: string) =>
+  `arn:aws:${service}:${HOME_REGION}:${LOG_ARCHIVE_ACCOUNT}:${resource}`;
+const stopLogging = inTrailAccount('cloudtrail', 'StopLogging', { name: TRAIL });
+const detachPolicy = ['organizations', 'DetachPolicy', { policyId: 'p-example', targetId: 'r-root' }] as const;
+const changeEmail = ['account', 'StartPrimaryEmailUpdate', { accountId: LOG_ARCHIVE_ACCOUNT }] as const;
+
+/** By the first cell of each row. Where there is none, nothing happens that could be recorded. */
+const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
+  'Stop logging': [stopLogging],
+  'Weaken: other bucket, no key, no validation, one Region, no log group': [
+    inTrailAccount('cloudtrail', 'UpdateTrail', { name: TRAIL, s3BucketName: 'another-bucket' }),
+  ],
+  'Turn the organization trail into one of the account': [
+    inTrailAccount('cloudtrail', 'UpdateTrail', { name: trail.trailArn, isOrganizationTrail: false }),
+  ],
+  'Record less: event selectors, excluded sources, also by a call too large to be recorded': [
+    inTrailAccount('cloudtrail', 'PutEventSelectors', { trailName: TRAIL, eventSelectors: [] }),
+    inTrailAccount('cloudtrail', 'PutEventSelectors', { omitted: true }),
+  ],
+  'Delete the trail': [inTrailAccount('cloudtrail', 'DeleteTrail', { name: TRAIL })],
+  'A second trail that looks healthy': [inTrailAccount('cloudtrail', 'CreateTrail', { name: 'healthy' })],
+  'Switch trusted access off': [
+    globalInTrailAccount('organizations', 'DisableAWSServiceAccess', { servicePrincipal: 'cloudtrail.amazonaws.com' }),
+  ],
+  'Blind the metric filters: mask, drop or transform events before they are stored': [
+    inTrailAccount('logs', 'PutAccountPolicy', { policyName: 'x', policyType: 'DATA_PROTECTION_POLICY' }),
+    inTrailAccount('logs', 'PutDataProtectionPolicy', { logGroupIdentifier: trail.logGroupName }),
+    inTrailAccount('logs', 'PutTransformer', { logGroupIdentifier: trail.logGroupName }),
+    inTrailAccount('observabilityadmin', 'CreateTelemetryPipeline', { name: 'x' }),
+  ],
+  "Hide an event from an alarm: values of one's own in its metric": [
+    inTrailAccount('monitoring', 'PutMetricData', { namespace: 'LogMetrics' }, { managementEvent: false }),
+  ],
+  'Hide an event behind an alarm that is on already: refused calls, one after the other': [refused(stopLogging)],
+  'Write lines into the log group, or let a service write them': [
+    inTrailAccount('logs', 'PutResourcePolicy', { policyName: 'x', policyDocument: '{}' }),
+  ],
+  'Copy the log group to another account: a link, a rule of the management account': [
+    inTrailAccount('oam', 'CreateLink', { resourceTypes: ['AWS::Logs::LogGroup'] }),
+    inTrailAccount('observabilityadmin', 'CreateCentralizationRuleForOrganization', { ruleName: 'x' }),
+  ],
+  'The same by a rule of a delegated administrator, in another account': [
+    actIn(DELEGATED, HOME_REGION)('observabilityadmin', 'CreateCentralizationRuleForOrganization', { ruleName: 'x' }),
+  ],
+  'Forge or flood alerts: events of other accounts on the bus, old events once more': [
+    inTrailAccount('events', 'PutPermission', { eventBusName: 'default', principal: DELEGATED }),
+    inTrailAccount('events', 'StartReplay', {
+      destination: { arn: `arn:aws:events:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:event-bus/default` },
+    }),
+  ],
+  "Blind the bus: a key of one's own": [
+    inTrailAccount('events', 'UpdateEventBus', { name: 'default', kmsKeyIdentifier: 'x' }),
+  ],
+  'Let the deployment role do it: a stack that stops the trail': [
+    inTrailAccount('cloudtrail', 'StopLogging', { name: TRAIL }, byRole(executionRole(MANAGEMENT_ACCOUNT))),
+  ],
+
+  "Use the runbook's branch that stops logging: make its status call fail": [
+    refused(inTrailAccount('cloudtrail', 'GetTrailStatus', { name: TRAIL }, byRole(`${TRAIL}-start-logging`))),
+  ],
+  "Take the repair role: pass it to an automation of one's own": [
+    inTrailAccount('cloudtrail', 'UpdateTrail', { name: TRAIL }, byRole(`${TRAIL}-repair`)),
+  ],
+  'Change the document, or its default version': [
+    inTrailAccount('ssm', 'UpdateDocument', { name: `${TRAIL}-repair-0123abcd` }),
+    inTrailAccount('ssm', 'UpdateDocumentDefaultVersion', { name: `${TRAIL}-repair-0123abcd` }),
+  ],
+  'Disable its rules, remove a remediation, put a remediation exception': [
+    inTrailAccount('events', 'DisableRule', { name: `${TRAIL}-repair-on-calls` }),
+    inTrailAccount('config', 'DeleteRemediationConfiguration', { configRuleName: `${TRAIL}-is-logging` }),
+    inTrailAccount('config', 'PutRemediationExceptions', { configRuleName: `${TRAIL}-is-logging` }),
+  ],
+  'Stop the Config recorder': [inTrailAccount('config', 'StopConfigurationRecorder', {})],
+  'Deny the repair its rights: detach policies, a permissions boundary': [
+    globalInTrailAccount('iam', 'DetachRolePolicy', { roleName: `${TRAIL}-repair`, policyArn: 'x' }),
+    globalInTrailAccount('iam', 'PutRolePermissionsBoundary', { roleName: `${TRAIL}-repair` }),
+  ],
+  'Make it loop, or fight a deployment': [],
+  'Take over a deployment role, whose calls start no repair at once: its trust, its policies': [
+    globalInTrailAccount('iam', 'UpdateAssumeRolePolicy', { roleName: executionRole(MANAGEMENT_ACCOUNT) }),
+    globalInTrailAccount('iam', 'AttachRolePolicy', { roleName: executionRole(MANAGEMENT_ACCOUNT), policyArn: 'x' }),
+  ],
+  'Be faster: two changes at once': [
+    stopLogging,
+    inTrailAccount('cloudtrail', 'UpdateTrail', { name: TRAIL, kmsKeyId: '' }),
+  ],
+
+  'Delete log files': [
+    sentBy(LOG_ARCHIVE_ACCOUNT, objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' })),
+  ],
+  'Overwrite or forge log files': [],
+  'Change the bucket: policy, lock, lifecycle, encryption, public access': [
+    inArchive('s3', 'PutBucketPolicy', bucket),
+    inArchive('s3', 'PutBucketObjectLockConfiguration', bucket),
+    inArchive('s3', 'DeleteBucketEncryption', bucket),
+    inArchive('s3', 'PutBucketPublicAccessBlock', {
+      ...bucket,
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: false },
+    }),
+  ],
+  'Let the logs expire sooner': [inArchive('s3', 'PutBucketLifecycle', bucket)],
+  'Delete or disable the key': [
+    inArchive('kms', 'ScheduleKeyDeletion', { keyId: trail.keyAliasName }),
+    inArchive('kms', 'DisableKey', { keyId: trail.keyAliasName }),
+  ],
+  'Take the key out of guard: delete or move its alias': [
+    inArchive('kms', 'DeleteAlias', { aliasName: trail.keyAliasName }),
+    inArchive('kms', 'UpdateAlias', { aliasName: trail.keyAliasName, targetKeyId: 'x' }),
+  ],
+  'Read the logs from outside the organization': [],
+  'Stop the validator, its schedule, table, queue, topic or alarms; mute an alarm; filter a subscription': [
+    inArchive('scheduler', 'DeleteSchedule', { name: `${TRAIL}-digest-validation` }),
+    inArchive('lambda', 'PutFunctionConcurrency20171031', { functionName: `${TRAIL}-digest-validator` }),
+    inArchive('dynamodb', 'DeleteTable', { tableName: `${TRAIL}-digest-validation` }),
+    inArchive('sqs', 'SetQueueAttributes', {
+      queueUrl: `https://sqs.eu-central-1.amazonaws.com/222222222222/${TRAIL}-x`,
+    }),
+    inArchive('sns', 'DeleteTopic', { topicArn: arnInArchive('sns', `${TRAIL}-alarms`) }),
+    inArchive('sns', 'SetSubscriptionAttributes', { subscriptionArn: arnInArchive('sns', `${TRAIL}-alarms:x`) }),
+    inArchive('monitoring', 'DisableAlarmActions', { alarmNames: [`${TRAIL}-x`] }),
+    inArchive('monitoring', 'PutAlarmMuteRule', null),
+  ],
+  'Acknowledge a finding that is real, in the evidence bucket': [
+    sentBy(
+      LOG_ARCHIVE_ACCOUNT,
+      objectCreated({ bucketName: trail.evidenceBucketName, key: `${TRAIL}/acknowledgements/x.json` }),
+    ),
+  ],
+  "Report an old run as the newest, or start one with an input of one's own: start or redrive the state machine": [
+    inArchive('states', 'StartExecution', {
+      stateMachineArn: arnInArchive('states', `stateMachine:${TRAIL}-digest-validation`),
+    }),
+  ],
+  'The same by invoking a function': [],
+  'Reach the validator through what has no name of ours: event source mappings, layers, signing configurations, account-wide policies of CloudWatch Logs':
+    [
+      inArchive('lambda', 'CreateEventSourceMapping20150331', { functionName: `${TRAIL}-digest-validator` }),
+      inArchive('logs', 'PutAccountPolicy', { policyName: 'x' }),
+    ],
+  'Take over an exempt role: trust policy, policies, deletion and re-creation, tags': [
+    refused(globalInArchive('iam', 'UpdateAssumeRolePolicy', { roleName: 'break-glass' })),
+    globalInArchive('iam', 'UpdateAssumeRolePolicy', { roleName: 'BREAK-GLASS' }),
+    globalInArchive('iam', 'AttachRolePolicy', { roleName: 'break-glass', policyArn: 'x' }),
+  ],
+  'Deploy a new stack by an execution role': [
+    inArchive('s3', 'PutBucketPolicy', bucket, byRole(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
+  ],
+  'Change a stack that was deployed by an execution role: update, change set, rollback, refactoring, deletion': [
+    inArchive('cloudformation', 'DeleteStack', { stackName: 'OrganizationTrail-LogArchive' }),
+    inArchive('s3', 'DeleteBucketPolicy', bucket, byRole(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
+  ],
+  'Bootstrap the account again with another trust': [
+    refused(globalInArchive('iam', 'UpdateAssumeRolePolicy', { roleName: executionRole(LOG_ARCHIVE_ACCOUNT) })),
+  ],
+  'Leave the organization, close the account, disable its Region': [
+    globalInArchive('organizations', 'LeaveOrganization'),
+    globalInArchive('account', 'CloseAccount'),
+    globalInArchive('account', 'DisableRegion', { regionName: HOME_REGION }),
+  ],
+  'Take over the root user: change the e-mail address of the account': [globalInTrailAccount(...changeEmail)],
+  'The same as a delegated administrator of AWS Account Management': [globalElsewhere(...changeEmail)],
+  'Detach the policies, attach others, or let another account administer them': [
+    globalInTrailAccount(...detachPolicy),
+    globalInTrailAccount('organizations', 'PutResourcePolicy', { content: '{}' }),
+  ],
+  'Detach the policies or attach others as a delegated administrator of policies': [globalElsewhere(...detachPolicy)],
+};
+
+const TIMES = ['seconds', '15 minutes', '75 minutes', 'a day', 'a week'];
+const NOBODY = 'nobody is notified';
+
+interface Row {
+  readonly attack: string;
+  readonly detects: string;
+  readonly open: string;
+}
+
+const page = readFileSync(path.join(__dirname, '../../docs/attacks.md'), 'utf8');
+const rows: Row[] = page
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .reduce<{ isTable: boolean; rows: Row[] }>(
+    ({ isTable, rows: found }, cells) => {
+      if (cells[1] === 'Attack') return { isTable: true, rows: found };
+      const isRow = isTable && cells.length > 1;
+      if (!isRow || cells[1].startsWith('---')) return { isTable: isRow, rows: found };
+      return { isTable, rows: [...found, { attack: cells[1], detects: cells[3], open: cells[5] }] };
+    },
+    { isTable: false, rows: [] },
+  ).rows;
+
+/** Who notices, by the time that it takes: `X` and `Y`, seconds; AWS Config, 75 minutes. */
+function claims(detects: string): Map<string, string[]> {
+  if (detects === NOBODY) return new Map();
+  return new Map(
+    detects.split('; ').map((part) => {
+      const [, names, time] = /^(.+), ([^,]+)$/.exec(part) ?? [];
+      return [time, names.split(/, | and /).map((name) => name.replace(/`/g, ''))];
+    }),
+  );
+}
+
+const stacks = stacksOf(configuration);
+const deployed = [...templatesOf(configuration)].map(([name, template]) => {
+  const { account: accountId, region } = stacks.get(name)!;
+  return { accountId, region, resources: deployedResources(template.toJSON(), { accountId, region }) };
+});
+
+/** Rules that notify people, by where they are. That of the validator's own keys has the section of the others. */
+const RULES = deployed.flatMap(({ accountId, region, resources }) =>
+  resourcesOfType(resources, 'AWS::Events::Rule')
+    .filter(({ Properties }) => JSON.stringify(Properties.Targets).includes(':sns:'))
+    .map(({ Properties }) => ({
+      ...{ accountId, region },
+      name: String(Properties.Name).replace(`${TRAIL}-`, '').replace('ValidationKeyTampering', 'KeyTampering'),
+      pattern: Properties.EventPattern as object,
+    })),
+);
+const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map((filter) => ({
+  name: filter instanceof CisControl ? filter.controlId : filter.filterName,
+  pattern: filter.filterPattern,
+}));
+
+const rulesOn = ({ account, region, event }: Act) =>
+  RULES.filter((rule) => rule.accountId === account && rule.region === region)
+    .filter(({ pattern }) => matchesEventPattern(pattern, event))
+    .map(({ name }) => name);
+const filtersOn = ({ recorded }: Act) =>
+  recorded?.managementEvent === true
+    ? FILTERS.filter(({ pattern }) => evaluateFilterPattern(pattern, recorded) === 'match').map(({ name }) => name)
+    : [];
+const sorted = (names: readonly string[]) => [...new Set(names)].sort();
+
+test('there are rows, each with its attack, and each attack with its row', () => {
+  expect(rows.length).toBeGreaterThan(40);
+  expect(sorted(rows.map(({ attack }) => attack))).toEqual(sorted(Object.keys(ATTACKS)));
+});
+
+describe.each(rows.filter(({ attack }) => attack in ATTACKS).map((row) => [row.attack, row] as const))(
+  '%s',
+  (attack, { detects, open }) => {
+    const acts = ATTACKS[attack];
+    const claimed = claims(detects);
+
+    test('says how fast it is detected, or that nobody is notified and what remains', () => {
+      expect([...claimed.keys()].filter((time) => !TIMES.includes(time))).toEqual([]);
+      if (claimed.size === 0) expect([detects, open === '-']).toEqual([NOBODY, false]);
+    });
+
+    test('alerts people within seconds by the rules that it names, and by no others', () => {
+      expect(sorted(acts.flatMap(rulesOn))).toEqual(sorted(claimed.get('seconds') ?? []));
+    });
+
+    test('raises the alarms that it names, and no others', () => {
+      expect(sorted(acts.flatMap(filtersOn))).toEqual(sorted(claimed.get('15 minutes') ?? []));
+    });
+
+    test('raises an alert or alarm by each act, where it names any', () => {
+      const isNamed = claimed.has('seconds') || claimed.has('15 minutes');
+      const quiet = acts.filter((act) => [...rulesOn(act), ...filtersOn(act)].length === 0);
+      expect(quiet.map(({ recorded }) => recorded?.eventName)).toEqual(
+        isNamed ? [] : acts.map(() => expect.anything()),
+      );
+    });
+
+    test('names what looks each hour, each day and each week by what is deployed', () => {
+      const slow = ['75 minutes', 'a day', 'a week'].flatMap((time) =>
+        (claimed.get(time) ?? []).map((who) => `${who}, ${time}`),
+      );
+      expect(slow.filter((each) => !(each in SLOW))).toEqual([]);
+      for (const each of slow) expect(SLOW[each]()).not.toEqual([]);
+    });
+  },
+);
+
+const all = (type: string, isMeant: (properties: Record<string, unknown>) => boolean) =>
+  deployed.flatMap(({ resources }) => resourcesOfType(resources, type)).filter(({ Properties }) => isMeant(Properties));
+const alarm = (suffix: string) => all('AWS::CloudWatch::Alarm', ({ AlarmName }) => String(AlarmName).endsWith(suffix));
+const schedule = (expression: RegExp) =>
+  all('AWS::Scheduler::Schedule', ({ ScheduleExpression }) => expression.test(String(ScheduleExpression)));
+
+/** What finds an attack without its event, and what of it is deployed. */
+const SLOW: Readonly<Record<string, () => object[]>> = {
+  'AWS Config, 75 minutes': () =>
+    all('AWS::Config::ConfigRule', ({ MaximumExecutionFrequency }) => MaximumExecutionFrequency === 'One_Hour'),
+  'the alarm that ends in StaysOn, 75 minutes': () => alarm('-CloudTrailChangesStaysOn'),
+  'digest validation, 75 minutes': () => schedule(/^rate\(1 hour\)$/),
+  'digest validation, a day': () => schedule(/^rate\(1 hour\)$/),
+  'digest validation, a week': () => schedule(/cron|rate\(7 days\)/),
+};
