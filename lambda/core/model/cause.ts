@@ -10,6 +10,7 @@ const CAUSES: Readonly<Record<Exclude<ReadFailureReason, 'stopped'>, string>> = 
   archived: 'it is archived and has to be restored first',
   'no-bucket': 'the bucket does not exist',
   'region-unavailable': 'the Region is off or out of reach',
+  'no-keys': 'it gave none, though each Region has some',
   'no-credentials': 'the credentials are missing or have expired',
   'unsafe-path': 'its path leads out of the folder',
   transient: 'it still failed after all retries',
