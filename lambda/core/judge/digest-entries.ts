@@ -39,11 +39,14 @@ export class DigestEntries {
     return own.map(({ key }) => key);
   }
 
-  /** Whether a verified digest that is no starting digest covers this time. */
-  public async cover(time: number): Promise<boolean> {
-    for (const digest of await this.context.list.endingWithin(time - 1, time + 2 * HOUR)) {
+  /** Whether verified digests that are no starting digests cover all of a time, its edges included. */
+  public async cover(from: number, to: number): Promise<boolean> {
+    let covered = from - 1;
+    for (const digest of await this.context.list.endingWithin(from - 1, to + 2 * HOUR)) {
       const { verified } = await this.context.verdictOf(digest);
-      if (verified?.previous !== undefined && verified.start < time && time <= verified.end) return true;
+      if (verified?.previous === undefined || verified.start > covered) continue;
+      covered = Math.max(covered, verified.end);
+      if (covered >= to) return true;
     }
     return false;
   }

@@ -13,6 +13,11 @@ import { recordListingFailure } from './finding-recorder';
 /** Of the last hour before a stop, many are listed by a digest that is not read yet: some may be judged all the same. */
 const MOST_JUDGED_LATE = 100;
 
+/** CloudTrail and S3 date one delivery by two clocks, so a log file about the end of an hour may be of either hour. */
+const CLOCKS_DIFFER = MINUTE;
+/** Without a time of delivery there is the time in the name, some minutes before it. */
+const DELIVERY_TAKES = 15 * MINUTE;
+
 /**
  * Finds log files that no digest lists. The listing runs beside the digests, some hours behind, so that only the names of
  * a few hours are held; a log file that is not among them is searched in the digests around its times.
@@ -126,21 +131,20 @@ export class UnlistedLogFiles {
       return true;
     }
     if (isYoung) return this.leavePending({ key, lastModified }, named);
-    const finding = await this.record(key, delivered, named, isListed === false);
+    const hours = {
+      start: delivered - CLOCKS_DIFFER,
+      end: delivered + (lastModified === undefined ? DELIVERY_TAKES : CLOCKS_DIFFER),
+    };
+    // It is tampering only where its hour is verified and no digest can list it.
+    const isUnlisted = isListed === false && session.request.unvalidatedTrails !== true;
+    const isTampering = isUnlisted && (await this.entries.cover(hours.start, hours.end));
+    const finding = await this.record(key, delivered, named, isTampering);
     return this.isStored(finding, { key, lastModified });
   }
 
-  /** It is tampering only where its hour is verified and no digest can list it. */
-  private async record(
-    key: string,
-    delivered: number,
-    named: number | undefined,
-    isUnlisted: boolean,
-  ): Promise<Finding> {
+  private record(key: string, delivered: number, named: number | undefined, isTampering: boolean): Promise<Finding> {
     const { session, recorder } = this.context;
-    const { trail, unvalidatedTrails } = session.request;
-    const isCovered = await this.entries.cover(delivered);
-    const isTampering = isUnlisted && isCovered && unvalidatedTrails !== true;
+    const { trail } = session.request;
     return recorder.record(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unverified',
