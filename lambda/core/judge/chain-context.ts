@@ -2,6 +2,7 @@ import type { Checkpoint, DigestLink } from '../model/checkpoint';
 import { closingOf, type Finding } from '../model/finding';
 import type { VerifiedAspect } from '../model/finding-catalogue';
 import type { ExpectedChain } from '../model/request';
+import type { Severity } from '../model/severity';
 import { findChain, type Chain } from '../model/trail';
 import { ChainReader } from '../read/chain-reader';
 import type { Session } from '../read/session';
@@ -21,8 +22,10 @@ export class ChainContext extends ChainReader {
   public readonly hasUncoveredItems: boolean;
   /** Digests that this run has recorded and that an open item may be about. */
   public readonly recordedDigests = new Set<string>();
-  /** Ends of missing digests that were recorded; those of backfills negative. */
-  public readonly recordedMissing = new Set<number>();
+  /** How missing digests were recorded, by their ends; those of backfills negative. */
+  public readonly recordedMissing = new Map<number, Severity>();
+  /** Keys of digests that were taken for missing, and that the links of others rule out. */
+  public readonly ruledOut = new Set<string>();
   /** Ends of the uncovered hours that verified digests now cover. */
   public readonly covered = new Set<number>();
   /** Objects of open items, by the aspect that was verified. */
@@ -56,6 +59,7 @@ export class ChainContext extends ChainReader {
   /** Whether what this run has verified closes a finding. */
   public isClosed(finding: Finding): boolean {
     const closing = closingOf(finding);
+    if (this.ruledOut.has(finding.key ?? '')) return true;
     switch (closing) {
       case 'content':
       case 'link':

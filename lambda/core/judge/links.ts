@@ -48,7 +48,7 @@ async function judgeListed(
   await list.load(end, digest.end);
   const line = isBackfill ? list.backfills : list.normal;
   const listed = line.find((other) => other.key === previous.key && other.bucket === bucket);
-  if (listed === undefined) return judgeMissing(context, digest, { end, isBackfill });
+  if (listed === undefined) return judgeMissing(context, { end, isBackfill }, digest.lastModified);
   const { verified } = await context.verdictOf(listed);
   if (verified !== undefined) await compareLink(context, digest, previous, verified);
   if (!isBackfill) await judgeFork(context, digest, previous, end);

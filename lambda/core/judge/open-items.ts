@@ -7,7 +7,7 @@ import { checkDigest } from '../read/check-digest';
 import type { ListedDigest } from '../read/digest-list';
 import { verifyLogFile, type LogFileVerdict } from '../read/verify-log-file';
 import type { ChainContext } from './chain-context';
-import { recordMissing } from './missing-digests';
+import { isRuledOut, judgeMissing, recordMissing } from './missing-digests';
 import { recordDigest } from './record-digest';
 import type { UnlistedLogFiles } from './unlisted-log-files';
 
@@ -87,7 +87,10 @@ async function retryDigest(context: ChainContext, { finding, firstSeen }: OpenIt
   const listed = await findDigest(context, key, name);
   if (listed !== undefined) return recordOnce(context, listed);
   const since = finding.code === 'digest-pending' ? firstSeen : undefined;
-  await recordMissing(context, name, since, finding.detail ?? {});
+  const { computed, knownBy } = finding.detail ?? {};
+  if (computed !== true) await judgeMissing(context, name, since);
+  else if (knownBy === undefined && (await isRuledOut(context, name.end))) context.ruledOut.add(key);
+  else await recordMissing(context, name, since, { computed });
 }
 
 /** Hours before a digest that was unverified. Once it is verified, its link says whether anything is missing. */
