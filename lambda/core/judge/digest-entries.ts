@@ -42,10 +42,13 @@ export class DigestEntries {
   /** Whether verified digests that are no starting digests cover all of a time, its edges included. */
   public async cover(from: number, to: number): Promise<boolean> {
     let covered = from - 1;
+    let last: string | undefined;
     for (const digest of await this.context.list.endingWithin(from - 1, to + 2 * HOUR)) {
       const { verified } = await this.context.verdictOf(digest);
-      if (verified?.previous === undefined || verified.start > covered) continue;
-      covered = Math.max(covered, verified.end);
+      if (verified?.previous === undefined) continue;
+      // Digests that link to each other leave no time between them.
+      if (verified.start > covered && verified.previous.key !== last) continue;
+      [covered, last] = [Math.max(covered, verified.end), verified.key];
       if (covered >= to) return true;
     }
     return false;

@@ -1,10 +1,13 @@
-import { HOUR } from '../format/time';
+import { HOUR, MINUTE } from '../format/time';
 import type { DigestLink, PreviousDigest } from '../model/checkpoint';
 import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 import { judgeMissing } from './missing-digests';
 import { judgeStart } from './restart';
+
+/** The clock of one hour's digest may differ a little from that of the next; the link says that they follow each other. */
+const DRIFT = MINUTE;
 
 /** Judges how a verified digest links to what lies before it. Only links in verified digests are followed. */
 export async function judgeLink(context: ChainContext, digest: VerifiedDigest): Promise<void> {
@@ -71,7 +74,7 @@ async function compareLink(
   if (previous.sha256 !== actual.sha256 || previous.signature !== actual.signature) {
     const detail = { predecessor: previous.key };
     await recorder.record({ code: 'chain-broken', severity: 'INVALID', ...about, detail }, digest.end);
-  } else if (!digest.isBackfill && actual.end !== digest.start) {
+  } else if (!digest.isBackfill && Math.abs(actual.end - digest.start) > DRIFT) {
     const detail = { fields: 'digestStartTime' };
     await recorder.record({ code: 'unexpected-content', severity: 'INCOMPLETE', ...about, detail }, digest.end);
   } else context.markVerified('link', digest);

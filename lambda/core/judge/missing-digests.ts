@@ -1,6 +1,7 @@
 import type { DigestName } from '../format/object-keys';
 import { HOUR } from '../format/time';
 import type { FindingDetail } from '../model/finding-catalogue';
+import { isInSegment } from '../memory/segments';
 import type { NewFinding } from '../model/finding';
 import type { Severity } from '../model/severity';
 import { isReadFailure } from '../model/store';
@@ -82,7 +83,7 @@ function isStored({ checkpoint }: ChainContext, end: number, isBackfill: boolean
   if (checkpoint === undefined) return false;
   return isBackfill
     ? checkpoint.backfills.some((backfill) => backfill.end === end)
-    : checkpoint.segments.some(({ first, last }) => first.end <= end && end <= last.end);
+    : checkpoint.segments.some((segment) => isInSegment(segment, end));
 }
 
 async function historyOf({ session }: ChainContext, key: string): Promise<Record<string, string | number> | undefined> {

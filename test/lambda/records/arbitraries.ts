@@ -40,8 +40,13 @@ export const finding = record<Finding>(
 
 const link = record({ bucket: text, key: text, start: number, end: number, sha256: text, signature: text });
 const segment = record(
-  { first: link, last: link, previous: record({ bucket: text, key: text, sha256: text, signature: text }) },
-  ['previous'],
+  {
+    first: link,
+    last: link,
+    jumps: list(record({ from: number, to: number })),
+    previous: record({ bucket: text, key: text, sha256: text, signature: text }),
+  },
+  ['jumps', 'previous'],
 );
 const openItem = record({ finding, firstSeen: number });
 const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
@@ -169,7 +174,10 @@ const result = record(
 export const shardResult = record({ index: number, results: list(result), findings: text }, ['findings']);
 
 const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
-const segments$ = (place: string) => [`${place}.segments[].previous`, `${place}.pendingLogFiles[].lastModified`];
+const segments$ = (place: string) => [
+  ...['jumps', 'previous'].map((name) => `${place}.segments[].${name}`),
+  `${place}.pendingLogFiles[].lastModified`,
+];
 const open$ = (place: string) => finding$(`${place}.openItems[].finding`);
 const checkpoint$ = (place: string) => [
   ...CHECKPOINT_OPTIONAL.map((name) => `${place}.${name}`),

@@ -25,6 +25,8 @@ export interface CorpusOptions extends Partial<Place> {
   /** Hours (counted from 1) without log files. */
   readonly idleHours?: readonly number[];
   readonly restarts?: readonly Restart[];
+  /** By how many milliseconds more than an hour the digest of an hour ends after the one before. */
+  readonly drifts?: Readonly<Record<number, number>>;
   /** Hours that have a backfill digest of two log files. */
   readonly backfills?: readonly number[];
   /** Log files with bodies of their own. Default: 64. */

@@ -116,12 +116,12 @@ export class ChainCorpus {
   }
 
   private planSlots(): Slot[] {
-    const { start, hours, restarts = [] } = this.corpus.options;
+    const { start, hours, restarts = [], drifts = {} } = this.corpus.options;
     // Chains start at odd seconds, each at its own.
     let time = start + (29 * 60 + 23 + (this.seed % 600)) * 1000;
     const slots: Slot[] = [{ end: time, isStart: true, isBackfill: false, hour: 0 }];
     for (let hour = 1; hour <= hours; hour++) {
-      time += HOUR;
+      time += HOUR + (drifts[hour] ?? 0);
       slots.push({ end: time, isStart: false, isBackfill: false, hour, previous: slots[slots.length - 1] });
       const restart = restarts.find(({ afterHour }) => afterHour === hour);
       if (restart === undefined) continue;
@@ -230,7 +230,7 @@ export class ChainCorpus {
     }));
     return {
       awsAccountId: this.account,
-      digestStartTime: isoTime(slot.end - HOUR),
+      digestStartTime: isoTime(slot.isBackfill ? slot.end - HOUR : (previous?.end ?? slot.end - HOUR)),
       digestEndTime: isoTime(slot.end),
       digestS3Bucket: this.corpus.place.bucket,
       digestS3Object: this.keyOf(slot),

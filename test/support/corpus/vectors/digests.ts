@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { digestKey } from '../names';
+import { digestKey, isoTime } from '../names';
 import { digestOf, firstEntry, REGION, resign, resignText, type Vector } from './vector';
 
 /** What is wrong with one digest file by itself. */
@@ -164,6 +164,13 @@ function contentVectors(): Vector[] {
     drift('signed-account-of-another-name', (document) => (document.awsAccountId = '999999999999')),
     drift('signed-end-of-another-time', (document) => (document.digestEndTime = '2026-01-10T05:00:00Z')),
     drift('signed-start-not-the-end-before', (document) => (document.digestStartTime = '2026-01-10T05:00:00Z')),
+    {
+      ...drift('signed-start-seconds-after-the-end-before', (document) => {
+        document.digestStartTime = isoTime(Date.parse(String(document.digestStartTime)) + 5000);
+      }),
+      codes: [],
+      verdict: 'VALID',
+    },
     drift('signed-start-no-time', (document) => (document.digestStartTime = 'yesterday')),
     drift('signed-signature-algorithm-of-another-name', (document) => (document.digestSignatureAlgorithm = 'NONE')),
     drift('signed-link-hash-algorithm-of-another-name', (document) => (document.previousDigestHashAlgorithm = 'MD5')),
