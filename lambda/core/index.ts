@@ -23,7 +23,7 @@ export type * from './model/result';
 export { findChain } from './model/trail';
 // Findings
 export { applyAcknowledgements, describeFinding, findingName, type Finding } from './model/finding';
-export { FINDINGS, type FindingCode } from './model/finding-catalogue';
+export { FINDINGS, type FindingCode, type FindingMetric } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';
 // Validation
 export { validateTrail, summarize } from './validate-trail';

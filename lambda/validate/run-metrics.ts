@@ -1,4 +1,4 @@
-import { FINDINGS, lastVerifiedEnd, type ChainResult, type Counts, type Tally } from '../core';
+import { FINDINGS, lastVerifiedEnd, type ChainResult, type Counts, type FindingMetric, type Tally } from '../core';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import type { FindingGroup } from '../records/finding-groups';
 import type { RunMetrics, Volume } from '../records/report';
@@ -20,6 +20,7 @@ export function metricsOf(
   const unverified = groups.filter(
     ({ severity, code }) => severity === 'INCOMPLETE' && isCounted({ code }, 'unverified'),
   );
+  const aging = unverified.filter((group) => isCounted(group, 'unverified-age'));
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
   const live = checkpoints.filter((checkpoint) => !hasEnded(checkpoint));
   const lastVerified = live.flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
@@ -27,7 +28,7 @@ export function metricsOf(
     verified: tallies.reduce((total, { valid }) => total + valid, 0),
     tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
     unverified: sum(unverified),
-    oldestUnverifiedAge: greatest(unverified.map(({ firstSeen }) => now - firstSeen)),
+    oldestUnverifiedAge: greatest(aging.map(({ firstSeen }) => now - firstSeen)),
     chains: results.length,
     staleChains: groups.filter((group) => isCounted(group, 'stale-chains') && group.severity !== 'NOTICE').length,
     unreadableChains: unreadable(results, groups),
@@ -55,10 +56,7 @@ function unreadable(results: readonly ChainResult[], groups: readonly FindingGro
   ).length;
 }
 
-function isCounted(
-  { code }: Pick<FindingGroup, 'code'>,
-  metric: 'unverified' | 'stale-chains' | 'unreadable-chains',
-): boolean {
+function isCounted({ code }: Pick<FindingGroup, 'code'>, metric: FindingMetric): boolean {
   return FINDINGS[code].metrics.includes(metric);
 }
 

@@ -6,6 +6,7 @@ import type { PendingLogFile } from '../model/checkpoint';
 import { findingName, type Finding } from '../model/finding';
 import { ListingFailed, type ListedObject } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
+import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
 import { recordListingFailure } from './finding-recorder';
@@ -138,8 +139,19 @@ export class UnlistedLogFiles {
     // It is tampering only where its hour is verified and no digest can list it.
     const isUnlisted = isListed === false && session.request.unvalidatedTrails !== true;
     const isTampering = isUnlisted && (await this.entries.cover(hours.start, hours.end));
+    const end = isTampering ? undefined : await endOfTail(this.context, delivered);
+    if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
     const finding = await this.record(key, delivered, named, isTampering);
     return this.isStored(finding, { key, lastModified });
+  }
+
+  private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
+    const { recorder, session, afterLastDigest } = this.context;
+    afterLastDigest.add(key);
+    const detail = { delivered, eventName: call.name, eventTime: call.time, who: call.who };
+    const about = { bucket: session.request.trail.bucket, key, detail };
+    await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
+    return true;
   }
 
   private record(key: string, delivered: number, named: number | undefined, isTampering: boolean): Promise<Finding> {

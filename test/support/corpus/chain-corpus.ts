@@ -10,8 +10,19 @@ export interface Restart {
   readonly afterHour: number;
   /** How long nothing is logged. */
   readonly gapHours: number;
+  /** The Region whose chains restart. Default: all. */
+  readonly region?: string;
   /** Whether the owner's log in the home Region holds the StopLogging event. Default: yes. */
   readonly isLogged?: boolean;
+}
+
+/** A call in the first log file that an account's digest of an hour lists. */
+export interface RecordedCall {
+  readonly account: string;
+  readonly region: string;
+  /** Counted from 1. */
+  readonly hour: number;
+  readonly event: Readonly<Record<string, unknown>>;
 }
 
 /** The plan of one digest: its place in the chain, and when it ends. */
@@ -123,7 +134,8 @@ export class ChainCorpus {
     for (let hour = 1; hour <= hours; hour++) {
       time += HOUR + (drifts[hour] ?? 0);
       slots.push({ end: time, isStart: false, isBackfill: false, hour, previous: slots[slots.length - 1] });
-      const restart = restarts.find(({ afterHour }) => afterHour === hour);
+      const isOwn = ({ region = this.region }: Restart) => region === this.region;
+      const restart = restarts.find((other) => isOwn(other) && other.afterHour === hour);
       if (restart === undefined) continue;
       time += restart.gapHours * HOUR + 17 * 60_000;
       slots.push({ end: time, isStart: true, isBackfill: false, hour: 0 });
@@ -183,8 +195,14 @@ export class ChainCorpus {
   }
 
   private bodyOf(slot: Slot, index: number): LogBody {
-    const stop = this.stopEvent(slot, index);
+    const stop = this.stopEvent(slot, index) ?? this.recordedCall(slot, index);
     return stop === undefined ? this.bodies.at(this.seed + slot.hour * 31 + index) : logBodyOf([stop]);
+  }
+
+  private recordedCall({ hour, isBackfill }: Slot, index: number): object | undefined {
+    const isHere = ({ account, region }: RecordedCall) => account === this.account && region === this.region;
+    const call = this.corpus.options.calls?.find((other) => isHere(other) && other.hour === hour);
+    return index !== 0 || isBackfill ? undefined : call?.event;
   }
 
   /** The event that explains a restart, in the first log file of the owner's last digest before it. */
