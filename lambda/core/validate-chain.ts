@@ -116,6 +116,7 @@ class ChainValidation {
       segments: this.line.segments,
       backfills: this.line.backfills,
       lastListed: this.lastListed,
+      firstLogFile: this.lastListed === undefined ? this.unlisted.firstDelivered : undefined,
       openItems: recorder.openItems.values(),
       lastVerifiedLimit: recorder.lastVerifiedLimit,
       pendingLogFiles: this.unlisted.pending.files,

@@ -44,7 +44,10 @@ export function expectationsOf(
   );
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
-    expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
+    expected: merged([
+      ...joined.map(({ accountId }) => ({ accountId, region })),
+      ...given.map((row) => ({ ...(row.until === undefined && { firstBy: firstRunTime + JOINING }), ...row })),
+    ]),
     active: [...active],
     hasEnded: (accountId) => knowsAccounts && !active.has(accountId),
     knowsAccounts,

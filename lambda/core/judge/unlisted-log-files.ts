@@ -29,6 +29,8 @@ export class UnlistedLogFiles {
   public judgedBefore: string;
   /** Whether names that belong to this run are left to the next one. */
   public isCutShort = false;
+  /** When the first of all that are no digest's was delivered. */
+  public firstDelivered: number | undefined;
   private readonly entries: DigestEntries;
   /** Keys that the digests of the last hours list, each with the end of its digest. */
   private readonly recent = new Map<string, number>();
@@ -123,6 +125,7 @@ export class UnlistedLogFiles {
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
     if (delivered === undefined || delivered <= session.retentionStart) return true;
+    this.firstDelivered = Math.min(this.firstDelivered ?? delivered, delivered);
     const times = [...new Set([named ?? delivered, delivered])];
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
     const isYoung = session.request.now < delivered + 2 * HOUR + session.grace + session.backfillAllowance;

@@ -159,13 +159,20 @@ export const shardInput = record({
   keys: fc.dictionary(fc.string({ maxLength: 8 }), list(storedKey), { maxKeys: 2, noNullPrototype: true }),
 });
 
-const RESULT_OPTIONAL = ['covered', 'lastListed', 'lastVerifiedLimit', 'chainEnd', 'endSearchedTo'] as const;
+const RESULT_OPTIONAL = [
+  'covered',
+  'lastListed',
+  'firstLogFile',
+  'lastVerifiedLimit',
+  'chainEnd',
+  'endSearchedTo',
+] as const;
 
 const result = record(
   {
     ...chain,
     ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
-    ...{ lastListed: number, openItems: list(openItem), lastVerifiedLimit: number },
+    ...{ lastListed: number, firstLogFile: number, openItems: list(openItem), lastVerifiedLimit: number },
     ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
   },
   RESULT_OPTIONAL,

@@ -173,3 +173,35 @@ describe('what can be read of a chain', () => {
     expect((await world.runAt(13)).metrics.UnreadableChains).toBe(2);
   });
 });
+
+describe('what is new notifies nobody', () => {
+  const NEW = [
+    ['an account', { accounts: [MEMBER], start: START + 12 * HOUR }],
+    ['a Region', { regions: ['eu-west-3'], start: START + 12 * HOUR }],
+  ] as const;
+
+  async function watchFrom(options: (typeof NEW)[number][1], late: number) {
+    await world.begin({ accounts: [OWNER] });
+    await world.runAt(11);
+    const joined = world.alsoDeliver(options);
+    world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+    const { accounts, regions } = joined.options;
+    world.deliverLate(joined.chain(accounts[0], regions[0]).normalKeys[0], late);
+    const runs = [];
+    for (const hour of [13, 13.5, 14, 15, 16, 17, 18, 19, 20]) runs.push(await world.runAt(hour));
+    return runs;
+  }
+
+  test.each(NEW)('where a run falls between the first log files and the first digest of %s', async (_, options) => {
+    const runs = await watchFrom(options, 13.6);
+    expect(runs.map(brief)).toEqual(runs.map(() => ({ verdict: 'VALID', codes: [] })));
+    expect(runs.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  test.each(NEW)('where the first digest of %s comes hours after its successors', async (_, options) => {
+    const runs = await watchFrom(options, 18.5);
+    expect(runs.map(({ outcome }) => outcome?.verdict)).not.toContain('INVALID');
+    expect(Math.max(...runs.map(({ metrics }) => metrics.OldestUnverifiedItemAge))).toBe(0);
+    expect([brief(runs[runs.length - 1]).codes, runs.flatMap(({ messages }) => messages)]).toEqual([[], []]);
+  });
+});
