@@ -114,15 +114,16 @@ function detailOf({ name, time, who }: VerifiedEvent): FindingDetail {
 async function unexplained(context: ChainContext, stoppedAt: number, start: VerifiedDigest): Promise<Judgement> {
   const code = 'unexplained-restart';
   const { calls, isWhole } = await callsWithin(context, stoppedAt - REACH, stoppedAt + HOUR);
-  if (!isWhole) return { code, severity: 'INCOMPLETE', detail: { eventsUnread: true } };
+  // So long the old chain's last digests may be redelivered, and read failures may be over.
+  const { request, deliveryAllowance } = context.session;
+  const isLate = request.now - (start.lastModified ?? -Infinity) >= deliveryAllowance;
+  if (!isWhole)
+    return { code: isLate ? code : 'restart-pending', severity: 'INCOMPLETE', detail: { eventsUnread: true } };
   // A call that the last digest does not reach explains nothing, but log files were delivered until then.
   const call = calls[calls.length - 1];
   const last = Math.max(stoppedAt, call?.time ?? stoppedAt);
   const hasLogFiles = await hasLogFilesWithin(context, last + DELIVERY_TAIL, start.end - HOUR);
   const detail = { hasLogFiles, ...(call !== undefined && detailOf(call)) };
-  // So long the old chain's last digests may be redelivered.
-  const { request, deliveryAllowance } = context.session;
-  const isLate = request.now - (start.lastModified ?? -Infinity) >= deliveryAllowance;
   return { code, severity: hasLogFiles && isLate ? 'INVALID' : 'INCOMPLETE', detail };
 }
 

@@ -16,6 +16,14 @@ const CAUSES: Readonly<Record<Exclude<ReadFailureReason, 'stopped'>, string>> = 
   transient: 'it still failed after all retries',
 };
 
+/** What is over in a while by itself: a service that throttles, fails or does not answer. */
+const PASSING: readonly unknown[] = ['transient', 'no-keys'] satisfies ReadFailureReason[];
+
+/** Whether a read failure may be over by the next run, by its reason as a finding holds it. */
+export function isPassing(cause: unknown): boolean {
+  return PASSING.includes(cause);
+}
+
 /** What a finding holds of a read failure: the reason, and the answer word for word, which is untrusted text. */
 export function causeOf({ failure: cause, detail: answer }: ReadFailure): { cause: string; answer?: string } {
   return { cause, ...(answer !== undefined && { answer: answer.slice(0, MOST_OF_ANSWER) }) };
