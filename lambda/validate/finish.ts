@@ -69,6 +69,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     groups,
     acknowledged: request.acknowledged ?? [],
     volume: volumeOf(results, state.volume),
+    ...(state.organization !== undefined && { organization: state.organization }),
     checkpoints,
   };
 }

@@ -98,10 +98,15 @@ export const report = record(
     findings: record({ key: text, sha256: text, count: number }),
     acknowledged: list(text),
     volume: record({ objects: number, chainHours: number }),
+    organization: record({
+      answeredAt: number,
+      members: list(record({ accountId: text, joined: number }, ['joined'])),
+      ended: list(text),
+    }),
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'previous'],
+  ['findings', 'organization', 'previous'],
 );
 
 const filled = text.map((words) => `${words}x`);
@@ -206,7 +211,14 @@ const request$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: ['findings', 'previous', ...group$('groups[]'), ...checkpoint$('checkpoints[].checkpoint')],
+  report: [
+    'findings',
+    'organization',
+    'organization.members[].joined',
+    'previous',
+    ...group$('groups[]'),
+    ...checkpoint$('checkpoints[].checkpoint'),
+  ],
   acknowledgement: [],
   notificationMark: ['carriedOver', 'foundAcknowledged', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),

@@ -57,6 +57,42 @@ describe('accounts and Regions', () => {
     ]);
   });
 
+  describe('where AWS Organizations does not answer one run', () => {
+    test('an account that left long before has still left', async () => {
+      await world.begin();
+      await world.runAt(12);
+      world.stopDelivery(`/${MEMBER}/`);
+      world.members.splice(0, 9, { Id: OWNER, Status: 'ACTIVE' });
+      await world.runAt(30);
+      world.hasOrganizations = false;
+      const unanswered = [await world.runAt(31), await world.runAt(32)];
+      world.hasOrganizations = true;
+      const runs = [...unanswered, await world.runAt(33)];
+      expect(runs.map(brief)).toEqual(runs.map(() => ({ verdict: 'VALID', codes: [] })));
+      expect(runs.flatMap(({ messages }) => messages)).toEqual([]);
+      expect(unanswered.map(({ report }) => report?.groups.map(({ code }) => code))).toEqual(
+        unanswered.map(() => ['accounts-unknown']),
+      );
+    });
+
+    test('an account that was a member and falls silent is reported', async () => {
+      await world.begin();
+      await world.runAt(12);
+      world.stopDelivery(`/${MEMBER}/`);
+      world.hasOrganizations = false;
+      expect(brief(await world.runAt(30)).codes).toEqual(['chain-stale']);
+    });
+
+    test('an account that never delivered anything is still missed', async () => {
+      await world.begin({ accounts: [OWNER] });
+      await world.runAt(11);
+      world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+      const [missed] = [await world.runAt(40)];
+      world.hasOrganizations = false;
+      expect([brief(missed).codes, brief(await world.runAt(41)).codes]).toEqual([['no-digests'], ['no-digests']]);
+    });
+  });
+
   test('an account that only falls silent is reported', async () => {
     await world.begin();
     await world.runAt(12);

@@ -57,6 +57,8 @@ export class World {
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
+  /** Whether AWS Organizations answers. */
+  public hasOrganizations = true;
   /** What Organizations says. */
   public members: Member[] = [];
   /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
@@ -159,6 +161,7 @@ export class World {
     this.writesLeft = Infinity;
     this.lifecycles = {};
     this.deniesKeys = false;
+    this.hasOrganizations = true;
     this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
@@ -312,7 +315,7 @@ export class World {
           verify,
         },
         cloudTrail: { fault: (name) => (this.deniesKeys && name === 'ListPublicKeys' ? DENIED : undefined) },
-        organizations: { accounts: this.members },
+        organizations: { accounts: this.members, fault: () => (this.hasOrganizations ? undefined : DENIED) },
       }),
     ];
   }
