@@ -12,7 +12,8 @@ export class DigestEntries {
 
   /**
    * Whether any verified digest of any trail lists a log file. The likeliest digests are read first, and for a young
-   * log file only those after it. Undefined where a digest may list it that is neither verified nor invalid.
+   * log file only those after it. Undefined where a digest may list it that is neither verified nor invalid, or that has a
+   * format that is not known.
    */
   public async includeKey(key: string, times: readonly number[], isYoung: boolean): Promise<boolean | undefined> {
     const after = [
@@ -59,6 +60,6 @@ export class DigestEntries {
     if (verified === undefined) return findings.some(({ severity }) => severity === 'INVALID') ? false : undefined;
     const keys = this.keysOf.get(verified) ?? new Set(this.keysIn(verified));
     this.keysOf.set(verified, keys);
-    return keys.has(key);
+    return keys.has(key) || (verified.mayListMore ? undefined : false);
   }
 }

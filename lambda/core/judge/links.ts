@@ -71,7 +71,8 @@ async function compareLink(
 ): Promise<void> {
   const { recorder } = context;
   const about = { bucket: digest.bucket, key: digest.key };
-  if (previous.sha256 !== actual.sha256 || previous.signature !== actual.signature) {
+  const isSameContent = previous.sha256 === '' || previous.sha256 === actual.sha256;
+  if (!isSameContent || previous.signature !== actual.signature) {
     const detail = { predecessor: previous.key };
     await recorder.record({ code: 'chain-broken', severity: 'INVALID', ...about, detail }, digest.end);
   } else if (!digest.isBackfill && Math.abs(actual.end - digest.start) > DRIFT) {

@@ -71,5 +71,6 @@ function append(earlier: Segment, later: Segment): Segment {
 }
 
 function isLinked(last: DigestLink, { previous }: Pick<Segment, 'previous'>): boolean {
-  return previous !== undefined && previous.key === last.key && previous.sha256 === last.sha256;
+  if (previous === undefined || previous.key !== last.key) return false;
+  return previous.sha256 === '' ? previous.signature === last.signature : previous.sha256 === last.sha256;
 }

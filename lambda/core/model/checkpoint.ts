@@ -59,6 +59,7 @@ export interface DigestLink {
 export interface PreviousDigest {
   readonly bucket: string;
   readonly key: string;
+  /** Empty where the digest names no SHA-256 of it: then its signature alone says which it is. */
   readonly sha256: string;
   readonly signature: string;
 }

@@ -104,6 +104,11 @@ const KINDS = {
     closedBy: 'content',
     sentence: 'the signed digest holds something that is not as documented',
   },
+  'digest-format-extended': {
+    ...NOTICE,
+    about: 'digest',
+    sentence: 'signed digests have new fields that are not documented; all that is documented is verified',
+  },
   'unexpected-object': {
     ...UNVERIFIED,
     about: 'object',

@@ -59,6 +59,7 @@ async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: n
     ...backfillTimestamp(session, read),
     ...keyValidity(key, times),
     ...unexpectedContent(session, content.unexpected, read),
+    ...newFields(content.additions),
   ];
   return { findings, verified: verifiedDigest(content, read, signed.signature, key.source) };
 }
@@ -164,6 +165,14 @@ function unexpectedContent(
   ];
   if (all.length === 0) return [];
   return [incomplete('unexpected-content', { fields: all.join(', ') })];
+}
+
+/** Everything that is documented is verified all the same. */
+function newFields(additions: readonly string[]): NewFinding[] {
+  if (additions.length === 0) return [];
+  return [
+    { code: 'digest-format-extended', severity: 'NOTICE', detail: { fields: additions.join(', ').slice(0, 400) } },
+  ];
 }
 
 function keysUnavailable(session: Session, { region }: Chain, failure: ReadFailure): NewFinding {

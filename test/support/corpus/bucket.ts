@@ -25,6 +25,8 @@ export interface CorpusOptions extends Partial<Place> {
   /** Hours (counted from 1) without log files. */
   readonly idleHours?: readonly number[];
   readonly restarts?: readonly Restart[];
+  /** Fields that every digest has besides those that are documented. */
+  readonly newFields?: Readonly<Record<string, unknown>>;
   readonly calls?: readonly RecordedCall[];
   /** By how many milliseconds more than an hour the digest of an hour ends after the one before. */
   readonly drifts?: Readonly<Record<number, number>>;

@@ -262,6 +262,7 @@ export class ChainCorpus {
       previousDigestHashAlgorithm: link === undefined ? null : 'SHA-256',
       previousDigestSignature: link === undefined ? null : link.signature,
       logFiles: entries,
+      ...this.corpus.options.newFields,
     };
   }
 

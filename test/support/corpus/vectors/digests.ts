@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { digestKey, isoTime } from '../names';
-import { digestOf, firstEntry, REGION, resign, resignText, type Vector } from './vector';
+import type { Corpus } from '../bucket';
+import type { MemoryStore } from '../memory-store';
+import { digestOf, firstEntry, logFileOf, REGION, resign, resignText, type Vector } from './vector';
 
 /** What is wrong with one digest file by itself. */
 export const DIGEST_VECTORS: readonly Vector[] = [
@@ -152,6 +154,16 @@ function placeVectors(): Vector[] {
 
 const START_OF_2026 = Date.UTC(2026, 0, 1);
 
+/** All digests of a trail have the same new fields. */
+function extended(name: string, options: Vector['options']): Vector {
+  return { name, options, codes: [], notices: ['chain-started', 'digest-format-extended'], verdict: 'VALID' };
+}
+
+function injectLogFile(store: MemoryStore, corpus: Corpus): void {
+  const key = logFileOf(corpus, 3);
+  store.objects.set(key.replace(/_[0-9A-Z]{16}\.json/, '_INJECTEDINJECT00.json'), { ...store.get(key) });
+}
+
 /** Only AWS could have signed these: format drift, never tampering. */
 function contentVectors(): Vector[] {
   const drift = (name: string, change: (document: Record<string, unknown>) => void): Vector => ({
@@ -174,8 +186,36 @@ function contentVectors(): Vector[] {
     drift('signed-start-no-time', (document) => (document.digestStartTime = 'yesterday')),
     drift('signed-signature-algorithm-of-another-name', (document) => (document.digestSignatureAlgorithm = 'NONE')),
     drift('signed-link-hash-algorithm-of-another-name', (document) => (document.previousDigestHashAlgorithm = 'MD5')),
-    drift('signed-new-field', (document) => (document.somethingNew = 1)),
-    drift('signed-new-field-of-a-log-file', (document) => (firstEntry(document).somethingNew = 1)),
+    extended('signed-new-field', { newFields: { somethingNew: 1 } }),
+    {
+      ...drift('signed-new-field-of-a-log-file', (document) => (firstEntry(document).somethingNew = 'x')),
+      ...{ codes: [], notices: ['chain-started', 'digest-format-extended'], verdict: 'VALID' },
+    },
+    {
+      ...extended('signed-new-field-and-a-log-file-injected', { newFields: { somethingNew: null } }),
+      ...{ change: injectLogFile, codes: ['log-file-unlisted'], verdict: 'INVALID' },
+    },
+    drift('signed-new-list', (document) => (document.moreLogFiles = [])),
+    drift('signed-new-object-of-a-log-file', (document) => (firstEntry(document).somethingNew = {})),
+    {
+      ...extended('signed-new-lists-and-a-log-file-that-they-may-name', { newFields: { moreLogFiles: [] } }),
+      ...{ change: injectLogFile, codes: ['log-file-unverified', 'unexpected-content'], notices: ['chain-started'] },
+      verdict: 'INCOMPLETE',
+    },
+    {
+      ...drift('signed-link-by-another-hash', (document) => {
+        document.previousDigestHashAlgorithm = 'SHA-512';
+        document.previousDigestHashValue = 'ab'.repeat(64);
+      }),
+    },
+    {
+      ...drift('signed-link-by-another-hash-to-another-digest', (document) => {
+        document.previousDigestHashAlgorithm = 'SHA-512';
+        document.previousDigestHashValue = 'ab'.repeat(64);
+        document.previousDigestSignature = 'cd'.repeat(256);
+      }),
+      ...{ codes: ['chain-broken', 'unexpected-content'], verdict: 'INVALID' },
+    },
     {
       ...drift('signed-hash-algorithm-of-another-name', (document) => (firstEntry(document).hashAlgorithm = 'MD5')),
       codes: ['log-file-unverified', 'unexpected-content'],
@@ -188,8 +228,7 @@ function contentVectors(): Vector[] {
     },
     {
       ...drift('signed-without-log-files', (document) => delete document.logFiles),
-      codes: ['log-file-unlisted', 'unexpected-content'],
-      verdict: 'INVALID',
+      codes: ['log-file-unverified', 'unexpected-content'],
     },
     {
       ...drift('signed-log-file-twice', (document) => (document.logFiles as object[]).push(firstEntry(document))),
