@@ -6,7 +6,7 @@ import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
 import type { Chain } from '../model/trail';
-import { MAX_DIGEST, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
+import { MAX_DIGEST, mostBytesOf, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
 import type { DigestList, ListedDigest } from './digest-list';
 import type { Session } from './session';
 import { signatureInSuccessor } from './successor-signature';
@@ -37,7 +37,7 @@ export async function verifyDigest(source: DigestSource, listed: ListedDigest): 
     const verdict = await verifyWithin(source, listed, BIG_DIGEST);
     if (!verdict.findings.includes(TOO_LARGE)) return verdict;
   }
-  return source.session.bigDigests.run(() => verifyWithin(source, listed, MAX_DIGEST));
+  return source.session.bigDigests.run(() => verifyWithin(source, listed, mostBytesOf(listed.size)));
 }
 
 async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: number): Promise<DigestVerdict> {

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { digestKey, isoTime } from '../names';
 import type { Corpus } from '../bucket';
 import type { MemoryStore } from '../memory-store';
@@ -74,6 +74,19 @@ function formVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
+      name: 'digest-of-160000-log-files',
+      options: {
+        ...{ hours: 1, logsPerHour: 160_000, differentLogFiles: 10_000, eventsPerLogFile: 1 },
+        ...{ organizationId: 'o-exampleorgid', keyPrefix: 'logs/of/production' },
+        bucket: 'organization-trail-logs-111111111111-us-east-1',
+      },
+      // 67 MB, as it is read.
+      change: (store, corpus) => assertLongerThan(64 * 1024 * 1024, gunzipSync(store.get(digestOf(corpus, 1)).body)),
+      codes: [],
+      verdict: 'VALID',
+      isSlow: true,
+    },
+    {
       name: 'digest-compressed-another-way',
       change: (store, corpus) => {
         const key = digestOf(corpus, 3);
@@ -84,6 +97,10 @@ function formVectors(): Vector[] {
       verdict: 'VALID',
     },
   ];
+}
+
+function assertLongerThan(bytes: number, document: Buffer): void {
+  if (document.length <= bytes) throw new Error(`the digest has ${document.length} bytes`);
 }
 
 function placeVectors(): Vector[] {
