@@ -22,8 +22,9 @@ export { NO_COUNTS } from './model/result';
 export type * from './model/result';
 export { findChain } from './model/trail';
 // Findings
-export { applyAcknowledgements, describeFinding, findingName, type Finding } from './model/finding';
-export { FINDINGS, type FindingCode } from './model/finding-catalogue';
+export { applyAcknowledgements, describeFinding, findingName, notificationOf, type Finding } from './model/finding';
+export { isPassing } from './model/cause';
+export { FINDINGS, type FindingCode, type FindingMetric } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';
 // Validation
 export { validateTrail, summarize } from './validate-trail';

@@ -50,6 +50,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
       earlier.lastVerifiedLimit === undefined ? joinSegments(earlier.segments, later.segments) : earlier.segments,
     backfills: [...earlier.backfills, ...(earlier.lastVerifiedLimit === undefined ? later.backfills : [])],
     lastListed: later.lastListed ?? earlier.lastListed,
+    firstLogFile: earlier.firstLogFile ?? later.firstLogFile,
     openItems: [...open.values()],
     lastVerifiedLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
@@ -101,10 +102,13 @@ function staleness(result: ChainResult, request: ValidationRequest): Finding[] {
   return last === undefined ? noDigests(result, request) : staleSince(last, result, request);
 }
 
-function noDigests({ accountId, region }: ChainResult, request: ValidationRequest): Finding[] {
+function noDigests({ accountId, region, firstLogFile }: ChainResult, request: ValidationRequest): Finding[] {
   const { window, retentionStart = -Infinity } = request;
   const expected = findChain(request.expected, { accountId, region });
-  const start = Math.max(window.start, retentionStart, expected?.since ?? expected?.firstBy ?? -Infinity);
+  // The log files of a new account, Region or trail come before its first digest.
+  const first = [expected?.firstBy, firstLogFile].filter((time) => time !== undefined);
+  const since = expected?.since ?? (first.length === 0 ? -Infinity : Math.min(...first));
+  const start = Math.max(window.start, retentionStart, since);
   const range = { start, end: Math.min(dueEnd(request), dueUntil(expected, undefined)) };
   if (range.end - range.start < HOUR) return [];
   return [{ code: 'no-digests', severity: 'INCOMPLETE', accountId, region, range }];

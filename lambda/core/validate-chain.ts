@@ -116,6 +116,7 @@ class ChainValidation {
       segments: this.line.segments,
       backfills: this.line.backfills,
       lastListed: this.lastListed,
+      firstLogFile: this.lastListed === undefined ? this.unlisted.firstDelivered : undefined,
       openItems: recorder.openItems.values(),
       lastVerifiedLimit: recorder.lastVerifiedLimit,
       pendingLogFiles: this.unlisted.pending.files,
@@ -153,9 +154,8 @@ class ChainValidation {
     const { list, checkpoint, recorder, session } = this.context;
     const stored = new Set(checkpoint?.backfills.map(({ key }) => key));
     const segments = checkpoint?.segments ?? [];
-    const oldest = Math.min(...segments.map(({ first }) => first.end));
     // Of several shards, the one after the last verified digest judges what was delivered late before it.
-    const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > oldest;
+    const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > session.retentionStart;
     const normal = list.normal.filter(
       ({ end }) => range.has(end) || (isLate(end) && segments.every((segment) => !isInSegment(segment, end))),
     );

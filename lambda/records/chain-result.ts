@@ -27,6 +27,7 @@ export const chainResultSchema = schemaOf<ChainResult>()(
     segments: listOf(segmentSchema),
     backfills: listOf(digestLinkSchema),
     lastListed: v.optional(number),
+    firstLogFile: v.optional(number),
     openItems: listOf(openItemSchema),
     lastVerifiedLimit: v.optional(number),
     pendingLogFiles: listOf(pendingLogFileSchema),

@@ -12,6 +12,7 @@ export const segmentSchema = schemaOf<Segment>()(
   v.strictObject({
     first: digestLinkSchema,
     last: digestLinkSchema,
+    jumps: v.optional(listOf(v.strictObject({ from: number, to: number }))),
     previous: v.optional(v.strictObject({ ...objectFields, sha256: string, signature: string })),
   }),
 );

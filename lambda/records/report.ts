@@ -46,6 +46,17 @@ const unfinishedChainSchema = v.strictObject({
 /** What a run did not get to of a chain. A later run goes on there. */
 export type UnfinishedChain = Immutable<v.InferOutput<typeof unfinishedChainSchema>>;
 
+const organizationSchema = v.strictObject({
+  answeredAt: number,
+  /** Active members. */
+  members: listOf(v.strictObject({ accountId: string, joined: v.optional(number) })),
+  /** Accounts with chains that were no active members. */
+  ended: listOf(string),
+});
+
+/** The last answer of AWS Organizations, for runs that it does not answer. */
+export type OrganizationAnswer = Immutable<v.InferOutput<typeof organizationSchema>>;
+
 const reportSchema = v.strictObject({
   trailArn: string,
   runId: string,
@@ -67,6 +78,7 @@ const reportSchema = v.strictObject({
   /** Names of findings that a person has acknowledged. */
   acknowledged: listOf(string),
   volume: volumeSchema,
+  organization: v.optional(organizationSchema),
   /** All checkpoints, so that the table can be compared with them. */
   checkpoints: listOf(countedCheckpointSchema),
   previous: v.optional(linkSchema),

@@ -1,7 +1,9 @@
 import { parseArn } from '../core/format/arn';
 import type { OrganizationAccount } from '../aws/organizations';
 import {
+  findChain,
   isReadFailure,
+  lastVerifiedEnd,
   type Chain,
   type Checkpoint,
   type ExpectedChain,
@@ -10,11 +12,15 @@ import {
   type Trail,
 } from '../core';
 import { DAY } from '../core/format/time';
+import type { OrganizationAnswer } from '../records/report';
 
 /** CloudTrail may need this long until it delivers for an account that has joined, or for a trail that was made. */
 const JOINING = DAY;
 /** And so long after a Region is enabled. */
 const ENABLING = DAY;
+
+/** The last digests of an account may come so long after it has ended. */
+const ENDING = DAY;
 
 /** Which chains must be there and until when, and whether accounts that never wrote would be noticed. */
 export interface Expectations {
@@ -23,9 +29,18 @@ export interface Expectations {
   readonly active: readonly string[];
   /** Whether Organizations knows the account to be closed, suspended, or a member no more. */
   readonly hasEnded: (accountId: string) => boolean;
+  /** When it said so, where this run has no answer. */
+  readonly answeredAt?: number;
   readonly findings: readonly Finding[];
   /** Whether Organizations has answered. */
   readonly knowsAccounts: boolean;
+}
+
+/** What earlier runs have left. */
+interface Known {
+  readonly now: number;
+  readonly firstRunTime: number;
+  readonly organization?: OrganizationAnswer;
 }
 
 /** What the settings and people's acknowledgements say, and what Organizations says where it can be asked. */
@@ -33,20 +48,25 @@ export function expectationsOf(
   trail: Trail,
   given: readonly ExpectedChain[],
   accounts: readonly OrganizationAccount[] | ReadFailure | undefined,
-  { now, firstRunTime }: { readonly now: number; readonly firstRunTime: number },
+  { now, firstRunTime, organization }: Known,
 ): Expectations {
   const knowsAccounts = accounts !== undefined && !isReadFailure(accounts);
-  const members = knowsAccounts ? accounts : [];
-  const active = new Set(members.filter(({ isActive }) => isActive).map(({ accountId }) => accountId));
+  // Of one run that it does not answer nothing changes.
+  const kept = accounts === undefined || knowsAccounts ? undefined : organization;
+  const members = knowsAccounts ? accounts.filter(({ isActive }) => isActive) : (kept?.members ?? []);
+  const active = new Set(members.map(({ accountId }) => accountId));
+  const ended = new Set(kept?.ended);
   const { region } = parseArn(trail.arn);
-  const joined = members.filter(
-    ({ isActive, joined = 0 }) => isActive && Math.max(joined, firstRunTime) + JOINING < now,
-  );
+  const joined = members.filter((member) => Math.max(member.joined ?? 0, firstRunTime) + JOINING < now);
   return {
     // An account that has been a member for a while has digests in the trail's home Region at least.
-    expected: merged([...joined.map(({ accountId }) => ({ accountId, region })), ...given]),
+    expected: merged([
+      ...joined.map(({ accountId }) => ({ accountId, region })),
+      ...given.map((row) => ({ ...(row.until === undefined && { firstBy: firstRunTime + JOINING }), ...row })),
+    ]),
     active: [...active],
-    hasEnded: (accountId) => knowsAccounts && !active.has(accountId),
+    hasEnded: (accountId) => (knowsAccounts ? !active.has(accountId) : ended.has(accountId)),
+    ...(kept !== undefined && { answeredAt: kept.answeredAt }),
     knowsAccounts,
     findings:
       knowsAccounts || trail.organizationId === undefined ? [] : [{ code: 'accounts-unknown', severity: 'NOTICE' }],
@@ -58,19 +78,36 @@ export function expectationsOf(
  * what they had is still demanded.
  */
 export function expectedOf(
-  { expected, hasEnded }: Expectations,
+  { expected, hasEnded, answeredAt = Infinity }: Expectations,
   chains: readonly Chain[],
   checkpoints: readonly Checkpoint[],
 ): ExpectedChain[] {
   const awaited = checkpoints.flatMap(({ accountId, region, expectedSince }) =>
     expectedSince === undefined ? [] : [{ accountId, region, firstBy: expectedSince + ENABLING }],
   );
-  const ended = chains.filter(({ accountId }) => hasEnded(accountId));
+  // One that goes on after an answer of long ago has not ended.
+  const goesOn = (chain: Chain) => (lastVerifiedEnd(findChain(checkpoints, chain)) ?? -Infinity) > answeredAt + ENDING;
+  const ended = chains.filter((chain) => hasEnded(chain.accountId) && !goesOn(chain));
   return merged([
     ...awaited,
     ...expected,
     ...ended.map(({ accountId, region }) => ({ accountId, region, hasEnded: true })),
   ]);
+}
+
+/** What is to be kept of what Organizations said: its answer, or the one before. */
+export function organizationAfter(
+  { hasEnded }: Expectations,
+  accounts: readonly OrganizationAccount[] | ReadFailure | undefined,
+  chains: readonly Chain[],
+  { now, organization }: Known,
+): OrganizationAnswer | undefined {
+  if (accounts === undefined || isReadFailure(accounts)) return accounts && organization;
+  const members = accounts.flatMap(({ accountId, isActive, joined }) =>
+    isActive ? [{ accountId, ...(joined !== undefined && { joined }) }] : [],
+  );
+  const ended = new Set(chains.map(({ accountId }) => accountId).filter(hasEnded));
+  return { answeredAt: now, members, ended: [...ended] };
 }
 
 /** One row for each chain, with the fields of all its rows; later ones win. */

@@ -11,6 +11,7 @@ import {
   type ValidationRequest,
   type Verdict,
 } from '../core';
+import { graceOf } from '../core/format/due';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import { chainName } from '../records/checkpoint-store';
 import { groupName, type FindingGroup } from '../records/finding-groups';
@@ -63,11 +64,12 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     verdict: worstVerdict(verdict, ...new Set(groups.map(({ severity }) => severity))),
     counts,
     due,
-    metrics: metricsOf(results, { counts, groups, checkpoints, now, hasEnded }),
+    metrics: metricsOf(results, { counts, groups, checkpoints, now, grace: graceOf(request), hasEnded }),
     unfinished: remainingOf(run),
     groups,
     acknowledged: request.acknowledged ?? [],
     volume: volumeOf(results, state.volume),
+    ...(state.organization !== undefined && { organization: state.organization }),
     checkpoints,
   };
 }

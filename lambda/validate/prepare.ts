@@ -17,7 +17,7 @@ import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
 import { checkpointsOf } from './chain-state';
 import type { RunClients } from './clients';
-import { expectationsOf, expectedOf, type Expectations } from './expectations';
+import { expectationsOf, expectedOf, organizationAfter, type Expectations } from './expectations';
 import { askRegions, expectEnabled, expectNoLonger, isGone, type RegionAnswers } from './regions';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
@@ -52,10 +52,9 @@ export async function prepare(
   const bucket = clients.store(limiter);
   const loaded = await load(clients, settings, bucket, times);
   const { state, acknowledged, publicKeys } = loaded;
-  const expectations = expectationsOf(trail, [...settings.expected, ...acknowledged.endedChains], loaded.accounts, {
-    now: times.now,
-    firstRunTime: state.firstRunTime,
-  });
+  const { accounts } = loaded;
+  const known = { ...state, now: times.now };
+  const expectations = expectationsOf(trail, [...settings.expected, ...acknowledged.endedChains], accounts, known);
   const regions = await regionsOf(clients, expectations, state, mode, times);
   await expectNoLonger(clients, expectations, regions, state.chains, times);
   const findings = [
@@ -69,7 +68,17 @@ export async function prepare(
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings }, times);
   const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
   const { rejected } = acknowledged;
-  return { state, request: { ...base, expected }, chains, limiter, store, publicKeys, findings, rejected };
+  const organization = organizationAfter(expectations, accounts, chains, known);
+  return {
+    state: { ...state, organization },
+    request: { ...base, expected },
+    chains,
+    limiter,
+    store,
+    publicKeys,
+    findings,
+    rejected,
+  };
 }
 
 /** Everything that the run starts from, read side by side. */

@@ -1,4 +1,12 @@
-import { FINDINGS, lastVerifiedEnd, type ChainResult, type Counts, type Tally } from '../core';
+import {
+  FINDINGS,
+  isPassing,
+  lastVerifiedEnd,
+  type ChainResult,
+  type Counts,
+  type FindingMetric,
+  type Tally,
+} from '../core';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import type { FindingGroup } from '../records/finding-groups';
 import type { RunMetrics, Volume } from '../records/report';
@@ -8,18 +16,21 @@ interface Measured {
   readonly groups: readonly FindingGroup[];
   readonly checkpoints: readonly CountedCheckpoint[];
   readonly now: number;
+  /** So long a read failure may take that is over by itself, in milliseconds. */
+  readonly grace: number;
   /** Chains that need no new digests. */
   readonly hasEnded: (checkpoint: CountedCheckpoint) => boolean;
 }
 
 export function metricsOf(
   results: readonly ChainResult[],
-  { counts, groups, checkpoints, now, hasEnded }: Measured,
+  { counts, groups, checkpoints, now, grace, hasEnded }: Measured,
 ): RunMetrics {
   const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
   const unverified = groups.filter(
     ({ severity, code }) => severity === 'INCOMPLETE' && isCounted({ code }, 'unverified'),
   );
+  const aging = unverified.filter((group) => isCounted(group, 'unverified-age'));
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
   const live = checkpoints.filter((checkpoint) => !hasEnded(checkpoint));
   const lastVerified = live.flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
@@ -27,10 +38,10 @@ export function metricsOf(
     verified: tallies.reduce((total, { valid }) => total + valid, 0),
     tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
     unverified: sum(unverified),
-    oldestUnverifiedAge: greatest(unverified.map(({ firstSeen }) => now - firstSeen)),
+    oldestUnverifiedAge: greatest(aging.map(({ firstSeen }) => now - firstSeen)),
     chains: results.length,
     staleChains: groups.filter((group) => isCounted(group, 'stale-chains') && group.severity !== 'NOTICE').length,
-    unreadableChains: unreadable(results, groups),
+    unreadableChains: unreadable(results, groups, ({ firstSeen }) => now - firstSeen < grace),
     lastVerifiedDigestAge: greatest(lastVerified.map((end) => now - end)),
   };
 }
@@ -40,25 +51,38 @@ const FEW_LOG_FILES = 3;
 
 /**
  * Chains that can't be listed, or of which all digests or all log files of this run could not be read or verified. One
- * log file that can't be read is not a whole chain, unless the run could read none of any chain.
+ * log file that can't be read is not a whole chain, unless the run could read none of any chain. Where each failure may be
+ * over by itself the chain counts only once they last.
  */
-function unreadable(results: readonly ChainResult[], groups: readonly FindingGroup[]): number {
+function unreadable(
+  results: readonly ChainResult[],
+  groups: readonly FindingGroup[],
+  isYoung: (group: FindingGroup) => boolean,
+): number {
   const unlisted = new Set(groups.filter((group) => isCounted(group, 'unreadable-chains')).map(chainOf));
   const isUnreadable = ({ valid, invalid, unverified }: Tally, least = 1) =>
     unverified >= least && valid + invalid === 0;
   const isAnyRead = results.some(({ counts: { logFiles } }) => logFiles.valid + logFiles.invalid > 0);
-  return results.filter(
+  const all = results.filter(
     (result) =>
       unlisted.has(chainOf(result)) ||
       isUnreadable(result.counts.digests) ||
       isUnreadable(result.counts.logFiles, isAnyRead ? FEW_LOG_FILES : 1),
-  ).length;
+  );
+  const failures = groups.filter(({ severity, example }) => severity === 'INCOMPLETE' && example.detail?.cause);
+  const isPassingNow = (result: ChainResult) => {
+    const own = failures.filter((group) => group.region === result.region && isOf(group, result));
+    return own.length > 0 && own.every((group) => isPassing(group.example.detail?.cause) && isYoung(group));
+  };
+  return all.filter((result) => !isPassingNow(result)).length;
 }
 
-function isCounted(
-  { code }: Pick<FindingGroup, 'code'>,
-  metric: 'unverified' | 'stale-chains' | 'unreadable-chains',
-): boolean {
+/** Whether a finding is about the account of a chain, or about no account. */
+function isOf({ accountId }: FindingGroup, chain: ChainResult): boolean {
+  return accountId === undefined || accountId === chain.accountId;
+}
+
+function isCounted({ code }: Pick<FindingGroup, 'code'>, metric: FindingMetric): boolean {
   return FINDINGS[code].metrics.includes(metric);
 }
 

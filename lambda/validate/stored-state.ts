@@ -1,7 +1,7 @@
 import { whenAll, type Finding } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { FindingGroup } from '../records/finding-groups';
-import type { ReportLink, Volume } from '../records/report';
+import type { OrganizationAnswer, ReportLink, Volume } from '../records/report';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import { reconcile } from './reconcile';
@@ -13,6 +13,8 @@ export interface StoredState {
   /** The findings of the newest report. */
   readonly groups: readonly FindingGroup[];
   readonly volume?: Volume;
+  /** What AWS Organizations has said last. */
+  readonly organization?: OrganizationAnswer | undefined;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
 }
@@ -25,13 +27,14 @@ export async function loadStoredState(
   const [loaded, { report, link, findings }] = await whenAll([checkpoints.load(), reports.newest(times.now)]);
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, firstRunTime = times.now, groups = [] } = report ?? {};
+  const { volume, organization, firstRunTime = times.now, groups = [] } = report ?? {};
   return {
     chains,
     firstRunTime,
     groups,
     ...(link !== undefined && { previous: link }),
     ...(volume !== undefined && { volume }),
+    ...(organization !== undefined && { organization }),
   };
 }
 

@@ -14,6 +14,7 @@ const REASONS: Record<ReadFailureReason, { readonly words: string; readonly hint
   archived: { words: 'is archived', hint: 'restore it first' },
   'no-bucket': { words: 'does not exist', hint: 'check the name of the bucket' },
   'region-unavailable': { words: 'cannot be reached', hint: 'check the Region, and that it is enabled' },
+  'no-keys': { words: 'has given no public keys', hint: 'run it again later' },
   'no-credentials': {
     words: 'cannot be read without valid credentials',
     hint: 'log in, for example with "aws sso login", or name a profile by --profile or AWS_PROFILE',

@@ -20,7 +20,10 @@ export class PublicKeys {
     const next = before ? before.then((known) => this.extend(region, known, range)) : this.ask(region, range);
     this.answers.set(region, next);
     const answer = await next;
-    if (!isReadFailure(answer)) return answer.keys.filter((key) => overlaps(key, range));
+    if (!isReadFailure(answer)) {
+      const keys = answer.keys.filter((key) => overlaps(key, range));
+      return keys.length > 0 ? keys : { failure: 'no-keys' };
+    }
     if (answer.failure === 'transient') this.answers.delete(region);
     return answer;
   }

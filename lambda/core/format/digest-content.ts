@@ -12,6 +12,10 @@ export interface DigestContent {
   readonly logFiles: readonly LogFileEntry[];
   /** Names of fields that are not as documented. Only AWS could have signed them, so the format has changed. */
   readonly unexpected: readonly string[];
+  /** New fields that hold one value each, by their names: nothing else is different. */
+  readonly additions: readonly string[];
+  /** Whether it may list log files in a way that is not known. */
+  readonly mayListMore: boolean;
 }
 
 export interface LogFileEntry {
@@ -61,13 +65,22 @@ const LOG_FILE_FIELDS: Readonly<Record<string, Check>> = {
   oldestEventTime: orNull(isTime),
 };
 
+/** What a document has besides what is documented, as far as it was read. */
+interface Format {
+  readonly unexpected: string[];
+  readonly additions: Set<string>;
+  mayListMore: boolean;
+}
+
 /** Reads a verified document. Unexpected fields are named, and the rest is used. */
 export function readContent(
   document: Readonly<Record<string, unknown>>,
   chain: Chain,
   endInName: number,
 ): DigestContent {
-  const unexpected = unexpectedFields(document, DIGEST_FIELDS, '');
+  const format: Format = { unexpected: [], additions: new Set(), mayListMore: false };
+  const { unexpected } = format;
+  checkFields(document, DIGEST_FIELDS, '', format);
   const start = parseIsoTime(document.digestStartTime) ?? endInName;
   const end = parseIsoTime(document.digestEndTime) ?? endInName;
   if (document.awsAccountId !== chain.accountId) unexpected.push('awsAccountId');
@@ -77,8 +90,10 @@ export function readContent(
     start,
     end,
     previous: readPrevious(document, unexpected),
-    logFiles: readLogFiles(document.logFiles, chain, unexpected),
+    logFiles: readLogFiles(document.logFiles, chain, format),
     unexpected: [...new Set(unexpected)],
+    additions: [...format.additions].sort(),
+    mayListMore: format.mayListMore || unexpected.some((name) => MAY_LIST_MORE.has(name)),
   };
 }
 
@@ -93,15 +108,17 @@ function readPrevious(document: Readonly<Record<string, unknown>>, unexpected: s
   const nulls = fields.filter((field) => field === null || field === undefined).length;
   if (nulls === fields.length) return undefined;
   if (nulls > 0) unexpected.push('previousDigest fields');
-  const [bucket, key, sha256, , signature] = fields.map((field) => (typeof field === 'string' ? field : ''));
-  return { bucket, key, sha256: sha256.toLowerCase(), signature: signature.toLowerCase() };
+  const [bucket, key, hash, , signature] = fields.map((field) => (typeof field === 'string' ? field : ''));
+  const sha256 = isSha256(hash) ? hash.toLowerCase() : '';
+  return { bucket, key, sha256, signature: signature.toLowerCase() };
 }
 
-function readLogFiles(value: unknown, { accountId, region }: Chain, unexpected: string[]): LogFileEntry[] {
+function readLogFiles(value: unknown, { accountId, region }: Chain, format: Format): LogFileEntry[] {
+  const { unexpected } = format;
   const entries = new Map<string, LogFileEntry>();
   for (const entry of Array.isArray(value) ? value : []) {
-    const unexpectedInEntry = isRecord(entry) ? unexpectedFields(entry, LOG_FILE_FIELDS, 'logFiles.') : ['logFiles'];
-    unexpected.push(...unexpectedInEntry);
+    if (isRecord(entry)) checkFields(entry, LOG_FILE_FIELDS, 'logFiles.', format);
+    else unexpected.push('logFiles');
     if (!isRecord(entry) || typeof entry.s3Bucket !== 'string' || typeof entry.s3Object !== 'string') continue;
     const { s3Bucket: bucket, s3Object: key, hashValue, hashAlgorithm } = entry;
     const sha256 = isSha256(hashValue) && isAlgorithm(hashAlgorithm) ? String(hashValue).toLowerCase() : undefined;
@@ -114,13 +131,33 @@ function readLogFiles(value: unknown, { accountId, region }: Chain, unexpected: 
   return [...entries.values()];
 }
 
-function unexpectedFields(
+/** What is unexpected of these may be another way to list log files. */
+const MAY_LIST_MORE: ReadonlySet<string> = new Set([
+  'digestSignatureAlgorithm',
+  'previousDigestHashAlgorithm',
+  'logFiles',
+  ...['logFiles.hashAlgorithm', 'logFiles.s3Bucket', 'logFiles.s3Object'],
+]);
+
+function checkFields(
   record: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, Check>>,
   path: string,
-): string[] {
-  const unexpected = Object.keys(fields).filter((name) => !fields[name](record[name]));
-  // The names of new fields are text of the document: they are reported as new fields, not by name.
-  const hasNewField = Object.keys(record).some((name) => !Object.hasOwn(fields, name));
-  return [...unexpected.map((name) => path + name), ...(hasNewField ? [`${path}(new field)`] : [])];
+  format: Format,
+): void {
+  for (const name of Object.keys(fields)) if (!fields[name](record[name])) format.unexpected.push(path + name);
+  for (const name of Object.keys(record)) {
+    if (Object.hasOwn(fields, name)) continue;
+    if (isScalar(record[name])) {
+      format.additions.add(path + name);
+      continue;
+    }
+    // The names of new fields are text of the document: they are reported as new fields, not by name.
+    format.unexpected.push(`${path}(new list)`);
+    format.mayListMore = true;
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || typeof value !== 'object';
 }

@@ -1,3 +1,6 @@
+/** A longer text is scanned at once: to write it again takes twice its size. */
+const WRITTEN_AGAIN = 8 * 1024 * 1024;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -8,7 +11,8 @@ export function parseStrictJson(bytes: Uint8Array): unknown {
   try {
     const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    return isAsCloudTrailWrites(text, value) || !hasDuplicateNames(text) ? value : undefined;
+    const isSame = text.length <= WRITTEN_AGAIN && isAsCloudTrailWrites(text, value);
+    return isSame || !hasDuplicateNames(text) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { Checkpoint, DigestLink } from '../model/checkpoint';
 import { closingOf, type Finding } from '../model/finding';
-import type { VerifiedAspect } from '../model/finding-catalogue';
+import type { FindingCode, VerifiedAspect } from '../model/finding-catalogue';
 import type { ExpectedChain } from '../model/request';
+import type { Severity } from '../model/severity';
 import { findChain, type Chain } from '../model/trail';
 import { ChainReader } from '../read/chain-reader';
 import type { Session } from '../read/session';
@@ -21,10 +22,16 @@ export class ChainContext extends ChainReader {
   public readonly hasUncoveredItems: boolean;
   /** Digests that this run has recorded and that an open item may be about. */
   public readonly recordedDigests = new Set<string>();
-  /** Ends of missing digests that were recorded; those of backfills negative. */
-  public readonly recordedMissing = new Set<number>();
+  /** How missing digests were recorded, by their ends; those of backfills negative. */
+  public readonly recordedMissing = new Map<number, Severity>();
+  /** Keys of digests that were taken for missing, and that the links of others rule out. */
+  public readonly ruledOut = new Set<string>();
   /** Ends of the uncovered hours that verified digests now cover. */
   public readonly covered = new Set<number>();
+  /** How this run has judged starting digests, by their keys. */
+  public readonly judgedStarts = new Map<string, FindingCode>();
+  /** Log files that were delivered after the last digest of the chain, in the minutes before the call that ended it. */
+  public readonly afterLastDigest = new Set<string>();
   /** Objects of open items, by the aspect that was verified. */
   private readonly verified: Readonly<Record<VerifiedAspect, Set<string>>> = {
     content: new Set(),
@@ -56,11 +63,16 @@ export class ChainContext extends ChainReader {
   /** Whether what this run has verified closes a finding. */
   public isClosed(finding: Finding): boolean {
     const closing = closingOf(finding);
+    const { bucket, key = '', code } = finding;
+    if (this.ruledOut.has(key)) return true;
+    if (code === 'log-file-unverified' && this.afterLastDigest.has(key)) return true;
     switch (closing) {
       case 'content':
       case 'link':
       case 'listing':
-        return this.verified[closing].has(`${finding.bucket}/${finding.key}`);
+        return this.verified[closing].has(`${bucket}/${key}`);
+      case 'explanation':
+        return (this.judgedStarts.get(key) ?? code) !== code;
       case 'coverage':
         return this.covered.has(finding.range?.end ?? NaN);
       default:

@@ -1,16 +1,12 @@
 import { dueEnd } from '../format/due';
-import { globalChain, homeChain } from '../format/object-keys';
 import { DAY, HOUR } from '../format/time';
 import { LAST_DIGESTS, lastVerifiedEnd } from '../memory/last-verified';
 import type { ChainResult } from '../model/result';
-import type { VerifiedEvent } from '../read/verified-events';
+import { endAbout } from './chain-calls';
 import type { ChainContext } from './chain-context';
 
-/** The call may be recorded some time after the last digest. */
-const AFTER = 2 * HOUR;
 /** For so long each run searches again, since log files may be late; after that one search is enough. */
 const SEARCHED_AGAIN = 2 * DAY;
-const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'];
 
 /** What ended the chain, and up to which digest that was searched. */
 type FoundEnd = Pick<ChainResult, 'chainEnd' | 'endSearchedTo'>;
@@ -32,25 +28,7 @@ export async function findChainEnd(context: ChainContext, lastListed: number | u
 }
 
 async function searchEnd(context: ChainContext, last: number): Promise<FoundEnd> {
-  const { session, chain, events } = context;
-  const { trail } = session.request;
-  let isWhole = true;
-  for (const recording of [globalChain(trail, homeChain(trail).accountId), globalChain(trail, chain.accountId)]) {
-    const found = await events.within(recording, last - LAST_DIGESTS, last + AFTER);
-    const [event] = found.events.filter((other) => endsChain(context, other, last)).reverse();
-    if (event !== undefined) return { chainEnd: { at: event.time, eventName: event.name, who: event.who } };
-    isWhole &&= found.isWhole;
-  }
+  const { endNow, isWhole } = await endAbout(context, last);
+  if (endNow !== undefined) return { chainEnd: { at: endNow.time, eventName: endNow.name, who: endNow.who } };
   return isWhole ? { endSearchedTo: last } : {};
-}
-
-function endsChain(
-  { session, chain }: ChainContext,
-  { name, time, accountId, region }: VerifiedEvent,
-  last: number,
-): boolean {
-  if (time <= last - LAST_DIGESTS || time > last + AFTER || accountId !== chain.accountId) return false;
-  return name === 'DisableRegion'
-    ? region === chain.region
-    : OF_ACCOUNTS.includes(name) && session.request.knowsAccounts !== true;
 }

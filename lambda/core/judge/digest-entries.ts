@@ -12,7 +12,8 @@ export class DigestEntries {
 
   /**
    * Whether any verified digest of any trail lists a log file. The likeliest digests are read first, and for a young
-   * log file only those after it. Undefined where a digest may list it that is neither verified nor invalid.
+   * log file only those after it. Undefined where a digest may list it that is neither verified nor invalid, or that has a
+   * format that is not known.
    */
   public async includeKey(key: string, times: readonly number[], isYoung: boolean): Promise<boolean | undefined> {
     const after = [
@@ -39,11 +40,17 @@ export class DigestEntries {
     return own.map(({ key }) => key);
   }
 
-  /** Whether a verified digest that is no starting digest covers this time. */
-  public async cover(time: number): Promise<boolean> {
-    for (const digest of await this.context.list.endingWithin(time - 1, time + 2 * HOUR)) {
+  /** Whether verified digests that are no starting digests cover all of a time, its edges included. */
+  public async cover(from: number, to: number): Promise<boolean> {
+    let covered = from - 1;
+    let last: string | undefined;
+    for (const digest of await this.context.list.endingWithin(from - 1, to + 2 * HOUR)) {
       const { verified } = await this.context.verdictOf(digest);
-      if (verified?.previous !== undefined && verified.start < time && time <= verified.end) return true;
+      if (verified?.previous === undefined) continue;
+      // Digests that link to each other leave no time between them.
+      if (verified.start > covered && verified.previous.key !== last) continue;
+      [covered, last] = [Math.max(covered, verified.end), verified.key];
+      if (covered >= to) return true;
     }
     return false;
   }
@@ -53,6 +60,6 @@ export class DigestEntries {
     if (verified === undefined) return findings.some(({ severity }) => severity === 'INVALID') ? false : undefined;
     const keys = this.keysOf.get(verified) ?? new Set(this.keysIn(verified));
     this.keysOf.set(verified, keys);
-    return keys.has(key);
+    return keys.has(key) || (verified.mayListMore ? undefined : false);
   }
 }

@@ -1,10 +1,13 @@
-import { HOUR } from '../format/time';
+import { HOUR, MINUTE } from '../format/time';
 import type { DigestLink, PreviousDigest } from '../model/checkpoint';
 import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 import { judgeMissing } from './missing-digests';
 import { judgeStart } from './restart';
+
+/** The clock of one hour's digest may differ a little from that of the next; the link says that they follow each other. */
+const DRIFT = MINUTE;
 
 /** Judges how a verified digest links to what lies before it. Only links in verified digests are followed. */
 export async function judgeLink(context: ChainContext, digest: VerifiedDigest): Promise<void> {
@@ -48,7 +51,7 @@ async function judgeListed(
   await list.load(end, digest.end);
   const line = isBackfill ? list.backfills : list.normal;
   const listed = line.find((other) => other.key === previous.key && other.bucket === bucket);
-  if (listed === undefined) return judgeMissing(context, digest, { end, isBackfill });
+  if (listed === undefined) return judgeMissing(context, { end, isBackfill }, digest.lastModified);
   const { verified } = await context.verdictOf(listed);
   if (verified !== undefined) await compareLink(context, digest, previous, verified);
   if (!isBackfill) await judgeFork(context, digest, previous, end);
@@ -68,10 +71,11 @@ async function compareLink(
 ): Promise<void> {
   const { recorder } = context;
   const about = { bucket: digest.bucket, key: digest.key };
-  if (previous.sha256 !== actual.sha256 || previous.signature !== actual.signature) {
+  const isSameContent = previous.sha256 === '' || previous.sha256 === actual.sha256;
+  if (!isSameContent || previous.signature !== actual.signature) {
     const detail = { predecessor: previous.key };
     await recorder.record({ code: 'chain-broken', severity: 'INVALID', ...about, detail }, digest.end);
-  } else if (!digest.isBackfill && actual.end !== digest.start) {
+  } else if (!digest.isBackfill && Math.abs(actual.end - digest.start) > DRIFT) {
     const detail = { fields: 'digestStartTime' };
     await recorder.record({ code: 'unexpected-content', severity: 'INCOMPLETE', ...about, detail }, digest.end);
   } else context.markVerified('link', digest);

@@ -1,50 +1,68 @@
 import type { DigestName } from '../format/object-keys';
 import { HOUR } from '../format/time';
 import type { FindingDetail } from '../model/finding-catalogue';
+import { isInSegment } from '../memory/segments';
 import type { NewFinding } from '../model/finding';
+import type { Severity } from '../model/severity';
 import { isReadFailure } from '../model/store';
-import type { VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 
-/** Records every digest that is missing before a verified one. Only the first name is signed; the others follow from the cadence. */
+/**
+ * Records a digest that a verified successor names and that is missing. Once that is tampering, so are the hours before it,
+ * as far as something shows that the chain existed then: their names follow from the cadence. A chain of which nothing else
+ * is known begins where its first digest says, so before that one nothing is due.
+ */
 export async function judgeMissing(
   context: ChainContext,
-  successor: VerifiedDigest,
   signed: DigestName,
+  successorDelivered: number | undefined,
 ): Promise<void> {
-  const ends = signed.isBackfill ? [signed.end] : await missingEnds(context, signed.end);
-  for (const end of ends) {
-    const name = { end, isBackfill: signed.isBackfill };
-    await recordMissing(context, name, successor.lastModified, end === signed.end ? {} : { computed: true });
+  const severity = await recordMissing(context, signed, successorDelivered, {});
+  if (severity !== 'INVALID' || signed.isBackfill) return;
+  for (const end of await computedEnds(context, signed.end)) {
+    await recordMissing(context, { end, isBackfill: false }, successorDelivered, { computed: true });
   }
 }
 
-/** From the first missing one back, hour by hour, until a digest exists that reaches into the hour. */
-async function missingEnds({ list, floor }: ChainContext, first: number): Promise<number[]> {
-  const before = await list.lastBefore(first);
+/** From the missing one back, hour by hour, until a digest exists that reaches about into the hour. */
+async function computedEnds({ list, floor, checkpoint, expected }: ChainContext, missing: number): Promise<number[]> {
+  const listed = await list.lastBefore(missing);
+  const stored = checkpoint?.segments.map(({ last }) => last.end).filter((end) => end < missing) ?? [];
+  const known = Math.max(listed?.end ?? -Infinity, expected?.since ?? -Infinity, ...stored);
+  if (known === -Infinity) return [];
+  const before = Math.max(known, floor);
+  const reach = before === listed?.end ? HOUR / 2 : 0;
   const ends: number[] = [];
-  for (let end = first; end > floor && !list.has(end); end -= HOUR) {
-    ends.push(end);
-    if (before !== undefined && before.end > end - HOUR) break;
-  }
+  for (let end = missing - HOUR; end > before + reach && !list.has(end); end -= HOUR) ends.push(end);
   return ends;
+}
+
+/** Whether the link of the next digest shows that none ended at this time, so that the cadence was another one. */
+export async function isRuledOut(context: ChainContext, end: number): Promise<boolean> {
+  const { list, keys, session } = context;
+  await list.load(end, session.request.window.end);
+  const next = list.normal.find((listed) => listed.end > end);
+  const verified = next && (await context.verdictOf(next)).verified;
+  if (verified === undefined) return false;
+  const { previous } = verified;
+  return previous === undefined || (keys.parseDigestKey(previous.key)?.end ?? Infinity) < end;
 }
 
 /**
  * Records that a digest is missing: as tampering at once if something shows that it was there, and otherwise once its
  * successor is old enough, since CloudTrail may redeliver in another order. A folder has no times of delivery, so there is
- * nothing to wait for.
+ * nothing to wait for. Returns the severity before any acknowledgement.
  */
 export async function recordMissing(
   context: ChainContext,
   { end, isBackfill }: DigestName,
   successorDelivered: number | undefined,
   detail: FindingDetail,
-): Promise<void> {
+): Promise<Severity> {
   const { session, keys, recorder } = context;
   const name = isBackfill ? -end : end;
-  if (context.recordedMissing.has(name)) return;
-  context.recordedMissing.add(name);
+  const recorded = context.recordedMissing.get(name);
+  if (recorded !== undefined) return recorded;
   const { bucket } = session.request.trail;
   const key = keys.digestKey(end, isBackfill);
   const evidence = isStored(context, end, isBackfill) ? { knownBy: 'checkpoint' } : await historyOf(context, key);
@@ -54,16 +72,18 @@ export async function recordMissing(
     evidence !== undefined || isLate
       ? { code: 'digest-missing', severity: 'INVALID' }
       : { code: 'digest-pending', severity: 'INCOMPLETE' };
+  context.recordedMissing.set(name, judgement.severity);
   const range = { start: end - HOUR, end };
   const backfill: FindingDetail = isBackfill ? { isBackfill } : {};
   await recorder.record({ ...judgement, bucket, key, range, detail: { ...detail, ...backfill, ...evidence } }, end);
+  return judgement.severity;
 }
 
 function isStored({ checkpoint }: ChainContext, end: number, isBackfill: boolean): boolean {
   if (checkpoint === undefined) return false;
   return isBackfill
     ? checkpoint.backfills.some((backfill) => backfill.end === end)
-    : checkpoint.segments.some(({ first, last }) => first.end <= end && end <= last.end);
+    : checkpoint.segments.some((segment) => isInSegment(segment, end));
 }
 
 async function historyOf({ session }: ChainContext, key: string): Promise<Record<string, string | number> | undefined> {

@@ -7,7 +7,8 @@ import { checkDigest } from '../read/check-digest';
 import type { ListedDigest } from '../read/digest-list';
 import { verifyLogFile, type LogFileVerdict } from '../read/verify-log-file';
 import type { ChainContext } from './chain-context';
-import { recordMissing } from './missing-digests';
+import { isRuledOut, judgeMissing, recordMissing } from './missing-digests';
+import { judgeStart } from './restart';
 import { recordDigest } from './record-digest';
 import type { UnlistedLogFiles } from './unlisted-log-files';
 
@@ -41,8 +42,9 @@ function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
   if (context.recorder.isRecordedAgain(findingName(finding))) return true;
   const worst = context.recorder.worstOf(finding);
   const isWorse = worst === 'INVALID' || (worst === 'INCOMPLETE' && finding.severity === 'INCOMPLETE');
-  // A finding about no object, or one that only a person closes, is replaced by no other.
-  const isReplaced = isWorse && finding.key !== undefined && closingOf(finding) !== 'acknowledgement';
+  // A finding about no object, or about what no object says by itself, is replaced by no other.
+  const isOfObject = !['acknowledgement', 'explanation'].includes(closingOf(finding));
+  const isReplaced = isWorse && finding.key !== undefined && isOfObject;
   return isReplaced || context.isClosed(finding);
 }
 
@@ -77,8 +79,17 @@ async function retryOther(context: ChainContext, item: OpenItem, unlisted: Unlis
   if (digestKey !== undefined || closing === 'acknowledgement') return;
   if (closing === 'coverage') return retryUncovered(context, finding);
   if (key === undefined) return;
-  if (closing === 'listing') await unlisted.judge({ key, lastModified: deliveredAt(item), size: 1 });
+  if (closing === 'explanation') await retryStart(context, key);
+  else if (closing === 'listing') await unlisted.judge({ key, lastModified: deliveredAt(item), size: 1 });
   else await retryDigest(context, item, key);
+}
+
+/** A starting digest whose explanation may have come since. */
+async function retryStart(context: ChainContext, key: string): Promise<void> {
+  const name = context.keys.parseDigestKey(key);
+  const listed = name && (await findDigest(context, key, name));
+  const verified = listed && (await context.verdictOf(listed)).verified;
+  if (verified !== undefined && !context.judgedStarts.has(key)) await judgeStart(context, verified);
 }
 
 async function retryDigest(context: ChainContext, { finding, firstSeen }: OpenItem, key: string): Promise<void> {
@@ -87,7 +98,10 @@ async function retryDigest(context: ChainContext, { finding, firstSeen }: OpenIt
   const listed = await findDigest(context, key, name);
   if (listed !== undefined) return recordOnce(context, listed);
   const since = finding.code === 'digest-pending' ? firstSeen : undefined;
-  await recordMissing(context, name, since, finding.detail ?? {});
+  const { computed, knownBy } = finding.detail ?? {};
+  if (computed !== true) await judgeMissing(context, name, since);
+  else if (knownBy === undefined && (await isRuledOut(context, name.end))) context.ruledOut.add(key);
+  else await recordMissing(context, name, since, { computed });
 }
 
 /** Hours before a digest that was unverified. Once it is verified, its link says whether anything is missing. */

@@ -32,6 +32,9 @@ async function recordDigestFile(context: ChainContext, { listed, verified, findi
   }
   const recorded: Finding[] = [];
   for (const finding of findings) {
+    const isKnown =
+      finding.code === 'digest-format-extended' && !session.isFirstOfFormat(String(finding.detail?.fields));
+    if (isKnown) continue;
     const isOfRegion = FINDINGS[finding.code].about === 'region';
     recorded.push(await recorder.record(isOfRegion ? finding : { ...finding, bucket, key }, end));
   }

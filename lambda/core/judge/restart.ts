@@ -1,28 +1,50 @@
-import { homeChain } from '../format/object-keys';
-import { HOUR, MINUTE } from '../format/time';
+import { DAY, HOUR, MINUTE } from '../format/time';
 import type { NewFinding } from '../model/finding';
+import type { FindingDetail } from '../model/finding-catalogue';
 import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
+import type { VerifiedEvent } from '../read/verified-events';
+import { callsWithin, DELIVERY_TAIL, endAbout, trailCalls } from './chain-calls';
 import type { ChainContext } from './chain-context';
 
-/** Log files of the last minutes before a stop may be delivered after the last digest. */
-const DELIVERY_TAIL = 15 * MINUTE;
 /** A chain ends at most an hour after the call that ends it, and its last digest covers up to an hour. */
 const REACH = 2 * HOUR;
+/** The last digest may end with the call; both times are in whole seconds. */
+const CLOCKS_DIFFER = MINUTE;
+/** CloudTrail may need so long until it delivers for a Region that was enabled, or for an account that has joined. */
+const BEGINNING = DAY;
+/** Every log file of the owner in between is searched for other calls: of a longer time that is too many. */
+const LONGEST_PAUSE = 7 * DAY;
 
-/** Judges a starting digest: the first of a chain, or the first after a gap that has to be explained. */
+type Judgement = Pick<NewFinding, 'code' | 'severity' | 'detail'>;
+
+/**
+ * Judges a starting digest: the first of a chain, or the first after a gap that has to be explained. What explains it may
+ * be delivered late, so it is pending until the grace is over, and judged again by each run while nothing explains it.
+ */
 export async function judgeStart(context: ChainContext, start: VerifiedDigest): Promise<void> {
   const before = await endBefore(context, start);
-  if (before === undefined) return judgeFirstStart(context, start);
-  if (start.end <= context.floor) return;
-  const about = { bucket: start.bucket, key: start.key };
+  if (before !== undefined && start.end <= context.floor) return;
+  const judgement = before === undefined ? undefined : await judgeRestart(context, before, start);
+  context.judgedStarts.set(start.key, judgement?.code ?? 'chain-started');
+  if (before === undefined || judgement === undefined) return judgeFirstStart(context, start);
   // A starting digest verifies nothing of its own hour: the gap reaches to its end.
-  const range = { start: before, end: start.end };
-  if (range.start >= range.end) {
-    await context.recorder.record({ code: 'chain-restarted', severity: 'NOTICE', ...about });
-    return;
-  }
-  await context.recorder.record({ ...(await explainGap(context, range.start, start)), ...about, range }, start.end);
+  const gap = judgement.severity === 'NOTICE' ? {} : { range: { start: before, end: start.end } };
+  const about = { bucket: start.bucket, key: start.key, ...gap };
+  await context.recorder.record({ ...judgement, ...about }, start.end);
+}
+
+async function judgeRestart(context: ChainContext, before: number, start: VerifiedDigest): Promise<Judgement> {
+  if (before >= start.end) return { code: 'chain-restarted', severity: 'NOTICE' };
+  const { session } = context;
+  // The last digest of the old chain may end an hour later, and so may the one whose log files hold the call.
+  if (session.request.now < start.end + 2 * HOUR + session.grace)
+    return { code: 'restart-pending', severity: 'INCOMPLETE' };
+  return (
+    (await explainByTrail(context, before)) ??
+    (await explainByEnd(context, before, start.end)) ??
+    (await unexplained(context, before, start))
+  );
 }
 
 /** The end of what was covered before: by the old chain's last digest, which may end after the new chain's start. */
@@ -53,24 +75,56 @@ async function judgeFirstStart(
   await recorder.record({ code: 'chain-uncovered', severity: 'INCOMPLETE', bucket, key, range }, end);
 }
 
-/** Only a verified event explains a gap, and only if the old chain's last digest reaches it. */
-async function explainGap(
+/** Only a verified call on the trail explains a gap, and only if the old chain's last digest reaches it. */
+async function explainByTrail(context: ChainContext, stoppedAt: number): Promise<Judgement | undefined> {
+  const { calls } = await trailCalls(context, stoppedAt - REACH, stoppedAt + CLOCKS_DIFFER);
+  return calls.length === 0 ? undefined : stoppedBy(calls[calls.length - 1]);
+}
+
+/**
+ * So does the end of the account or Region. Where it has begun anew soon before the starting digest, and there was no
+ * other call in between, nothing was to be logged in the gap.
+ */
+async function explainByEnd(
   context: ChainContext,
   stoppedAt: number,
-  start: VerifiedDigest,
-): Promise<Pick<NewFinding, 'code' | 'severity' | 'detail'>> {
-  // CloudTrail records these calls in the owner's account, in the trail's home Region.
-  const home = homeChain(context.session.request.trail);
-  const { events, isWhole } = await context.events.within(home, stoppedAt - REACH, stoppedAt);
-  const isInReach = (time: number) => time > stoppedAt - REACH && time <= stoppedAt;
-  const [event] = events.filter(({ isOwnTrail, time }) => isOwnTrail && isInReach(time)).reverse();
-  if (event !== undefined) {
-    const { name, time, who } = event;
-    return { code: 'logging-stopped', severity: 'INCOMPLETE', detail: { eventName: name, eventTime: time, who } };
-  }
-  if (!isWhole) return { code: 'unexplained-restart', severity: 'INCOMPLETE', detail: { eventsUnread: true } };
-  const hasLogFiles = await hasLogFilesWithin(context, stoppedAt + DELIVERY_TAIL, start.end - HOUR);
-  return { code: 'unexplained-restart', severity: hasLogFiles ? 'INVALID' : 'INCOMPLETE', detail: { hasLogFiles } };
+  startedAt: number,
+): Promise<Judgement | undefined> {
+  const { end } = await endAbout(context, stoppedAt);
+  if (end === undefined) return undefined;
+  if (startedAt - stoppedAt > LONGEST_PAUSE) return stoppedBy(end);
+  const { calls, isWhole } = await callsWithin(context, end.time, startedAt);
+  if (!isWhole) return undefined;
+  // On the trail anything may be called while there is nothing to log.
+  const [begin, ...others] = calls.slice(calls.findIndex(({ effect }) => effect !== 'trail'));
+  const isAlone = begin?.effect === 'begin' && others.length === 0;
+  if (!isAlone || startedAt - begin.time > BEGINNING) return stoppedBy(end);
+  const detail = { ...detailOf(end), begunBy: begin.name, begunAt: begin.time, begunByWho: begin.who };
+  return { code: 'chain-restarted', severity: 'NOTICE', detail };
+}
+
+function stoppedBy(call: VerifiedEvent): Judgement {
+  return { code: 'logging-stopped', severity: 'INCOMPLETE', detail: detailOf(call) };
+}
+
+function detailOf({ name, time, who }: VerifiedEvent): FindingDetail {
+  return { eventName: name, eventTime: time, who };
+}
+
+async function unexplained(context: ChainContext, stoppedAt: number, start: VerifiedDigest): Promise<Judgement> {
+  const code = 'unexplained-restart';
+  const { calls, isWhole } = await callsWithin(context, stoppedAt - REACH, stoppedAt + HOUR);
+  // So long the old chain's last digests may be redelivered, and read failures may be over.
+  const { request, deliveryAllowance } = context.session;
+  const isLate = request.now - (start.lastModified ?? -Infinity) >= deliveryAllowance;
+  if (!isWhole)
+    return { code: isLate ? code : 'restart-pending', severity: 'INCOMPLETE', detail: { eventsUnread: true } };
+  // A call that the last digest does not reach explains nothing, but log files were delivered until then.
+  const call = calls[calls.length - 1];
+  const last = Math.max(stoppedAt, call?.time ?? stoppedAt);
+  const hasLogFiles = await hasLogFilesWithin(context, last + DELIVERY_TAIL, start.end - HOUR);
+  const detail = { hasLogFiles, ...(call !== undefined && detailOf(call)) };
+  return { code, severity: hasLogFiles && isLate ? 'INVALID' : 'INCOMPLETE', detail };
 }
 
 async function hasLogFilesWithin({ session, keys }: ChainContext, from: number, to: number): Promise<boolean> {

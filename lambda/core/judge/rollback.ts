@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../model/checkpoint';
+import type { Checkpoint, DigestLink, Segment } from '../model/checkpoint';
 import type { Finding } from '../model/finding';
 import { findChain } from '../model/trail';
 
@@ -16,16 +16,16 @@ export function judgeRollback(stored: readonly Checkpoint[], evidence: readonly 
 }
 
 function holdsAll(stored: Checkpoint, evidence: Checkpoint): boolean {
-  const segments = evidence.segments.every(({ first, last }) =>
-    stored.segments.some(
-      (other) =>
-        other.first.key === first.key &&
-        other.first.sha256 === first.sha256 &&
-        (other.last.end > last.end || (other.last.key === last.key && other.last.sha256 === last.sha256)),
-    ),
-  );
+  const segments = evidence.segments.every((segment) => stored.segments.some((other) => contains(other, segment)));
   const backfills = evidence.backfills.every(({ key, sha256 }) =>
     stored.backfills.some((other) => other.key === key && other.sha256 === sha256),
   );
   return segments && backfills;
+}
+
+/** A segment grows at both ends, and joins others where a digest comes late: it is never without what it once held. */
+function contains(stored: Segment, { first, last }: Segment): boolean {
+  const ends = [stored.first, stored.last];
+  const isSame = (link: DigestLink) => ends.every(({ key, sha256 }) => key !== link.key || sha256 === link.sha256);
+  return stored.first.end <= first.end && last.end <= stored.last.end && isSame(first) && isSame(last);
 }

@@ -6,12 +6,18 @@ import type { PendingLogFile } from '../model/checkpoint';
 import { findingName, type Finding } from '../model/finding';
 import { ListingFailed, type ListedObject } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
+import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
 import { recordListingFailure } from './finding-recorder';
 
 /** Of the last hour before a stop, many are listed by a digest that is not read yet: some may be judged all the same. */
 const MOST_JUDGED_LATE = 100;
+
+/** CloudTrail and S3 date one delivery by two clocks, so a log file about the end of an hour may be of either hour. */
+const CLOCKS_DIFFER = MINUTE;
+/** Without a time of delivery there is the time in the name, some minutes before it. */
+const DELIVERY_TAKES = 15 * MINUTE;
 
 /**
  * Finds log files that no digest lists. The listing runs beside the digests, some hours behind, so that only the names of
@@ -23,6 +29,8 @@ export class UnlistedLogFiles {
   public judgedBefore: string;
   /** Whether names that belong to this run are left to the next one. */
   public isCutShort = false;
+  /** When the first of all that are no digest's was delivered. */
+  public firstDelivered: number | undefined;
   private readonly entries: DigestEntries;
   /** Keys that the digests of the last hours list, each with the end of its digest. */
   private readonly recent = new Map<string, number>();
@@ -117,6 +125,7 @@ export class UnlistedLogFiles {
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
     if (delivered === undefined || delivered <= session.retentionStart) return true;
+    this.firstDelivered = Math.min(this.firstDelivered ?? delivered, delivered);
     const times = [...new Set([named ?? delivered, delivered])];
     // Its digest ends up to an hour later and is due an hour and the grace after that; a backfill may take longer.
     const isYoung = session.request.now < delivered + 2 * HOUR + session.grace + session.backfillAllowance;
@@ -126,21 +135,31 @@ export class UnlistedLogFiles {
       return true;
     }
     if (isYoung) return this.leavePending({ key, lastModified }, named);
-    const finding = await this.record(key, delivered, named, isListed === false);
+    const hours = {
+      start: delivered - CLOCKS_DIFFER,
+      end: delivered + (lastModified === undefined ? DELIVERY_TAKES : CLOCKS_DIFFER),
+    };
+    // It is tampering only where its hour is verified and no digest can list it.
+    const isUnlisted = isListed === false && session.request.unvalidatedTrails !== true;
+    const isTampering = isUnlisted && (await this.entries.cover(hours.start, hours.end));
+    const end = isTampering ? undefined : await endOfTail(this.context, delivered);
+    if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
+    const finding = await this.record(key, delivered, named, isTampering);
     return this.isStored(finding, { key, lastModified });
   }
 
-  /** It is tampering only where its hour is verified and no digest can list it. */
-  private async record(
-    key: string,
-    delivered: number,
-    named: number | undefined,
-    isUnlisted: boolean,
-  ): Promise<Finding> {
+  private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
+    const { recorder, session, afterLastDigest } = this.context;
+    afterLastDigest.add(key);
+    const detail = { delivered, eventName: call.name, eventTime: call.time, who: call.who };
+    const about = { bucket: session.request.trail.bucket, key, detail };
+    await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
+    return true;
+  }
+
+  private record(key: string, delivered: number, named: number | undefined, isTampering: boolean): Promise<Finding> {
     const { session, recorder } = this.context;
-    const { trail, unvalidatedTrails } = session.request;
-    const isCovered = await this.entries.cover(delivered);
-    const isTampering = isUnlisted && isCovered && unvalidatedTrails !== true;
+    const { trail } = session.request;
     return recorder.record(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unverified',

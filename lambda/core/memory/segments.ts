@@ -1,5 +1,5 @@
 import { HOUR } from '../format/time';
-import type { BackfillLink, DigestLink, Segment } from '../model/checkpoint';
+import type { BackfillLink, DigestLink, Jump, Segment } from '../model/checkpoint';
 import type { TimeRange } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
 
@@ -21,8 +21,9 @@ export class SegmentLine {
     this.covered = { start: Math.min(from, this.covered?.start ?? from), end: Math.max(end, this.covered?.end ?? end) };
     if (!isStored) return;
     const index = this.segments.findIndex((segment) => isLinked(segment.last, { previous }));
-    if (index < 0) this.segments.push({ first: link, last: link, previous });
-    else this.segments[index] = { ...this.segments[index], last: link };
+    const own: Segment = { first: link, last: link, previous };
+    if (index < 0) this.segments.push(own);
+    else this.segments[index] = append(this.segments[index], own);
   }
 }
 
@@ -31,29 +32,45 @@ export function joinSegments(earlier: readonly Segment[], later: readonly Segmen
   const joined = [...earlier];
   for (const segment of later) {
     const before = joined.findIndex(({ last }) => isLinked(last, segment));
-    const whole = before < 0 ? segment : { ...joined[before], last: segment.last };
+    const whole = before < 0 ? segment : append(joined[before], segment);
     if (before >= 0) joined.splice(before, 1);
     // It may be what was missing between two others.
     const after = joined.findIndex((other) => isLinked(segment.last, other));
     if (after < 0) joined.push(whole);
-    else joined[after] = { ...whole, last: joined[after].last };
+    else joined[after] = append(whole, joined[after]);
   }
   return joined.sort((one, other) => one.last.end - other.last.end);
 }
 
-/** Whether a digest of the segment ends at this time: by the hourly cadence, or as its last one. */
-export function isInSegment({ first, last }: Segment, end: number): boolean {
-  if (end === last.end) return true;
-  return end >= first.end && end < last.end && (end - first.end) % HOUR === 0;
+/** Whether a digest of the segment ends at this time. */
+export function isInSegment(segment: Segment, end: number): boolean {
+  return rowsOf(segment).some(({ from, to }) => end === to || (end >= from && end < to && (end - from) % HOUR === 0));
 }
 
 /** The ends of a segment's digests from about a time on. */
-export function* endsInSegment({ first, last }: Segment, after: number): Generator<number> {
-  const skipped = Math.max(0, Math.floor((after - first.end) / HOUR));
-  for (let end = first.end + (Number.isFinite(skipped) ? skipped : 0) * HOUR; end < last.end; end += HOUR) yield end;
-  yield last.end;
+export function* endsInSegment(segment: Segment, after: number): Generator<number> {
+  for (const { from, to } of rowsOf(segment)) {
+    const skipped = Math.max(0, Math.floor((Math.min(after, to) - from) / HOUR));
+    for (let end = from + (Number.isFinite(skipped) ? skipped : 0) * HOUR; end < to; end += HOUR) yield end;
+    yield to;
+  }
+}
+
+/** The ends of the digests from one jump to the next: each an hour after the one before. */
+function rowsOf({ first, last, jumps = [] }: Segment): readonly Jump[] {
+  const starts = [first.end, ...jumps.map(({ to }) => to)];
+  const stops = [...jumps.map(({ from }) => from), last.end];
+  return starts.map((from, index) => ({ from, to: stops[index] }));
+}
+
+function append(earlier: Segment, later: Segment): Segment {
+  const [from, to] = [earlier.last.end, later.first.end];
+  const between = to - from === HOUR ? [] : [{ from, to }];
+  const jumps = [...(earlier.jumps ?? []), ...between, ...(later.jumps ?? [])];
+  return { ...earlier, last: later.last, ...(jumps.length > 0 && { jumps }) };
 }
 
 function isLinked(last: DigestLink, { previous }: Pick<Segment, 'previous'>): boolean {
-  return previous !== undefined && previous.key === last.key && previous.sha256 === last.sha256;
+  if (previous === undefined || previous.key !== last.key) return false;
+  return previous.sha256 === '' ? previous.signature === last.signature : previous.sha256 === last.sha256;
 }

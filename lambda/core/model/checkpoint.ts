@@ -32,8 +32,16 @@ export interface ChainEnd {
 export interface Segment {
   readonly first: DigestLink;
   readonly last: DigestLink;
+  /** Where a digest did not end an hour after the one before it, oldest first. Left out where there is none. */
+  readonly jumps?: readonly Jump[];
   /** What the first digest says of its predecessor; undefined for a start. */
   readonly previous?: PreviousDigest;
+}
+
+/** Two digests of a segment that follow each other, by their ends. */
+export interface Jump {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** One verified digest, as its successor names it. */
@@ -51,6 +59,7 @@ export interface DigestLink {
 export interface PreviousDigest {
   readonly bucket: string;
   readonly key: string;
+  /** Empty where the digest names no SHA-256 of it: then its signature alone says which it is. */
   readonly sha256: string;
   readonly signature: string;
 }

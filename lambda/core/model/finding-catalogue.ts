@@ -10,10 +10,13 @@ export type VerifiedAspect = 'content' | 'link' | 'listing';
 
 /**
  * What closes a finding, besides the end of retention: the verification of its object; verified digests that cover its
- * hour; a person, since no object could verify it later; the next run, which says anew whether it is so; nothing, since
- * a notice is not open.
+ * hour; a verified call that explains it; a person, since no object could verify it later; the next run, which says anew
+ * whether it is so; nothing, since a notice is not open.
  */
-export type Closing = VerifiedAspect | 'coverage' | 'acknowledgement' | 'next-run' | 'nothing';
+export type Closing = VerifiedAspect | 'coverage' | 'explanation' | 'acknowledgement' | 'next-run' | 'nothing';
+
+/** `unverified-age`: what is open for longer than the grace raises an alarm. What has an allowance of its own is left out. */
+export type FindingMetric = 'unverified' | 'unverified-age' | 'stale-chains' | 'unreadable-chains';
 
 /** Everything that follows from the code of a finding. */
 export interface FindingKind {
@@ -27,7 +30,7 @@ export interface FindingKind {
   /** `chain-end`: its own name changes each hour, so what a person states is that the chain has ended. */
   readonly acknowledgedBy: 'name' | 'chain-end' | 'nothing';
   /** The metrics that count it while it is open and INCOMPLETE. INVALID always counts as tampered. */
-  readonly metrics: readonly ('unverified' | 'stale-chains' | 'unreadable-chains')[];
+  readonly metrics: readonly FindingMetric[];
   /** What the AWS CLI says of it, word for word. */
   readonly awsCli?: string | ((region: string, detail: Detail) => string);
 }
@@ -37,7 +40,7 @@ const UNVERIFIED = {
   severities: ['INCOMPLETE'],
   notifies: 'lasting',
   acknowledgedBy: 'name',
-  metrics: ['unverified'],
+  metrics: ['unverified', 'unverified-age'],
 } as const;
 const NOTICE = {
   severities: ['NOTICE'],
@@ -101,6 +104,11 @@ const KINDS = {
     closedBy: 'content',
     sentence: 'the signed digest holds something that is not as documented',
   },
+  'digest-format-extended': {
+    ...NOTICE,
+    about: 'digest',
+    sentence: 'signed digests have new fields that are not documented; all that is documented is verified',
+  },
   'unexpected-object': {
     ...UNVERIFIED,
     about: 'object',
@@ -134,6 +142,7 @@ const KINDS = {
   'digest-pending': {
     ...UNVERIFIED_DIGEST,
     about: 'missing-digest',
+    metrics: ['unverified'],
     sentence: 'the digest is missing; it may still be redelivered',
   },
   'chain-broken': {
@@ -151,19 +160,36 @@ const KINDS = {
     about: 'chain',
     sentence: 'the first digest of the chain; nothing is known before it',
   },
-  'chain-restarted': { ...NOTICE, about: 'chain', sentence: 'the chain was started anew without a gap' },
+  'chain-restarted': {
+    ...NOTICE,
+    about: 'chain',
+    sentence: ({ eventName }) =>
+      eventName === undefined
+        ? 'the chain was started anew without a gap'
+        : 'the chain was started anew after its account or Region had ended, both by verified events',
+  },
+  'restart-pending': {
+    ...UNVERIFIED,
+    about: 'chain',
+    closedBy: 'explanation',
+    metrics: ['unverified'],
+    sentence: 'the chain was started anew; what explains it may still be delivered',
+  },
   'logging-stopped': {
     ...GAP,
     sentence: 'no digest verifies what was delivered in this time; logging was stopped or changed',
   },
   'unexplained-restart': {
     ...GAP,
+    closedBy: 'explanation',
     severities: ['INCOMPLETE', 'INVALID'],
-    sentence: ({ hasLogFiles, eventsUnread }) =>
+    sentence: ({ hasLogFiles, eventsUnread, eventName }) =>
       `no digest verifies what was delivered in this time, and ${
         eventsUnread === true
           ? 'the log files that could explain it could not be read'
-          : 'no verified event explains it'
+          : eventName === undefined
+            ? 'no verified event explains it'
+            : 'the last digest before it does not reach the event that could explain it'
       }${hasLogFiles === true ? '; there are log files of that time' : ''}`,
   },
   'chain-stale': {
@@ -207,7 +233,7 @@ const KINDS = {
     about: 'chain',
     notifies: 'at-once',
     acknowledgedBy: 'nothing',
-    metrics: ['unverified', 'unreadable-chains'],
+    metrics: ['unverified', 'unverified-age', 'unreadable-chains'],
     sentence: ({ cause }) => `the objects could not be listed: ${describeCause(cause)}`,
   },
   // Log files
@@ -236,6 +262,12 @@ const KINDS = {
     ...UNVERIFIED_LOG_FILE,
     closedBy: 'listing',
     sentence: 'no digest can verify or disprove the log file',
+  },
+  'log-file-after-last-digest': {
+    ...NOTICE,
+    about: 'log-file',
+    sentence:
+      'no digest lists the log file: it was delivered after the last one of its chain, in the minutes before a verified event that ended it',
   },
   'log-file-unreadable': {
     ...UNVERIFIED_LOG_FILE,

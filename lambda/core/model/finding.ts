@@ -1,4 +1,5 @@
-import { FINDINGS, type Closing, type FindingCode, type FindingDetail } from './finding-catalogue';
+import { isPassing } from './cause';
+import { FINDINGS, type Closing, type FindingCode, type FindingDetail, type FindingKind } from './finding-catalogue';
 import type { Severity } from './severity';
 import type { TimeRange } from './store';
 import type { Chain } from './trail';
@@ -58,6 +59,12 @@ export function closingOf({ code, key, digestKey }: Finding): Closing {
   // A gap before a starting digest stays a gap, whatever is verified later.
   if (closedBy === 'coverage' && key !== undefined) return 'acknowledgement';
   return closedBy;
+}
+
+/** When people are notified of a finding: not at once of a read failure that may be over by the next run. */
+export function notificationOf({ code, severity, detail }: Finding): FindingKind['notifies'] {
+  const { notifies } = FINDINGS[code];
+  return notifies === 'at-once' && severity === 'INCOMPLETE' && isPassing(detail?.cause) ? 'lasting' : notifies;
 }
 
 /** The finding as a notice, where a person has acknowledged it by its name and its code can be acknowledged. */

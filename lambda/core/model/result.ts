@@ -20,6 +20,8 @@ export interface ChainResult extends Chain {
   readonly backfills: readonly BackfillLink[];
   /** The end of the last digest that was listed, valid or not. */
   readonly lastListed?: number;
+  /** When the first log file was delivered, where no digest is there: the first one is due some time after it. */
+  readonly firstLogFile?: number;
   readonly openItems: readonly OpenItem[];
   /** What ends here or later is neither verified nor an open item: the last verified digest must end before it. */
   readonly lastVerifiedLimit?: number;

@@ -27,7 +27,10 @@ export interface Store {
    */
   readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure>;
 
-  /** CloudTrail's public keys of a Region whose validity overlaps the range; to be requested in that Region. */
+  /**
+   * CloudTrail's public keys of a Region whose validity overlaps the range; to be requested in that Region. Where it has
+   * none, that is the failure `no-keys`, so that others which are at hand are used.
+   */
   readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | KeysReadFailure>;
 
   /**
@@ -96,6 +99,8 @@ export type ReadFailureReason =
   | 'no-bucket'
   /** The Region is off or can't be reached from here. */
   | 'region-unavailable'
+  /** The Region answered, and gave not a single public key for the time. */
+  | 'no-keys'
   /** Credentials are missing or have expired. */
   | 'no-credentials'
   /** A key that leads out of the folder, or a symbolic link. */

@@ -6,8 +6,21 @@ import { isReadFailure, type ReadFailure, type StoredObject } from '../model/sto
 import type { ListedDigest } from './digest-list';
 import type { Session } from './session';
 
-export const MAX_DIGEST = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Compressed. */
+export const MAX_DIGEST = 64 * MIB;
+/** Uncompressed: 600,000 log files of one account and Region in an hour. A text of twice that size is none in Node.js. */
+const MOST_BYTES = 256 * MIB;
+/** A digest of so many bytes is read however well it is compressed. */
+const ANY_BYTES = 64 * MIB;
+/** The hashes and names in a digest can't be compressed to less than a tenth of it, so what is far beyond that is none. */
+const MOST_COMPRESSED = 32;
 export const TOO_LARGE = incomplete('digest-too-large');
+
+/** How many bytes the document of a digest may have, by its compressed size: a decompression bomb costs little memory. */
+export function mostBytesOf(compressed: number): number {
+  return Math.min(MOST_BYTES, Math.max(ANY_BYTES, compressed * MOST_COMPRESSED));
+}
 
 export interface DigestDocument {
   readonly object: StoredObject;
@@ -20,7 +33,7 @@ export interface DigestDocument {
 export async function readDocument(
   session: Session,
   listed: ListedDigest,
-  limit = MAX_DIGEST,
+  limit = mostBytesOf(listed.size),
 ): Promise<DigestDocument | { readonly finding: NewFinding }> {
   const answer = await session.useObject(listed.bucket, listed.key, collect, { streamAbove: MAX_DIGEST });
   if (isReadFailure(answer)) return { finding: unreadable(answer) };

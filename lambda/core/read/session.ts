@@ -35,6 +35,7 @@ export class Session {
   private readonly publicKeys = new Map<string, PublicKeys>();
   private readonly buckets: ReadonlySet<string>;
   private readonly regionsWithoutKeys = new Set<string>();
+  private readonly formats = new Set<string>();
   private done = 0;
   private total = 0;
 
@@ -83,6 +84,13 @@ export class Session {
     if (this.regionsWithoutKeys.has(region)) return false;
     this.regionsWithoutKeys.add(region);
     return true;
+  }
+
+  /** Whether it is the first digest with these new fields: all of a trail have the same, and one notice says so. */
+  public isFirstOfFormat(fields: string): boolean {
+    const isFirst = !this.formats.has(fields);
+    this.formats.add(fields);
+    return isFirst;
   }
 
   /** Reads an object and uses it, all in one slot of the limiter. An object whose body breaks is requested again. */

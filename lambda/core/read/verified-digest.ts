@@ -12,6 +12,8 @@ export interface VerifiedDigest {
   /** Undefined for a starting digest. */
   readonly previous?: PreviousDigest;
   readonly logFiles: readonly LogFileEntry[];
+  /** Whether it may list others in a way that is not known. */
+  readonly mayListMore: boolean;
   readonly sha256: string;
   readonly signature: string;
   readonly generationTimestamp?: string;

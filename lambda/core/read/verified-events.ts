@@ -31,8 +31,14 @@ export interface FoundEvents {
 /** Which calls are searched, by the service that records them. */
 export const EVENTS = {
   'cloudtrail.amazonaws.com': ['StopLogging', 'StartLogging', 'UpdateTrail', 'CreateTrail', 'DeleteTrail'],
-  'organizations.amazonaws.com': ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'],
-  'account.amazonaws.com': ['DisableRegion'],
+  'organizations.amazonaws.com': [
+    'CloseAccount',
+    'LeaveOrganization',
+    'RemoveAccountFromOrganization',
+    'AccountDepartedOrganization',
+    'AccountJoinedOrganization',
+  ],
+  'account.amazonaws.com': ['DisableRegion', 'EnableRegion'],
 } as const;
 type EventName = (typeof EVENTS)[keyof typeof EVENTS][number];
 
@@ -113,7 +119,8 @@ function eventsOf(content: Buffer, trailArn: string): VerifiedEvent[] {
 }
 
 function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): VerifiedEvent | undefined {
-  const { eventSource, eventName, eventTime, errorCode, userIdentity, requestParameters, recipientAccountId } = record;
+  const { eventSource, eventName, eventTime, errorCode, userIdentity, requestParameters } = record;
+  const { recipientAccountId, serviceEventDetails } = record;
   const time = parseIsoTime(eventTime);
   const name = EVENT_NAMES.find((other) => other === eventName);
   const names: readonly string[] = Object.hasOwn(EVENTS, String(eventSource))
@@ -122,7 +129,9 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
   if (name === undefined || !names.includes(name) || time === undefined || errorCode !== undefined) return undefined;
   const parameters = isRecord(requestParameters) ? requestParameters : {};
   const trail = parameters.name ?? parameters.trailName;
-  const accountId = parameters.accountId ?? recipientAccountId;
+  // Events of the service itself have details in the place of parameters.
+  const details = isRecord(serviceEventDetails) ? serviceEventDetails : {};
+  const accountId = parameters.accountId ?? details.accountId ?? recipientAccountId;
   return {
     name,
     time,

@@ -6,7 +6,7 @@ import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure } from '../model/store';
 import type { Chain } from '../model/trail';
-import { MAX_DIGEST, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
+import { MAX_DIGEST, mostBytesOf, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
 import type { DigestList, ListedDigest } from './digest-list';
 import type { Session } from './session';
 import { signatureInSuccessor } from './successor-signature';
@@ -37,7 +37,7 @@ export async function verifyDigest(source: DigestSource, listed: ListedDigest): 
     const verdict = await verifyWithin(source, listed, BIG_DIGEST);
     if (!verdict.findings.includes(TOO_LARGE)) return verdict;
   }
-  return source.session.bigDigests.run(() => verifyWithin(source, listed, MAX_DIGEST));
+  return source.session.bigDigests.run(() => verifyWithin(source, listed, mostBytesOf(listed.size)));
 }
 
 async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: number): Promise<DigestVerdict> {
@@ -59,6 +59,7 @@ async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: n
     ...backfillTimestamp(session, read),
     ...keyValidity(key, times),
     ...unexpectedContent(session, content.unexpected, read),
+    ...newFields(content.additions),
   ];
   return { findings, verified: verifiedDigest(content, read, signed.signature, key.source) };
 }
@@ -164,6 +165,14 @@ function unexpectedContent(
   ];
   if (all.length === 0) return [];
   return [incomplete('unexpected-content', { fields: all.join(', ') })];
+}
+
+/** Everything that is documented is verified all the same. */
+function newFields(additions: readonly string[]): NewFinding[] {
+  if (additions.length === 0) return [];
+  return [
+    { code: 'digest-format-extended', severity: 'NOTICE', detail: { fields: additions.join(', ').slice(0, 400) } },
+  ];
 }
 
 function keysUnavailable(session: Session, { region }: Chain, failure: ReadFailure): NewFinding {

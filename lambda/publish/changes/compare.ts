@@ -1,4 +1,4 @@
-import { FINDINGS } from '../../core';
+import { notificationOf } from '../../core';
 import { groupName, type FindingGroup } from '../../records/finding-groups';
 import { acknowledgedSince } from './acknowledgements';
 import type { Changes, NotifiedFindings, ReportedFindings } from './notified';
@@ -54,9 +54,9 @@ function stillOpen(report: ReportedFindings, found: ByName, openBefore: ByName, 
   return open;
 }
 
-function isDueAfter(notifyAfter: number, { severity, code, firstSeen }: FindingGroup, time: number): boolean {
+function isDueAfter(notifyAfter: number, { severity, example, firstSeen }: FindingGroup, time: number): boolean {
   if (severity !== 'INCOMPLETE') return severity === 'INVALID';
-  return FINDINGS[code].notifies === 'at-once' || time - firstSeen >= notifyAfter;
+  return notificationOf(example) === 'at-once' || time - firstSeen >= notifyAfter;
 }
 
 function byName(groups: readonly FindingGroup[]): ByName {

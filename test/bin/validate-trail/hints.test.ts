@@ -117,6 +117,13 @@ describe('the answer of AWS stands on the line of what is unverified', () => {
   });
 });
 
+test('a Region that gives no public keys is out of order: nothing is tampered with', async () => {
+  const { status, stderr } = await verify(one, { serve: { cloudTrail: { publicKeys: {} } } });
+  expect(stderr).toContain('the public keys of the Region are unavailable: it gave none, though each Region has some');
+  expect(stderr).not.toContain('INVALID');
+  expect(status).toBe(2);
+});
+
 describe('a profile', () => {
   let folder: string;
   beforeAll(() => {

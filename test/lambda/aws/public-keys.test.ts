@@ -92,6 +92,11 @@ describe('S3Store.readPublicKeys', () => {
     expect(server.requests.get('ListPublicKeys')).toBe(1);
   });
 
+  test('takes an answer without a key as none, so that keys at hand are used', async () => {
+    const { store } = await open();
+    expect(await store.readPublicKeys('us-east-1', days(100, 101))).toEqual({ failure: 'no-keys' });
+  });
+
   test('asks again after a passing failure', async () => {
     let isDown = true;
     const { store } = await open(() => (isDown ? new ServiceError('InternalFailure', 'down', 500) : undefined));

@@ -50,7 +50,8 @@ async function see({ silent = AF, event, loggedBy = OWNER, change, request }: Sc
   const { findings, codes, result } = await validate(store, asked);
   const ends = findings
     .filter(({ code }) => code === 'chain-ended')
-    .map(({ accountId, region }) => [accountId, region]);
+    .map(({ accountId, region }) => [accountId, region])
+    .sort();
   return { codes, ends, result, asked };
 }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { judgeRollback } from '../../../lambda/core';
+import { judgeRollback, type Segment } from '../../../lambda/core';
 import { Corpus, HOUR, logFileKey } from '../../support/corpus';
 import { resign } from '../../support/corpus/vectors';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
@@ -187,6 +187,25 @@ describe('the stored checkpoints', () => {
     expect(judgeRollback(newer, newer)).toEqual([]);
     expect(judgeRollback(newer, older)).toEqual([]);
     expect(judgeRollback([], [])).toEqual([]);
+  });
+
+  test('are right if they have joined what the evidence holds apart', async () => {
+    const validator = await afterADay();
+    const [rest] = validator.checkpoints;
+    const links = validator.corpus.chain().normalKeys.map((key, index) => {
+      const end = validator.corpus.chain().ends[index];
+      return { bucket: 'trail-logs', key, start: end - HOUR, end, sha256: key, signature: '' };
+    });
+    const apart = [links.slice(5, 9), links.slice(10, 20)].map((row) => ({ first: row[0], last: row[row.length - 1] }));
+    const of = (...held: Segment[]) => [{ ...rest, segments: held }];
+    const joined = { first: links[4], last: links[21] };
+    expect(judgeRollback(of(joined), of(...apart))).toEqual([]);
+    const finding = [expect.objectContaining({ code: 'checkpoint-rolled-back' })];
+    expect(judgeRollback(of(...apart), of(joined))).toEqual(finding);
+    expect(judgeRollback(of({ ...joined, first: links[6] }), of(...apart))).toEqual(finding);
+    expect(judgeRollback(of({ ...joined, last: links[15] }), of(...apart))).toEqual(finding);
+    const other = { ...joined, first: { ...links[5], sha256: 'another' } };
+    expect(judgeRollback(of(other), of(...apart))).toEqual(finding);
   });
 
   test('are tampered with if they are older than the evidence, or gone', async () => {

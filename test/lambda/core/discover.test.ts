@@ -73,3 +73,32 @@ test('an account whose folders can not be listed is reported, and all others are
     [`${ACCOUNT} eu-west-1`, `${ACCOUNT} us-east-1`],
   ]);
 });
+
+describe('accounts that can not be listed', () => {
+  const known = [{ accountId: OTHER, region: 'us-east-1' }];
+  const without = (failure: 'transient' | 'denied') => {
+    const store = MemoryStore.of(corpus);
+    const listFolders = store.listFolders.bind(store);
+    store.listFolders = async function* (bucket, prefix) {
+      if (!prefix.includes('/CloudTrail')) throw new ListingFailed({ failure });
+      yield* listFolders(bucket, prefix);
+    };
+    return store;
+  };
+
+  test('in passing leave the chains that are known, and are reported', async () => {
+    const { findings, result } = await validate(without('transient'), requestFor(corpus, { expected: known }));
+    expect(named(result.chains)).toEqual([`${OTHER} us-east-1`]);
+    expect(findings).toContainEqual({
+      ...{ code: 'listing-failed', severity: 'INCOMPLETE', detail: { cause: 'transient' } },
+    });
+    expect(result.verdict).toBe('INCOMPLETE');
+  });
+
+  test.each([
+    ['by a denial', 'denied', known],
+    ['while no chain is known', 'transient', []],
+  ] as const)('%s end the run', async (_, failure, expected) => {
+    await expect(validate(without(failure), requestFor(corpus, { expected }))).rejects.toThrow('listing failure');
+  });
+});

@@ -41,6 +41,12 @@ test.each([
   expect(parse(text)).toEqual(JSON.parse(text));
 });
 
+test('a long text is read, and rejected where it has a name twice', () => {
+  const long = (end: string) => `{"a":${JSON.stringify('x'.repeat(9 * 1024 * 1024))}${end}}`;
+  expect(parse(long(',"b":1'))).toMatchObject({ b: 1 });
+  expect(parse(long(',"a":1'))).toBeUndefined();
+});
+
 test('bytes that are no UTF-8 are rejected', () => {
   expect(parseStrictJson(Buffer.from([0x22, 0xff, 0x22]))).toBeUndefined();
 });

@@ -34,6 +34,21 @@ describe('two severities of one chain and code', () => {
   });
 });
 
+describe('a read failure', () => {
+  const failed = (cause: string, hours = 0): Finding => ({
+    ...{ ...CHAIN, code: 'listing-failed', severity: 'INCOMPLETE', detail: { cause } },
+    firstSeen: NOW - hours * HOUR,
+  });
+
+  test.each([
+    ['that is a denial at once', failed('denied'), 1],
+    ['that may be over by the next run not at once', failed('transient'), 0],
+    ['that may be over once it lasts', failed('transient', 7), 1],
+  ])('notifies people of one %s', (_, finding, opened) => {
+    expect(changesOf(reportOf(NOW, [finding]), reportOf(NOW - HOUR, [])).opened).toHaveLength(opened);
+  });
+});
+
 describe('what people were notified of', () => {
   const unreadable = (key: string, firstSeen: number): Finding => ({
     ...GAP,
@@ -188,5 +203,5 @@ function tampered(findings: readonly Finding[]): number {
   const tallies = { digests: nothing, backfillDigests: nothing, logFiles: nothing };
   const counts = { ...tallies, pendingLogFiles: 0, expired: 0, otherTrails: 0 };
   const { groups } = reportOf(NOW, findings);
-  return metricsOf([], { counts, groups, checkpoints: [], now: NOW, hasEnded: () => false }).tampered;
+  return metricsOf([], { counts, groups, checkpoints: [], now: NOW, grace: 0, hasEnded: () => false }).tampered;
 }

@@ -40,8 +40,13 @@ export const finding = record<Finding>(
 
 const link = record({ bucket: text, key: text, start: number, end: number, sha256: text, signature: text });
 const segment = record(
-  { first: link, last: link, previous: record({ bucket: text, key: text, sha256: text, signature: text }) },
-  ['previous'],
+  {
+    first: link,
+    last: link,
+    jumps: list(record({ from: number, to: number })),
+    previous: record({ bucket: text, key: text, sha256: text, signature: text }),
+  },
+  ['jumps', 'previous'],
 );
 const openItem = record({ finding, firstSeen: number });
 const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
@@ -93,10 +98,15 @@ export const report = record(
     findings: record({ key: text, sha256: text, count: number }),
     acknowledged: list(text),
     volume: record({ objects: number, chainHours: number }),
+    organization: record({
+      answeredAt: number,
+      members: list(record({ accountId: text, joined: number }, ['joined'])),
+      ended: list(text),
+    }),
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'previous'],
+  ['findings', 'organization', 'previous'],
 );
 
 const filled = text.map((words) => `${words}x`);
@@ -154,13 +164,20 @@ export const shardInput = record({
   keys: fc.dictionary(fc.string({ maxLength: 8 }), list(storedKey), { maxKeys: 2, noNullPrototype: true }),
 });
 
-const RESULT_OPTIONAL = ['covered', 'lastListed', 'lastVerifiedLimit', 'chainEnd', 'endSearchedTo'] as const;
+const RESULT_OPTIONAL = [
+  'covered',
+  'lastListed',
+  'firstLogFile',
+  'lastVerifiedLimit',
+  'chainEnd',
+  'endSearchedTo',
+] as const;
 
 const result = record(
   {
     ...chain,
     ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
-    ...{ lastListed: number, openItems: list(openItem), lastVerifiedLimit: number },
+    ...{ lastListed: number, firstLogFile: number, openItems: list(openItem), lastVerifiedLimit: number },
     ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
   },
   RESULT_OPTIONAL,
@@ -169,7 +186,10 @@ const result = record(
 export const shardResult = record({ index: number, results: list(result), findings: text }, ['findings']);
 
 const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
-const segments$ = (place: string) => [`${place}.segments[].previous`, `${place}.pendingLogFiles[].lastModified`];
+const segments$ = (place: string) => [
+  ...['jumps', 'previous'].map((name) => `${place}.segments[].${name}`),
+  `${place}.pendingLogFiles[].lastModified`,
+];
 const open$ = (place: string) => finding$(`${place}.openItems[].finding`);
 const checkpoint$ = (place: string) => [
   ...CHECKPOINT_OPTIONAL.map((name) => `${place}.${name}`),
@@ -191,7 +211,14 @@ const request$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: ['findings', 'previous', ...group$('groups[]'), ...checkpoint$('checkpoints[].checkpoint')],
+  report: [
+    'findings',
+    'organization',
+    'organization.members[].joined',
+    'previous',
+    ...group$('groups[]'),
+    ...checkpoint$('checkpoints[].checkpoint'),
+  ],
   acknowledgement: [],
   notificationMark: ['carriedOver', 'foundAcknowledged', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),

@@ -8,7 +8,7 @@ import { findingIn } from '../../../lambda/validate/findings';
 import { MemoryStore } from '../../support/corpus';
 import { corpusOf, requestOf, VECTORS } from '../../support/corpus/vectors';
 
-test.each(VECTORS)('$name', async (vector) => {
+test.each(VECTORS.filter(({ isSlow }) => isSlow !== true))('$name', async (vector) => {
   const corpus = corpusOf(vector);
   const store = MemoryStore.of(corpus);
   vector.change?.(store, corpus);

@@ -57,6 +57,42 @@ describe('accounts and Regions', () => {
     ]);
   });
 
+  describe('where AWS Organizations does not answer one run', () => {
+    test('an account that left long before has still left', async () => {
+      await world.begin();
+      await world.runAt(12);
+      world.stopDelivery(`/${MEMBER}/`);
+      world.members.splice(0, 9, { Id: OWNER, Status: 'ACTIVE' });
+      await world.runAt(30);
+      world.hasOrganizations = false;
+      const unanswered = [await world.runAt(31), await world.runAt(32)];
+      world.hasOrganizations = true;
+      const runs = [...unanswered, await world.runAt(33)];
+      expect(runs.map(brief)).toEqual(runs.map(() => ({ verdict: 'VALID', codes: [] })));
+      expect(runs.flatMap(({ messages }) => messages)).toEqual([]);
+      expect(unanswered.map(({ report }) => report?.groups.map(({ code }) => code))).toEqual(
+        unanswered.map(() => ['accounts-unknown']),
+      );
+    });
+
+    test('an account that was a member and falls silent is reported', async () => {
+      await world.begin();
+      await world.runAt(12);
+      world.stopDelivery(`/${MEMBER}/`);
+      world.hasOrganizations = false;
+      expect(brief(await world.runAt(30)).codes).toEqual(['chain-stale']);
+    });
+
+    test('an account that never delivered anything is still missed', async () => {
+      await world.begin({ accounts: [OWNER] });
+      await world.runAt(11);
+      world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+      const [missed] = [await world.runAt(40)];
+      world.hasOrganizations = false;
+      expect([brief(missed).codes, brief(await world.runAt(41)).codes]).toEqual([['no-digests'], ['no-digests']]);
+    });
+  });
+
   test('an account that only falls silent is reported', async () => {
     await world.begin();
     await world.runAt(12);
@@ -171,5 +207,37 @@ describe('what can be read of a chain', () => {
     world.s3Fault = ({ key, operation }) =>
       operation === 'GetObject' && /\/CloudTrail\/us/.test(key) ? 'kmsDenied' : undefined;
     expect((await world.runAt(13)).metrics.UnreadableChains).toBe(2);
+  });
+});
+
+describe('what is new notifies nobody', () => {
+  const NEW = [
+    ['an account', { accounts: [MEMBER], start: START + 12 * HOUR }],
+    ['a Region', { regions: ['eu-west-3'], start: START + 12 * HOUR }],
+  ] as const;
+
+  async function watchFrom(options: (typeof NEW)[number][1], late: number) {
+    await world.begin({ accounts: [OWNER] });
+    await world.runAt(11);
+    const joined = world.alsoDeliver(options);
+    world.members.push({ Id: MEMBER, Status: 'ACTIVE', JoinedTimestamp: new Date(START + 11 * HOUR) });
+    const { accounts, regions } = joined.options;
+    world.deliverLate(joined.chain(accounts[0], regions[0]).normalKeys[0], late);
+    const runs = [];
+    for (const hour of [13, 13.5, 14, 15, 16, 17, 18, 19, 20]) runs.push(await world.runAt(hour));
+    return runs;
+  }
+
+  test.each(NEW)('where a run falls between the first log files and the first digest of %s', async (_, options) => {
+    const runs = await watchFrom(options, 13.6);
+    expect(runs.map(brief)).toEqual(runs.map(() => ({ verdict: 'VALID', codes: [] })));
+    expect(runs.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  test.each(NEW)('where the first digest of %s comes hours after its successors', async (_, options) => {
+    const runs = await watchFrom(options, 18.5);
+    expect(runs.map(({ outcome }) => outcome?.verdict)).not.toContain('INVALID');
+    expect(Math.max(...runs.map(({ metrics }) => metrics.OldestUnverifiedItemAge))).toBe(0);
+    expect([brief(runs[runs.length - 1]).codes, runs.flatMap(({ messages }) => messages)]).toEqual([[], []]);
   });
 });

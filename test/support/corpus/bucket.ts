@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { partitionOf } from '../../../lib/shared/partitions';
-import { ChainCorpus, type Restart } from './chain-corpus';
+import { ChainCorpus, type RecordedCall, type Restart } from './chain-corpus';
 import { LogBodies } from './log-bodies';
 import { accountsPrefix, type Place } from './names';
 import { signerOf, type Signer } from './signing';
@@ -25,6 +25,11 @@ export interface CorpusOptions extends Partial<Place> {
   /** Hours (counted from 1) without log files. */
   readonly idleHours?: readonly number[];
   readonly restarts?: readonly Restart[];
+  /** Fields that every digest has besides those that are documented. */
+  readonly newFields?: Readonly<Record<string, unknown>>;
+  readonly calls?: readonly RecordedCall[];
+  /** By how many milliseconds more than an hour the digest of an hour ends after the one before. */
+  readonly drifts?: Readonly<Record<number, number>>;
   /** Hours that have a backfill digest of two log files. */
   readonly backfills?: readonly number[];
   /** Log files with bodies of their own. Default: 64. */

@@ -10,8 +10,19 @@ export interface Restart {
   readonly afterHour: number;
   /** How long nothing is logged. */
   readonly gapHours: number;
+  /** The Region whose chains restart. Default: all. */
+  readonly region?: string;
   /** Whether the owner's log in the home Region holds the StopLogging event. Default: yes. */
   readonly isLogged?: boolean;
+}
+
+/** A call in the first log file that an account's digest of an hour lists. */
+export interface RecordedCall {
+  readonly account: string;
+  readonly region: string;
+  /** Counted from 1. */
+  readonly hour: number;
+  readonly event: Readonly<Record<string, unknown>>;
 }
 
 /** The plan of one digest: its place in the chain, and when it ends. */
@@ -116,14 +127,15 @@ export class ChainCorpus {
   }
 
   private planSlots(): Slot[] {
-    const { start, hours, restarts = [] } = this.corpus.options;
+    const { start, hours, restarts = [], drifts = {} } = this.corpus.options;
     // Chains start at odd seconds, each at its own.
     let time = start + (29 * 60 + 23 + (this.seed % 600)) * 1000;
     const slots: Slot[] = [{ end: time, isStart: true, isBackfill: false, hour: 0 }];
     for (let hour = 1; hour <= hours; hour++) {
-      time += HOUR;
+      time += HOUR + (drifts[hour] ?? 0);
       slots.push({ end: time, isStart: false, isBackfill: false, hour, previous: slots[slots.length - 1] });
-      const restart = restarts.find(({ afterHour }) => afterHour === hour);
+      const isOwn = ({ region = this.region }: Restart) => region === this.region;
+      const restart = restarts.find((other) => isOwn(other) && other.afterHour === hour);
       if (restart === undefined) continue;
       time += restart.gapHours * HOUR + 17 * 60_000;
       slots.push({ end: time, isStart: true, isBackfill: false, hour: 0 });
@@ -183,8 +195,14 @@ export class ChainCorpus {
   }
 
   private bodyOf(slot: Slot, index: number): LogBody {
-    const stop = this.stopEvent(slot, index);
+    const stop = this.stopEvent(slot, index) ?? this.recordedCall(slot, index);
     return stop === undefined ? this.bodies.at(this.seed + slot.hour * 31 + index) : logBodyOf([stop]);
+  }
+
+  private recordedCall({ hour, isBackfill }: Slot, index: number): object | undefined {
+    const isHere = ({ account, region }: RecordedCall) => account === this.account && region === this.region;
+    const call = this.corpus.options.calls?.find((other) => isHere(other) && other.hour === hour);
+    return index !== 0 || isBackfill ? undefined : call?.event;
   }
 
   /** The event that explains a restart, in the first log file of the owner's last digest before it. */
@@ -230,7 +248,7 @@ export class ChainCorpus {
     }));
     return {
       awsAccountId: this.account,
-      digestStartTime: isoTime(slot.end - HOUR),
+      digestStartTime: isoTime(slot.isBackfill ? slot.end - HOUR : (previous?.end ?? slot.end - HOUR)),
       digestEndTime: isoTime(slot.end),
       digestS3Bucket: this.corpus.place.bucket,
       digestS3Object: this.keyOf(slot),
@@ -244,6 +262,7 @@ export class ChainCorpus {
       previousDigestHashAlgorithm: link === undefined ? null : 'SHA-256',
       previousDigestSignature: link === undefined ? null : link.signature,
       logFiles: entries,
+      ...this.corpus.options.newFields,
     };
   }
 

@@ -26,6 +26,14 @@ export class Delivery {
     this.rest = this.rest.filter(({ key }) => !key.includes(part));
   }
 
+  /** Has one object delivered at another time. */
+  public delay(key: string, time: number): void {
+    const lastModified = new Date(time);
+    this.rest = inOrder(
+      this.rest.map((coming) => (coming.key === key ? { key, object: { ...coming.object, lastModified } } : coming)),
+    );
+  }
+
   /** What is delivered by then, and was not before. */
   public until(time: number): readonly Undelivered[] {
     const delivered = this.rest.filter(({ object }) => object.lastModified.getTime() <= time);

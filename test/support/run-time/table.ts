@@ -21,6 +21,8 @@ export interface TableStandIn {
   fault?: 'throttled' | 'unreachable';
   /** How many of the next requests fail. Default: all of them */
   faults: number;
+  /** Asked before each write. False: the connection breaks, and nothing is written. */
+  mayWrite?: () => boolean;
   /** The time that responses are dated: the SDK takes another than its own for a wrong clock. Default: the time */
   now?: () => number;
   /** Every item, to be put back or changed by hand. */
@@ -36,6 +38,7 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
   const inner = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   const server = http.createServer((request, response) => {
     if (standIn.now) response.setHeader('date', new Date(standIn.now()).toUTCString());
+    if (isWrite(request) && standIn.mayWrite?.() === false) return void request.socket.destroy();
     if (standIn.fault === undefined || standIn.faults <= 0) return void inner.emit('request', request, response);
     standIn.faults -= 1;
     request.resume();
@@ -73,6 +76,10 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
   };
   await createTable(client, tableName);
   return standIn;
+}
+
+function isWrite({ headers }: http.IncomingMessage): boolean {
+  return /\.(Put|Update|Delete|BatchWrite|TransactWrite)/.test(String(headers['x-amz-target']));
 }
 
 async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {

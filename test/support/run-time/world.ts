@@ -57,11 +57,15 @@ export class World {
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
+  /** Whether AWS Organizations answers. */
+  public hasOrganizations = true;
   /** What Organizations says. */
   public members: Member[] = [];
   /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
   public enabledRegions: Record<string, readonly string[] | undefined> = {};
   public now = START;
+  /** How many more writes to the table and the buckets succeed before the functions are killed. */
+  public writesLeft = Infinity;
   /** How far the clocks of the functions are ahead, in milliseconds. */
   public skew = 0;
 
@@ -88,6 +92,7 @@ export class World {
   public static async open(environment: Record<string, string> = {}): Promise<World> {
     const table = await serveTable();
     const answer: StandInService = (request, count) => {
+      if (request.method === 'PUT' && !world.mayWrite()) return { status: 500, breakage: 'reset' };
       for (const service of world.services) {
         const response = service(request, count);
         if (response) return response;
@@ -97,6 +102,7 @@ export class World {
     const standIn = await serve({ services: [answer], now: () => world.now });
     const world: World = new World(table, standIn);
     table.now = () => world.now;
+    table.mayWrite = () => world.mayWrite();
     const endpoints = { services: standIn.endpoint, table: table.endpoint };
     world.lambda = new LambdaProcess({ ...functionEnvironment(endpoints, table.tableName), ...environment });
     return world;
@@ -152,8 +158,10 @@ export class World {
     this.s3Fault = this.kms.fault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
+    this.writesLeft = Infinity;
     this.lifecycles = {};
     this.deniesKeys = false;
+    this.hasOrganizations = true;
     this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
@@ -179,6 +187,11 @@ export class World {
   /** Has nothing more delivered of what has this in its key. */
   public stopDelivery(part: string): void {
     this.delivery.stop(part);
+  }
+
+  /** Has an object delivered so many hours after the start, before any time passes to then. */
+  public deliverLate(key: string, hours: number): void {
+    this.delivery.delay(key, START + hours * HOUR);
   }
 
   /** The trail's bucket as it is now. */
@@ -274,6 +287,12 @@ export class World {
     this.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
   }
 
+  private mayWrite(): boolean {
+    if (this.writesLeft-- > 0) return true;
+    void this.lambda.kill();
+    return false;
+  }
+
   private servicesNow(logs: BucketContent): StandInService[] {
     const { place } = this.corpus;
     const buckets = { [place.bucket]: logs, [EVIDENCE]: this.evidence, [WORK]: this.work };
@@ -296,7 +315,7 @@ export class World {
           verify,
         },
         cloudTrail: { fault: (name) => (this.deniesKeys && name === 'ListPublicKeys' ? DENIED : undefined) },
-        organizations: { accounts: this.members },
+        organizations: { accounts: this.members, fault: () => (this.hasOrganizations ? undefined : DENIED) },
       }),
     ];
   }

@@ -10,6 +10,8 @@ export interface S3Request {
   readonly bucket: string;
   /** Empty for requests to the bucket. */
   readonly key: string;
+  /** Of a listing. */
+  readonly prefix: string;
   /** 1 for the first request of this operation for this key. */
   readonly attempt: number;
   readonly accessKeyId?: string;
@@ -48,6 +50,7 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
       key,
       attempt: countAttempt(attempts, `${operation} ${bucket}/${key}`),
       accessKeyId: request.accessKeyId,
+      prefix: request.query.get('prefix') ?? '',
     });
     return fault ? faultResponse(fault, whole) : whole();
   };

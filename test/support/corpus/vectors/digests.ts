@@ -1,6 +1,8 @@
-import { gzipSync } from 'node:zlib';
-import { digestKey } from '../names';
-import { digestOf, firstEntry, REGION, resign, resignText, type Vector } from './vector';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { digestKey, isoTime } from '../names';
+import type { Corpus } from '../bucket';
+import type { MemoryStore } from '../memory-store';
+import { digestOf, firstEntry, logFileOf, REGION, resign, resignText, type Vector } from './vector';
 
 /** What is wrong with one digest file by itself. */
 export const DIGEST_VECTORS: readonly Vector[] = [
@@ -72,6 +74,19 @@ function formVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
+      name: 'digest-of-160000-log-files',
+      options: {
+        ...{ hours: 1, logsPerHour: 160_000, differentLogFiles: 10_000, eventsPerLogFile: 1 },
+        ...{ organizationId: 'o-exampleorgid', keyPrefix: 'logs/of/production' },
+        bucket: 'organization-trail-logs-111111111111-us-east-1',
+      },
+      // 67 MB, as it is read.
+      change: (store, corpus) => assertLongerThan(64 * 1024 * 1024, gunzipSync(store.get(digestOf(corpus, 1)).body)),
+      codes: [],
+      verdict: 'VALID',
+      isSlow: true,
+    },
+    {
       name: 'digest-compressed-another-way',
       change: (store, corpus) => {
         const key = digestOf(corpus, 3);
@@ -82,6 +97,10 @@ function formVectors(): Vector[] {
       verdict: 'VALID',
     },
   ];
+}
+
+function assertLongerThan(bytes: number, document: Buffer): void {
+  if (document.length <= bytes) throw new Error(`the digest has ${document.length} bytes`);
 }
 
 function placeVectors(): Vector[] {
@@ -152,6 +171,16 @@ function placeVectors(): Vector[] {
 
 const START_OF_2026 = Date.UTC(2026, 0, 1);
 
+/** All digests of a trail have the same new fields. */
+function extended(name: string, options: Vector['options']): Vector {
+  return { name, options, codes: [], notices: ['chain-started', 'digest-format-extended'], verdict: 'VALID' };
+}
+
+function injectLogFile(store: MemoryStore, corpus: Corpus): void {
+  const key = logFileOf(corpus, 3);
+  store.objects.set(key.replace(/_[0-9A-Z]{16}\.json/, '_INJECTEDINJECT00.json'), { ...store.get(key) });
+}
+
 /** Only AWS could have signed these: format drift, never tampering. */
 function contentVectors(): Vector[] {
   const drift = (name: string, change: (document: Record<string, unknown>) => void): Vector => ({
@@ -164,11 +193,46 @@ function contentVectors(): Vector[] {
     drift('signed-account-of-another-name', (document) => (document.awsAccountId = '999999999999')),
     drift('signed-end-of-another-time', (document) => (document.digestEndTime = '2026-01-10T05:00:00Z')),
     drift('signed-start-not-the-end-before', (document) => (document.digestStartTime = '2026-01-10T05:00:00Z')),
+    {
+      ...drift('signed-start-seconds-after-the-end-before', (document) => {
+        document.digestStartTime = isoTime(Date.parse(String(document.digestStartTime)) + 5000);
+      }),
+      codes: [],
+      verdict: 'VALID',
+    },
     drift('signed-start-no-time', (document) => (document.digestStartTime = 'yesterday')),
     drift('signed-signature-algorithm-of-another-name', (document) => (document.digestSignatureAlgorithm = 'NONE')),
     drift('signed-link-hash-algorithm-of-another-name', (document) => (document.previousDigestHashAlgorithm = 'MD5')),
-    drift('signed-new-field', (document) => (document.somethingNew = 1)),
-    drift('signed-new-field-of-a-log-file', (document) => (firstEntry(document).somethingNew = 1)),
+    extended('signed-new-field', { newFields: { somethingNew: 1 } }),
+    {
+      ...drift('signed-new-field-of-a-log-file', (document) => (firstEntry(document).somethingNew = 'x')),
+      ...{ codes: [], notices: ['chain-started', 'digest-format-extended'], verdict: 'VALID' },
+    },
+    {
+      ...extended('signed-new-field-and-a-log-file-injected', { newFields: { somethingNew: null } }),
+      ...{ change: injectLogFile, codes: ['log-file-unlisted'], verdict: 'INVALID' },
+    },
+    drift('signed-new-list', (document) => (document.moreLogFiles = [])),
+    drift('signed-new-object-of-a-log-file', (document) => (firstEntry(document).somethingNew = {})),
+    {
+      ...extended('signed-new-lists-and-a-log-file-that-they-may-name', { newFields: { moreLogFiles: [] } }),
+      ...{ change: injectLogFile, codes: ['log-file-unverified', 'unexpected-content'], notices: ['chain-started'] },
+      verdict: 'INCOMPLETE',
+    },
+    {
+      ...drift('signed-link-by-another-hash', (document) => {
+        document.previousDigestHashAlgorithm = 'SHA-512';
+        document.previousDigestHashValue = 'ab'.repeat(64);
+      }),
+    },
+    {
+      ...drift('signed-link-by-another-hash-to-another-digest', (document) => {
+        document.previousDigestHashAlgorithm = 'SHA-512';
+        document.previousDigestHashValue = 'ab'.repeat(64);
+        document.previousDigestSignature = 'cd'.repeat(256);
+      }),
+      ...{ codes: ['chain-broken', 'unexpected-content'], verdict: 'INVALID' },
+    },
     {
       ...drift('signed-hash-algorithm-of-another-name', (document) => (firstEntry(document).hashAlgorithm = 'MD5')),
       codes: ['log-file-unverified', 'unexpected-content'],
@@ -181,8 +245,7 @@ function contentVectors(): Vector[] {
     },
     {
       ...drift('signed-without-log-files', (document) => delete document.logFiles),
-      codes: ['log-file-unlisted', 'unexpected-content'],
-      verdict: 'INVALID',
+      codes: ['log-file-unverified', 'unexpected-content'],
     },
     {
       ...drift('signed-log-file-twice', (document) => (document.logFiles as object[]).push(firstEntry(document))),

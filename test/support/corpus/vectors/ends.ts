@@ -20,6 +20,25 @@ function endVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
+      name: 'first-log-files-before-the-first-digest',
+      change: (store, corpus) => {
+        removeHours(0, 1, 2, 3, 4, 5, 6)(store, corpus);
+        for (const [key, { lastModified = 0 }] of store.objects) {
+          if (lastModified > START + 2 * HOUR) store.objects.delete(key);
+        }
+      },
+      request: () => ({ window: { start: START - 9999 * HOUR, end: START + 5 * HOUR }, now: START + 5 * HOUR }),
+      codes: [],
+      verdict: 'VALID',
+    },
+    {
+      name: 'first-log-files-and-no-digest-hours-later',
+      change: removeHours(0, 1, 2, 3, 4, 5, 6),
+      request: () => ({ window: { start: START - 9999 * HOUR, end: START + 6 * HOUR }, now: START + 6 * HOUR }),
+      codes: ['no-digests'],
+      verdict: 'INCOMPLETE',
+    },
+    {
       name: 'everything-removed-of-an-expected-chain',
       change: (store) => store.objects.clear(),
       request: () => expected({}),

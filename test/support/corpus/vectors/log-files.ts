@@ -3,13 +3,25 @@ import { signDocument } from '../chain-corpus';
 import { documentBytes, type Corpus } from '../bucket';
 import { HOUR, logFileKey } from '../names';
 import { sha256 } from '../signing';
-import { ACCOUNT, digestOf, firstEntry, logFileOf, REGION, resign, START, type Vector } from './vector';
+import {
+  ACCOUNT,
+  digestOf,
+  firstEntry,
+  logFileOf,
+  REGION,
+  removeHours,
+  removeWhole,
+  resign,
+  START,
+  type Vector,
+} from './vector';
 
 /** What is wrong with log files. */
 export const LOG_FILE_VECTORS: readonly Vector[] = [
   ...bodyVectors(),
   ...readFailureVectors(),
   ...unlistedVectors(),
+  ...boundaryVectors(),
   {
     name: 'log-file-removed',
     change: (store, corpus) => store.objects.delete(logFileOf(corpus, 3)),
@@ -224,6 +236,49 @@ function unlistedVectors(): Vector[] {
       codes: [],
       verdict: 'VALID',
     },
+  ];
+}
+
+/** Log files about the end of an hour: the next digest may list them. */
+function boundaryVectors(): Vector[] {
+  const before = (corpus: Corpus, milliseconds: number) => corpus.chain().ends[4] - milliseconds;
+  const genuine = (name: string, milliseconds: number, more: Partial<Vector> = {}): Vector => ({
+    name,
+    change: (store, corpus) => {
+      const [own, other] = corpus.chain().logFilesOf(digestOf(corpus, 5));
+      store.get(own).lastModified = before(corpus, milliseconds);
+      store.objects.delete(other);
+      removeHours(5)(store, corpus);
+      removeWhole(6)(store, corpus);
+    },
+    codes: ['chain-stale', 'log-file-unverified'],
+    verdict: 'INCOMPLETE',
+    ...more,
+  });
+  const injected = (name: string, milliseconds: number, change?: Vector['change']): Vector => ({
+    name,
+    change: (store, corpus) => {
+      const time = before(corpus, milliseconds);
+      const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
+      store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: time });
+      change?.(store, corpus);
+    },
+    codes: ['log-file-unlisted', ...(change === undefined ? [] : (['chain-stale'] as const))].sort() as Vector['codes'],
+    verdict: 'INVALID',
+  });
+  return [
+    genuine('log-file-delivered-at-the-end-of-the-last-verified-hour', 0),
+    genuine('log-file-delivered-some-seconds-before-the-end-of-the-last-verified-hour', 20_000),
+    genuine('log-file-of-the-last-verified-hour-in-a-folder', 0, {
+      change: (store, corpus) => {
+        const key = logFileKey(corpus.place, ACCOUNT, REGION, before(corpus, 3 * 60_000), 'OFTHENEXTDIGEST0');
+        store.objects.set(key, { ...store.get(logFileOf(corpus, 5)) });
+        removeWhole(5, 6)(store, corpus);
+        for (const object of store.objects.values()) delete object.lastModified;
+      },
+    }),
+    injected('log-file-injected-at-the-end-of-an-hour', 0),
+    injected('log-file-injected-minutes-before-the-end-of-the-last-verified-hour', 5 * 60_000, removeWhole(5, 6)),
   ];
 }
 

@@ -60,6 +60,12 @@ function restartVectors(): Vector[] {
       codes: ['log-file-unreadable', 'log-file-unverified', 'unexplained-restart'],
     }),
     ...eventVectors(),
+    ...tailVectors(),
+    restarted('restart-while-what-explains-it-may-be-late', {
+      ...silent,
+      request: (corpus) => ({ now: corpus.chain().ends[4] + 4 * HOUR }),
+      codes: ['restart-pending'],
+    }),
     // For this attack the AWS CLI says "no log files were delivered".
     restarted('stop-explains-a-region-but-not-its-neighbour-whose-last-digests-were-removed', {
       options: { regions: [REGION, 'eu-west-1'], restarts: [{ afterHour: 3, gapHours: 3 }] },
@@ -115,6 +121,38 @@ function eventVectors(): Vector[] {
     eventBefore('stop-event-of-a-call-that-failed', { errorCode: 'AccessDenied' }, true, {}),
     eventBefore('stop-event-of-another-service', { eventSource: 'example.amazonaws.com' }, true, {}),
     eventBefore('stop-event-long-before-the-last-digest', { eventTime: '2026-01-09T12:00:00Z' }, true, {}),
+  ];
+}
+
+/** Log files of the minutes about a stop, after the last digest. */
+function tailVectors(): Vector[] {
+  const delivered = (name: string, minutes: number, more: Partial<Vector>): Vector => ({
+    name,
+    options: { restarts: [{ afterHour: 3, gapHours: 3, isLogged: false }] },
+    change: (store, corpus) => {
+      const last = corpus.chain().ends[3];
+      const text = JSON.stringify({ Records: [{ ...stopEvent(corpus), eventTime: isoTime(last - 60_000) }] });
+      store.get(logFileOf(corpus, 3)).body = gzipSync(text);
+      resign(store, corpus, digestOf(corpus, 3), (document) => (firstEntry(document).hashValue = sha256(text)));
+      const time = last + minutes * 60_000;
+      const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'OFTHELASTMINUTES');
+      store.objects.set(key, { ...store.get(logFileOf(corpus, 2)), lastModified: time });
+    },
+    codes: ['logging-stopped'],
+    verdict: 'INCOMPLETE',
+    ...more,
+  });
+  return [
+    delivered('log-file-of-the-last-minutes-before-a-stop', 5, {
+      notices: ['chain-started', 'log-file-after-last-digest'],
+    }),
+    delivered('log-file-after-the-last-minutes-before-a-stop', 20, {
+      codes: ['log-file-unverified', 'logging-stopped'],
+    }),
+    delivered('log-file-injected-before-the-last-digest-ends', -20, {
+      codes: ['log-file-unlisted', 'logging-stopped'],
+      verdict: 'INVALID',
+    }),
   ];
 }
 

@@ -135,6 +135,22 @@ function signatureVectors(): Vector[] {
       verdict: 'INCOMPLETE',
     },
     {
+      name: 'region-that-answers-without-any-key',
+      change: (store) => store.publicKeys.set(REGION, []),
+      codes: ['log-file-unverified', 'public-keys-unavailable'],
+      verdict: 'INCOMPLETE',
+    },
+    {
+      name: 'digest-resigned-by-other-key-at-a-time-without-keys',
+      change: (store, corpus) => {
+        const key = digestOf(corpus, 3);
+        resign(store, corpus, key, (document) => (document.digestPublicKeyFingerprint = FORGED.fingerprint));
+        store.answerKeys = ({ start, end }, all) => (end - start < 6 * HOUR ? [] : all);
+      },
+      codes: ['digest-key-unknown', 'log-file-unverified'],
+      verdict: 'INVALID',
+    },
+    {
       name: 'public-key-that-is-no-key',
       change: (store, corpus) => {
         resign(store, corpus, digestOf(corpus, -1), (document) => {
