@@ -64,7 +64,7 @@ const PURE = [/^lib\/shared\/(bootstrap|contract|partitions|problem|rules)$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem|rules)\.ts$/, mayImport: [] },
+  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem|rules)\.ts$/, mayImport: PURE },
   { files: /^lib\/shared\/name-by-content\.ts$/, mayImport: [...CDK, /^node:crypto$/, new RegExp(`^${CONTRACT}$`)] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },

@@ -217,7 +217,8 @@ describe('what alerts', () => {
     new TamperAlerts(watching, 'TamperAlerts', { trail, alarmTopic });
     new LogArchive(stackIn('Later', LOG_ARCHIVE_ACCOUNT), 'LogArchive', { trail });
     const nested = new NestedStack(stackIn('Parent', LOG_ARCHIVE_ACCOUNT), 'Nested');
-    new LogArchive(nested, 'LogArchive', { trail: organizationTrail({ homeRegion: HOME_REGION, trailName: 'other' }) });
+    const other = { homeRegion: HOME_REGION, trailName: 'other', logBucketName: 'other-logs' };
+    new LogArchive(nested, 'LogArchive', { trail: organizationTrail(other) });
     new TrailDashboard(new NestedStack(stackIn('Above', LOG_ARCHIVE_ACCOUNT), 'Nested'), 'Dashboard', { trail });
     new OrganizationTrail(stackIn('Trail', MANAGEMENT_ACCOUNT), 'Trail', { trail });
     stackIn('Unrelated', LOG_ARCHIVE_ACCOUNT);
