@@ -13,7 +13,7 @@ export const TAMPER_ALERT_NAMES = [
   ...['TrailTampering', 'LogGroupTampering', 'LogBucketTampering', 'KeyTampering', 'AlarmTopicTampering'],
   ...['AlarmTampering', 'AlertRuleTampering', 'ConfigTampering', 'RepairTampering', 'ValidatorTampering'],
   ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorTableTampering', 'ValidatorTableWritten'],
-  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'RoleTampering', 'StackTampering'],
+  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'QuestionTampering', 'RoleTampering', 'StackTampering'],
   ...['OrganizationTampering', 'AccountTampering'],
 ] as const;
 

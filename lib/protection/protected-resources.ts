@@ -13,11 +13,13 @@ import {
   type RepairOutcome,
   type TamperAlertName,
 } from './protected-resource';
+import { QUESTION_RESOURCES } from './question-resources';
 import { TRAIL_RESOURCES } from './trail-resources';
 import { VALIDATION_RESOURCES } from './validation-resources';
 
 export const PROTECTED_RESOURCES: readonly ProtectedResource[] = [
-  ...[...TRAIL_RESOURCES, ...ARCHIVE_RESOURCES, ...ALERTING_RESOURCES, ...VALIDATION_RESOURCES, ...ACCOUNT_RESOURCES],
+  ...[...TRAIL_RESOURCES, ...ARCHIVE_RESOURCES, ...ALERTING_RESOURCES, ...VALIDATION_RESOURCES, ...QUESTION_RESOURCES],
+  ...ACCOUNT_RESOURCES,
 ];
 
 /** A row, and those of its calls that have an outcome in common. */

@@ -3,7 +3,12 @@ export type EventPattern = Record<string, unknown>;
 
 /** How one value may look, in the words of EventBridge. */
 export type Matcher =
-  string | { readonly prefix: string } | { readonly suffix: string } | { readonly wildcard: string };
+  | string
+  | { readonly prefix: string }
+  | { readonly suffix: string }
+  | { readonly wildcard: string }
+  | { readonly 'equals-ignore-case': string }
+  | { readonly exists: true };
 
 /** Matchers by the path of the field within a CloudTrail record. */
 export type FieldMatchers = Readonly<Record<string, readonly Matcher[]>>;

@@ -90,7 +90,7 @@ describe('what is watched where', () => {
   const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering', 'StackTampering'];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
   const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
-  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...ofValidation];
+  const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofValidation];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([

@@ -3,8 +3,9 @@
 import { ACCOUNTS } from './accounts';
 import { ARCHIVE } from './archive';
 import { OPERATIONS } from './operations';
+import { QUESTIONS } from './questions';
 import type { ActionsByService } from './reasons';
 
 export { REVIEWED_TYPES } from './types';
 
-export const REVIEWED_ACTIONS: ActionsByService = { ...OPERATIONS, ...ARCHIVE, ...ACCOUNTS };
+export const REVIEWED_ACTIONS: ActionsByService = { ...OPERATIONS, ...ARCHIVE, ...QUESTIONS, ...ACCOUNTS };

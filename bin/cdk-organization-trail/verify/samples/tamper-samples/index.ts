@@ -2,6 +2,7 @@
 import { ACCOUNTS_SAMPLES } from './accounts';
 import { ALERTING_SAMPLES } from './alerting';
 import { ARCHIVE_SAMPLES } from './archive';
+import { QUESTION_SAMPLES } from './questions';
 import type { SamplesByAlert } from './sample';
 import { TRAIL_SAMPLES } from './trail';
 import { VALIDATION_SAMPLES } from './validation';
@@ -13,5 +14,6 @@ export const TAMPER_SAMPLES: SamplesByAlert = {
   ...ARCHIVE_SAMPLES,
   ...ALERTING_SAMPLES,
   ...VALIDATION_SAMPLES,
+  ...QUESTION_SAMPLES,
   ...ACCOUNTS_SAMPLES,
 };
