@@ -13,7 +13,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { addStacks, trailOf } from '../../bin/app';
 import type { AppConfiguration } from '../../bin/app-configuration';
 import { FUNCTION_IDS, ValidationNames } from '../../lib/identity/validation-names';
-import { LAYOUTS } from '../app/layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS } from '../app/layouts';
 import { describeWith, MOTO } from '../support/programs';
 import { cdk } from './command-line';
 import { Moto, type Access } from './moto';
@@ -23,7 +23,7 @@ const DIRECTLY = ['--require-approval', 'never', '--method=direct', '--previous-
 const IMPORTING = ['--require-approval', 'never', '--import-existing-resources'];
 const LOG_FILE = 'AWSLogs/a-log-file';
 
-describeWith(MOTO).each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
+describeWith(MOTO).each(Object.entries({ ...LAYOUTS, 'all that is opt-in': LAYOUT_WITH_ALL }))('%s', (_, configuration) => {
   const trail = trailOf(configuration);
   const names = new ValidationNames(trail);
   const { stacks, assembly } = synthesize(configuration);
