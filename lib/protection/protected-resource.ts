@@ -14,7 +14,7 @@ export const TAMPER_ALERT_NAMES = [
   ...['AlarmTampering', 'AlertRuleTampering', 'ConfigTampering', 'RepairTampering', 'ValidatorTampering'],
   ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorTableTampering', 'ValidatorTableWritten'],
   ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'QuestionTampering', 'RoleTampering', 'StackTampering'],
-  ...['OrganizationTampering', 'AccountTampering'],
+  ...['OrganizationTampering', 'AccountTampering', 'DetectionTampering'],
 ] as const;
 
 export type TamperAlertName = (typeof TAMPER_ALERT_NAMES)[number];

@@ -4,6 +4,7 @@
 import { ACCOUNT_RESOURCES } from './account-resources';
 import { ALERTING_RESOURCES } from './alerting-resources';
 import { ARCHIVE_RESOURCES } from './archive-resources';
+import { DETECTION_SERVICES } from './detection-services';
 import {
   callsOf,
   isBecause,
@@ -19,7 +20,7 @@ import { VALIDATION_RESOURCES } from './validation-resources';
 
 export const PROTECTED_RESOURCES: readonly ProtectedResource[] = [
   ...[...TRAIL_RESOURCES, ...ARCHIVE_RESOURCES, ...ALERTING_RESOURCES, ...VALIDATION_RESOURCES, ...QUESTION_RESOURCES],
-  ...ACCOUNT_RESOURCES,
+  ...[...DETECTION_SERVICES, ...ACCOUNT_RESOURCES],
 ];
 
 /** A row, and those of its calls that have an outcome in common. */

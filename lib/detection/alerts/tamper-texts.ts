@@ -106,4 +106,9 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
     description:
       'Somebody switched the home Region off, closed this account, changed its e-mail address or took it out of the organization.',
   },
+  DetectionTampering: {
+    severity: HIGH,
+    description:
+      'Somebody switched GuardDuty or Macie off or paused it, took an account from it, or told GuardDuty what to leave out.',
+  },
 };

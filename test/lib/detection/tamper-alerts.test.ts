@@ -87,7 +87,10 @@ function allRules(): Map<string, Rule> {
 }
 
 describe('what is watched where', () => {
-  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering', 'StackTampering'];
+  const everywhere = [
+    ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering'],
+    ...['KeyTampering', 'StackTampering'],
+  ];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
   const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
   const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofValidation];

@@ -142,6 +142,20 @@ export const REVIEWED_TYPES: Readonly<Record<string, readonly ReviewedTypes[]>> 
     { types: 'datacatalog', because: 'the tables are in the catalog of the account, which is none of these' },
     { types: 'session', because: 'sessions of notebooks: the workgroup is one of SQL' },
   ],
+  guardduty: [
+    {
+      types: 'customdetectionrule, customdetectionruleassociation, threatentityset, threatintelset',
+      because: 'lists and rules of the one who runs GuardDuty: what it detects by itself does not need them',
+    },
+    { types: 'malwareprotectionplan', because: 'scans of objects, beside what it detects in events' },
+    { types: 'publishingDestination', because: 'a copy of the findings elsewhere; they stay where they are' },
+  ],
+  macie2: [
+    {
+      types: 'AllowList, ClassificationJob, CustomDataIdentifier, FindingsFilter',
+      because: 'what Macie looks for and shows: the session goes on',
+    },
+  ],
   iam: [
     {
       types: 'user, group, mfa, sms-mfa, assumed-role, federated-user, access-report, server-certificate',

@@ -2,6 +2,7 @@
 import { ACCOUNTS_SAMPLES } from './accounts';
 import { ALERTING_SAMPLES } from './alerting';
 import { ARCHIVE_SAMPLES } from './archive';
+import { DETECTION_SAMPLES } from './detection';
 import { QUESTION_SAMPLES } from './questions';
 import type { SamplesByAlert } from './sample';
 import { TRAIL_SAMPLES } from './trail';
@@ -16,4 +17,5 @@ export const TAMPER_SAMPLES: SamplesByAlert = {
   ...VALIDATION_SAMPLES,
   ...QUESTION_SAMPLES,
   ...ACCOUNTS_SAMPLES,
+  ...DETECTION_SAMPLES,
 };
