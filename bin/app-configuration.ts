@@ -33,6 +33,7 @@ export interface AppConfiguration {
   readonly securityHub?: boolean;
   readonly validationRoute?: 'auto' | 'lambda' | 'map';
   readonly consumers?: ConsumerConfiguration[];
+  readonly athena?: AthenaConfiguration;
 }
 
 /** A consumer of the log files, by a queue of its own. */
@@ -42,6 +43,13 @@ export interface ConsumerConfiguration {
   readonly vendorAccountId?: string;
   readonly externalId?: string;
   readonly accountIds?: string[];
+}
+
+/** Tables and queries over the log files, for Athena. */
+export interface AthenaConfiguration {
+  readonly readerArns?: string[];
+  readonly accountIds?: string[];
+  readonly historyDays?: number;
 }
 
 /** The context of cdk.json is not what it must be; the message says it all. */
@@ -93,6 +101,13 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
       accountIds: { check: texts(RULES.accountId, 1) },
     } satisfies Record<keyof ConsumerConfiguration, Field>),
   },
+  athena: {
+    check: object({
+      readerArns: { check: texts(RULES.readerArn) },
+      accountIds: { check: texts(RULES.accountId, 1) },
+      historyDays: { check: wholeNumber(1, 36_500) },
+    } satisfies Record<keyof AthenaConfiguration, Field>),
+  },
 };
 
 /**
@@ -138,6 +153,10 @@ function objects(fields: Readonly<Record<string, Field>>): Check {
     }
     return given.flatMap((item: unknown, index) => checkObject(fields, `${what}[${index}]`, item));
   };
+}
+
+function object(fields: Readonly<Record<string, Field>>): Check {
+  return (what, given) => checkObject(fields, what, given);
 }
 
 function checkObject(fields: Readonly<Record<string, Field>>, what: string, given: unknown): Problem[] {

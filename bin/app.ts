@@ -12,8 +12,15 @@ import {
   type DigestValidationOptions,
   type LogArchiveOptions,
   type LogConsumerOptions,
+  type TrailAthenaOptions,
 } from '../lib';
-import { CONTEXT_KEY, readConfiguration, type AppConfiguration, type ConsumerConfiguration } from './app-configuration';
+import {
+  CONTEXT_KEY,
+  readConfiguration,
+  type AppConfiguration,
+  type AthenaConfiguration,
+  type ConsumerConfiguration,
+} from './app-configuration';
 
 /** What cdk.json says about the trail, as all of its stacks. */
 export function addStacks(app: App, configuration: AppConfiguration): OrganizationTrailStacks {
@@ -30,6 +37,7 @@ export function addStacks(app: App, configuration: AppConfiguration): Organizati
     configRules: { configRecorder: RECORDERS[configuration.configRecorder ?? 'existing'] },
     guardrail: hasGuardrail ? { memberTrailNames } : undefined,
     consumers: configuration.consumers?.map(consumerOf),
+    athena: configuration.athena && athenaOf(configuration.athena),
     validation: validationOf(configuration),
   });
 }
@@ -76,6 +84,10 @@ function consumerOf({
     delivery: LogDelivery.sqs({ messageForm: messageForm && MessageForm[messageForm] }),
     trust: trust === '' ? undefined : trust,
   };
+}
+
+function athenaOf({ historyDays, ...given }: AthenaConfiguration): TrailAthenaOptions {
+  return { ...given, history: days(historyDays) };
 }
 
 const RECORDERS = { existing: ConfigRecorder.existing(), create: ConfigRecorder.create() };

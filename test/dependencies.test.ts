@@ -60,12 +60,11 @@ const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 /** What commands share with the constructs. */
-const PURE = [/^lib\/shared\/(bootstrap|contract|partitions|problem|rules)$/];
+const PURE = [/^lib\/shared\/(bootstrap|contract|partitions|problem|rules|with-underscores)$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem)\.ts$/, mayImport: [] },
-  { files: /^lib\/shared\/rules\.ts$/, mayImport: [/^lib\/shared\/partitions$/] },
+  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem|rules|with-underscores)\.ts$/, mayImport: PURE },
   { files: /^lib\/shared\/name-by-content\.ts$/, mayImport: [...CDK, /^node:crypto$/, new RegExp(`^${CONTRACT}$`)] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },

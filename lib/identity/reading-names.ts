@@ -1,5 +1,6 @@
 import { bucketNameFor } from './bucket-names';
 import { Token } from 'aws-cdk-lib';
+import { withUnderscores } from '../shared/with-underscores';
 import { withoutPeriods } from '../shared/without-periods';
 import { nameOf } from './names';
 import type { TrailIdentity } from './trail-identity';
@@ -30,7 +31,8 @@ export class QuestionNames {
   public readonly readerRoleName: string;
 
   public constructor(private readonly trail: TrailIdentity) {
-    this.databaseName = withUnderscores(trail.trailName);
+    // What is not known yet stays as it is.
+    this.databaseName = Token.isUnresolved(trail.trailName) ? trail.trailName : withUnderscores(trail.trailName);
     this.workGroupName = nameOf(trail, 'questions');
     this.workGroupArn = this.arn('athena', `workgroup/${this.workGroupName}`);
     this.resultsBucketName = bucketNameFor(trail, 'questions');
@@ -44,9 +46,4 @@ export class QuestionNames {
     const { partition, homeRegion, logArchiveAccountId } = this.trail;
     return `arn:${partition}:${service}:${homeRegion}:${logArchiveAccountId}:${resource}`;
   }
-}
-
-/** Athena takes lower-case letters, digits and underscores without quotes. What is not known yet stays as it is. */
-function withUnderscores(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase().replace(/[^a-z0-9]/g, '_');
 }

@@ -4,7 +4,7 @@ import { anyResource, bucketArns, bucketNames, namesNothing, parameters, WHERE }
 import { because, type ProtectedResource, type ProtectionContext } from './protected-resource';
 import { DEPLOY_AGAIN, NO_CALL } from './reasons';
 
-const BUCKETS: ProtectedResource = {
+export const BUCKETS: ProtectedResource = {
   name: 'log, access-log, evidence and work bucket',
   service: 's3',
   types: ['bucket'],

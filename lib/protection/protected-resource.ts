@@ -13,8 +13,8 @@ export const TAMPER_ALERT_NAMES = [
   ...['TrailTampering', 'LogGroupTampering', 'LogBucketTampering', 'KeyTampering', 'AlarmTopicTampering'],
   ...['AlarmTampering', 'AlertRuleTampering', 'ConfigTampering', 'RepairTampering', 'ValidatorTampering'],
   ...['ValidatorMapTampering', 'ValidatorMapStarted', 'ValidatorTableTampering', 'ValidatorTableWritten'],
-  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'RoleTampering', 'StackTampering'],
-  ...['OrganizationTampering', 'AccountTampering'],
+  ...['ValidatorLogTampering', 'ValidatorQueueTampering', 'QuestionTampering', 'RoleTampering', 'StackTampering'],
+  ...['OrganizationTampering', 'AccountTampering', 'DetectionTampering'],
 ] as const;
 
 export type TamperAlertName = (typeof TAMPER_ALERT_NAMES)[number];

@@ -4,6 +4,7 @@
 import { ACCOUNT_RESOURCES } from './account-resources';
 import { ALERTING_RESOURCES } from './alerting-resources';
 import { ARCHIVE_RESOURCES } from './archive-resources';
+import { DETECTION_SERVICES } from './detection-services';
 import {
   callsOf,
   isBecause,
@@ -13,11 +14,13 @@ import {
   type RepairOutcome,
   type TamperAlertName,
 } from './protected-resource';
+import { QUESTION_RESOURCES } from './question-resources';
 import { TRAIL_RESOURCES } from './trail-resources';
 import { VALIDATION_RESOURCES } from './validation-resources';
 
 export const PROTECTED_RESOURCES: readonly ProtectedResource[] = [
-  ...[...TRAIL_RESOURCES, ...ARCHIVE_RESOURCES, ...ALERTING_RESOURCES, ...VALIDATION_RESOURCES, ...ACCOUNT_RESOURCES],
+  ...[...TRAIL_RESOURCES, ...ARCHIVE_RESOURCES, ...ALERTING_RESOURCES, ...VALIDATION_RESOURCES, ...QUESTION_RESOURCES],
+  ...[...DETECTION_SERVICES, ...ACCOUNT_RESOURCES],
 ];
 
 /** A row, and those of its calls that have an outcome in common. */

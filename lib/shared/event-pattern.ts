@@ -12,7 +12,8 @@ export type Matcher =
   | InAnyCase
   | { readonly prefix: string | InAnyCase }
   | { readonly suffix: string }
-  | { readonly wildcard: string };
+  | { readonly wildcard: string }
+  | { readonly exists: true };
 
 /**
  * The same matcher for a service that tells no letter cases apart. EventBridge has none for wildcards and none is needed for

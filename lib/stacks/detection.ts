@@ -59,7 +59,8 @@ export function addGlobalDetection(stack: Stack, plan: Plan): Detection {
 
 /** Why each part that notifies people beside the archive is left out; undefined for what is there. */
 function usersInArchive(plan: Plan): (string | undefined)[] {
-  return [plan.omit.validation, consumersOf(plan).length > 0 ? undefined : 'there are none'];
+  const notAsked = (isAsked: boolean) => (isAsked ? undefined : 'nobody asked for it');
+  return [plan.omit.validation, notAsked(consumersOf(plan).length > 0), notAsked(plan.props.athena !== undefined)];
 }
 
 /** Each account and Region has a topic of its own, with the same subscribers, unless all that would use it is left out. */

@@ -4,6 +4,7 @@ import type { LogConsumerOptions } from '../consumers/options';
 import type { TrailAlarmsOptions } from '../detection/alarm-options';
 import type { TrailGuardrailOptions } from '../guardrail/options';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { TrailAthenaOptions } from '../insight/athena/options';
 import type { TrailConfigRulesOptions } from '../repair/options';
 import type { OrganizationTrailOptions } from '../trail/options';
 import type { DigestValidationOptions } from '../validation/options';
@@ -169,6 +170,14 @@ export interface OrganizationTrailStacksProps {
    * @default - nobody
    */
   readonly consumers?: LogConsumerOptions[];
+
+  /**
+   * Tables over the log files and queries for Athena, in a stack of the log archive account: `{}` takes the defaults of
+   * `TrailAthena`. docs/questions.md says when to choose them, and what they cost.
+   *
+   * @default - none
+   */
+  readonly athena?: TrailAthenaOptions;
 
   /**
    * What is chosen about digest validation.

@@ -1,18 +1,20 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LogArchive } from '../archive/log-archive';
-import { LogConsumer } from '../consumers/log-consumer';
+import type { LogConsumer } from '../consumers/log-consumer';
 import type { AlarmTopic } from '../detection/alarm-topic';
 import { TamperAlerts } from '../detection/tamper-alerts';
 import type { TrailAlarms } from '../detection/trail-alarms';
 import { TrailGuardrail } from '../guardrail/trail-guardrail';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { TrailAthena } from '../insight/athena/trail-athena';
 import type { TrailDashboard } from '../insight/trail-dashboard';
 import type { TrailQueries } from '../insight/trail-queries';
 import type { TrailConfigRules } from '../repair/trail-config-rules';
 import { addArchiveDetection, addGlobalDetection, addTrailDetection, type Detection } from './detection';
 import type { OrganizationTrailStacksProps } from './options';
-import { consumersOf, planOf, reasonsOf, type Plan } from './plan';
+import { planOf, reasonsOf, type Plan } from './plan';
+import { addAthena, addConsumers } from './readers';
 import * as summary from './summary';
 import { trailStack } from './trail-stack';
 import { DataEvents } from '../trail/data-events';
@@ -74,6 +76,11 @@ export class OrganizationTrailStacks extends Construct {
   /** Who else reads the log files. */
   public readonly consumers: LogConsumer[];
 
+  /** The stack of tables and queries for Athena, in the log archive account; undefined where nobody asked for them. */
+  public readonly athenaStack?: Stack;
+  /** Tables and queries for Athena; undefined where nobody asked for them. */
+  public readonly athena?: TrailAthena;
+
   /** The stacks of the alerts on global services; none where the home Region sees the calls of these itself. */
   public readonly globalAlertsStacks: Stack[];
 
@@ -116,10 +123,15 @@ export class OrganizationTrailStacks extends Construct {
     this.consumers = consumers?.consumers ?? [];
     this.consumersStack?.addDependency(this.logArchiveStack, 'What they read is in the archive');
 
+    const athena = addAthena(this, plan, archive.detection ?? trail.detection);
+    this.athenaStack = athena?.stack;
+    this.athena = athena?.athena;
+    this.athenaStack?.addDependency(this.logArchiveStack, 'What is asked is in the archive');
+
     const globalAlerts = addGlobalAlerts(this, plan);
     this.globalAlertsStacks = globalAlerts.map(({ stack }) => stack);
 
-    const inArchive = [this.validationStack, this.consumersStack];
+    const inArchive = [this.validationStack, this.consumersStack, this.athenaStack];
     const others = [this.logArchiveStack, this.trailStack, ...inArchive, ...this.globalAlertsStacks];
     const guardrail = addGuardrail(this, plan);
     this.guardrailStack = guardrail?.stack;
@@ -189,22 +201,6 @@ function addValidation(scope: Construct, plan: Plan, logArchive: LogArchive, { a
   dashboard?.addRow('Validation of the log files', ...validation.widgets());
   summary.summarize(stack, summary.validationSummary(plan));
   return { stack, validation };
-}
-
-/** A stack of its own: whoever reads along changes more often than what is read. */
-function addConsumers(scope: Construct, plan: Plan, { alarmTopic }: Detection) {
-  const chosen = consumersOf(plan);
-  if (chosen.length === 0 || alarmTopic === undefined) return undefined;
-  const { trail } = plan;
-  const stack = trailStack(scope, plan, 'Consumers', {
-    account: trail.logArchiveAccountId,
-    description: 'Who else reads the log files of the organization trail, and how each learns of a new one',
-  });
-  const consumers = chosen.map(
-    (options) => new LogConsumer(stack, `Consumer-${options.consumerName}`, { ...options, trail, alarmTopic }),
-  );
-  summary.summarize(stack, summary.consumersSummary(plan));
-  return { stack, consumers };
 }
 
 /** Calls of IAM and Organizations are seen in one Region: a small stack there, where the home Region is another. */

@@ -40,6 +40,7 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
   };
   checkOmitted(problems, props, omit);
   checkConsumers(problems, props);
+  checkAthena(problems, props);
   checkGuardrail(problems, plan);
   checkDeployers(scope, problems, plan);
   return plan;
@@ -48,14 +49,14 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
 /** Every topic would report the same mistake: it is reported here once, and they are given addresses that are well formed. */
 function checkedNotify(
   problems: Problems,
-  { alarmEmails, alarmSubscriptions, consumers }: OrganizationTrailStacksProps,
+  { alarmEmails, alarmSubscriptions, consumers, athena }: OrganizationTrailStacksProps,
   omit: OmittedParts,
 ): AlarmTopicOptions {
   const emails = listOf(alarmEmails);
   const subscriptions = problems.items('alarmSubscriptions', alarmSubscriptions, SUBSCRIPTION);
   problems.matchAll('alarmEmails', alarmEmails, RULES.emailAddress);
   const parts = [omit.alarms, omit.tamperAlerts, omit.configRules, omit.validation];
-  const needsSomebody = parts.includes(undefined) || listOf(consumers).length > 0;
+  const needsSomebody = parts.includes(undefined) || listOf(consumers).length > 0 || athena !== undefined;
   if (needsSomebody && emails.length === 0 && subscriptions.length === 0 && !isWrongList(alarmEmails)) {
     problems.add({
       what: 'alarmEmails',
@@ -122,6 +123,17 @@ function checkConsumers(problems: Problems, { consumers }: OrganizationTrailStac
       allowed: 'a name for each that no other has',
       todo: 'give each consumer a consumerName of its own',
     });
+}
+
+/** Anything else than options would be taken for the defaults. */
+function checkAthena(problems: Problems, { athena }: OrganizationTrailStacksProps): void {
+  const isOptions = typeof athena === 'object' && athena !== null && !Array.isArray(athena);
+  problems.unless(athena === undefined || isOptions, {
+    what: 'athena',
+    given: athena,
+    allowed: 'the options of TrailAthena, {} for the defaults',
+    todo: 'leave it out for no tables and queries',
+  });
 }
 
 /** The consumers, each name once. */

@@ -3,6 +3,7 @@ import { CfnOutput, type Duration, type Stack } from 'aws-cdk-lib';
 import { archiveTimes } from '../archive/checks';
 import { LogLockMode } from '../archive/lock-mode';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
+import type { TrailAthena } from '../insight/athena/trail-athena';
 import { listOf, Problems } from '../shared/problems';
 import { consumersOf, reasonsOf, type Plan } from './plan';
 
@@ -28,6 +29,12 @@ export function validationSummary({ trail, props }: Plan): string {
 export function consumersSummary(plan: Plan): string {
   const names = consumersOf(plan).map(({ consumerName }) => consumerName);
   return `${names.join(', ')} may read log files of the trail ${plan.trail.trailName}, and nothing else; that ends with this stack.`;
+}
+
+export function athenaSummary({ trail, props }: Plan, { workGroupName }: TrailAthena): string {
+  const readers = listOf(props.athena?.readerArns).join(', ') || 'Nobody but principals of this account';
+  const asks = `${readers} may ask questions of the log files of the trail ${trail.trailName} in ${workGroupName}`;
+  return `${asks}, and change none; results and their key outlive this stack.`;
 }
 
 export function trailSummary({ trail, omit }: Plan): string {

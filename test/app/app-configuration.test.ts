@@ -102,6 +102,19 @@ describe('what is rejected', () => {
       'consumers[0].externalID: got "x", expected only the fields consumerName,',
     ],
     [
+      'Athena in words',
+      { athena: true },
+      'athena: got true, expected an object with the fields readerArns, accountIds,',
+    ],
+    ['a reader who is anybody', { athena: { readerArns: ['*'] } }, 'athena.readerArns[0]: got "*"'],
+    ['no accounts to list', { athena: { accountIds: [] } }, 'athena.accountIds: got []'],
+    ['half a day of history', { athena: { historyDays: 0.5 } }, 'athena.historyDays: got 0.5'],
+    [
+      'a field of Athena that is misspelt',
+      { athena: { history: 1 } },
+      'athena.history: got 1, expected only the fields',
+    ],
+    [
       'a field that is misspelt',
       { retentionsDays: 365 },
       'retentionsDays: got 365, expected only the fields organizationId,',

@@ -204,6 +204,38 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
       on: '*',
     },
   ],
+  'AWS::Glue::Database': (database) => {
+    const { Name } = database.Properties.DatabaseInput as { Name: string };
+    return ['UpdateDatabase', 'DeleteDatabase'].map((call) => ({
+      ...{ source: 'glue', call, does: `glue:${call}`, parameters: { name: Name } },
+      on: arnOf(database, 'glue', `database/${Name}`),
+    }));
+  },
+  'AWS::Glue::Table': (resource) => {
+    const { Name } = resource.Properties.TableInput as { Name: string };
+    const databaseName = text(resource, 'DatabaseName');
+    const attacks: Pick<Attack, 'call' | 'parameters'>[] = [
+      { call: 'UpdateTable', parameters: { databaseName, tableInput: { name: Name } } },
+      { call: 'DeleteTable', parameters: { databaseName, name: Name } },
+    ];
+    return attacks.map((attack) => ({
+      ...{ source: 'glue', does: `glue:${attack.call}`, ...attack },
+      on: arnOf(resource, 'glue', `table/${databaseName}/${Name}`),
+    }));
+  },
+  'AWS::Athena::WorkGroup': (group) => {
+    const workGroup = text(group, 'Name');
+    const on = arnOf(group, 'athena', `workgroup/${workGroup}`);
+    return ['UpdateWorkGroup', 'DeleteWorkGroup'].map((call) => ({
+      ...{ source: 'athena', call, does: `athena:${call}`, parameters: { workGroup }, on },
+    }));
+  },
+  'AWS::Athena::NamedQuery': (query) => {
+    const on = arnOf(query, 'athena', `workgroup/${text(query, 'WorkGroup')}`);
+    return ['UpdateNamedQuery', 'DeleteNamedQuery'].map((call) => ({
+      ...{ source: 'athena', call, does: `athena:${call}`, parameters: { namedQueryId: query.id }, on },
+    }));
+  },
   'AWS::CloudWatch::Dashboard': { reason: `a page to look at: ${BREAK_NOTHING}` },
   'AWS::Logs::QueryDefinition': { reason: `a question that is kept for people: ${BREAK_NOTHING}` },
 };

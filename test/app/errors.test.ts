@@ -54,6 +54,7 @@ test('values that do not go together: one error, a line for each, no code and no
     lockMode: 'COMPLIANCE',
     organizationsRoleArn: 'arn:aws:iam::333333333333:role/x',
     consumers: [consumer, consumer],
+    athena: { accountIds: Array.from({ length: 101 }, (_, index) => String(index).padStart(12, '0')) },
   });
   expect(status).toBe(1);
   expect(lines).toEqual([
@@ -62,6 +63,7 @@ test('values that do not go together: one error, a line for each, no code and no
     expect.stringContaining('] lockDuration: got "60 days", expected at most the retention of 30 days; '),
     expect.stringContaining('] lockMode: got "COMPLIANCE", expected GOVERNANCE, or COMPLIANCE with '),
     expect.stringContaining('] organizationsRoleArn: got "arn:aws:iam::333333333333:role/x", expected a role of '),
+    expect.stringContaining('] accountIds: got "101 accounts", expected from 1 to 100; '),
   ]);
 });
 

@@ -37,6 +37,11 @@ export const LAYOUT_WITH_ALL: AppConfiguration = {
     },
     { consumerName: 'member', accountIds: ['333333333333'] },
   ],
+  athena: {
+    readerArns: ['arn:aws:iam::333333333333:role/security-analyst'],
+    accountIds: ['111111111111', '222222222222', '333333333333'],
+    historyDays: 400,
+  },
 };
 
 /** The app's stacks by name, in the order in which they are made. */

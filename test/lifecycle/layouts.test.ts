@@ -2,7 +2,7 @@
 // LIFECYCLE_TABLE=<file> writes every step, with what exists after it, into a file.
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { AppConfiguration } from '../../bin/app-configuration';
-import { LAYOUTS } from '../app/layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS } from '../app/layouts';
 import {
   administratorOf,
   deployTwice,
@@ -29,7 +29,7 @@ const context = { '@aws-cdk/core:bootstrapQualifier': 'custom' };
 
 const NEW = { ...LAYOUTS[TWO], accountRegionalBucketNames: true };
 
-test.each(Object.entries({ ...LAYOUTS, 'account-regional names': NEW }))(
+test.each(Object.entries({ ...LAYOUTS, 'account-regional names': NEW, 'all that is opt-in': LAYOUT_WITH_ALL }))(
   '%s: no fault',
   async (layout, configuration) => {
     const { managementAccountId } = configuration;

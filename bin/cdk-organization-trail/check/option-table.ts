@@ -20,6 +20,7 @@ export const OPTION_GROUPS = {
       repeated: true,
       help: 'an account that deploys, as that of a pipeline (default: the management account)',
     },
+    athena: { help: 'questions are asked with Athena' },
     config: { value: 'FILE', help: 'the file with that context (default: cdk.json)' },
   },
   'The report': REPORT_OPTIONS,

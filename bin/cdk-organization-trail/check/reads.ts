@@ -24,6 +24,11 @@ export interface Reads {
   bootstrapVersion(region: string, qualifier: string): Promise<string | undefined>;
   /** How many executions Lambda runs at once in a Region: all, and those that no function has reserved. */
   lambdaConcurrency(region: string): Promise<{ readonly limit: number; readonly unreserved: number }>;
+  /** Whether Lake Formation leaves what is made from now on to the policies of IAM, in a Region. */
+  dataLakeDefaults(
+    region: string,
+    dnsSuffix: string,
+  ): Promise<{ readonly databasesAreLeftToIam: boolean; readonly tablesAreLeftToIam: boolean }>;
 }
 
 /** A trail, or the copy of one. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { accountOfArn, DEFAULT_QUALIFIER } from '../../../lib/shared/bootstrap';
 import { partitionOf } from '../../../lib/shared/partitions';
 import { RULES } from '../../../lib/shared/rules';
+import { withUnderscores } from '../../../lib/shared/with-underscores';
 import { defaultTrailName } from '../../../lib/shared/contract';
 import { ConfigurationError, CONTEXT_KEY, readConfiguration, type AppConfiguration } from '../../app-configuration';
 import type { Arguments } from '../../shared/arguments';
@@ -17,6 +18,11 @@ export interface Target {
   readonly homeRegion: string;
   readonly trailName: string;
   readonly trailArn: string;
+  readonly partition: string;
+  /** The database of the tables for Athena. */
+  readonly databaseName: string;
+  /** Whether questions are asked with Athena. */
+  readonly hasAthena: boolean;
   readonly bootstrapQualifier: string;
   /** The accounts from which others than the management account deploy. */
   readonly deployerAccountIds: readonly string[];
@@ -54,14 +60,23 @@ export async function readTarget(given: Given): Promise<Target> {
     deployerAccountIds: deployersOf(given, described),
     guardrailTargetIds: described.guardrailTargetIds ?? [],
     configRecorder: recorderOf(given, described),
+    hasAthena: given.has('athena') || described.athena !== undefined,
   };
 }
 
-/** The trail by its name and its ARN. */
-function namesOf(described: Described, accountId: string, homeRegion: string): Pick<Target, 'trailName' | 'trailArn'> {
+type Names = Pick<Target, 'trailName' | 'trailArn' | 'partition' | 'databaseName'>;
+
+/** The trail by its name and its ARN, and what is named after it. */
+function namesOf(described: Described, accountId: string, homeRegion: string): Names {
   const { organizationId, trailName = defaultTrailName(organizationId !== undefined) } = described;
   const partition = partitionOf(homeRegion) ?? 'aws';
-  return { trailName, trailArn: `arn:${partition}:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}` };
+  const databaseName = withUnderscores(trailName);
+  return {
+    trailName,
+    partition,
+    databaseName,
+    trailArn: `arn:${partition}:cloudtrail:${homeRegion}:${accountId}:trail/${trailName}`,
+  };
 }
 
 function deployersOf(given: Given, { deployerRoleArns = [] }: Described): readonly string[] {

@@ -79,6 +79,12 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
     severity: HIGH,
     description: 'Somebody deleted, emptied or changed the queue of validations that failed, or that of a consumer.',
   },
+  QuestionTampering: {
+    severity: HIGH,
+    description:
+      'Somebody deleted or changed a table, the workgroup or a saved query by which log files are asked, or the bucket of results.',
+    patternHolds: 'trailName, logBucketName',
+  },
   RoleTampering: {
     severity: CRITICAL,
     description:
@@ -99,5 +105,10 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
     severity: CRITICAL,
     description:
       'Somebody switched the home Region off, closed this account, changed its e-mail address or took it out of the organization.',
+  },
+  DetectionTampering: {
+    severity: HIGH,
+    description:
+      'Somebody switched GuardDuty or Macie off or paused it, took an account from it, or told GuardDuty what to leave out.',
   },
 };

@@ -55,12 +55,18 @@ function checkAccounts(problems: Problems, { accountIds }: TrailAthenaOptions): 
 }
 
 function checkedScanLimit(problems: Problems, given: Size = Size.gibibytes(100)): number {
-  const bytes = given.toKibibytes({ rounding: undefined }) * 1024;
-  problems.unless(bytes >= LEAST_SCAN_BYTES, {
+  const bytes = knownBytes(given);
+  if (bytes !== undefined && bytes >= LEAST_SCAN_BYTES) return bytes;
+  problems.add({
     what: 'scanLimit',
-    given: `${bytes} bytes`,
-    allowed: `at least ${LEAST_SCAN_BYTES} bytes, which is what Athena accepts`,
+    given: bytes === undefined ? typeof given : `${bytes} bytes`,
+    allowed: `at least ${LEAST_SCAN_BYTES} bytes, which is what Athena accepts, known at synthesis`,
     todo: 'use Size.mebibytes or Size.gibibytes',
   });
-  return bytes;
+  return LEAST_SCAN_BYTES;
+}
+
+/** How many bytes; undefined where that is known at deployment only, or where it is no size. */
+function knownBytes(given: Partial<Size>): number | undefined {
+  return given.isUnresolved?.() === false ? given.toBytes?.() : undefined;
 }

@@ -1,6 +1,9 @@
 // The questions of an incident, and those that come first, as SQL. What a person puts in is in capitals.
 import { nameOf } from '../../identity/names';
+import { QuestionNames } from '../../identity/reading-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
+import { bucketNames } from '../../protection/ours';
+import { eventSourceOf, type TamperAlertName } from '../../protection/protected-resource';
 import { raising } from '../../protection/protected-resources';
 import { sqlField, sqlIn, sqlText } from './sql';
 
@@ -149,8 +152,7 @@ export const QUESTIONS: readonly Question[] = [
 ];
 
 function aboutTheTrail(trail: TrailIdentity): string {
-  const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
-  const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));
+  const buckets = [...bucketNames(trail), new QuestionNames(trail).resultsBucketName];
   const fields = ['name', 'trailName', 'rule', 'alarmName', 'roleName', 'topicArn', 'configRuleName', 'workGroup'];
   // IAM tells no letter cases apart.
   const ours = sqlText(`%${nameOf(trail, '').toLowerCase()}%`);
@@ -160,7 +162,15 @@ function aboutTheTrail(trail: TrailIdentity): string {
     sqlIn('requestParameters.bucketName', buckets),
     `${sqlField('requestParameters.logGroupName')} = ${sqlText(trail.logGroupName)}`,
     ...named,
-    `eventsource = 'kms.amazonaws.com' AND ${sqlIn('eventName', keyEvents)}`,
+    ofAlert('kms', 'KeyTampering'),
+    ...['glue', 'athena'].map((service) => ofAlert(service, 'QuestionTampering')),
   ];
   return `readonly = 'false' AND (${about.join(' OR ')})`;
+}
+
+/** The calls of a service that raise an alert: some of them name what they change by an id alone. */
+function ofAlert(service: string, alert: TamperAlertName): string {
+  const rows = raising(alert).filter(({ resource }) => resource.service === service);
+  const eventNames = rows.flatMap(({ calls }) => calls.flatMap(({ events }) => events));
+  return `eventsource = ${sqlText(eventSourceOf(rows[0].resource))} AND ${sqlIn('eventName', eventNames)}`;
 }

@@ -132,7 +132,8 @@ export class TrailAthena extends Construct {
       name: names.workGroupName,
       description: `Questions to the log files of the trail ${trail.trailName}`,
       state: 'ENABLED',
-      recursiveDeleteOption: false,
+      // Or no stack could be deleted once a query was run. Saved queries and the list of those that ran go; results stay.
+      recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,

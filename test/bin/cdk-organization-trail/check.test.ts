@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import packageJson from '../../../package.json';
 import { CDK_ORGANIZATION_TRAIL } from '../../../bin/cdk-organization-trail/program';
-import { LAYOUTS } from '../../app/layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS } from '../../app/layouts';
 import { awsEnvironment, runFile, type Run } from '../aws';
 import { run } from '../run';
 
@@ -35,6 +35,8 @@ interface Account {
   readonly roles: string[];
   readonly delegatedAdministrators: string[];
   readonly policies: Record<string, string[]>;
+  /** What Lake Formation grants by default to IAM_ALLOWED_PRINCIPALS. */
+  readonly dataLake: { readonly databases: readonly string[]; readonly tables: readonly string[] };
   readonly concurrency: { readonly limit: number; readonly unreserved: number };
   /** Operations that answer AccessDenied. */
   readonly denied: string[];
@@ -63,6 +65,7 @@ const READY: Account = {
   roles: ['AWSServiceRoleForCloudTrail'],
   delegatedAdministrators: [],
   policies: { SERVICE_CONTROL_POLICY: ['FullAWSAccess'], RESOURCE_CONTROL_POLICY: ['RCPFullAWSAccess'] },
+  dataLake: { databases: ['ALL'], tables: ['ALL'] },
   concurrency: { limit: 1000, unreserved: 900 },
   denied: [],
 };
@@ -111,6 +114,10 @@ function requestOf({ headers, url }: IncomingMessage, body: string): { operation
   if (target !== '') return { operation: target, given: JSON.parse(body), type: 'application/x-amz-json-1.1' };
   if (url!.includes('/account-settings'))
     return { operation: 'GetAccountSettings', given: {}, type: 'application/json' };
+  if (url === '/GetDataLakeSettings') {
+    expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=.*\/us-east-1\/lakeformation\/aws4_request, /);
+    return { operation: 'GetDataLakeSettings', given: JSON.parse(body), type: 'application/json' };
+  }
   const form = Object.fromEntries(new URLSearchParams(body));
   return { operation: form.Action, given: form, type: 'text/xml' };
 }
@@ -140,6 +147,17 @@ function accountAnswers(): Answers {
       account.isBootstrapped
         ? [200, { Parameter: { Name: 'version', Value: '33' } }]
         : [400, { __type: 'ParameterNotFound', message: '' }],
+    GetDataLakeSettings: () => {
+      const granted = (lists: readonly string[]) =>
+        lists.map((permission) => ({
+          Permissions: [permission],
+          Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+        }));
+      const { databases, tables } = account.dataLake;
+      const CreateDatabaseDefaultPermissions = granted(databases);
+      const CreateTableDefaultPermissions = granted(tables);
+      return [200, { DataLakeSettings: { CreateDatabaseDefaultPermissions, CreateTableDefaultPermissions } }];
+    },
     GetAccountSettings: () => {
       const { limit, unreserved } = account.concurrency;
       return [200, { AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved } }];
@@ -423,6 +441,47 @@ test.each<[string, Partial<Account>, string]>([
   expect(stdout).toMatch(
     new RegExp(`${state.padEnd(7)}  Lambda runs enough .*\n +do: aws service-quotas request-service-quota-increase`),
   );
+});
+
+describe('Lake Formation', () => {
+  const WHAT = 'Lake Formation leaves new databases and tables to IAM in account 222222222222 in us-east-1';
+  const asked = (changes: Partial<Account> = {}) => check({ ...changes, accountId: ARCHIVE }, ['--athena']);
+
+  test('that leaves new databases and tables to IAM is in order', async () => {
+    expect((await asked()).stdout).toContain(`ok       ${WHAT}`);
+  });
+
+  test.each([
+    ['databases', { databases: [], tables: ['ALL'] }],
+    ['tables', { databases: ['ALL'], tables: [] }],
+    ['databases and tables', { databases: [], tables: [] }],
+  ])('that governs new %s is a warning, with the commands for this database alone', async (governed, dataLake) => {
+    const { stdout } = await asked({ dataLake });
+    const lines = stdout.split('\n');
+    const index = lines.findIndex((line) => line.startsWith(`warning  ${WHAT}: it governs new ${governed}: readers`));
+    for (const resource of [
+      '{"Database":{"Name":"organization_trail"}}',
+      '{"Table":{"DatabaseName":"organization_trail","TableWildcard":{}}}',
+    ])
+      expect(lines[index + 1]).toContain(`IAM_ALLOWED_PRINCIPALS --resource '${resource}'`);
+  });
+
+  test('that may not be asked is unknown', async () => {
+    const { stdout } = await asked({ denied: ['GetDataLakeSettings'] });
+    expect(stdout).toContain(`unknown  ${WHAT}: AccessDeniedException: not allowed to`);
+  });
+
+  test('is asked where cdk.json has Athena, and not where nobody asks for it', async () => {
+    expect((await check({ accountId: ARCHIVE })).stdout).not.toContain('Lake Formation');
+    writeConfiguration('athena.json', { ...LAYOUT_WITH_ALL });
+    const { stdout } = await check({ accountId: ARCHIVE }, ['--config', 'athena.json']);
+    expect(stdout).toContain(`ok       ${WHAT}`);
+  });
+
+  test('is asked by the bundle too', async () => {
+    const { stdout } = await checkPacked({ accountId: ARCHIVE, dataLake: { databases: [], tables: [] } }, ['--athena']);
+    expect(stdout).toContain(`warning  ${WHAT}`);
+  });
 });
 
 describe('the bootstrap of the log archive account', () => {

@@ -87,10 +87,13 @@ function allRules(): Map<string, Rule> {
 }
 
 describe('what is watched where', () => {
-  const everywhere = ['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'KeyTampering', 'StackTampering'];
+  const everywhere = [
+    ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering'],
+    ...['KeyTampering', 'StackTampering'],
+  ];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
   const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
-  const withArchive = ['LogBucketTampering', ...BUCKET_ALERTS, ...ofValidation];
+  const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofValidation];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([
@@ -242,9 +245,8 @@ describe('what alerts', () => {
     new TamperAlerts(watching, 'TamperAlerts', { trail, alarmTopic });
     new LogArchive(stackIn('Later', LOG_ARCHIVE_ACCOUNT), 'LogArchive', { trail });
     const nested = new NestedStack(stackIn('Parent', LOG_ARCHIVE_ACCOUNT), 'Nested');
-    new LogArchive(nested, 'LogArchive', {
-      trail: organizationTrail({ homeRegion: HOME_REGION, trailName: 'other', logBucketName: 'other-logs' }),
-    });
+    const other = { homeRegion: HOME_REGION, trailName: 'other', logBucketName: 'other-logs' };
+    new LogArchive(nested, 'LogArchive', { trail: organizationTrail(other) });
     new TrailDashboard(new NestedStack(stackIn('Above', LOG_ARCHIVE_ACCOUNT), 'Nested'), 'Dashboard', { trail });
     new OrganizationTrail(stackIn('Trail', MANAGEMENT_ACCOUNT), 'Trail', { trail });
     stackIn('Unrelated', LOG_ARCHIVE_ACCOUNT);

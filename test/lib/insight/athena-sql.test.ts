@@ -214,6 +214,179 @@ describe('on sample events', () => {
     expect(await ask(name, own, meant, other)).toEqual(['a']);
   });
 
+  /** What a query of figures answers, in its order, and what it answers where a part of it is changed. */
+  interface Figures {
+    readonly name: string;
+    readonly events: readonly Event[];
+    readonly rows: readonly Readonly<Record<string, string | null>>[];
+    /** Parts of the query, and what it would be mistaken for without each. */
+    readonly broken: readonly (readonly [part: string, instead: string])[];
+  }
+
+  const bob = { type: 'IAMUser', arn: 'arn:aws:iam::111111111111:user/bob', accountId: '111111111111' };
+  const [atNine, atTen, atEleven] = ['09', '10', '11'].map((hour) => `2026-01-31T${hour}:00:00Z`);
+  const times = (count: number, more: Event): Event[] => Array.from({ length: count }, () => event('x', more));
+  const signIn = (more: Event, outcome = 'Success', mfa = 'Yes') => ({
+    ...{ eventSource: 'signin.amazonaws.com', eventName: 'ConsoleLogin', userIdentity: bob },
+    ...{ additionalEventData: { MFAUsed: mfa }, responseElements: { ConsoleLogin: outcome }, ...more },
+  });
+  const session = {
+    ...{ type: 'AssumedRole', arn: identity.arn, accountId: '111111111111' },
+    sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::111111111111:role/Admin' } },
+  };
+  const member = { recipientAccountId: '333333333333' };
+  const assumes = (accountId: string, more: Event = {}): Event => ({
+    ...{ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', ...member },
+    ...{ userIdentity: { ...bob, accountId }, requestParameters: { roleArn: 'role-a' }, ...more },
+  });
+
+  const FIGURES: readonly Figures[] = [
+    {
+      name: 'Overview',
+      events: [
+        ...times(2, {}),
+        ...times(1, { userIdentity: bob, errorCode: 'AccessDenied' }),
+        ...times(4, { eventName: 'ListUsers' }),
+        ...times(1, { eventSource: 'ec2.amazonaws.com' }),
+      ],
+      rows: [
+        { eventsource: 'iam.amazonaws.com', eventname: 'ListUsers', calls: '4', callers: '1', failed: '0' },
+        { eventsource: 'iam.amazonaws.com', eventname: 'CreateUser', calls: '3', callers: '2', failed: '1' },
+        { eventsource: 'ec2.amazonaws.com', eventname: 'CreateUser', calls: '1', callers: '1', failed: '0' },
+      ],
+      broken: [
+        ['calls DESC', 'calls'],
+        ['DISTINCT ', ''],
+        ['count(errorcode)', 'count(*)'],
+        ['count(*) AS calls', 'count(errorcode) AS calls'],
+      ],
+    },
+    {
+      name: 'RareCalls',
+      events: [
+        ...times(4, {}),
+        ...times(2, { eventName: 'DeleteUser', eventTime: atTen }),
+        ...times(1, { eventName: 'DeleteUser', eventTime: atEleven, userIdentity: bob }),
+        ...times(1, { eventName: 'ListUsers', eventTime: atNine, userIdentity: bob }),
+      ],
+      rows: [
+        {
+          ...{ eventsource: 'iam.amazonaws.com', eventname: 'ListUsers', calls: '1' },
+          ...{ first: atNine, last: atNine, caller: bob.arn },
+        },
+        {
+          ...{ eventsource: 'iam.amazonaws.com', eventname: 'DeleteUser', calls: '3' },
+          ...{ first: atTen, last: atEleven, caller: bob.arn },
+        },
+      ],
+      broken: [
+        ['<= 3', '<= 4'],
+        ['<= 3', '< 3'],
+        ['ORDER BY first', 'ORDER BY first DESC'],
+        ['max(eventtime)', 'min(eventtime)'],
+        ['min(eventtime)', 'max(eventtime)'],
+        ['min(useridentity.arn)', 'max(useridentity.arn)'],
+      ],
+    },
+    {
+      name: 'SignIns',
+      events: [
+        ...times(2, signIn({})),
+        ...times(1, signIn({ sourceIPAddress: '192.0.2.9' }, 'Failure', 'No')),
+        ...times(3, { ...signIn({}), eventName: 'CheckMfa' }),
+        ...times(3, signIn({ sourceIPAddress: '192.0.2.9', additionalEventData: null, userIdentity: session })),
+      ],
+      rows: [
+        { caller: session.arn, mfa: null, outcome: 'Success', sourceipaddress: '192.0.2.9', signins: '3' },
+        { caller: bob.arn, mfa: 'Yes', outcome: 'Success', sourceipaddress: '192.0.2.1', signins: '2' },
+        { caller: bob.arn, mfa: 'No', outcome: 'Failure', sourceipaddress: '192.0.2.9', signins: '1' },
+      ],
+      broken: [
+        ["eventname = 'ConsoleLogin'", "eventname <> 'x'"],
+        ['$.MFAUsed', '$.MfaUsed'],
+        ['$.ConsoleLogin', '$.consoleLogin'],
+        ['signins DESC', 'signins'],
+        ['useridentity.arn AS', 'useridentity.type AS'],
+      ],
+    },
+    {
+      name: 'Denied',
+      events: [
+        ...times(1, { ...member, userIdentity: session, errorCode: 'AccessDenied' }),
+        ...times(1, { ...member, userIdentity: session, errorCode: 'AccessDeniedException', eventName: 'GetKey' }),
+        ...times(1, { ...member, userIdentity: session, errorCode: 'Client.UnauthorizedOperation' }),
+        ...times(1, { ...member, userIdentity: bob, errorCode: 'AccessDenied' }),
+        ...times(1, { ...member, userIdentity: bob, errorCode: 'NoSuchEntityException' }),
+        ...times(5, { ...member, userIdentity: bob }),
+      ],
+      rows: [
+        {
+          ...{ principal: session.sessionContext.sessionIssuer.arn, sourceipaddress: '192.0.2.1' },
+          ...{ recipientaccountid: '333333333333', denied: '3', calls: '2' },
+        },
+        {
+          ...{ principal: bob.arn, sourceipaddress: '192.0.2.1' },
+          ...{ recipientaccountid: '333333333333', denied: '1', calls: '1' },
+        },
+      ],
+      broken: [
+        ["errorcode LIKE '%UnauthorizedOperation' OR ", ''],
+        ["'AccessDenied%'", "'AccessDenied'"],
+        ["errorcode LIKE 'AccessDenied%'", 'errorcode IS NOT NULL'],
+        ['coalesce(useridentity.sessioncontext.sessionissuer.arn, useridentity.arn)', 'useridentity.arn'],
+        [
+          'useridentity.sessioncontext.sessionissuer.arn, useridentity.arn',
+          'useridentity.sessioncontext.sessionissuer.arn',
+        ],
+        ['DISTINCT ', ''],
+        ['denied DESC', 'denied'],
+      ],
+    },
+    {
+      name: 'RolesAcrossAccounts',
+      events: [
+        ...times(1, assumes('444444444444', { eventTime: atNine })),
+        ...times(1, assumes('444444444444', { eventTime: atTen })),
+        ...times(1, assumes('555555555555', { eventTime: atEleven, eventName: 'AssumeRoleWithWebIdentity' })),
+        ...times(3, assumes('333333333333')),
+        ...times(3, assumes('444444444444', { eventName: 'GetSessionToken' })),
+        ...times(3, assumes('444444444444', { eventSource: 'iam.amazonaws.com' })),
+      ],
+      rows: [
+        { from_account: '444444444444', caller: bob.arn, role: 'role-a', sessions: '2', last: atTen },
+        { from_account: '555555555555', caller: bob.arn, role: 'role-a', sessions: '1', last: atEleven },
+      ],
+      broken: [
+        ['useridentity.accountid <> recipientaccountid', 'TRUE'],
+        ["eventname LIKE 'AssumeRole%'", 'TRUE'],
+        ["'AssumeRole%'", "'AssumeRole'"],
+        ["eventsource = 'sts.amazonaws.com'", 'TRUE'],
+        ['$.roleArn', '$.roleARN'],
+        ['sessions DESC', 'sessions'],
+        ['max(eventtime)', 'min(eventtime)'],
+      ],
+    },
+  ];
+
+  async function rowsOf(connection: DuckDBConnection, sql: string) {
+    return (await connection.runAndReadAll(forDuckDb(sql))).getRowObjectsJson();
+  }
+
+  describe.each(FIGURES)('$name', ({ name, events, rows, broken }) => {
+    const { sql } = queries.find((query) => query.name === name)!;
+    let connection: DuckDBConnection;
+    beforeAll(async () => (connection = await connectionWith(events)));
+
+    test('answers with these figures, in this order', async () => {
+      expect(await rowsOf(connection, sql)).toEqual(rows);
+    });
+
+    test.each(broken)('answers otherwise with another part instead of %j: %j', async (part, instead) => {
+      expect(sql).toContain(part);
+      expect(await rowsOf(connection, sql.replace(part, instead))).not.toEqual(rows);
+    });
+  });
+
   test('a field that no column has is in the record as CloudTrail wrote it', async () => {
     const connection = await connectionWith([event('a', { fieldOfTomorrow: { x: 1 } }), other]);
     const { sql } = queries.find(({ name }) => name === 'EveryField')!;

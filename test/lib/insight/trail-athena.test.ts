@@ -1,4 +1,4 @@
-import { Duration, Size, aws_iam as iam } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, aws_iam as iam } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, TrailAthena, TrailIdentity, type TrailAthenaProps } from '../../../lib';
@@ -235,6 +235,11 @@ describe('what is wrong is said at synthesis', () => {
     ['a wildcard', { readerArns: ['arn:aws:iam::333333333333:role/*'] }, 'readerArns[0]: got'],
     ['a Region', { moreRegions: ['everywhere'] }, 'moreRegions[0]: got "everywhere"'],
     ['a limit', { scanLimit: Size.mebibytes(5) }, 'scanLimit: got "5242880 bytes", expected at least 10000000'],
+    [
+      'a limit that is known at deployment only',
+      { scanLimit: Size.bytes(Lazy.number({ produce: () => 1 })) },
+      'scanLimit: got',
+    ],
     ['results for years', { resultsRetention: Duration.days(400) }, 'resultsRetention: got'],
     ['hours', { history: Duration.hours(36) }, 'history: got "36 hours"'],
   ])('%s', (_, props, sentence) => {

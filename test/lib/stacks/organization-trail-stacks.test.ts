@@ -112,6 +112,25 @@ describe('layouts', () => {
     expect(stacksWith({}).consumersStack).toBeUndefined();
   });
 
+  test('questions have a stack in the log archive account where somebody asks for them, and the topic that notifies there', () => {
+    const omit = { tamperAlerts: 'a', validation: 'b', alarms: 'c', configRules: 'd' };
+    const made = stacksWith({ athena: {}, omit });
+    expect(placeOf(made.athenaStack!)).toBe('OrganizationTrail-Athena 222222222222 us-east-1');
+    expect(made.athenaStack!.dependencies).toEqual([made.logArchiveStack]);
+    expect(made.guardrailStack!.dependencies).toContain(made.athenaStack);
+    expect(made.athena!.tableNames).toEqual(['events', 'files']);
+    expect(Object.keys(templateOf(made.athenaStack).findOutputs('Summary'))).toHaveLength(1);
+    expect(() => (made.node.root as App).synth()).not.toThrow();
+    expect(stacksWith({}).athenaStack).toBeUndefined();
+  });
+
+  test('the choices about questions are theirs, and nobody to notify of them is reported', () => {
+    const { athena } = stacksWith({ athena: { accountIds: ['333333333333'] } });
+    expect(athena!.tableNames).toContain('events_of_listed_accounts');
+    const omit = { tamperAlerts: 'a', validation: 'b', alarms: 'c', configRules: 'd' };
+    expect(problemsOf({ athena: {}, omit, alarmEmails: [] })).toEqual([expect.stringContaining('[Trail] alarmEmails')]);
+  });
+
   test('two consumers of the same name are reported', () => {
     const made = stacksWith({ consumers: [{ consumerName: 'splunk' }, { consumerName: 'splunk' }] });
     expect(() => (made.node.root as App).synth()).toThrow(

@@ -75,6 +75,12 @@ const WRONG_TYPES: [string, unknown[]][] = [
   ['alarms.overrides', ['CloudWatch.1', 7, {}, ['CloudWatch.1']]],
   ['configRules.configRecorder', ['create', 7]],
   ['guardrail.memberTrailNames', ['*', 7, {}, [7]]],
+  ['athena.accountIds', ['all', 7, {}, [7]]],
+  ['athena.readerArns', ['*', 7, {}, ['*']]],
+  ['athena.moreRegions', ['everywhere', 7, {}, [7]]],
+  ['athena.history', ['year', 365, {}]],
+  ['athena.resultsRetention', ['month', 30, {}]],
+  ['athena.scanLimit', ['10 GB', 10_000_000, {}]],
   ['validation.retention', ['year', 365, {}]],
   ['validation.interval', ['hour', 1, {}]],
   ['validation.grace', ['hour', 1, {}]],
@@ -106,6 +112,10 @@ describe.each(ROUNDS.map((round) => [round.length, round] as const))(
     });
   },
 );
+
+test.each([true, 'yes', 7, null, []])('questions that are no options: %j', (athena) => {
+  expect(problemsOf({ athena } as unknown as Changes)).toEqual([expect.stringContaining('[Trail] athena: got')]);
+});
 
 test.each(['trail', 7, null])('a trail of a wrong type: %j', (value) => {
   expect(problemsOf({ trail: value } as unknown as Changes)).toContainEqual(

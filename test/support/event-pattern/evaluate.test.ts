@@ -35,6 +35,8 @@ describe('the evaluator of event patterns', () => {
     [false, { detail: { missing: [{ 'equals-ignore-case': 'a' }] } }],
     [true, { detail: { state: [{ wildcard: 'r*n*g' }] } }],
     [false, { detail: { state: [{ wildcard: 'r*x' }] } }],
+    [true, { detail: { state: [{ 'equals-ignore-case': 'RUNNING' }] } }],
+    [false, { detail: { state: [{ 'equals-ignore-case': 'run' }] } }],
     [true, { detail: { count: [3] } }],
     [false, { detail: { count: ['3'] } }],
     [true, { detail: { nothing: [null] } }],

@@ -70,6 +70,8 @@ function matchesValue(matcher: unknown, value: unknown): boolean {
         : (text?.endsWith(asText(operand)) ?? false);
     case 'wildcard':
       return text !== undefined && wildcard(asText(operand)).test(text);
+    case 'equals-ignore-case':
+      return text?.toLowerCase() === asText(operand).toLowerCase();
     case 'anything-but':
       return !anyOf(operand).some((excluded) => matchesValue(excluded, value));
     default:

@@ -67,6 +67,17 @@ const TRAIL = [...self('cloudtrail:StartLogging'), ...SELECTORS, ...passing('Clo
 const FUNCTION = [...passing('Role'), ...keyIn('KmsKeyArn', 'kms:Encrypt', 'kms:Decrypt', 'kms:CreateGrant')];
 
 const HANDLERS: Readonly<Record<string, HandlerRow>> = {
+  'AWS::Athena::NamedQuery': both(
+    self('athena:CreateNamedQuery'),
+    self('athena:UpdateNamedQuery'),
+    self('athena:DeleteNamedQuery'),
+    ASSUMED,
+  ),
+  'AWS::Athena::WorkGroup': both(
+    [...self('athena:CreateWorkGroup'), ...given({ Tags: 'athena:TagResource' })],
+    [...self('athena:UpdateWorkGroup'), ...given({ Tags: 'athena:TagResource' })],
+    self('athena:DeleteWorkGroup'),
+  ),
   'AWS::CloudTrail::Trail': both(
     [...self('cloudtrail:CreateTrail'), ...TRAIL],
     [...self('cloudtrail:UpdateTrail'), ...TRAIL],
@@ -102,6 +113,13 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     self('events:PutRule', 'events:PutTargets', 'events:RemoveTargets'),
     self('events:RemoveTargets', 'events:DeleteRule'),
   ),
+  'AWS::Glue::Database': both(
+    self('glue:CreateDatabase'),
+    self('glue:UpdateDatabase'),
+    self('glue:DeleteDatabase'),
+    ASSUMED,
+  ),
+  'AWS::Glue::Table': both(self('glue:CreateTable'), self('glue:UpdateTable'), self('glue:DeleteTable'), ASSUMED),
   'AWS::IAM::Role': both(
     [...self('iam:CreateRole'), ...given({ Policies: 'iam:PutRolePolicy', ManagedPolicyArns: 'iam:AttachRolePolicy' })],
     [

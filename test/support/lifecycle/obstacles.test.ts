@@ -55,6 +55,20 @@ describe('the execution role', () => {
   });
 });
 
+test.each([
+  [true, 'DELETE_COMPLETE'],
+  [false, 'DELETE_FAILED'],
+])(
+  'a workgroup in which somebody asked goes with its stack where its contents may go too: %s',
+  async (given, status) => {
+    const accounts = emptyWorld();
+    const Properties = { Name: 'w', RecursiveDeleteOption: given };
+    const spec = stack({ W: { Type: 'AWS::Athena::WorkGroup', Properties } });
+    await createStack(accounts, spec);
+    expect((await deleteStack(accounts, spec)).status).toBe(status);
+  },
+);
+
 describe('a bucket', () => {
   test('stays filled when what filled it is gone', async () => {
     const logging = { DestinationBucketName: 'a' };

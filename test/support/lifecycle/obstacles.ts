@@ -18,8 +18,18 @@ export function obstacleToCreation(world: World, { type, properties }: Planned):
 
 export function obstacleToDeletion(world: World, resource: Physical): string | undefined {
   if (resource.properties.DeletionProtectionEnabled === true) return 'DeletionProtection';
+  if (isUsedWorkGroup(resource)) return 'WorkGroupNotEmpty';
   if (world.filledBuckets.has(resource.serial)) return 'BucketNotEmpty';
   return undefined;
+}
+
+/**
+ * Somebody has asked a question in each by then, and Athena keeps what was asked.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteWorkGroup.html
+ */
+function isUsedWorkGroup({ type, properties }: Physical): boolean {
+  return type === 'AWS::Athena::WorkGroup' && properties.RecursiveDeleteOption !== true;
 }
 
 /** Notes which buckets are filled by what exists now. They stay filled when that is gone. */

@@ -2,6 +2,7 @@
 import { deployedResources } from '../iam';
 import type { StackSpec, TemplateResource } from './stack-spec';
 import { typeRow } from './types';
+import { valueAt } from './value-at';
 
 export interface Planned {
   readonly logicalId: string;
@@ -37,7 +38,7 @@ function makePlan(spec: StackSpec): Planned[] {
     return {
       ...{ logicalId, type, properties, deletionPolicy, replacePolicy },
       name: nameOf(type, properties, spec),
-      hasStaticName: typeRow(type).name.every((property) => isPlain(resource.Properties?.[property])),
+      hasStaticName: typeRow(type).name.every((property) => isPlain(valueAt(resource.Properties ?? {}, property))),
       refersTo: [...referencesIn(resource.Properties)],
     };
   });
@@ -78,7 +79,7 @@ function nameOf(
   { account, region }: StackSpec,
 ): string | undefined {
   const row = typeRow(type);
-  const parts = row.name.map((property) => properties[property]);
+  const parts = row.name.map((property) => valueAt(properties, property));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
   const places = { everywhere: '', organization: 'organization', account, Region: `${account}/${region}` };
   return [type, places[row.reach], ...parts.map((part) => JSON.stringify(part))].join(' ');

@@ -11,10 +11,8 @@ test('a type that has a row in one table has one in the other', () => {
 });
 
 test('a type without a row is rejected, and so is one that the registry does not have', () => {
-  expect(() => typeRow('AWS::Athena::WorkGroup')).toThrow('AWS::Athena::WorkGroup has no row in types.ts');
-  expect(() => handlerCalls('AWS::Athena::WorkGroup', 'create')).toThrow(
-    'AWS::Athena::WorkGroup has no row in handlers.ts',
-  );
+  expect(() => typeRow('AWS::Some::Type')).toThrow('AWS::Some::Type has no row in types.ts');
+  expect(() => handlerCalls('AWS::Some::Type', 'create')).toThrow('AWS::Some::Type has no row in handlers.ts');
   expect(() => registryEntry('AWS::Some::Type')).toThrow('no primary identifier of AWS::Some::Type');
 });
 
@@ -32,6 +30,7 @@ const NOT_LISTED = [
   'AWS::Config::ConfigurationRecorder',
   'AWS::Config::DeliveryChannel',
   'AWS::Config::RemediationConfiguration',
+  'AWS::Glue::Database',
   'AWS::Lambda::EventInvokeConfig',
 ];
 /** AWS lists it, though its primary identifier is only known afterwards: it has an additional one. */
@@ -42,11 +41,14 @@ test('what is imported by name is what a template can write the identifier of, b
   expect(differing.sort()).toEqual([...NOT_LISTED, ...LISTED].sort());
 });
 
+/** Its name is in its input as well, and aws-cdk-lib writes it there. */
+const NAMED_ELSEWHERE = ['AWS::Glue::Database'];
+
 test('the name by which two collide holds the identifier that a template can write', () => {
   const lacking = TYPES_WITH_ROWS.filter((type) => registryEntry(type).canBeWritten).filter((type) =>
     registryEntry(type).primaryIdentifier.some((property) => !typeRow(type).name.includes(property)),
   );
-  expect(lacking).toEqual([]);
+  expect(lacking).toEqual(NAMED_ELSEWHERE);
 });
 
 test('every action of the handlers exists', async () => {

@@ -3,14 +3,14 @@
 import { CREATE_ERRORS, ASSUMED, AUTOMATIC_IMPORT, HANDLER, SCHEMA, type Source } from './source';
 
 interface TypeRow {
-  /** The properties that make up the name by which two collide. Without any, each creation makes another resource. */
+  /** The properties that make up the name by which two collide, by their paths. Without any, each creation makes another. */
   readonly name: readonly string[];
   readonly reach: 'everywhere' | 'organization' | 'account' | 'Region';
   /** Adopted: the creation writes over what exists. Duplicated: there are two of them from then on. */
   readonly whenTaken: 'rejected' | 'adopted' | 'duplicated';
   /** Whether AWS lists the type among those that `--import-existing-resources` takes. */
   readonly importable: boolean;
-  /** What a request names: service, Region unless there are two colons, and properties in braces; `*` for nothing. */
+  /** What a request names: service, Region unless there are two colons, and paths of properties in braces; `*` for nothing. */
   readonly arn: string;
   readonly sources: readonly Source[];
 }
@@ -29,6 +29,8 @@ const importable = row(true);
 const notImportable = row(false);
 
 const TYPES: Readonly<Record<string, TypeRow>> = {
+  'AWS::Athena::NamedQuery': notImportable([], 'athena:workgroup/{WorkGroup}', ASSUMED),
+  'AWS::Athena::WorkGroup': importable(['Name'], 'athena:workgroup/{Name}', SCHEMA),
   'AWS::CloudTrail::Trail': importable(['TrailName'], 'cloudtrail:trail/{TrailName}'),
   'AWS::CloudWatch::Alarm': importable(['AlarmName'], 'cloudwatch:alarm:{AlarmName}', SCHEMA),
   'AWS::CloudWatch::Dashboard': importable(['DashboardName'], 'cloudwatch::dashboard/{DashboardName}', SCHEMA),
@@ -38,6 +40,12 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::Config::RemediationConfiguration': notImportable(['ConfigRuleName'], '*', SCHEMA),
   'AWS::DynamoDB::Table': importable(['TableName'], 'dynamodb:table/{TableName}'),
   'AWS::Events::Rule': notImportable(['Name'], 'events:rule/{Name}', HANDLER),
+  'AWS::Glue::Database': notImportable(['DatabaseInput.Name'], 'glue:database/{DatabaseInput.Name}', ASSUMED),
+  'AWS::Glue::Table': notImportable(
+    ['DatabaseName', 'TableInput.Name'],
+    'glue:table/{DatabaseName}/{TableInput.Name}',
+    ASSUMED,
+  ),
   'AWS::IAM::Role': importable(['RoleName'], 'iam::role/{RoleName}', CREATE_ERRORS, { reach: 'account' }),
   'AWS::IAM::ServiceLinkedRole': notImportable(['AWSServiceName'], '*', CREATE_ERRORS, { reach: 'account' }),
   'AWS::KMS::Alias': importable(['AliasName'], 'kms:{AliasName}'),

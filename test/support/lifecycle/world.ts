@@ -2,6 +2,7 @@
 import type { Planned } from './plan';
 import type { StackSpec } from './stack-spec';
 import { typeRow } from './types';
+import { valueAt } from './value-at';
 
 /** A resource that exists. */
 export interface Physical extends Planned {
@@ -135,7 +136,7 @@ export function arnOf(resource: Pick<Physical, 'type' | 'properties' | 'account'
   const { arn } = typeRow(resource.type);
   if (arn === '*') return arn;
   const [service, ...rest] = arn.split(':');
-  const name = rest.join(':').replace(/\{(\w+)\}/g, (_, property: string) => valueOf(resource, property));
+  const name = rest.join(':').replace(/\{([\w.]+)\}/g, (_, property: string) => valueOf(resource, property));
   const [, given] = /(arn:.*)$/.exec(name) ?? [];
   if (given !== undefined) return given;
   if (service === 's3') return `arn:aws:s3:::${name}`;
@@ -144,6 +145,6 @@ export function arnOf(resource: Pick<Physical, 'type' | 'properties' | 'account'
 }
 
 function valueOf({ properties, logicalId }: Pick<Physical, 'properties' | 'logicalId'>, property: string): string {
-  const value = [properties[property]].flat()[0];
+  const value = [valueAt(properties, property)].flat()[0];
   return value === undefined ? logicalId : String(value);
 }

@@ -2,6 +2,7 @@ import type { Check } from '../gap';
 import type { Target } from '../target';
 import { bootstrapChecks } from './bootstrap';
 import { configChecks } from './config';
+import { dataLakeChecks } from './data-lake';
 import { guardrailChecks } from './guardrail';
 import { lambdaChecks } from './lambda';
 import { organizationChecks } from './organization';
@@ -16,5 +17,6 @@ export function checksOf(target: Target): Check[] {
     ...configChecks(target),
     ...lambdaChecks(target),
     ...bootstrapChecks(target),
+    ...dataLakeChecks(target),
   ];
 }

@@ -1,6 +1,7 @@
+import { withUnderscores } from '../../../../lib/shared/with-underscores';
 import type { Plan } from '../plan/deployment';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from './record';
-import { TRAIL } from './tamper-samples/sample';
+import { DATABASE, TRAIL } from './tamper-samples/sample';
 
 /** What stands in the samples for what a trail is called, and where it is. */
 const EXAMPLE = {
@@ -19,6 +20,8 @@ export function aboutTrail<T>(plan: Plan, samples: T, more: Readonly<Record<stri
     [MANAGEMENT_ACCOUNT]: trail.accountId,
     [HOME_REGION]: trail.region,
     [TRAIL]: trail.name,
+    [DATABASE]: withUnderscores(trail.name),
+    [DATABASE.toUpperCase()]: withUnderscores(trail.name).toUpperCase(),
     'arn:aws:': `arn:${trail.partition}:`,
   };
   // In one pass, so that no value is taken for a placeholder; longer ones come first.

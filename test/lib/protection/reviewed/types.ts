@@ -125,6 +125,37 @@ export const REVIEWED_TYPES: Readonly<Record<string, readonly ReviewedTypes[]>> 
     { types: 'global-table', because: 'the table has no replica' },
   ],
   sqs: [],
+  glue: [
+    {
+      types: 'catalog, rootcatalog, tableversion',
+      because: 'what a table says is changed by calls about the table or its database',
+    },
+    {
+      types:
+        'blueprint, completion, connection, connectionType, crawler, customEntityType, dataQualityRuleset, devendpoint, integration, integrationResourceProperty, job, mlTransform, registry, schema, session, trigger, usageProfile, workflow',
+      because: 'programs over data, each of which acts by a role, call by call',
+    },
+    { types: 'userdefinedfunction', because: 'Athena calls no functions of the catalog' },
+  ],
+  athena: [
+    { types: 'capacity-reservation', because: 'it decides how fast a query runs, and what that costs' },
+    { types: 'datacatalog', because: 'the tables are in the catalog of the account, which is none of these' },
+    { types: 'session', because: 'sessions of notebooks: the workgroup is one of SQL' },
+  ],
+  guardduty: [
+    {
+      types: 'customdetectionrule, customdetectionruleassociation, threatentityset, threatintelset',
+      because: 'lists and rules of the one who runs GuardDuty: what it detects by itself does not need them',
+    },
+    { types: 'malwareprotectionplan', because: 'scans of objects, beside what it detects in events' },
+    { types: 'publishingDestination', because: 'a copy of the findings elsewhere; they stay where they are' },
+  ],
+  macie2: [
+    {
+      types: 'AllowList, ClassificationJob, CustomDataIdentifier, FindingsFilter',
+      because: 'what Macie looks for and shows: the session goes on',
+    },
+  ],
   iam: [
     {
       types: 'user, group, mfa, sms-mfa, assumed-role, federated-user, access-report, server-certificate',

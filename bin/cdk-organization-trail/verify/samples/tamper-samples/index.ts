@@ -2,6 +2,8 @@
 import { ACCOUNTS_SAMPLES } from './accounts';
 import { ALERTING_SAMPLES } from './alerting';
 import { ARCHIVE_SAMPLES } from './archive';
+import { DETECTION_SAMPLES } from './detection';
+import { QUESTION_SAMPLES } from './questions';
 import type { SamplesByAlert } from './sample';
 import { TRAIL_SAMPLES } from './trail';
 import { VALIDATION_SAMPLES } from './validation';
@@ -13,5 +15,7 @@ export const TAMPER_SAMPLES: SamplesByAlert = {
   ...ARCHIVE_SAMPLES,
   ...ALERTING_SAMPLES,
   ...VALIDATION_SAMPLES,
+  ...QUESTION_SAMPLES,
   ...ACCOUNTS_SAMPLES,
+  ...DETECTION_SAMPLES,
 };

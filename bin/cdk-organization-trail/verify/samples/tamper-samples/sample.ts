@@ -17,6 +17,9 @@ export const TRAIL_KEY = {
 
 export const TRAIL = 'organization-trail';
 
+/** The database of its tables. */
+export const DATABASE = 'organization_trail';
+
 /** A stack of the trail, in whose place the test and "verify" put one of the account and Region. */
 export const STACK = 'OrganizationTrail-Example';
 
