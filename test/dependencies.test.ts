@@ -60,11 +60,14 @@ const AWS_SDK = [/^@aws-sdk\//, /^@smithy\//, /^undici$/];
 const NODE = [/^node:/];
 const POWERTOOLS = [/^@aws-lambda-powertools\//, /^aws-lambda$/];
 /** What commands share with the constructs. */
-const PURE = [/^lib\/shared\/(bootstrap|contract|partitions|problem|rules|with-underscores)$/];
+const PURE = [/^lib\/shared\/(bootstrap|bucket-names|contract|partitions|problem|rules|with-underscores)$/];
 
 /** The first row that a file matches holds for it. */
 const DIRECTIONS: readonly Direction[] = [
-  { files: /^lib\/shared\/(bootstrap|contract|partitions|problem|rules|with-underscores)\.ts$/, mayImport: PURE },
+  {
+    files: /^lib\/shared\/(bootstrap|bucket-names|contract|partitions|problem|rules|with-underscores)\.ts$/,
+    mayImport: PURE,
+  },
   { files: /^lib\/shared\/name-by-content\.ts$/, mayImport: [...CDK, /^node:crypto$/, new RegExp(`^${CONTRACT}$`)] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },

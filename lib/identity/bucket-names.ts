@@ -1,24 +1,9 @@
 // What the buckets of a trail are called, and what their names may be.
 import { Token } from 'aws-cdk-lib';
-import { ACCOUNT_REGIONAL } from '../shared/bucket-policy';
+import { ACCOUNT_REGIONAL, bucketNameFor, endingOf, type BucketHome } from '../shared/bucket-names';
 import type { Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import type { TrailIdentityOptions } from './trail-identity-options';
-
-/** Where the buckets are that are named after a trail. */
-interface BucketHome {
-  readonly logArchiveAccountId: string;
-  readonly homeRegion: string;
-}
-
-/**
- * What a name of the account's own namespace ends with: nobody else can have it, before and after the bucket is there.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
- */
-function endingOf({ logArchiveAccountId, homeRegion }: BucketHome): string {
-  return `-${logArchiveAccountId}-${homeRegion}${ACCOUNT_REGIONAL}`;
-}
 
 /** The name of the log bucket, unless another one is chosen. */
 export function defaultLogBucketName(home: BucketHome, { accountRegionalBucketNames }: TrailIdentityOptions): string {
@@ -26,15 +11,6 @@ export function defaultLogBucketName(home: BucketHome, { accountRegionalBucketNa
   return accountRegionalBucketNames === true
     ? `trail-logs${endingOf(home)}`
     : `trail-logs-${logArchiveAccountId}-${homeRegion}`;
-}
-
-/** The name of another bucket of the trail, in the same namespace as the log bucket. */
-export function bucketNameFor(home: BucketHome & { readonly logBucketName: string }, part: string): string {
-  const { logBucketName } = home;
-  const ending = endingOf(home);
-  return logBucketName.endsWith(ending)
-    ? `${logBucketName.slice(0, -ending.length)}-${part}${ending}`
-    : `${logBucketName}-${part}`;
 }
 
 /** Default names are made of other values: naming them too would report one mistake twice. */

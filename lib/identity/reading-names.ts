@@ -1,4 +1,4 @@
-import { bucketNameFor } from './bucket-names';
+import { bucketNameFor } from '../shared/bucket-names';
 import { Token } from 'aws-cdk-lib';
 import { withUnderscores } from '../shared/with-underscores';
 import { withoutPeriods } from '../shared/without-periods';

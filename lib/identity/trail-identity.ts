@@ -1,8 +1,9 @@
 import { defaultTrailName } from '../shared/contract';
 import { partitionOf } from '../shared/partitions';
+import { bucketNameFor } from '../shared/bucket-names';
 import { DEFAULT_RUNBOOK_URL } from '../shared/runbook';
 import { withoutPeriods } from '../shared/without-periods';
-import { bucketNameFor, defaultLogBucketName } from './bucket-names';
+import { defaultLogBucketName } from './bucket-names';
 import { checkIdentity, type TrailOwner } from './identity-checks';
 import type {
   AccountTrailIdentityProps,

@@ -1,4 +1,4 @@
-import { bucketNameFor } from './bucket-names';
+import { bucketNameFor } from '../shared/bucket-names';
 import type { TrailIdentity } from './trail-identity';
 import { nameOf } from './names';
 import { EVIDENCE } from '../shared/contract';

@@ -1,10 +1,8 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { ACCOUNT_REGIONAL } from './bucket-names';
 import { BUCKET_POLICY, limitPolicy } from './policy-limits';
 import { retain } from './retain';
-
-/** What the names of buckets end with that are in the namespace of their account and Region. */
-export const ACCOUNT_REGIONAL = '-an';
 
 /**
  * What every bucket of this library gets beyond the L2: its events in EventBridge, so that a deletion can be noticed at

@@ -1,3 +1,4 @@
+import { bucketNameFor } from '../../../../lib/shared/bucket-names';
 import { withUnderscores } from '../../../../lib/shared/with-underscores';
 import type { Plan } from '../plan/deployment';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT } from './record';
@@ -9,11 +10,16 @@ const EXAMPLE = {
   executionRole: `cdk-hnb659fds-cfn-exec-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`,
 };
 
+/** The buckets that are named after the log bucket. */
+const PARTS = ['access-logs', 'evidence', 'work', 'questions'];
+
 /** Gives the samples as events about the planned trail. */
 export function aboutTrail<T>(plan: Plan, samples: T, more: Readonly<Record<string, string>> = {}): T {
   const { trail, logArchiveAccountId, executionRoleName = EXAMPLE.executionRole } = plan;
+  const home = { logArchiveAccountId, homeRegion: trail.region, logBucketName: trail.bucket };
   const values: Readonly<Record<string, string>> = {
     ...more,
+    ...Object.fromEntries(PARTS.map((part) => [`${EXAMPLE.bucket}-${part}`, bucketNameFor(home, part)])),
     [EXAMPLE.bucket]: trail.bucket,
     [EXAMPLE.executionRole]: executionRoleName,
     [LOG_ARCHIVE_ACCOUNT]: logArchiveAccountId,
