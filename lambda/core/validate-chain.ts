@@ -4,7 +4,7 @@ import { DAY, HOUR } from './format/time';
 import { findChainEnd } from './judge/chain-end';
 import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
-import { retryOpenItems } from './judge/open-items';
+import { keepOpenItems, retryOpenItems } from './judge/open-items';
 import { recordDigest } from './judge/record-digest';
 import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
@@ -93,7 +93,7 @@ class ChainValidation {
     if (session.isStopped && this.unlisted.isCutShort)
       range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
     if (!session.isStopped) await retryOpenItems(context, this.unlisted);
-    else context.recorder.addRemainingItems();
+    else await keepOpenItems(context);
     if (range.end >= session.request.window.end) await this.findEnd();
   }
 
@@ -101,7 +101,7 @@ class ChainValidation {
   public async giveUp(error: ListingFailed): Promise<void> {
     this.ahead.releaseAll();
     this.line = new SegmentLine();
-    this.leaveAll();
+    await this.leaveAll();
     await recordListingFailure(this.context, error);
   }
 
@@ -208,10 +208,10 @@ class ChainValidation {
   }
 
   /** Nothing of the shard is verified: all of it is left to the next run. */
-  private leaveAll(): void {
+  private async leaveAll(): Promise<void> {
     this.range.end = this.range.start;
-    this.context.recorder.addRemainingItems();
     this.unlisted.leave();
+    await keepOpenItems(this.context);
   }
 
   /** A chain without new digests may have ended. Its end is recorded once, and stored in the checkpoint. */

@@ -88,11 +88,6 @@ export class FindingRecorder {
     this.counts[tally][status]++;
   }
 
-  /** Adds the open items of the checkpoint that this run has not judged. */
-  public addRemainingItems(): void {
-    for (const [name, item] of this.storedItems) if (!this.openItems.has(name)) this.openItems.add(name, item);
-  }
-
   private addOpenItem(name: string, finding: Finding, at: number | undefined): void {
     if (this.session.request.isContinued === false) return;
     const item = { finding: withoutAnswer(finding), firstSeen: finding.firstSeen ?? this.session.request.now };

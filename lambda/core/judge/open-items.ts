@@ -17,13 +17,8 @@ import type { UnlistedLogFiles } from './unlisted-log-files';
  */
 export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLogFiles): Promise<void> {
   const { recorder, session } = context;
-  const items = [...recorder.storedItems.entries()].flatMap(([name, item]) => {
-    const end = endOf(context, item);
-    const isRetained = end === undefined || end > session.retentionStart;
-    return isRetained && !recorder.isRecordedAgain(name) ? [item] : [];
-  });
   const retried = inOrder(
-    items,
+    remainingItems(context),
     () => true,
     async (item) => ({ item, logFile: await verifyAgain(context, item) }),
   );
@@ -34,6 +29,23 @@ export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLo
     else if (!isSettled(context, item)) await retryOther(context, item, unlisted);
     if (!isSettled(context, item)) await recorder.record(strip(item.finding), endOf(context, item));
   }
+}
+
+/** A run that was stopped looks at no open item any more: what it has not closed by then is recorded as it was found. */
+export async function keepOpenItems(context: ChainContext): Promise<void> {
+  for (const item of remainingItems(context)) {
+    if (!isSettled(context, item)) await context.recorder.record(strip(item.finding), endOf(context, item));
+  }
+}
+
+/** The open items that this run has not recorded again, without what has aged out of retention. */
+function remainingItems(context: ChainContext): OpenItem[] {
+  const { recorder, session } = context;
+  return [...recorder.storedItems.entries()].flatMap(([name, item]) => {
+    const end = endOf(context, item);
+    const isRetained = end === undefined || end > session.retentionStart;
+    return isRetained && !recorder.isRecordedAgain(name) ? [item] : [];
+  });
 }
 
 /** Whether this run has closed the item, or recorded something at least as bad of its object. */
