@@ -106,9 +106,11 @@ function subjectOf({ bucket = '', key = '' }: Subject): string {
   return key === '' ? '' : `${bucket}/${key}`;
 }
 
-/** How a digest or a log file counts, by the worst of its findings. */
-export function statusOf(findings: readonly { readonly severity: Finding['severity'] }[]): keyof Tally {
-  const verdict = worstVerdict(...findings.map(({ severity }) => severity));
+/** How a digest or a log file counts, by the worst of its findings. What is acknowledged is not verified by that. */
+export function statusOf(findings: readonly Pick<Finding, 'severity' | 'acknowledged'>[]): keyof Tally {
+  const verdict = worstVerdict(
+    ...findings.map(({ severity, acknowledged }) => (acknowledged === true ? 'INCOMPLETE' : severity)),
+  );
   return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unverified' : 'valid';
 }
 

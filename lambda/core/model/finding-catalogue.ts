@@ -51,8 +51,11 @@ const INVALID_DIGEST = { ...TAMPERED, about: 'digest', closedBy: 'content' } as 
 const UNVERIFIED_DIGEST = { ...UNVERIFIED, about: 'digest', closedBy: 'content' } as const;
 const INVALID_LOG_FILE = { ...TAMPERED, about: 'log-file', closedBy: 'content' } as const;
 const UNVERIFIED_LOG_FILE = { ...UNVERIFIED, about: 'log-file', closedBy: 'content' } as const;
-/** A chain, a Region or the trail as a whole: each run says anew whether it is so. */
-const OF_EACH_RUN = { ...UNVERIFIED, closedBy: 'next-run' } as const;
+/**
+ * A chain, a Region or the trail as a whole: each run says anew whether it is so. What could not be read or listed is not
+ * verified by anybody's word.
+ */
+const OF_EACH_RUN = { ...UNVERIFIED, closedBy: 'next-run', acknowledgedBy: 'nothing' } as const;
 /** A time that no digest covers. */
 const GAP = { ...UNVERIFIED, about: 'chain', closedBy: 'acknowledgement', notifies: 'at-once' } as const;
 
@@ -191,7 +194,6 @@ const KINDS = {
   'nothing-verified': {
     ...OF_EACH_RUN,
     about: 'run',
-    acknowledgedBy: 'nothing',
     metrics: [],
     sentence: ({ isDue, hasDigests }) =>
       `nothing was verified: ${
@@ -206,7 +208,6 @@ const KINDS = {
     ...OF_EACH_RUN,
     about: 'chain',
     notifies: 'at-once',
-    acknowledgedBy: 'nothing',
     metrics: ['unverified', 'unreadable-chains'],
     sentence: ({ cause }) => `the objects could not be listed: ${describeCause(cause)}`,
   },
@@ -261,14 +262,12 @@ const KINDS = {
   'lifecycle-too-short': {
     ...OF_EACH_RUN,
     about: 'trail',
-    acknowledgedBy: 'nothing',
     sentence: ({ days, retentionDays }) =>
       `the bucket deletes log files after ${days} days, and they must be there for ${retentionDays}`,
   },
   'lifecycle-unreadable': {
     ...OF_EACH_RUN,
     about: 'trail',
-    acknowledgedBy: 'nothing',
     sentence: ({ cause }) => `the lifecycle of the bucket could not be read: ${describeCause(cause)}`,
   },
   'checkpoint-rolled-back': {

@@ -20,7 +20,7 @@ const IN_SCENARIOS: readonly FindingCode[] = [
 ];
 
 describe.each(CODES)('%s', (code) => {
-  const { severities, closedBy, notifies, metrics, awsCli } = FINDINGS[code];
+  const { severities, closedBy, notifies, acknowledgedBy, metrics, awsCli } = FINDINGS[code];
   const isNotice = severities.every((severity) => severity === 'NOTICE');
 
   test('is found in a vector (test/support/corpus/vectors/), or is in IN_SCENARIOS and expected by a test of a function or a command', () => {
@@ -49,6 +49,10 @@ describe.each(CODES)('%s', (code) => {
     const names = ['cause', 'knownBy', 'named', 'fields', 'who', 'predecessor', 'other', 'fingerprint'];
     const detail = Object.fromEntries(names.map((name) => [name, hostile]));
     expect(describeFinding({ code, detail })).not.toContain(hostile);
+  });
+
+  test('is nothing that a person can acknowledge as long as each run finds it anew, but for the end of a chain', () => {
+    if (closedBy === 'next-run') expect(['nothing', 'chain-end']).toContain(acknowledgedBy);
   });
 
   test('is consistent: a notice closes by nothing and notifies nobody, and tampering notifies at once', () => {
