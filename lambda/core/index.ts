@@ -22,7 +22,8 @@ export { NO_COUNTS } from './model/result';
 export type * from './model/result';
 export { findChain } from './model/trail';
 // Findings
-export { applyAcknowledgements, describeFinding, findingName, type Finding } from './model/finding';
+export { describeFinding, findingName, type Finding } from './model/finding';
+export { acknowledgementOf, acknowledgementsOf, seenOf, type Acknowledgement } from './model/acknowledgement';
 export { FINDINGS, type FindingCode } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';
 // Validation

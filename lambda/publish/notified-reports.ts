@@ -63,15 +63,8 @@ export class NotifiedReports {
   }
 
   /** Marks a report as one that people were notified of. */
-  public async mark(
-    report: string,
-    { carriedOver, foundAcknowledged }: Pick<Changes, 'carriedOver' | 'foundAcknowledged'>,
-  ): Promise<void> {
-    const mark: NotificationMark = {
-      report,
-      ...(carriedOver.length > 0 && { carriedOver }),
-      ...(foundAcknowledged.length > 0 && { foundAcknowledged }),
-    };
+  public async mark(report: string, { carriedOver }: Pick<Changes, 'carriedOver'>): Promise<void> {
+    const mark: NotificationMark = { report, ...(carriedOver.length > 0 && { carriedOver }) };
     const key = this.markOf(report);
     await this.channels.putNew(key, notificationMarkFormat.stringify(mark, key));
   }
@@ -99,8 +92,8 @@ export class NotifiedReports {
     const key = `${this.reports}${mark.key.slice(this.marks.length)}`;
     // All but this is the state of the validator, which may be big.
     const { groups, time, unfinished, acknowledged } = await readReport(this.channels.evidence, key);
-    const { carriedOver, foundAcknowledged } = await this.contentOf(mark, key);
-    return { key, groups, time, unfinished, acknowledged, carriedOver, foundAcknowledged };
+    const { carriedOver } = await this.contentOf(mark, key);
+    return { key, groups, time, unfinished, acknowledged, carriedOver };
   }
 
   /** Only the publisher may write marks, so they carry no MAC. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { findingName, type Finding, type OpenItem, type Severity } from '../core';
+import { findingName, type Finding, type Severity } from '../core';
 import { findingCodeSchema, findingSchema, severitySchema } from './finding';
 import { number, string, timeRangeSchema, type Immutable } from './schema';
 
@@ -43,11 +43,6 @@ export class FindingGroups {
       firstSeen: Math.min(group.firstSeen, firstSeen),
       range: union(group.range, range),
     });
-  }
-
-  /** Items that stay open although this run did not look at them. */
-  public addOpenItems(items: readonly OpenItem[]): void {
-    for (const { finding, firstSeen } of items) this.add({ ...finding, firstSeen });
   }
 
   /** The worst first, then by account and Region. */

@@ -1,6 +1,7 @@
 // What the parts of a run over the state machine leave for one another in the work bucket.
 import * as v from 'valibot';
 import type { ExpectedChain, Trail, ValidationRequest } from '../core';
+import { acknowledgedFindingSchema } from './acknowledgement';
 import { chainResultSchema } from './chain-result';
 import { checkpointSchema } from './checkpoint';
 import { findingSchema } from './finding';
@@ -36,7 +37,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     knowsAccounts: flag,
     sweep: flag,
     isContinued: flag,
-    acknowledged: v.optional(listOf(string)),
+    acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
     allowedBuckets: v.optional(listOf(string)),
     copyOf: v.optional(string),
     unvalidatedTrails: flag,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acknowledgedFindingSchema } from './acknowledgement';
 import { countsSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
@@ -64,8 +65,8 @@ const reportSchema = v.strictObject({
   groups: listOf(findingGroupSchema),
   /** The full list of findings; left out where there is none. */
   findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
-  /** Names of findings that a person has acknowledged. */
-  acknowledged: listOf(string),
+  /** What persons have acknowledged. */
+  acknowledged: listOf(acknowledgedFindingSchema),
   volume: volumeSchema,
   /** All checkpoints, so that the table can be compared with them. */
   checkpoints: listOf(countedCheckpointSchema),

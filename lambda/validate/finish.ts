@@ -1,8 +1,8 @@
 import {
+  acknowledgementsOf,
   dueUntil,
   FINDINGS,
   findChain,
-  findingName,
   lastVerifiedEnd,
   summarize,
   worstVerdict,
@@ -98,6 +98,6 @@ async function carryOver(run: FinishedRun): Promise<void> {
   }
 }
 
-function isSettled(finding: Finding, { acknowledged = [] }: ValidationRequest): boolean {
-  return finding.severity === 'NOTICE' || acknowledged.includes(findingName(finding));
+function isSettled(finding: Finding, request: ValidationRequest): boolean {
+  return finding.severity === 'NOTICE' || acknowledgementsOf(request).cover({ ...finding, firstSeen: undefined });
 }

@@ -1,11 +1,12 @@
 import { parseArn } from '../core/format/arn';
 import {
-  applyAcknowledgements,
+  acknowledgementsOf,
   discoverChains,
   judgeLifecycle,
   Limiter,
   REQUESTS_AT_ONCE,
   whenAll,
+  type Acknowledgement,
   type Chain,
   type Finding,
   type Store,
@@ -62,9 +63,9 @@ export async function prepare(
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
     ...expectations.findings,
     ...regions.findings,
-    ...acknowledged.findings.map((finding) => applyAcknowledgements(finding, new Set(acknowledged.names))),
+    ...acknowledged.findings.map((finding) => acknowledgementsOf(acknowledged).apply(finding)),
   ];
-  const base = requestFor(settings, expectations, acknowledged.names, mode, times.now);
+  const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now);
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings }, times);
   const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
@@ -103,7 +104,7 @@ async function regionsOf(
 function requestFor(
   settings: RunSettings,
   { expected, knowsAccounts }: Expectations,
-  acknowledged: readonly string[],
+  acknowledged: readonly Acknowledgement[],
   mode: Mode,
   now: number,
 ): PlainRequest {

@@ -141,6 +141,6 @@ async function verifyChains(
     if (event.type === 'chain') await save(event.result);
   };
   await validateTrail(store, request, report, chains);
-  for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request.window.end);
+  for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request);
   return { mode, route: 'lambda', times, request, state, results, writer, findings };
 }

@@ -1,4 +1,4 @@
-import { whenAll, type Finding } from '../core';
+import { findingName, seenOf, whenAll, type Finding } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { FindingGroup } from '../records/finding-groups';
 import type { ReportLink, Volume } from '../records/report';
@@ -41,9 +41,10 @@ function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
   const name = chainName({ accountId, region });
   const empty = { accountId, region, ...EMPTY };
   const { checkpoint, ...rest } = chains.get(name) ?? { checkpoint: empty, counter: 0, isRestored: true };
+  const others = checkpoint.openItems.filter((item) => findingName(item.finding) !== findingName(finding));
   const isOpen = checkpoint.openItems.some(
-    ({ finding: { code, key } }) => code === finding.code && key === finding.key,
+    (item) => !others.includes(item) && seenOf(item.finding) === seenOf(finding),
   );
-  const openItems = isOpen ? checkpoint.openItems : [...checkpoint.openItems, { finding, firstSeen: now }];
+  const openItems = isOpen ? checkpoint.openItems : [...others, { finding, firstSeen: now }];
   chains.set(name, { ...rest, checkpoint: { ...checkpoint, openItems }, isRestored: rest.isRestored || !isOpen });
 }

@@ -58,7 +58,10 @@ export interface PreviousDigest {
 /** Backfill digests form a chain of their own. */
 export type BackfillLink = DigestLink;
 
-/** A finding that stays in the verdict until its object is verified, it is acknowledged, or it ages out of retention. */
+/**
+ * A finding that stays in the verdict until its object is verified, it is acknowledged, or it ages out of retention. One that
+ * is acknowledged stays stored, so that it is known again, and what differs from it is news.
+ */
 export interface OpenItem {
   readonly finding: Finding;
   readonly firstSeen: number;

@@ -1,4 +1,5 @@
 import type { Limiter } from '../flow/limiter';
+import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
 import type { Chain, Trail } from './trail';
@@ -33,8 +34,8 @@ export interface ValidationRequest {
    * million findings that are reported, none is kept. Default: yes.
    */
   readonly isContinued?: boolean;
-  /** Names (see `findingName`) of findings that a named person acknowledged. */
-  readonly acknowledged?: readonly string[];
+  /** What named persons have acknowledged. By their names alone where no later run goes on from the results. */
+  readonly acknowledged?: readonly Acknowledgement[];
   /** Buckets besides the trail's that digests and log files may be in. */
   readonly allowedBuckets?: readonly string[];
   /** The bucket that the documents name, where `trail.bucket` is a declared copy of it. */

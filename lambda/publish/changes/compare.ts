@@ -30,7 +30,7 @@ export function changesOf(
     carriedOver: [...open]
       .filter(([name, group]) => found.get(name) !== group || !isDue(group, report.time))
       .map(([, group]) => group),
-    ...acknowledgedSince(report, before),
+    acknowledged: acknowledgedSince(report, before),
   };
 }
 

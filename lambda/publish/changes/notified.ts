@@ -6,7 +6,7 @@ import type { Report } from '../../records/report';
 export type ReportedFindings = Pick<Report, 'groups' | 'time' | 'unfinished' | 'acknowledged'>;
 
 /** A report that people were notified of, with what its mark adds. */
-export type NotifiedFindings = ReportedFindings & Pick<NotificationMark, 'carriedOver' | 'foundAcknowledged'>;
+export type NotifiedFindings = ReportedFindings & Pick<NotificationMark, 'carriedOver'>;
 
 /** What people have to know of a run: how it differs from what they were last notified of. */
 export interface Changes {
@@ -19,8 +19,6 @@ export interface Changes {
   readonly open: readonly FindingGroup[];
   /** What is open of it although the report alone does not say so, for the mark. */
   readonly carriedOver: readonly FindingGroup[];
-  /** Names of acknowledged findings of which people have to be notified. */
+  /** Names of findings that were acknowledged since. */
   readonly acknowledged: readonly string[];
-  /** Names of acknowledged findings that were found, which people are notified of once, for the mark. */
-  readonly foundAcknowledged: readonly string[];
 }

@@ -10,7 +10,7 @@ import {
   type ValidationRequest,
 } from '../../core';
 import type { ChainState } from '../chain-state';
-import { isTransient } from '../findings';
+import { findingOf, isTransient } from '../findings';
 import type { ShardsOfChain } from './gather';
 
 /** What the shards of one chain give together. */
@@ -45,7 +45,7 @@ export function joinShards(
   return {
     result,
     verified: { ...verified, openItems, pendingLogFiles: [...pending.values()] },
-    unreported: [...own, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))],
+    unreported: [...own, ...since.map((item) => findingOf(item, request))],
   };
 }
 
@@ -75,14 +75,10 @@ function openAfter({ openItems }: ChainResult, state: ChainState | undefined, re
   );
   const isWorse = ({ finding }: OpenItem) => finding.severity === 'INVALID' && unverified.has(findingName(finding));
   const own = openItems.filter((item) => isOwn(item) || isWorse(item));
-  const since = before.filter((item) => staysOpen(item) && !isAcknowledged(item, request));
+  const since = before.filter(staysOpen);
   const all = new Map([...since, ...own].map((item) => [findingName(item.finding), item]));
   const reported = new Set(openItems.map(({ finding }) => findingName(finding)));
   return { openItems: [...all.values()], since: since.filter(({ finding }) => !reported.has(findingName(finding))) };
-}
-
-export function isAcknowledged({ finding }: OpenItem, { acknowledged = [] }: ValidationRequest): boolean {
-  return acknowledged.includes(findingName(finding));
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {

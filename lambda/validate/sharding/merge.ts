@@ -9,7 +9,7 @@ import type { FinishedRun } from '../finished-run';
 import type { RunTimes } from '../run-times';
 import { loadStoredState, type StoredState } from '../stored-state';
 import { gather, type Gathered } from './gather';
-import { isAcknowledged, joinShards } from './join-shards';
+import { joinShards } from './join-shards';
 import { WorkKeys } from './work-keys';
 
 /**
@@ -91,7 +91,7 @@ async function saveChains(
     const { result, verified, unreported } = joinShards(shards, before.get(name), request);
     for (const finding of unreported) await findings.addOnce(finding);
     await writer.save(verified);
-    findings.addUnvisited(result, before.get(name), request.window.end);
+    findings.addUnvisited(result, before.get(name), request);
     results.push(result);
   }
   addOthers({ ...state, chains: before }, chains, request, findings);
@@ -106,5 +106,5 @@ function addOthers(
   findings: Findings,
 ): void {
   const others = [...chains].flatMap(([name, { checkpoint }]) => (merged.has(name) ? [] : checkpoint.openItems));
-  findings.groups.addOpenItems(others.filter((item) => !isAcknowledged(item, request)));
+  findings.addOpenItems(others, request);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { findingName } from '../../../lambda/core';
+import { acknowledgementOf } from '../../../lambda/core';
 import { HOUR, logFileKey } from '../../support/corpus';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
 import { LATER, validatorOf, type Validator } from './validator';
@@ -30,10 +30,10 @@ describe('open items', () => {
   });
 
   test('close when a person acknowledges them by name', async () => {
-    const { validator, findings } = await damaged();
-    const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
+    const { validator } = await damaged();
+    const acknowledged = validator.seen();
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
-    expect(validator.checkpoints[0].openItems).toEqual([]);
+    expect((await validator.run(LATER + HOUR, { acknowledged })).result.verdict).toBe('VALID');
   });
 
   test('close when retention ends', async () => {
@@ -105,7 +105,7 @@ describe('what a person has acknowledged', () => {
     const validator = validatorOf(smallCorpus({ hours: 60 }));
     fail(validator);
     const { findings, result: before } = await validator.run(START + 30 * HOUR);
-    const acknowledged = findings.map(findingName);
+    const acknowledged = findings.map(acknowledgementOf);
     const { result } = await validator.run(START + 30 * HOUR, { acknowledged });
     const { digests } = before.counts;
     expect([result.verdict, result.counts.digests]).toEqual(['INCOMPLETE', digests]);
@@ -117,7 +117,7 @@ describe('what a person has acknowledged', () => {
       validator.store.failures.set(key, { failure: 'undecryptable' });
     }
     const { findings, result: before } = await validator.run(START + 30 * HOUR);
-    const { result } = await validator.run(START + 30 * HOUR, { acknowledged: findings.map(findingName) });
+    const { result } = await validator.run(START + 30 * HOUR, { acknowledged: findings.map(acknowledgementOf) });
     expect([before, result].map(({ counts }) => counts.digests.valid)).toEqual([0, 0]);
     expect(result.counts.digests.unverified).toBe(before.counts.digests.unverified);
   });
@@ -127,9 +127,10 @@ describe('what a person has acknowledged', () => {
     const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
     validator.store.get(key).body = gzipSync('{}');
     const before = await validator.run(START + 30 * HOUR);
-    const acknowledged = before.findings.map(findingName);
+    const acknowledged = before.findings.map(acknowledgementOf);
     validator.checkpoints = [];
-    const { logFiles } = (await validator.run(START + 30 * HOUR, { acknowledged })).result.counts;
+    const single = { acknowledged, isContinued: false };
+    const { logFiles } = (await validator.run(START + 30 * HOUR, single)).result.counts;
     const { valid, invalid } = before.result.counts.logFiles;
     expect(logFiles).toEqual({ valid, invalid: invalid - 1, unverified: 1 });
   });

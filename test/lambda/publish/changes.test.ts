@@ -119,35 +119,36 @@ describe('a group that grows', () => {
 
 describe('what a person acknowledged', () => {
   const NAME = 'unexplained-restart 111111111111 us-east-1 s3://logs/filled gap';
+  const TAKEN = { name: NAME, firstSeen: NOW };
 
   test('is notified once, with its name', () => {
     const changes = notifyOfAll([
       reportOf(NOW, [FILLED]),
-      { ...reportOf(NOW + HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
-      { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [NAME] },
+      { ...reportOf(NOW + HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN] },
+      { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [TAKEN] },
     ]);
     expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[], [NAME], []]);
   });
 
   test('is notified also where the finding does not come up again', () => {
-    const after = { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] };
+    const after = { ...reportOf(NOW + HOUR, []), acknowledged: [TAKEN] };
     expect(changesOf(after, reportOf(NOW, [FILLED])).acknowledged).toEqual([NAME]);
   });
 
-  test('before it was found is notified when it is acknowledged, and when it is found', () => {
+  test('is notified again where it was over, came up again and was acknowledged again', () => {
+    const again = { name: NAME, firstSeen: NOW + 2 * HOUR };
     const changes = notifyOfAll([
-      { ...reportOf(NOW, []), acknowledged: [NAME] },
-      { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] },
-      { ...reportOf(NOW + 2 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
-      { ...reportOf(NOW + 3 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW, []), acknowledged: [TAKEN] },
+      { ...reportOf(NOW + 3 * HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN, again] },
+      { ...reportOf(NOW + 4 * HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN, again] },
     ]);
-    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], [NAME], []]);
+    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [NAME], []]);
   });
 
   test('is no news when a sweep finds it again', () => {
     const found = (hour: number, ...findings: Finding[]) => ({
       ...reportOf(NOW + hour * HOUR, findings),
-      acknowledged: [NAME],
+      acknowledged: [TAKEN],
     });
     const changes = notifyOfAll([found(0, acknowledged(FILLED)), found(1), found(2, acknowledged(FILLED))]);
     expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], []]);
@@ -169,8 +170,7 @@ function notifyOfAll(reports: readonly ReportedFindings[]): Changes[] {
   let before: NotifiedFindings | undefined;
   return reports.map((report) => {
     const changes = changesOf(report, before);
-    const { carriedOver, foundAcknowledged } = changes;
-    before = { ...report, carriedOver, foundAcknowledged };
+    before = { ...report, carriedOver: changes.carriedOver };
     return changes;
   });
 }

@@ -88,7 +88,7 @@ function finding(index: number, key: string): Finding {
 function manyChanges(key: string): Changes {
   const findings = Array.from({ length: 600 }, (_, index) => finding(index, key));
   const [before, after] = [reportOf(findings.slice(0, 400)), reportOf(findings.slice(200))];
-  return changesOf({ ...after, acknowledged: after.groups.map(exampleName) }, before, 0);
+  return changesOf({ ...after, acknowledged: after.groups.map((group) => ({ name: exampleName(group) })) }, before, 0);
 }
 
 function reportOf(findings: readonly Finding[]) {

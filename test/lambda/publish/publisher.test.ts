@@ -67,7 +67,7 @@ describe('a message', () => {
     expect(
       messageOf(
         { trailArn: TRAIL, time: NOW, verdict: 'INVALID' },
-        { opened: [], grown: [], closed: [], open: [], carriedOver: [], acknowledged: [], foundAcknowledged: [] },
+        { opened: [], grown: [], closed: [], open: [], carriedOver: [], acknowledged: [] },
         PLACE,
         undefined,
       ),

@@ -38,6 +38,7 @@ export const finding = record<Finding>(
   FINDING_OPTIONAL,
 );
 
+const acknowledgedFinding = record({ name: text, firstSeen: number, seen: text }, ['firstSeen', 'seen']);
 const link = record({ bucket: text, key: text, start: number, end: number, sha256: text, signature: text });
 const segment = record(
   { first: link, last: link, previous: record({ bucket: text, key: text, sha256: text, signature: text }) },
@@ -91,7 +92,7 @@ export const report = record(
     unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
     groups: list(group),
     findings: record({ key: text, sha256: text, count: number }),
-    acknowledged: list(text),
+    acknowledged: list(acknowledgedFinding),
     volume: record({ objects: number, chainHours: number }),
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
@@ -101,12 +102,12 @@ export const report = record(
 
 const filled = text.map((words) => `${words}x`);
 
-export const acknowledgement = record({ names: list(text), who: filled, why: filled, time: text, caller: text });
+export const acknowledgement = record({
+  findings: list(acknowledgedFinding),
+  ...{ who: filled, why: filled, time: text, caller: text },
+});
 
-export const notificationMark = record({ report: text, carriedOver: list(group), foundAcknowledged: list(text) }, [
-  'carriedOver',
-  'foundAcknowledged',
-]);
+export const notificationMark = record({ report: text, carriedOver: list(group) }, ['carriedOver']);
 
 const storedKey = record({ der: text, validFrom: number, validTo: number, receivedAt: number }, [
   'validFrom',
@@ -134,7 +135,7 @@ const request = record(
         ...(['since', 'firstBy', 'until', 'hasEnded'] as const),
       ]),
     ),
-    ...{ knowsAccounts: flag, sweep: flag, isContinued: flag, acknowledged: list(text) },
+    ...{ knowsAccounts: flag, sweep: flag, isContinued: flag, acknowledged: list(acknowledgedFinding) },
     ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
   },
   REQUEST_OPTIONAL,
@@ -181,7 +182,9 @@ const group$ = (place: string) => [
   ...finding$(`${place}.example`),
 ];
 const key$ = (place: string) => [`${place}.validFrom`, `${place}.validTo`];
+const acknowledged$ = (place: string) => ['firstSeen', 'seen'].map((name) => `${place}[].${name}`);
 const request$ = [
+  ...acknowledged$('request.acknowledged'),
   ...REQUEST_OPTIONAL.map((name) => `request.${name}`),
   ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
@@ -191,9 +194,15 @@ const request$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: ['findings', 'previous', ...group$('groups[]'), ...checkpoint$('checkpoints[].checkpoint')],
-  acknowledgement: [],
-  notificationMark: ['carriedOver', 'foundAcknowledged', ...group$('carriedOver[]')],
+  report: [
+    'findings',
+    'previous',
+    ...acknowledged$('acknowledged'),
+    ...group$('groups[]'),
+    ...checkpoint$('checkpoints[].checkpoint'),
+  ],
+  acknowledgement: acknowledged$('findings'),
+  notificationMark: ['carriedOver', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),
   lease: ['execution'],
   plan: [...request$, ...finding$('findings[]')],

@@ -1,7 +1,9 @@
+import { openFindings } from '../../../bin/validate-trail/acknowledge/open-findings';
+import { acknowledgementOf, type TimeRange } from '../../../lambda/core';
+import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
-import type { TimeRange } from '../../../lambda/core';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
@@ -269,9 +271,14 @@ export class World {
 
   /** Writes what `validate-trail acknowledge` writes. */
   public acknowledge(...names: string[]): void {
-    const content = { version: 1, names, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+    const open = openFindings(this.report(this.reportKeys().pop() ?? ''));
+    const findings = names.map((name) => {
+      const finding = open.get(name);
+      return finding === undefined ? { name } : acknowledgementOf(finding);
+    });
     const key = `organization-trail/acknowledgements/${this.evidence.keys.length}.json`;
-    this.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
+    const content = { findings, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+    this.evidence.put(key, { body: Buffer.from(acknowledgementFormat.stringify(content, key)) });
   }
 
   private servicesNow(logs: BucketContent): StandInService[] {
