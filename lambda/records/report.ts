@@ -3,7 +3,7 @@ import { acknowledgedFindingSchema } from './acknowledgement';
 import { countsSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
-import { findingGroupSchema } from './finding-groups';
+import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
 import { chainFields, listOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
@@ -63,6 +63,8 @@ const reportSchema = v.strictObject({
   metrics: metricsSchema,
   unfinished: listOf(unfinishedChainSchema),
   groups: listOf(findingGroupSchema),
+  /** What was open in the last days and is not any more. */
+  passed: listOf(passedGroupSchema),
   /** The full list of findings; left out where there is none. */
   findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
   /** What persons have acknowledged. */

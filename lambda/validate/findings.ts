@@ -29,9 +29,9 @@ export class Findings {
     return this.file.add(finding);
   }
 
-  /** Adds a finding unless it is about an open item that was reported. */
-  public addOnce(finding: Finding): Promise<unknown> | undefined {
-    return this.reported.has(findingName(finding)) ? undefined : this.add(finding);
+  /** Adds a finding, if there is one, unless it is about an open item that was reported. */
+  public addOnce(finding: Finding | undefined): Promise<unknown> | undefined {
+    return finding === undefined || this.reported.has(findingName(finding)) ? undefined : this.add(finding);
   }
 
   /** Open items that were reported when they were found. */

@@ -17,6 +17,7 @@ import { groupName, type FindingGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
 import type { RunClients } from './clients';
 import { isTransient } from './findings';
+import { passedSince } from './passed';
 import type { FinishedRun } from './finished-run';
 import { metricsOf, volumeOf } from './run-metrics';
 import { namesOf, remainingOf, unfinishedOf } from './unfinished';
@@ -46,9 +47,9 @@ export async function finishRun({ reports, publisher }: RunClients, run: Finishe
 }
 
 function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
-  const { mode, route, times, request, results, findings, writer, state } = run;
+  const { mode, route, times, request, results, writer, state } = run;
   const { now, runId } = times;
-  const groups = findings.groups.sorted().map((group) => withFirstSeen(group, state.groups));
+  const groups = groupsOf(run);
   const { counts, due, verdict } = summarize(results, request);
   const checkpoints = writer.checkpoints();
   const hasEnded = (checkpoint: CountedCheckpoint) => needsNoDigests(checkpoint, request, now);
@@ -60,12 +61,14 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     time: now,
     firstRunTime: state.firstRunTime,
     duration: times.elapsed(),
-    verdict: worstVerdict(verdict, ...new Set(groups.map(({ severity }) => severity))),
+    // What shards found open hours ago may be closed or acknowledged by now: groups have it as it is known now.
+    verdict: worstVerdict(route === 'map' ? 'VALID' : verdict, ...new Set(groups.map(({ severity }) => severity))),
     counts,
     due,
     metrics: metricsOf(results, { counts, groups, checkpoints, now, hasEnded }),
     unfinished: remainingOf(run),
     groups,
+    passed: passedSince(state.earlier, groups, now),
     acknowledged: request.acknowledged ?? [],
     volume: volumeOf(results, state.volume),
     checkpoints,
@@ -77,10 +80,21 @@ function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRe
   return checkpoint.chainEnd !== undefined || dueUntil(expected, lastVerifiedEnd(checkpoint)) < now;
 }
 
+/** All that is open, folded. */
+function groupsOf({ findings, results, state }: FinishedRun): FindingGroup[] {
+  const unstored = new Set(
+    results.flatMap((result) => (result.lastVerifiedLimit === undefined ? [] : chainName(result))),
+  );
+  return findings.groups.sorted().map((group) => {
+    const { accountId = '', region = '' } = group;
+    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, state.earlier.groups);
+    return unstored.has(chainName({ accountId, region })) ? { ...group, isUnstored: true } : group;
+  });
+}
+
 /** What is no open item is as old as the row of reports that hold it. What a run left undone begins with that run. */
 function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
-  const { closedBy, about } = FINDINGS[group.code];
-  if (closedBy !== 'next-run' || about === 'run') return group;
+  if (FINDINGS[group.code].about === 'run') return group;
   const earlier = before.find((other) => groupName(other) === groupName(group));
   return earlier === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, earlier.firstSeen) };
 }
@@ -91,7 +105,7 @@ async function carryOver(run: FinishedRun): Promise<void> {
   const isSweep = mode === 'sweep' && route === 'map';
   const isUnseen = ({ shard }: ChainResult) => isSweep || shard.end < request.window.end;
   const unseen = new Set(results.filter(isUnseen).map(chainName));
-  for (const { example, firstSeen, accountId = '', region = '' } of state.groups) {
+  for (const { example, firstSeen, accountId = '', region = '' } of state.earlier.groups) {
     const isUnvisited = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
     const holds = isUnvisited && isTransient(example) && !isSettled(example, request);
     if (holds) await findings.addOnce({ ...example, firstSeen });

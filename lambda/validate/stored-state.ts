@@ -1,17 +1,17 @@
-import { findingName, seenOf, whenAll, type Finding } from '../core';
+import { findingName, seenOf, whenAll, type Finding, type OpenItem } from '../core';
 import { chainName } from '../records/checkpoint-store';
-import type { FindingGroup } from '../records/finding-groups';
-import type { ReportLink, Volume } from '../records/report';
+import type { Report, ReportLink, Volume } from '../records/report';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
+import type { EarlierFindings } from './passed';
 import { reconcile } from './reconcile';
 
 /** What earlier runs have left. */
 export interface StoredState {
   readonly chains: ChainStates;
   readonly previous?: ReportLink;
-  /** The findings of the newest report. */
-  readonly groups: readonly FindingGroup[];
+  /** What earlier runs have found. */
+  readonly earlier: EarlierFindings;
   readonly volume?: Volume;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
@@ -24,15 +24,27 @@ export async function loadStoredState(
 ): Promise<StoredState> {
   const [loaded, { report, link, findings }] = await whenAll([checkpoints.load(), reports.newest(times.now)]);
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
+  const unreported = unreportedIn(chains, report);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, firstRunTime = times.now, groups = [] } = report ?? {};
+  const { volume, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
   return {
     chains,
     firstRunTime,
-    groups,
+    earlier: { groups, passed, unreported },
     ...(link !== undefined && { previous: link }),
     ...(volume !== undefined && { volume }),
   };
+}
+
+/** What a run found that ended before its report. */
+function unreportedIn(chains: ChainStates, report: Report | undefined): Finding[] {
+  const nameOf = ({ finding, firstSeen }: OpenItem) => `${findingName(finding)} ${firstSeen}`;
+  const items = (report?.checkpoints ?? []).flatMap(({ checkpoint }) => checkpoint.openItems);
+  const reported = new Set(items.map(nameOf));
+  return [...chains.values()]
+    .flatMap(({ checkpoint }) => checkpoint.openItems)
+    .filter((item) => !reported.has(nameOf(item)))
+    .map(({ finding, firstSeen }) => ({ ...finding, firstSeen }));
 }
 
 /** What is no chain's own is kept with the chain of the trail's home Region. */

@@ -159,7 +159,7 @@ function reportOf(keys: readonly string[]): Buffer {
     ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
     counts: { ...counts, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
     metrics: { ...times, chains: 1, staleChains: 0, unreadableChains: 0 },
-    ...{ unfinished: [], groups: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
+    ...{ unfinished: [], groups: [], passed: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
     checkpoints: [{ checkpoint, counter: 1 }],
   };
   return Buffer.from(reportFormat.stringify(report, 'report'));

@@ -59,7 +59,7 @@ test('a text is cut between code points, in Security Hub too', () => {
   const keys = [0, 1].map((pad) => 'k'.repeat(pad) + '\u{1F600}'.repeat(250));
   const { groups } = reportOf(keys.map((key, index) => finding(index, key)));
   const sender = { accountId: '2', region: 'us-east-1', partition: 'aws', trailArn: TRAIL, time: NOW, report: 'x' };
-  const [one, other] = findingsOf({ open: groups, closed: [] }, sender);
+  const [one, other] = findingsOf({ open: groups, closed: [], passed: [] }, sender);
   for (const { Description = '' } of [one, other])
     expect(Description).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
   expect(['', 'k'].map((start) => cut(`${start}${'\u{1F600}'.repeat(9)}`, 8))).toEqual([
@@ -94,7 +94,7 @@ function manyChanges(key: string): Changes {
 function reportOf(findings: readonly Finding[]) {
   const groups = new FindingGroups(NOW);
   findings.forEach((one) => groups.add(one));
-  return { time: NOW, groups: groups.sorted(), unfinished: [], acknowledged: [] };
+  return { time: NOW, groups: groups.sorted(), passed: [], unfinished: [], acknowledged: [] };
 }
 
 function report() {

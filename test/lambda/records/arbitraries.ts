@@ -74,11 +74,15 @@ const counts = record({
 const verdict = fc.constantFrom('VALID' as const, 'INVALID' as const, 'INCOMPLETE' as const);
 const mode = fc.constantFrom('hourly' as const, 'sweep' as const);
 
-export const group = record({ code, severity, ...chain, range, count: number, firstSeen: number, example: finding }, [
-  'accountId',
-  'region',
-  'range',
-]);
+const GROUP_OPTIONAL = ['accountId', 'region', 'range', 'isUnstored'] as const;
+const groupFields = {
+  ...{ code, severity, ...chain, range, count: number, firstSeen: number, example: finding },
+  sightings: list(record({ time: number, count: number })),
+  isUnstored: fc.constant(true as const),
+  newest: list(finding),
+};
+export const group = record(groupFields, GROUP_OPTIONAL);
+const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
 export const report = record(
   {
@@ -91,6 +95,7 @@ export const report = record(
     }),
     unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
     groups: list(group),
+    passed: list(passedGroup),
     findings: record({ key: text, sha256: text, count: number }),
     acknowledged: list(acknowledgedFinding),
     volume: record({ objects: number, chainHours: number }),
@@ -178,8 +183,9 @@ const checkpoint$ = (place: string) => [
   ...open$(place),
 ];
 const group$ = (place: string) => [
-  ...['accountId', 'region', 'range'].map((name) => `${place}.${name}`),
+  ...GROUP_OPTIONAL.map((name) => `${place}.${name}`),
   ...finding$(`${place}.example`),
+  ...finding$(`${place}.newest[]`),
 ];
 const key$ = (place: string) => [`${place}.validFrom`, `${place}.validTo`];
 const acknowledged$ = (place: string) => ['firstSeen', 'seen'].map((name) => `${place}[].${name}`);
@@ -199,6 +205,7 @@ export const OPTIONAL = {
     'previous',
     ...acknowledged$('acknowledged'),
     ...group$('groups[]'),
+    ...group$('passed[]'),
     ...checkpoint$('checkpoints[].checkpoint'),
   ],
   acknowledgement: acknowledged$('findings'),

@@ -59,6 +59,8 @@ export class World {
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
+  /** Whether no report can be written. */
+  public deniesReports = false;
   /** What Organizations says. */
   public members: Member[] = [];
   /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
@@ -155,7 +157,7 @@ export class World {
     this.table.faults = Infinity;
     this.skew = 0;
     this.lifecycles = {};
-    this.deniesKeys = false;
+    this.deniesKeys = this.deniesReports = false;
     this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
@@ -243,14 +245,27 @@ export class World {
 
   /** Runs what the state machine would: each item of the manifest, then the merge. */
   public async runMap(fails: (shard: Shard) => boolean = () => false): Promise<Seen> {
+    await this.runShards(fails);
+    return this.mergeMap();
+  }
+
+  /** Runs the items of the manifest alone. */
+  public async runShards(fails: (shard: Shard) => boolean = () => false): Promise<void> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
     const input = JSON.parse(execution.input) as { runId: string; manifest: { key: string } };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
     const { runId } = input;
     const key = new WorkKeys(runId).plan;
     const { shards } = planFormat.parse(this.work.object(key)?.body.toString() ?? '', key);
-    for (const shard of items) if (!fails(shards[shard.index])) await this.invoke('shard', { runId, shard });
-    const seen = await this.seen(await this.invoke('merge', input));
+    const chosen = items.filter(({ index }) => !fails(shards[index]));
+    for (const shard of chosen) await this.invoke('shard', { runId, shard });
+  }
+
+  /** Merges what the shards have left, after more input of the execution. */
+  public async mergeMap(input: object = {}): Promise<Seen> {
+    const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
+    const given = { ...(JSON.parse(execution.input) as object), ...input };
+    const seen = await this.seen(await this.invoke('merge', given));
     execution.status = 'SUCCEEDED';
     return seen;
   }
@@ -289,7 +304,11 @@ export class World {
     return [
       this.kms.service,
       ...this.channels.services,
-      s3Writes(writable, () => this.now),
+      s3Writes(
+        writable,
+        () => this.now,
+        (key) => this.deniesReports && key.includes('/reports/'),
+      ),
       accountStandIn({
         ownAccountId: ACCOUNTS[0],
         pageSize: 1,
