@@ -34,7 +34,7 @@ export function nextCheckpoint(
     segments: segments.filter(({ last }) => last.end > oldest),
     backfills: [...backfills.values()].filter(({ end }) => end > oldest),
     openItems,
-    pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
+    pendingLogFiles: result.pendingLogFiles,
     ...(sweptTo !== undefined && { sweptTo }),
     ...(chainEnd !== undefined && { chainEnd }),
     ...(endSearchedTo !== undefined && { endSearchedTo }),

@@ -7,7 +7,7 @@ export interface Checkpoint extends Chain {
   readonly segments: readonly Segment[];
   readonly backfills: readonly BackfillLink[];
   readonly openItems: readonly OpenItem[];
-  /** Log files before the end of the last verified digest that no digest lists yet. */
+  /** Log files that no digest lists yet: those before the end of the last verified digest, and some of those after it. */
   readonly pendingLogFiles: readonly PendingLogFile[];
   /** Log files whose names sort after this are not judged yet, though their time is before the last verified digest. */
   readonly logFilesAfter?: string;
