@@ -6,6 +6,7 @@ import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
 import { keepOpenItems, retryOpenItems } from './judge/open-items';
 import { recordDigest } from './judge/record-digest';
+import { isRewritten, verifyRewrittenLogFiles } from './judge/rewritten';
 import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
 import { isInSegment, SegmentLine } from './memory/segments';
@@ -92,9 +93,20 @@ class ChainValidation {
     this.addToLine(Infinity);
     if (session.isStopped && this.unlisted.isCutShort)
       range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
+    await this.sample();
     if (!session.isStopped) await retryOpenItems(context, this.unlisted);
     else await keepOpenItems(context);
     if (range.end >= session.request.window.end) await this.findEnd();
+  }
+
+  /** Looks at a day of the past, beside what is new. A list that fails is looked at by a later run. */
+  private async sample(): Promise<void> {
+    const { context, range } = this;
+    const { sampledDay, sweep } = context.session.request;
+    if (sampledDay === undefined || sweep === true || !range.followsLastVerified || context.session.isStopped) return;
+    await verifyRewrittenLogFiles(context, sampledDay).catch((error: unknown) => {
+      if (!(error instanceof ListingFailed)) throw error;
+    });
   }
 
   /** Without its list of digests nothing of the chain is validated. */
@@ -155,11 +167,17 @@ class ChainValidation {
     const segments = checkpoint?.segments ?? [];
     const oldest = Math.min(...segments.map(({ first }) => first.end));
     // Of several shards, the one after the last verified digest judges what was delivered late before it.
-    const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > oldest;
+    const isLate = (end: number) => range.followsLastVerified && end <= range.start && end >= oldest;
     const normal = list.normal.filter(
-      ({ end }) => range.has(end) || (isLate(end) && segments.every((segment) => !isInSegment(segment, end))),
+      (digest) =>
+        range.has(digest.end) ||
+        (isLate(digest.end) &&
+          (isRewritten(checkpoint, digest) || segments.every((segment) => !isInSegment(segment, digest.end)))),
     );
-    const backfills = list.backfills.filter(({ end, key }) => range.has(end) || (isLate(end) && !stored.has(key)));
+    const backfills = list.backfills.filter(
+      (digest) =>
+        range.has(digest.end) || (isLate(digest.end) && (isRewritten(checkpoint, digest) || !stored.has(digest.key))),
+    );
     this.lastListed = normal[normal.length - 1]?.end;
     recorder.counts.otherTrails += list.others.filter(({ end }) => range.has(end)).length;
     const digests = [...normal, ...backfills];

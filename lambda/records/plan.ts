@@ -36,6 +36,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     expected: v.optional(listOf(expectedChainSchema)),
     knowsAccounts: flag,
     sweep: flag,
+    sampledDay: time,
     isContinued: flag,
     acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
     allowedBuckets: v.optional(listOf(string)),

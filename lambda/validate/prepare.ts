@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { parseArn } from '../core/format/arn';
 import {
   acknowledgementsOf,
@@ -118,7 +119,7 @@ function requestFor(
     acknowledged,
     expected,
     knowsAccounts,
-    ...(mode === 'sweep' && { sweep: true }),
+    ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }
 
@@ -143,6 +144,12 @@ async function findChains(
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const homeRegion = parseArn(base.trail.arn).region;
   return [...found, ...(await expectEnabled(clients, homeRegion, regions, found, state.chains, times))];
+}
+
+/** A day of the past that nobody knows beforehand. */
+function sampledBetween(retentionStart: number, now: number): { readonly sampledDay?: number } {
+  const days = Math.floor((now - retentionStart) / DAY) - 2;
+  return days < 1 ? {} : { sampledDay: Math.floor(retentionStart / DAY + 1 + randomInt(days)) * DAY };
 }
 
 /** Nothing older is demanded: what expired before is no finding. */

@@ -24,6 +24,7 @@ export function nextCheckpoint(
   // A run that was cut short has not searched for the end of the chain.
   const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
   const { chainEnd, endSearchedTo = previous?.endSearchedTo } = isWhole ? result : (previous ?? {});
+  const listedAt = isWhole ? request.now : previous?.listedAt;
   const judgedBefore = result.logFilesBefore;
   const logFilesAfter =
     request.sweep === true ? previous?.logFilesAfter : judgedBefore < bound ? judgedBefore : undefined;
@@ -39,6 +40,7 @@ export function nextCheckpoint(
     ...(chainEnd !== undefined && { chainEnd }),
     ...(endSearchedTo !== undefined && { endSearchedTo }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
+    ...(listedAt !== undefined && { listedAt }),
     ...(expectedSince !== undefined && { expectedSince }),
   };
 }

@@ -29,6 +29,8 @@ export interface ValidationRequest {
    * continued where the `sweptTo` of the checkpoints says. Default: go on after the last verified digests.
    */
   readonly sweep?: boolean;
+  /** The beginning of a day of the past: what was written again of its log files is verified again. */
+  readonly sampledDay?: number;
   /**
    * Whether a later run goes on from the results. If not, they hold neither open items nor pending log files: of a
    * million findings that are reported, none is kept. Default: yes.

@@ -48,7 +48,9 @@ const openItem = record({ finding, firstSeen: number });
 const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
 const chainEnd = record({ at: number, eventName: text, who: text });
 
-export const CHECKPOINT_OPTIONAL = ['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'expectedSince'] as const;
+export const CHECKPOINT_OPTIONAL = [
+  ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'listedAt', 'expectedSince'] as const),
+];
 
 export const checkpoint = record(
   {
@@ -61,6 +63,7 @@ export const checkpoint = record(
     chainEnd,
     endSearchedTo: number,
     sweptTo: number,
+    listedAt: number,
     expectedSince: number,
   },
   CHECKPOINT_OPTIONAL,
@@ -127,7 +130,7 @@ const flag = fc.boolean();
 
 export const REQUEST_OPTIONAL = [
   ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
-  ...(['sweep', 'isContinued', 'acknowledged', 'allowedBuckets', 'copyOf', 'unvalidatedTrails'] as const),
+  ...(['sweep', 'sampledDay', 'isContinued', 'acknowledged', 'allowedBuckets', 'copyOf', 'unvalidatedTrails'] as const),
 ];
 
 const request = record(
@@ -140,7 +143,13 @@ const request = record(
         ...(['since', 'firstBy', 'until', 'hasEnded'] as const),
       ]),
     ),
-    ...{ knowsAccounts: flag, sweep: flag, isContinued: flag, acknowledged: list(acknowledgedFinding) },
+    ...{
+      knowsAccounts: flag,
+      sweep: flag,
+      sampledDay: number,
+      isContinued: flag,
+      acknowledged: list(acknowledgedFinding),
+    },
     ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
   },
   REQUEST_OPTIONAL,

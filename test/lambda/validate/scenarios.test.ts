@@ -113,7 +113,10 @@ describe('tampering', () => {
     await world.runAt(12);
     const gone = world.logs.keys.filter((key) => key.includes(`${MEMBER}/CloudTrail`) && key.includes('eu-west-1'));
     gone.forEach(remove);
-    expect(brief(await world.run())).toMatchObject({ verdict: 'INVALID', codes: ['digest-missing'] });
+    expect(brief(await world.run())).toMatchObject({
+      verdict: 'INVALID',
+      codes: ['digest-missing', 'log-file-missing'],
+    });
   });
 
   test('with a whole account is found, though all of its folders are gone', async () => {
@@ -122,7 +125,11 @@ describe('tampering', () => {
     world.logs.keys.filter((key) => key.includes(`/${MEMBER}/`)).forEach(remove);
     const { report } = await world.run();
     const groups = report?.groups.filter(({ severity }) => severity === 'INVALID');
-    expect(groups?.map(({ code, accountId }) => `${code} ${accountId}`)).toEqual([`digest-missing ${MEMBER}`]);
+    expect(groups?.map(({ code, accountId }) => `${code} ${accountId}`)).toEqual([
+      `digest-missing ${MEMBER}`,
+      // What was pending is gone, too.
+      `log-file-missing ${MEMBER}`,
+    ]);
   });
 
   test('with a whole segment before a restart is found, though the newest chain is whole', async () => {
