@@ -10,7 +10,8 @@ import { isRewritten, verifyRewrittenLogFiles } from './judge/rewritten';
 import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
 import { isInSegment, SegmentLine } from './memory/segments';
-import { ShardRange } from './memory/shard-range';
+import { AFTER_ALL, ShardRange } from './memory/shard-range';
+import { writtenAt } from './model/finding';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Report } from './model/result';
 import { ListingFailed, type Store } from './model/store';
@@ -89,7 +90,8 @@ class ChainValidation {
     const digests = this.ownDigests();
     await this.verifyDigests(digests);
     this.cutOffIfStopped(digests);
-    await this.unlisted.finish(context.keys.logFileKeyBound(range.end));
+    const isAll = range.isOpen.after && range.end >= session.request.window.end;
+    await this.unlisted.finish(isAll ? AFTER_ALL : context.keys.logFileKeyBound(range.end));
     this.addToLine(Infinity);
     if (session.isStopped && this.unlisted.isCutShort)
       range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
@@ -141,7 +143,8 @@ class ChainValidation {
     const { context, range } = this;
     const { from, to, lastVerified } = range;
     const listFrom = lastVerified === undefined ? from - 2 * HOUR : Math.min(from, lastVerified) - RELIST;
-    await context.list.load(listFrom, to + 2 * HOUR);
+    const { before, after } = range.isOpen;
+    await context.list.load(before ? -Infinity : listFrom, after ? Infinity : to + 2 * HOUR);
     await judgeStoredDigests(context, lastVerified === undefined ? from : listFrom, to);
     await this.recordUnrecognized();
   }
@@ -150,10 +153,23 @@ class ChainValidation {
     const { list, recorder, session } = this.context;
     const { bucket } = session.request.trail;
     const { after, before } = this.range.digestNames;
-    for (const { key } of list.unrecognized) {
-      if (key <= after || key >= before) continue;
-      await recorder.record({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key });
+    for (const { key, lastModified } of [...list.unrecognized, ...this.outOfTime()]) {
+      if (key <= after || key >= before || (lastModified ?? Infinity) <= session.retentionStart) continue;
+      await recorder.record(
+        writtenAt({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key }, lastModified),
+      );
     }
+  }
+
+  /** Objects named as digests of a time of which CloudTrail writes none: later than now, or long before they were written. */
+  private outOfTime(): ListedDigest[] {
+    const { list, session } = this.context;
+    const { isOpen } = this.range;
+    const oldest = session.retentionStart - RELIST - DAY;
+    const { now } = session.request;
+    return [...list.normal, ...list.backfills, ...list.others].filter(
+      ({ end }) => (isOpen.after && end > now + HOUR) || (isOpen.before && end < oldest),
+    );
   }
 
   /**

@@ -50,8 +50,12 @@ export class FolderStore implements Store {
     yield page;
   }
 
-  public async *listFolders(bucket: string, prefix: string): AsyncGenerator<readonly string[]> {
-    if (bucket === this.options.bucket) yield await folderNames(this.root, prefix);
+  public async *listFolders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncGenerator<readonly string[]> {
+    if (bucket === this.options.bucket) yield await folderNames(this.root, prefix, onObject);
   }
 
   public async readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {

@@ -10,9 +10,16 @@ export async function* walk(root: string, range: KeyRange): AsyncGenerator<Liste
   yield* walkFolder(root, range.prefix.slice(0, slash + 1), range);
 }
 
-/** The names of the folders in a folder. */
-export async function folderNames(root: string, prefix: string): Promise<readonly string[]> {
+/** The names of the folders in a folder. Its files are passed to `onObject`. */
+export async function folderNames(
+  root: string,
+  prefix: string,
+  onObject?: (object: ListedObject) => void,
+): Promise<readonly string[]> {
   const entries = await readFolder(root, prefix);
+  for (const { name } of onObject === undefined ? [] : entries.filter((entry) => entry.isFile())) {
+    onObject?.({ key: prefix + name, size: await sizeOf(path.join(root, prefix + name)) });
+  }
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 

@@ -38,6 +38,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     sweep: flag,
     sampledDay: time,
     isContinued: flag,
+    isDedicated: flag,
     acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
     allowedBuckets: v.optional(listOf(string)),
     copyOf: v.optional(string),

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArn } from '../core/format/arn';
 import {
-  acknowledgementsOf,
   discoverChains,
+  findingName,
   judgeLifecycle,
   Limiter,
   REQUESTS_AT_ONCE,
@@ -11,9 +11,11 @@ import {
   type Chain,
   type Finding,
   type Store,
+  type Trail,
   type ValidationRequest,
 } from '../core';
 import { DAY, HOUR } from '../core/format/time';
+import { chainName } from '../records/checkpoint-store';
 import type { PlainRequest } from '../records/plan';
 import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
@@ -23,7 +25,7 @@ import { expectationsOf, expectedOf, type Expectations } from './expectations';
 import { askRegions, expectEnabled, expectNoLonger, isGone, type RegionAnswers } from './regions';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
-import { loadStoredState, type StoredState } from './stored-state';
+import { keepOpen, loadStoredState, type StoredState } from './stored-state';
 
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
@@ -60,15 +62,16 @@ export async function prepare(
   });
   const regions = await regionsOf(clients, expectations, state, mode, times);
   await expectNoLonger(clients, expectations, regions, state.chains, times);
+  const strays = [...acknowledged.findings];
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
     ...expectations.findings,
     ...regions.findings,
-    ...acknowledged.findings.map((finding) => acknowledgementsOf(acknowledged).apply(finding)),
   ];
   const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now);
   const store = publicKeys.behind(bucket);
-  const chains = await findChains(clients, { base, store, limiter, state, regions, findings }, times);
+  const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
+  keepStrays(trail, state, strays, times);
   const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
   const { rejected } = acknowledged;
   return { state, request: { ...base, expected }, chains, limiter, store, publicKeys, findings, rejected };
@@ -119,6 +122,7 @@ function requestFor(
     acknowledged,
     expected,
     knowsAccounts,
+    isDedicated: true,
     ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }
@@ -131,19 +135,36 @@ interface Discovery {
   readonly regions: RegionAnswers;
   /** Where folders that can't be listed are reported. */
   readonly findings: Finding[];
+  /** Objects that are none of CloudTrail's or of the validator's. */
+  readonly strays: Finding[];
 }
 
 /** The chains that are there, and those of enabled Regions that must be there soon. */
 async function findChains(
   clients: RunClients,
-  { base, store, limiter, state, regions, findings }: Discovery,
+  { base, store, limiter, state, regions, findings, strays }: Discovery,
   times: RunTimes,
 ): Promise<Chain[]> {
   const checkpoints = checkpointsOf(state.chains).filter((checkpoint) => !isGone(checkpoint));
-  const onFailure = (finding: Finding) => void findings.push(finding);
+  const onFailure = (finding: Finding) => void (finding.code === 'unexpected-object' ? strays : findings).push(finding);
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const homeRegion = parseArn(base.trail.arn).region;
   return [...found, ...(await expectEnabled(clients, homeRegion, regions, found, state.chains, times))];
+}
+
+/** The table has room for so many. */
+const MOST_STRAYS = 200;
+
+/** What belongs to no chain stays open with the chain of the trail's home Region, so that nobody closes it by deleting it. */
+function keepStrays(trail: Trail, { chains }: StoredState, strays: readonly Finding[], { now }: RunTimes): void {
+  const { accountId, region } = parseArn(trail.arn);
+  const open = chains.get(chainName({ accountId, region }))?.checkpoint.openItems ?? [];
+  const names = new Set(open.map(({ finding }) => findingName(finding)));
+  let room = MOST_STRAYS - open.filter(({ finding }) => finding.code === 'unexpected-object').length;
+  for (const stray of strays) {
+    const finding = { ...stray, accountId, region };
+    if (names.has(findingName(finding)) || room-- > 0) keepOpen(chains, finding, now);
+  }
 }
 
 /** A day of the past that nobody knows beforehand. */

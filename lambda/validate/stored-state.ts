@@ -48,7 +48,7 @@ function unreportedIn(chains: ChainStates, report: Report | undefined): Finding[
 }
 
 /** What is no chain's own is kept with the chain of the trail's home Region. */
-function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
+export function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
   const { accountId = '', region = '' } = finding;
   const name = chainName({ accountId, region });
   const empty = { accountId, region, ...EMPTY };

@@ -108,7 +108,7 @@ const KINDS = {
     ...UNVERIFIED,
     about: 'object',
     closedBy: 'acknowledgement',
-    sentence: 'the object is among the digests and is not a digest',
+    sentence: 'the object lies among what CloudTrail writes, and CloudTrail does not write it',
   },
   'public-keys-unavailable': {
     ...OF_EACH_RUN,

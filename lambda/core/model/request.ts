@@ -38,6 +38,11 @@ export interface ValidationRequest {
   readonly isContinued?: boolean;
   /** What named persons have acknowledged. By their names alone where no later run goes on from the results. */
   readonly acknowledged?: readonly Acknowledgement[];
+  /**
+   * The bucket is the trail's alone, so that whatever else lies below `AWSLogs/` is a finding. Default: other services of
+   * AWS may write there; what lies among the folders of CloudTrail, or resembles them, is a finding all the same.
+   */
+  readonly isDedicated?: boolean;
   /** Buckets besides the trail's that digests and log files may be in. */
   readonly allowedBuckets?: readonly string[];
   /** The bucket that the documents name, where `trail.bucket` is a declared copy of it. */

@@ -130,7 +130,16 @@ const flag = fc.boolean();
 
 export const REQUEST_OPTIONAL = [
   ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
-  ...(['sweep', 'sampledDay', 'isContinued', 'acknowledged', 'allowedBuckets', 'copyOf', 'unvalidatedTrails'] as const),
+  ...([
+    'sweep',
+    'sampledDay',
+    'isContinued',
+    'isDedicated',
+    'acknowledged',
+    'allowedBuckets',
+    'copyOf',
+    'unvalidatedTrails',
+  ] as const),
 ];
 
 const request = record(
@@ -147,6 +156,7 @@ const request = record(
       knowsAccounts: flag,
       sweep: flag,
       sampledDay: number,
+      isDedicated: flag,
       isContinued: flag,
       acknowledged: list(acknowledgedFinding),
     },
