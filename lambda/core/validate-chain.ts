@@ -161,14 +161,15 @@ class ChainValidation {
     }
   }
 
-  /** Objects named as digests of a time of which CloudTrail writes none: later than now, or long before they were written. */
+  /** Objects named as digests of a time of which CloudTrail writes none: after they were written, or long before that. */
   private outOfTime(): ListedDigest[] {
     const { list, session } = this.context;
     const { isOpen } = this.range;
     const oldest = session.retentionStart - RELIST - DAY;
     const { now } = session.request;
     return [...list.normal, ...list.backfills, ...list.others].filter(
-      ({ end }) => (isOpen.after && end > now + HOUR) || (isOpen.before && end < oldest),
+      ({ end, lastModified = now }) =>
+        (isOpen.after && end > Math.max(now, lastModified) + HOUR) || (isOpen.before && end < oldest),
     );
   }
 

@@ -69,6 +69,8 @@ const reportSchema = v.strictObject({
   findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
   /** What persons have acknowledged. */
   acknowledged: listOf(acknowledgedFindingSchema),
+  /** When the last sweep was complete; undefined if none was. */
+  sweptAt: v.optional(number),
   volume: volumeSchema,
   /** All checkpoints, so that the table can be compared with them. */
   checkpoints: listOf(countedCheckpointSchema),

@@ -17,7 +17,7 @@ import { groupName, type FindingGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
 import type { RunClients } from './clients';
 import { isTransient } from './findings';
-import { passedSince } from './passed';
+import { passedSince, type EarlierFindings } from './passed';
 import type { FinishedRun } from './finished-run';
 import { metricsOf, volumeOf } from './run-metrics';
 import { namesOf, remainingOf, unfinishedOf } from './unfinished';
@@ -70,9 +70,18 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     groups,
     passed: passedSince(state.earlier, groups, now),
     acknowledged: request.acknowledged ?? [],
+    ...sweptAtOf(run),
     volume: volumeOf(results, state.volume),
     checkpoints,
   };
+}
+
+/** A sweep is complete once nothing of it remains, which may be in one of the hourly runs that resume it. */
+function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: FinishedRun): { sweptAt?: number } {
+  const wasUnderWay = mode === 'sweep' || state.isSweepUnfinished;
+  const isComplete = writer.remainingSweeps().length + (mode === 'sweep' ? failed.length + remaining.length : 0) === 0;
+  const sweptAt = wasUnderWay && isComplete ? times.now : state.sweptAt;
+  return sweptAt === undefined ? {} : { sweptAt };
 }
 
 function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRequest, now: number): boolean {
@@ -87,14 +96,19 @@ function groupsOf({ findings, results, state }: FinishedRun): FindingGroup[] {
   );
   return findings.groups.sorted().map((group) => {
     const { accountId = '', region = '' } = group;
-    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, state.earlier.groups);
+    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, lastOf(state.earlier));
     return unstored.has(chainName({ accountId, region })) ? { ...group, isUnstored: true } : group;
   });
 }
 
-/** What is no open item is as old as the row of reports that hold it. What a run left undone begins with that run. */
+/** A sweep over the state machine says nothing of what hourly runs leave undone, so its report is passed over. */
+function lastOf({ groups, passed }: EarlierFindings): readonly FindingGroup[] {
+  const since = Math.max(...passed.map(({ overSince }) => overSince));
+  return [...groups, ...passed.filter(({ overSince }) => overSince === since)];
+}
+
+/** What is no open item is as old as the row of reports that hold it. */
 function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
-  if (FINDINGS[group.code].about === 'run') return group;
   const earlier = before.find((other) => groupName(other) === groupName(group));
   return earlier === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, earlier.firstSeen) };
 }

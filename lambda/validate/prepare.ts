@@ -65,6 +65,7 @@ export async function prepare(
   const strays = [...acknowledged.findings];
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
+    ...overdueSweep(state, settings, times),
     ...expectations.findings,
     ...regions.findings,
   ];
@@ -150,6 +151,17 @@ async function findChains(
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const homeRegion = parseArn(base.trail.arn).region;
   return [...found, ...(await expectEnabled(clients, homeRegion, regions, found, state.chains, times))];
+}
+
+/** A sweep that something keeps from running says so itself by nothing: the hourly runs look after it. */
+function overdueSweep(
+  { sweptAt, firstRunTime }: StoredState,
+  { maxSweepAgeHours }: RunSettings,
+  { now }: RunTimes,
+): Finding[] {
+  const age = now - (sweptAt ?? firstRunTime);
+  if (age <= maxSweepAgeHours * HOUR) return [];
+  return [{ code: 'sweep-overdue', severity: 'INCOMPLETE', detail: { days: Math.floor(age / DAY) } }];
 }
 
 /** The table has room for so many. */

@@ -13,6 +13,10 @@ export interface StoredState {
   /** What earlier runs have found. */
   readonly earlier: EarlierFindings;
   readonly volume?: Volume;
+  /** Whether chains are left of a sweep that was cut short. */
+  readonly isSweepUnfinished: boolean;
+  /** When the last sweep was complete. */
+  readonly sweptAt?: number;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
 }
@@ -26,13 +30,15 @@ export async function loadStoredState(
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
   const unreported = unreportedIn(chains, report);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
+  const { volume, sweptAt, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
   return {
     chains,
     firstRunTime,
+    isSweepUnfinished: [...chains.values()].some(({ checkpoint }) => checkpoint.sweptTo !== undefined),
     earlier: { groups, passed, unreported },
     ...(link !== undefined && { previous: link }),
     ...(volume !== undefined && { volume }),
+    ...(sweptAt !== undefined && { sweptAt }),
   };
 }
 

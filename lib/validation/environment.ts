@@ -5,6 +5,10 @@ import { ENVIRONMENT } from '../shared/contract';
 import { RUNBOOK_URL } from '../shared/runbook';
 import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './context';
+import { longestInterval } from './sweep-interval';
+
+/** A sweep that has not been complete for so many times its interval is overdue. */
+const SWEEP_PATIENCE = 1.5;
 
 type Variable = keyof typeof ENVIRONMENT;
 
@@ -17,7 +21,7 @@ const VALIDATING: readonly Variable[] = [
 const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [
     ...VALIDATING,
-    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole'] as const),
+    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole', 'maxSweepAgeHours'] as const),
     ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
   ],
   Shard: VALIDATING,
@@ -72,5 +76,6 @@ function valuesOf(
     runbookUrl: RUNBOOK_URL,
     notifyAfterHours: String(choices.notifyAfter.toHours()),
     maxEvidenceAgeHours: String(choices.patience.toHours()),
+    maxSweepAgeHours: String(longestInterval(choices.sweepSchedule).toHours({ integral: false }) * SWEEP_PATIENCE),
   };
 }

@@ -259,6 +259,12 @@ const KINDS = {
     about: 'trail',
     sentence: 'the enabled Regions of some accounts are unavailable; those that were never seen are not noticed yet',
   },
+  'sweep-overdue': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ days }) => `no verification of everything that is kept has been complete for ${days} days`,
+  },
   'lifecycle-too-short': {
     ...OF_EACH_RUN,
     about: 'trail',

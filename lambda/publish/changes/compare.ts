@@ -1,4 +1,5 @@
 import { FINDINGS } from '../../core';
+import { DAY } from '../../core/format/time';
 import { groupName, type FindingGroup, type PassedGroup } from '../../records/finding-groups';
 import { Sightings, sightingsBeyond } from '../../records/sightings';
 import { acknowledgedSince } from './acknowledgements';
@@ -90,7 +91,10 @@ function withKnown(again: FindingGroup, known: FindingGroup): FindingGroup {
 
 function isDueAfter(notifyAfter: number, { severity, code, firstSeen }: FindingGroup, time: number): boolean {
   if (severity !== 'INCOMPLETE') return severity === 'INVALID';
-  return FINDINGS[code].notifies === 'at-once' || time - firstSeen >= notifyAfter;
+  const { notifies, about } = FINDINGS[code];
+  // A long history takes many runs: what they leave undone is news once it has been left for a day.
+  const wait = about === 'run' ? Math.max(notifyAfter, DAY) : notifyAfter;
+  return notifies === 'at-once' || time - firstSeen >= wait;
 }
 
 function byName(groups: readonly FindingGroup[]): ByName {

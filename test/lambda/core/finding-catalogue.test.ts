@@ -14,6 +14,7 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'nothing-verified',
   'accounts-unknown',
   'regions-unknown',
+  'sweep-overdue',
   'lifecycle-too-short',
   'lifecycle-unreadable',
   'checkpoint-rolled-back',

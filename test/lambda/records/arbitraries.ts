@@ -101,11 +101,12 @@ export const report = record(
     passed: list(passedGroup),
     findings: record({ key: text, sha256: text, count: number }),
     acknowledged: list(acknowledgedFinding),
+    sweptAt: number,
     volume: record({ objects: number, chainHours: number }),
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'previous'],
+  ['findings', 'sweptAt', 'previous'],
 );
 
 const filled = text.map((words) => `${words}x`);
@@ -221,6 +222,7 @@ export const OPTIONAL = {
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
   report: [
     'findings',
+    'sweptAt',
     'previous',
     ...acknowledged$('acknowledged'),
     ...group$('groups[]'),
