@@ -27,7 +27,9 @@ export function findingsOf(
   sender: Sender,
 ): SecurityHubFinding[] {
   const active = byChainAndCode(open);
-  const archived = [...byChainAndCode([...closed, ...passed])].filter(([name]) => !active.has(name));
+  const archived = [...byChainAndCode([...closed, ...passed.filter(({ severity }) => severity !== 'NOTICE')])].filter(
+    ([name]) => !active.has(name),
+  );
   return [
     ...[...active].map(([name, group]) => toFinding(name, group, sender, 'ACTIVE')),
     ...archived.map(([name, group]) => toFinding(name, group, sender, 'ARCHIVED')),

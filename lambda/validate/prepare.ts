@@ -22,7 +22,7 @@ import type { Mode } from '../records/report';
 import { checkpointsOf } from './chain-state';
 import type { RunClients } from './clients';
 import { expectationsOf, expectedOf, type Expectations } from './expectations';
-import { askRegions, expectEnabled, expectNoLonger, isGone, type RegionAnswers } from './regions';
+import { askRegions, expectEnabled, expectNoLonger, isGone, noteContradictions, type RegionAnswers } from './regions';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
 import { keepOpen, loadStoredState, type StoredState } from './stored-state';
@@ -62,6 +62,7 @@ export async function prepare(
   });
   const regions = await regionsOf(clients, expectations, state, mode, times);
   await expectNoLonger(clients, expectations, regions, state.chains, times);
+  await noteContradictions(clients, regions, state.chains, times);
   const strays = [...acknowledged.findings];
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),

@@ -10,6 +10,8 @@ import type { ChainContext } from './chain-context';
 const AFTER = 2 * HOUR;
 /** For so long each run searches again, since log files may be late; after that one search is enough. */
 const SEARCHED_AGAIN = 2 * DAY;
+/** CloudTrail may need this long until it delivers for a Region that is enabled again. */
+const ENABLING = DAY;
 const OF_ACCOUNTS: readonly string[] = ['CloseAccount', 'LeaveOrganization', 'RemoveAccountFromOrganization'];
 
 /** What ended the chain, and up to which digest that was searched. */
@@ -26,9 +28,21 @@ export async function findChainEnd(context: ChainContext, lastListed: number | u
   const last = Math.max(lastListed ?? -Infinity, lastVerifiedEnd(checkpoint) ?? -Infinity);
   const silent = dueEnd(session.request) - last;
   if (!(silent >= HOUR) || !Number.isFinite(silent)) return {};
-  if (chainEnd !== undefined && last <= chainEnd.at + LAST_DIGESTS) return { chainEnd };
+  const isOver = chainEnd !== undefined && last <= chainEnd.at + LAST_DIGESTS;
+  if (isOver && !isContradicted(context, chainEnd.eventName)) return { chainEnd };
   if (endSearchedTo === last && silent > SEARCHED_AGAIN) return {};
   return searchEnd(context, last);
+}
+
+/**
+ * Whether AWS says the contrary now, which outweighs a call of the past: whoever made it may have undone it, and have deleted
+ * what was delivered since.
+ */
+function isContradicted({ session, checkpoint }: ChainContext, eventName: string): boolean {
+  const { knowsAccounts, now } = session.request;
+  if (OF_ACCOUNTS.includes(eventName)) return knowsAccounts === true;
+  const { enabledSince } = checkpoint ?? {};
+  return enabledSince !== undefined && now >= enabledSince + ENABLING;
 }
 
 async function searchEnd(context: ChainContext, last: number): Promise<FoundEnd> {
@@ -44,13 +58,9 @@ async function searchEnd(context: ChainContext, last: number): Promise<FoundEnd>
   return isWhole ? { endSearchedTo: last } : {};
 }
 
-function endsChain(
-  { session, chain }: ChainContext,
-  { name, time, accountId, region }: VerifiedEvent,
-  last: number,
-): boolean {
+function endsChain(context: ChainContext, { name, time, accountId, region }: VerifiedEvent, last: number): boolean {
+  const { chain } = context;
   if (time <= last - LAST_DIGESTS || time > last + AFTER || accountId !== chain.accountId) return false;
-  return name === 'DisableRegion'
-    ? region === chain.region
-    : OF_ACCOUNTS.includes(name) && session.request.knowsAccounts !== true;
+  const isAbout = name === 'DisableRegion' ? region === chain.region : OF_ACCOUNTS.includes(name);
+  return isAbout && !isContradicted(context, name);
 }

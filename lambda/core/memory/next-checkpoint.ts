@@ -25,6 +25,8 @@ export function nextCheckpoint(
   const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
   const { chainEnd, endSearchedTo = previous?.endSearchedTo } = isWhole ? result : (previous ?? {});
   const listedAt = isWhole ? request.now : previous?.listedAt;
+  // A chain that goes on has not ended.
+  const enabledSince = isWhole && result.segments.length > 0 ? undefined : previous?.enabledSince;
   const judgedBefore = result.logFilesBefore;
   const logFilesAfter =
     request.sweep === true ? previous?.logFilesAfter : judgedBefore < bound ? judgedBefore : undefined;
@@ -40,6 +42,7 @@ export function nextCheckpoint(
     ...(chainEnd !== undefined && { chainEnd }),
     ...(endSearchedTo !== undefined && { endSearchedTo }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
+    ...(enabledSince !== undefined && { enabledSince }),
     ...(listedAt !== undefined && { listedAt }),
     ...(expectedSince !== undefined && { expectedSince }),
   };

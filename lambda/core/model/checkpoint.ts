@@ -17,6 +17,8 @@ export interface Checkpoint extends Chain {
   readonly endSearchedTo?: number;
   /** Up to where a sweep that was cut short has verified: the next one goes on there. Undefined once a sweep is complete. */
   readonly sweptTo?: number;
+  /** Since when AWS says that its Region is on, though a call ended the chain by switching it off. */
+  readonly enabledSince?: number;
   /** When the digests were last listed by an hourly run: one that was written since is read again. */
   readonly listedAt?: number;
   /** When its Region was first reported as enabled, while no digest of it is verified yet. */

@@ -22,7 +22,7 @@ export interface FindingKind {
   /** One sentence in plain words, without a full stop. Text from the bucket is never part of it. */
   readonly sentence: string | ((detail: Detail) => string);
   readonly closedBy: Closing;
-  /** `lasting`: CloudTrail may still deliver what is missing, so people are notified once it stays open. */
+  /** A notice that notifies does so once: it opens nothing. `lasting`: CloudTrail may still deliver what is missing, so people are notified once it stays open. */
   readonly notifies: 'at-once' | 'lasting' | 'never';
   /** `chain-end`: its own name changes each hour, so what a person states is that the chain has ended. */
   readonly acknowledgedBy: 'name' | 'chain-end' | 'nothing';
@@ -180,6 +180,7 @@ const KINDS = {
   'chain-ended': {
     ...NOTICE,
     about: 'chain',
+    notifies: 'at-once',
     sentence: 'a verified event says that the account or the Region has ended: no new digests are due',
   },
   'chain-uncovered': { ...UNVERIFIED, about: 'chain', closedBy: 'coverage', sentence: 'no digest covers this time' },

@@ -34,7 +34,9 @@ export function changesOf(
       (group) => opened.includes(group) || grown.some((growth) => growth.group === group),
     ),
     grown,
-    passed: passedBefore(report, before, openBefore).filter((group) => isDue(group, group.overSince)),
+    passed: passedBefore(report, before, openBefore).filter(
+      (group) => group.severity === 'NOTICE' || isDue(group, group.overSince),
+    ),
     closed: [...openBefore].filter(([name]) => !open.has(name)).map(([, group]) => group),
     open: [...open.values()],
     carriedOver: [...open]

@@ -4,15 +4,15 @@ import type { Report, ReportLocation } from '../../records/report';
 import type { Changes } from '../changes/notified';
 import { howTo, whatToDo } from './what-to-do';
 import { cut, fit, shown } from './limits';
-import { growthLine, iso, lineOf } from './wording';
+import { endLine, growthLine, iso, lineOf } from './wording';
 
 export interface Message {
   readonly subject: string;
   readonly body: string;
 }
 
-/** For each of six sections, so that a message stays below 200 KB. */
-const SECTION = { most: 20, bytes: 30_000 };
+/** For each of seven sections, so that a message stays below 200 KB. */
+const SECTION = { most: 20, bytes: 26_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
 
@@ -27,12 +27,14 @@ export function messageOf(
   if (opened.length + passed.length + closed.length + acknowledged.length === 0) return undefined;
   const name = nameInArn(report.trailArn);
   const grownGroups = grown.map(({ group }) => group);
+  const over = passed.filter(({ severity }) => severity !== 'NOTICE');
   const [worst] = opened;
   const lines = [
     `The digest validation of the trail ${name} at ${iso(report.time)} has the result ${report.verdict}.`,
     ...section('New', without(opened, grownGroups).map(lineOf)),
     ...section('More', grown.map(growthLine)),
-    ...section('Found, and over before anyone could be notified', passed.map(lineOf)),
+    ...section('Found, and over before anyone could be notified', over.map(lineOf)),
+    ...section('Ended', without(passed, over).map(endLine)),
     ...section('Closed', closed.map(lineOf)),
     ...section('Acknowledged', acknowledged.map(shown)),
     ...section('Still open', without(open, opened).map(lineOf)),
@@ -47,9 +49,10 @@ export function messageOf(
 }
 
 function leadOf({ opened, passed, closed }: Changes): string {
-  const news = [...opened, ...passed];
+  const news = [...opened, ...passed.filter(({ severity }) => severity !== 'NOTICE')];
   const worst = news.find(({ severity }) => severity === 'INVALID') ?? news[0];
   if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unverified';
+  if (passed.length > 0) return 'Ended';
   return closed.length > 0 ? 'Closed' : 'Acknowledged';
 }
 

@@ -19,6 +19,14 @@ export function growthLine({ group, added, newest }: Growth): string {
   return `${lineOf(group)}; ${added} new: ${names.join(', ')}${added > names.length ? ', …' : ''}`;
 }
 
+/** One line on a chain that has ended, with the call and its caller. */
+export function endLine(group: FindingGroup): string {
+  const { eventName = '', eventTime = 0, who = '' } = group.example.detail ?? {};
+  const { accountId = '', region = '' } = group;
+  const call = `${shown(String(eventName))} at ${iso(Number(eventTime))} by ${shown(String(who))}`;
+  return `${describeFinding(group.example)}; account ${escapeText(accountId)}, ${escapeText(region)}; ${call}`;
+}
+
 /** The object, or else the name. */
 function subjectOf(group: Pick<FindingGroup, 'example'>): string {
   const { bucket, key } = group.example;

@@ -49,7 +49,7 @@ const pendingLogFile = record({ key: text, lastModified: number }, ['lastModifie
 const chainEnd = record({ at: number, eventName: text, who: text });
 
 export const CHECKPOINT_OPTIONAL = [
-  ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'listedAt', 'expectedSince'] as const),
+  ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'enabledSince', 'listedAt', 'expectedSince'] as const),
 ];
 
 export const checkpoint = record(
@@ -63,6 +63,7 @@ export const checkpoint = record(
     chainEnd,
     endSearchedTo: number,
     sweptTo: number,
+    enabledSince: number,
     listedAt: number,
     expectedSince: number,
   },
