@@ -54,12 +54,16 @@ export async function discoverChains(
   );
   await report(accounts, isOwn(isAccountFolder));
   if (organizationId !== undefined && isDedicated) {
-    await report(await list(prefix.slice(0, -organizationId.length - 1)), (name) => name === organizationId);
+    const above = prefix.slice(0, -organizationId.length - 1);
+    await list(above).then(
+      (level) => report(level, (name) => name === organizationId),
+      (error: unknown) => onFailure(notListed(undefined, error)),
+    );
   }
   return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
-function notListed(accountId: string, error: unknown): Finding {
+function notListed(accountId: string | undefined, error: unknown): Finding {
   if (!(error instanceof ListingFailed)) throw error;
   return { code: 'listing-failed', severity: 'INCOMPLETE', accountId, detail: causeOf(error.failure) };
 }

@@ -73,3 +73,15 @@ test('an account whose folders can not be listed is reported, and all others are
     [`${ACCOUNT} eu-west-1`, `${ACCOUNT} us-east-1`],
   ]);
 });
+
+test('a folder above all accounts that can not be listed is reported, and all chains are found', async () => {
+  const store = MemoryStore.of(corpus);
+  const listFolders = store.listFolders.bind(store);
+  store.listFolders = async function* (bucket, prefix, onObject) {
+    if (prefix === 'AWSLogs/') throw new ListingFailed({ failure: 'denied' });
+    yield* listFolders(bucket, prefix, onObject);
+  };
+  failures.length = 0;
+  expect(await discover(store, { isDedicated: true })).toHaveLength(4);
+  expect(failures).toEqual([{ code: 'listing-failed', severity: 'INCOMPLETE', detail: { cause: 'denied' } }]);
+});
