@@ -25,7 +25,10 @@ export function passedSince(earlier: EarlierFindings, groups: readonly FindingGr
   for (const finding of earlier.unreported) before.add(finding);
   const passed = before.sorted().flatMap((group) => lostOf(group, open.get(groupName(group)), now));
   // Each end is recorded once. It is no open item, and people are notified of it all the same.
-  const news = groups.filter(({ severity, code }) => severity === 'NOTICE' && FINDINGS[code].notifies !== 'never');
+  const news = groups.filter(
+    ({ severity, code, example }) =>
+      severity === 'NOTICE' && example.acknowledged !== true && FINDINGS[code].notifies !== 'never',
+  );
   const ended = news.map((group) => ({ ...group, overSince: now }));
   const kept = earlier.passed.filter(({ overSince }) => overSince > now - KEPT);
   return [...passed, ...ended, ...kept].sort(byWeight).slice(0, MOST_KEPT);

@@ -60,7 +60,8 @@ test('opens nothing and is no finding for Security Hub', () => {
   expect(findingsOf(changes, sender)).toEqual([]);
 });
 
-test('no other notice is news', () => {
-  const [before, started] = reportsOf([[], [STARTED]]);
+test('no other notice is news, nor is what a person has acknowledged', () => {
+  const acknowledged: Finding = { ...STARTED, code: 'log-file-missing', acknowledged: true };
+  const [before, started] = reportsOf([[], [STARTED, acknowledged]]);
   expect([started.passed, textOf(started, before)]).toEqual([[], undefined]);
 });
