@@ -1,6 +1,6 @@
 import type { OrganizationAccount } from '../../lambda/aws';
 import {
-  applyAcknowledgements,
+  acknowledgementsOf,
   discoverChains,
   isReadFailure,
   type Chain,
@@ -43,14 +43,14 @@ export async function prepareRequest(
     ...baseRequest(options, trail, clients, now),
     knowsAccounts: members !== undefined,
     expected: expected.filter((chain) => isAskedFor(options, chain)),
-    acknowledged: acknowledgements.names,
+    acknowledged: acknowledgements.names.map((name) => ({ name })),
   };
   const { chains, findings } = await chainsOf(options, request, clients);
   return {
     request: { ...request, expected: [...request.expected, ...endedChains(members ?? [], chains)] },
     chains,
     findings: [...accountsUnknown(options, request), ...findings].map((finding) =>
-      applyAcknowledgements(finding, new Set(acknowledgements.names)),
+      acknowledgementsOf(request).apply(finding),
     ),
     acknowledgements,
   };

@@ -22,7 +22,8 @@ export { NO_COUNTS } from './model/result';
 export type * from './model/result';
 export { findChain } from './model/trail';
 // Findings
-export { applyAcknowledgements, describeFinding, findingName, notificationOf, type Finding } from './model/finding';
+export { describeFinding, findingName, notificationOf, type Finding } from './model/finding';
+export { acknowledgementOf, acknowledgementsOf, seenOf, type Acknowledgement } from './model/acknowledgement';
 export { isPassing } from './model/cause';
 export { FINDINGS, type FindingCode, type FindingMetric } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';

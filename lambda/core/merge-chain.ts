@@ -2,7 +2,8 @@ import { dueEnd } from './format/due';
 import { HOUR } from './format/time';
 import { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
 import { joinSegments } from './memory/segments';
-import { applyAcknowledgements, findingName, type Finding } from './model/finding';
+import { acknowledgementsOf } from './model/acknowledgement';
+import { findingName, type Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Counts, Tally } from './model/result';
 import { worstVerdict } from './model/severity';
@@ -19,10 +20,9 @@ export interface MergedChain {
 export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): MergedChain {
   const results = [...shards].sort((a, b) => a.shard.start - b.shard.start || a.shard.end - b.shard.end);
   const joined = results.reduce(joinResults);
-  const acknowledged = { has: (name: string) => request.acknowledged?.includes(name) === true };
-  const findings = [...notValidated(results, request), ...staleness(joined, request)].map((finding) =>
-    applyAcknowledgements(finding, acknowledged),
-  );
+  const found = [...notValidated(results, request), ...staleness(joined, request)];
+  const acknowledgements = found.length === 0 ? undefined : acknowledgementsOf(request);
+  const findings = found.map((finding) => acknowledgements?.apply(finding) ?? finding);
   const verdict = worstVerdict(joined.verdict, ...new Set(findings.map(({ severity }) => severity)));
   return { result: { ...joined, verdict }, findings };
 }

@@ -4,12 +4,14 @@ import { DAY, HOUR } from './format/time';
 import { findChainEnd } from './judge/chain-end';
 import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
-import { retryOpenItems } from './judge/open-items';
+import { keepOpenItems, retryOpenItems } from './judge/open-items';
 import { recordDigest } from './judge/record-digest';
+import { isRewritten, verifyRewrittenLogFiles } from './judge/rewritten';
 import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
 import { isInSegment, SegmentLine } from './memory/segments';
-import { ShardRange } from './memory/shard-range';
+import { AFTER_ALL, ShardRange } from './memory/shard-range';
+import { writtenAt } from './model/finding';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Report } from './model/result';
 import { ListingFailed, type Store } from './model/store';
@@ -88,20 +90,32 @@ class ChainValidation {
     const digests = this.ownDigests();
     await this.verifyDigests(digests);
     this.cutOffIfStopped(digests);
-    await this.unlisted.finish(context.keys.logFileKeyBound(range.end));
+    const isAll = range.isOpen.after && range.end >= session.request.window.end;
+    await this.unlisted.finish(isAll ? AFTER_ALL : context.keys.logFileKeyBound(range.end));
     this.addToLine(Infinity);
     if (session.isStopped && this.unlisted.isCutShort)
       range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
+    await this.sample();
     if (!session.isStopped) await retryOpenItems(context, this.unlisted);
-    else context.recorder.addRemainingItems();
+    else await keepOpenItems(context);
     if (range.end >= session.request.window.end) await this.findEnd();
+  }
+
+  /** Looks at a day of the past, beside what is new. A list that fails is looked at by a later run. */
+  private async sample(): Promise<void> {
+    const { context, range } = this;
+    const { sampledDay, sweep } = context.session.request;
+    if (sampledDay === undefined || sweep === true || !range.followsLastVerified || context.session.isStopped) return;
+    await verifyRewrittenLogFiles(context, sampledDay).catch((error: unknown) => {
+      if (!(error instanceof ListingFailed)) throw error;
+    });
   }
 
   /** Without its list of digests nothing of the chain is validated. */
   public async giveUp(error: ListingFailed): Promise<void> {
     this.ahead.releaseAll();
     this.line = new SegmentLine();
-    this.leaveAll();
+    await this.leaveAll();
     await recordListingFailure(this.context, error);
   }
 
@@ -130,7 +144,8 @@ class ChainValidation {
     const { context, range } = this;
     const { from, to, lastVerified } = range;
     const listFrom = lastVerified === undefined ? from - 2 * HOUR : Math.min(from, lastVerified) - RELIST;
-    await context.list.load(listFrom, to + 2 * HOUR);
+    const { before, after } = range.isOpen;
+    await context.list.load(before ? -Infinity : listFrom, after ? Infinity : to + 2 * HOUR);
     await judgeStoredDigests(context, lastVerified === undefined ? from : listFrom, to);
     await this.recordUnrecognized();
   }
@@ -139,10 +154,24 @@ class ChainValidation {
     const { list, recorder, session } = this.context;
     const { bucket } = session.request.trail;
     const { after, before } = this.range.digestNames;
-    for (const { key } of list.unrecognized) {
-      if (key <= after || key >= before) continue;
-      await recorder.record({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key });
+    for (const { key, lastModified } of [...list.unrecognized, ...this.outOfTime()]) {
+      if (key <= after || key >= before || (lastModified ?? Infinity) <= session.retentionStart) continue;
+      await recorder.record(
+        writtenAt({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key }, lastModified),
+      );
     }
+  }
+
+  /** Objects named as digests of a time of which CloudTrail writes none: after they were written, or long before that. */
+  private outOfTime(): ListedDigest[] {
+    const { list, session } = this.context;
+    const { isOpen } = this.range;
+    const oldest = session.retentionStart - RELIST - DAY;
+    const { now } = session.request;
+    return [...list.normal, ...list.backfills, ...list.others].filter(
+      ({ end, lastModified = now }) =>
+        (isOpen.after && end > Math.max(now, lastModified) + HOUR) || (isOpen.before && end < oldest),
+    );
   }
 
   /**
@@ -157,9 +186,15 @@ class ChainValidation {
     // Of several shards, the one after the last verified digest judges what was delivered late before it.
     const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > session.retentionStart;
     const normal = list.normal.filter(
-      ({ end }) => range.has(end) || (isLate(end) && segments.every((segment) => !isInSegment(segment, end))),
+      (digest) =>
+        range.has(digest.end) ||
+        (isLate(digest.end) &&
+          (isRewritten(checkpoint, digest) || segments.every((segment) => !isInSegment(segment, digest.end)))),
     );
-    const backfills = list.backfills.filter(({ end, key }) => range.has(end) || (isLate(end) && !stored.has(key)));
+    const backfills = list.backfills.filter(
+      (digest) =>
+        range.has(digest.end) || (isLate(digest.end) && (isRewritten(checkpoint, digest) || !stored.has(digest.key))),
+    );
     this.lastListed = normal[normal.length - 1]?.end;
     recorder.counts.otherTrails += list.others.filter(({ end }) => range.has(end)).length;
     const digests = [...normal, ...backfills];
@@ -208,10 +243,10 @@ class ChainValidation {
   }
 
   /** Nothing of the shard is verified: all of it is left to the next run. */
-  private leaveAll(): void {
+  private async leaveAll(): Promise<void> {
     this.range.end = this.range.start;
-    this.context.recorder.addRemainingItems();
     this.unlisted.leave();
+    await keepOpenItems(this.context);
   }
 
   /** A chain without new digests may have ended. Its end is recorded once, and stored in the checkpoint. */

@@ -32,7 +32,7 @@ export class PublicKeyFile {
   public behind(store: Store): Store {
     return {
       listObjects: (bucket, range) => store.listObjects(bucket, range),
-      listFolders: (bucket, prefix) => store.listFolders(bucket, prefix),
+      listFolders: (...request) => store.listFolders(...request),
       readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
       readHistory: store.readHistory?.bind(store),
       readPublicKeys: async (region, range) => {

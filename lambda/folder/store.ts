@@ -52,8 +52,12 @@ export class FolderStore implements Store {
     yield page;
   }
 
-  public async *listFolders(bucket: string, prefix: string): AsyncGenerator<readonly string[]> {
-    if (bucket === this.options.bucket) yield folderNames(this.root, prefix);
+  public async *listFolders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncGenerator<readonly string[]> {
+    if (bucket === this.options.bucket) yield folderNames(this.root, prefix, onObject);
   }
 
   /** Synchronous: a small file is read in less time than it takes to hand it to another thread and back. */

@@ -9,9 +9,16 @@ export function* walk(root: string, range: KeyRange): Generator<ListedObject> {
   yield* walkFolder(root, range.prefix.slice(0, slash + 1), range);
 }
 
-/** The names of the folders in a folder. */
-export function folderNames(root: string, prefix: string): readonly string[] {
+/** The names of the folders in a folder. Its files are passed to `onObject`. */
+export function folderNames(
+  root: string,
+  prefix: string,
+  onObject?: (object: ListedObject) => void,
+): readonly string[] {
   const entries = readFolder(root, prefix);
+  for (const { name } of onObject === undefined ? [] : entries.filter((entry) => entry.isFile())) {
+    onObject?.(new ListedFile(root, prefix + name));
+  }
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 

@@ -1,19 +1,26 @@
 import { exampleName, type FindingGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
+import type { Growth } from './changes/growth';
 import type { Changes } from './changes/notified';
 import { fit, shown } from './message/limits';
 
-/** For each of three lists, so that an event stays below 200 KB. */
-const LIST = { most: 100, bytes: 60_000 };
+/** For each of four lists, so that an event stays below 200 KB. */
+const LIST = { most: 100, bytes: 45_000 };
 
 /** The detail of the event of a run. */
 export function eventDetail(
   report: Report,
-  { opened, closed, open, acknowledged }: Changes,
+  { opened, grown, passed, closed, open, acknowledged }: Changes,
   evidence: ReportLocation,
 ): object {
   const { trailArn, runId, mode, route, time, verdict, counts, metrics, unfinished } = report;
-  const lists = { opened: opened.map(toDetail), closed: closed.map(toDetail), acknowledged: acknowledged.map(shown) };
+  const growths = new Map(grown.map((growth) => [growth.group, growth]));
+  const lists = {
+    opened: opened.map((group) => toDetail(group, growths.get(group))),
+    passed: passed.map((group) => toDetail(group)),
+    closed: closed.map((group) => toDetail(group)),
+    acknowledged: acknowledged.map(shown),
+  };
   const fitted = Object.entries(lists).map(
     ([name, list]) => [name, fit<unknown>(list, LIST, (item) => JSON.stringify(item))] as const,
   );
@@ -36,7 +43,10 @@ export function eventDetail(
   };
 }
 
-function toDetail(group: FindingGroup): object {
+/** A group, with the latest of the new ones as its example where it has grown. */
+function toDetail(group: FindingGroup, growth?: Growth): object {
   const { code, severity, accountId, region, count } = group;
-  return { code, severity, accountId, region, count, example: shown(exampleName(group)) };
+  const example = growth?.newest[growth.newest.length - 1] ?? group.example;
+  const added = growth === undefined ? {} : { added: growth.added };
+  return { code, severity, accountId, region, count, ...added, example: shown(exampleName({ example })) };
 }

@@ -63,15 +63,8 @@ export class NotifiedReports {
   }
 
   /** Marks a report as one that people were notified of. */
-  public async mark(
-    report: string,
-    { carriedOver, foundAcknowledged }: Pick<Changes, 'carriedOver' | 'foundAcknowledged'>,
-  ): Promise<void> {
-    const mark: NotificationMark = {
-      report,
-      ...(carriedOver.length > 0 && { carriedOver }),
-      ...(foundAcknowledged.length > 0 && { foundAcknowledged }),
-    };
+  public async mark(report: string, { carriedOver }: Pick<Changes, 'carriedOver'>): Promise<void> {
+    const mark: NotificationMark = { report, ...(carriedOver.length > 0 && { carriedOver }) };
     const key = this.markOf(report);
     await this.channels.putNew(key, notificationMarkFormat.stringify(mark, key));
   }
@@ -98,9 +91,9 @@ export class NotifiedReports {
   private async read(mark: ListedVersion): Promise<NotifiedReport> {
     const key = `${this.reports}${mark.key.slice(this.marks.length)}`;
     // All but this is the state of the validator, which may be big.
-    const { groups, time, unfinished, acknowledged } = await readReport(this.channels.evidence, key);
-    const { carriedOver, foundAcknowledged } = await this.contentOf(mark, key);
-    return { key, groups, time, unfinished, acknowledged, carriedOver, foundAcknowledged };
+    const { groups, passed, time, unfinished, acknowledged } = await readReport(this.channels.evidence, key);
+    const { carriedOver } = await this.contentOf(mark, key);
+    return { key, groups, passed, time, unfinished, acknowledged, carriedOver };
   }
 
   /** Only the publisher may write marks, so they carry no MAC. */

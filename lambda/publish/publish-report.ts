@@ -19,6 +19,7 @@ export type Self = Pick<Arn, 'partition' | 'region' | 'accountId'>;
 /** What there was to publish. */
 export interface Published {
   readonly opened: number;
+  readonly passed: number;
   readonly closed: number;
   readonly acknowledged: number;
   readonly hasSecurityHub: boolean;
@@ -53,9 +54,10 @@ export async function publishReport(
   const changes = changesOf(report, before, notifyAfter);
   const hasSecurityHub = await send(channels, settings, { report, changes, location, self });
   await notified.mark(location.key, changes);
-  const { opened, closed, acknowledged } = changes;
+  const { opened, passed, closed, acknowledged } = changes;
   return {
     opened: opened.length,
+    passed: passed.length,
     closed: closed.length,
     acknowledged: acknowledged.length,
     hasSecurityHub,

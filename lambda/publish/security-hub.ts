@@ -22,9 +22,14 @@ const TAMPERING = 'TTPs/Defense Evasion/Impair Defenses';
 const UNVERIFIED = 'Software and Configuration Checks/AWS Security Best Practices';
 
 /** One finding for each chain and code that is open, under the same id in every run, and archived once it is closed. */
-export function findingsOf({ open, closed }: Pick<Changes, 'open' | 'closed'>, sender: Sender): SecurityHubFinding[] {
+export function findingsOf(
+  { open, closed, passed }: Pick<Changes, 'open' | 'closed' | 'passed'>,
+  sender: Sender,
+): SecurityHubFinding[] {
   const active = byChainAndCode(open);
-  const archived = [...byChainAndCode(closed)].filter(([name]) => !active.has(name));
+  const archived = [...byChainAndCode([...closed, ...passed.filter(({ severity }) => severity !== 'NOTICE')])].filter(
+    ([name]) => !active.has(name),
+  );
   return [
     ...[...active].map(([name, group]) => toFinding(name, group, sender, 'ACTIVE')),
     ...archived.map(([name, group]) => toFinding(name, group, sender, 'ARCHIVED')),

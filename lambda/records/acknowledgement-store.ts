@@ -30,9 +30,14 @@ export class AcknowledgementStore {
     for await (const { key, versionId, size } of this.bucket.versions(this.folder)) {
       const text = size > MOST_BYTES ? undefined : await this.textOf(key, versionId);
       if (text !== undefined) objects.push({ key, text });
-      else findings.push({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket: this.bucket.name, key });
+      else findings.push(this.unexpected(key, versionId));
     }
     return { ...readAcknowledgements(objects), findings };
+  }
+
+  private unexpected(key: string, versionId: string): Finding {
+    const about = { bucket: this.bucket.name, key, detail: { versionId } };
+    return { code: 'unexpected-object', severity: 'INCOMPLETE', ...about };
   }
 
   private async textOf(key: string, versionId: string): Promise<string | undefined> {

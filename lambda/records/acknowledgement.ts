@@ -1,16 +1,20 @@
 import * as v from 'valibot';
-import type { ExpectedChain } from '../core';
+import type { Acknowledgement as AcknowledgedFinding, ExpectedChain } from '../core';
 import { Format, RecordError } from './format';
-import { listOf, schemaOf, string, type Immutable } from './schema';
+import { listOf, number, schemaOf, string, type Immutable } from './schema';
 
 const filledSchema = v.pipe(
   string,
   v.check((text) => text.trim() !== '', 'text'),
 );
 
+export const acknowledgedFindingSchema = schemaOf<AcknowledgedFinding>()(
+  v.strictObject({ name: string, firstSeen: v.optional(number), seen: v.optional(string) }),
+);
+
 const acknowledgementSchema = v.strictObject({
-  /** The names of the findings, as reports show them. */
-  names: listOf(string),
+  /** The findings, each as the newest report had it; or the end of a chain, by its name alone. */
+  findings: listOf(acknowledgedFindingSchema),
   who: filledSchema,
   why: filledSchema,
   time: string,
@@ -30,8 +34,8 @@ export interface AcknowledgementObject {
 }
 
 export interface Acknowledged {
-  /** Names of findings, and of chains that have ended. */
-  readonly names: readonly string[];
+  /** Findings, and chains that have ended. */
+  readonly acknowledged: readonly AcknowledgedFinding[];
   /** Chains that have ended, by the word of a person. */
   readonly endedChains: readonly ExpectedChain[];
   /** Why objects acknowledge nothing. */
@@ -42,20 +46,20 @@ const ENDED = /^chain-ended (\d{12}) ([a-z0-9-]+) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
 /** Reads acknowledgements. What is none, whoever put it there, acknowledges nothing. */
 export function readAcknowledgements(objects: readonly AcknowledgementObject[]): Acknowledged {
-  const names: string[] = [];
+  const acknowledged: AcknowledgedFinding[] = [];
   const rejected: string[] = [];
   for (const { key, text } of objects) {
     try {
-      names.push(...acknowledgementFormat.parse(text, key).names);
+      acknowledged.push(...acknowledgementFormat.parse(text, key).findings);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       rejected.push(error.message);
     }
   }
-  return { names, endedChains: names.flatMap(endedChain), rejected };
+  return { acknowledged, endedChains: acknowledged.flatMap(endedChain), rejected };
 }
 
-function endedChain(name: string): ExpectedChain[] {
+function endedChain({ name }: AcknowledgedFinding): ExpectedChain[] {
   const [, accountId, region, until = ''] = ENDED.exec(name) ?? [];
   const time = Date.parse(until);
   return accountId === undefined || Number.isNaN(time) ? [] : [{ accountId, region, until: time }];

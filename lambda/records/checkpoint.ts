@@ -36,6 +36,8 @@ export const checkpointSchema = schemaOf<Checkpoint>()(
     chainEnd: v.optional(chainEndSchema),
     endSearchedTo: v.optional(number),
     sweptTo: v.optional(number),
+    enabledSince: v.optional(number),
+    listedAt: v.optional(number),
     expectedSince: v.optional(number),
   }),
 );

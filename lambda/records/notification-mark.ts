@@ -8,8 +8,6 @@ const markSchema = v.strictObject({
   report: string,
   /** What is open although the report alone does not say so. */
   carriedOver: v.optional(listOf(findingGroupSchema)),
-  /** Names of acknowledged findings of which people know that they were found. */
-  foundAcknowledged: v.optional(listOf(string)),
 });
 
 /** The publisher's note that people were notified of a report, with what its next run has to know besides the report. */

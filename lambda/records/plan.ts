@@ -1,6 +1,7 @@
 // What the parts of a run over the state machine leave for one another in the work bucket.
 import * as v from 'valibot';
 import type { ExpectedChain, Trail, ValidationRequest } from '../core';
+import { acknowledgedFindingSchema } from './acknowledgement';
 import { chainResultSchema } from './chain-result';
 import { checkpointSchema } from './checkpoint';
 import { findingSchema } from './finding';
@@ -35,8 +36,10 @@ const requestSchema = schemaOf<PlainRequest>()(
     expected: v.optional(listOf(expectedChainSchema)),
     knowsAccounts: flag,
     sweep: flag,
+    sampledDay: time,
     isContinued: flag,
-    acknowledged: v.optional(listOf(string)),
+    isDedicated: flag,
+    acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
     allowedBuckets: v.optional(listOf(string)),
     copyOf: v.optional(string),
     unvalidatedTrails: flag,

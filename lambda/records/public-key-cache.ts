@@ -47,7 +47,7 @@ export class PublicKeyCache {
     return {
       ...(store.dropsMetadata !== undefined && { dropsMetadata: store.dropsMetadata }),
       listObjects: (bucket, range) => store.listObjects(bucket, range),
-      listFolders: (bucket, prefix) => store.listFolders(bucket, prefix),
+      listFolders: (...request) => store.listFolders(...request),
       readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
       ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
       readPublicKeys,

@@ -43,7 +43,7 @@ export class ReportStore {
         const report = reportFormat.parse(object.body.toString('utf8'), key);
         return { report, link: { key, sha256: object.sha256 }, findings };
       }
-      findings.push(this.forged(key));
+      findings.push(this.forged(key, versionId));
     }
     return { findings };
   }
@@ -87,8 +87,9 @@ export class ReportStore {
     return versions;
   }
 
-  private forged(key: string): Finding {
+  private forged(key: string, versionId: string): Finding {
     const { region, accountId } = parseArn(this.trail.arn);
-    return { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, bucket: this.bucket.name, key };
+    const about = { bucket: this.bucket.name, key, detail: { versionId } };
+    return { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, ...about };
   }
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { acknowledgedFindingSchema } from './acknowledgement';
 import { countsSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
-import { findingGroupSchema } from './finding-groups';
+import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
 import { chainFields, listOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
@@ -73,10 +74,14 @@ const reportSchema = v.strictObject({
   metrics: metricsSchema,
   unfinished: listOf(unfinishedChainSchema),
   groups: listOf(findingGroupSchema),
+  /** What was open in the last days and is not any more. */
+  passed: listOf(passedGroupSchema),
   /** The full list of findings; left out where there is none. */
   findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
-  /** Names of findings that a person has acknowledged. */
-  acknowledged: listOf(string),
+  /** What persons have acknowledged. */
+  acknowledged: listOf(acknowledgedFindingSchema),
+  /** When the last sweep was complete; undefined if none was. */
+  sweptAt: v.optional(number),
   volume: volumeSchema,
   organization: v.optional(organizationSchema),
   /** All checkpoints, so that the table can be compared with them. */

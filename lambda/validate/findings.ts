@@ -1,4 +1,12 @@
-import { FINDINGS, findingName, type ChainResult, type Finding, type OpenItem } from '../core';
+import {
+  acknowledgementsOf,
+  FINDINGS,
+  findingName,
+  type ChainResult,
+  type Finding,
+  type OpenItem,
+  type ValidationRequest,
+} from '../core';
 import { FindingGroups } from '../records/finding-groups';
 import { FindingsFile } from '../records/findings-file';
 import type { ChainState } from './chain-state';
@@ -21,9 +29,9 @@ export class Findings {
     return this.file.add(finding);
   }
 
-  /** Adds a finding unless it is about an open item that was reported. */
-  public addOnce(finding: Finding): Promise<unknown> | undefined {
-    return this.reported.has(findingName(finding)) ? undefined : this.add(finding);
+  /** Adds a finding, if there is one, unless it is about an open item that was reported. */
+  public addOnce(finding: Finding | undefined): Promise<unknown> | undefined {
+    return finding === undefined || this.reported.has(findingName(finding)) ? undefined : this.add(finding);
   }
 
   /** Open items that were reported when they were found. */
@@ -32,11 +40,24 @@ export class Findings {
   }
 
   /** Adds the open items of a chain that the run did not reach, or left too early to look at them again. */
-  public addUnvisited({ shard }: ChainResult, state: ChainState | undefined, windowEnd: number): void {
-    if (shard.end >= windowEnd || state === undefined) return;
+  public addUnvisited({ shard }: ChainResult, state: ChainState | undefined, request: ValidationRequest): void {
+    if (shard.end >= request.window.end || state === undefined) return;
     const { openItems } = state.checkpoint;
-    this.groups.addOpenItems(openItems.filter(({ finding }) => !this.reported.has(findingName(finding))));
+    this.addOpenItems(
+      openItems.filter(({ finding }) => !this.reported.has(findingName(finding))),
+      request,
+    );
   }
+
+  /** Adds items that stay open although this run did not look at them. */
+  public addOpenItems(items: readonly OpenItem[], request: ValidationRequest): void {
+    for (const item of items) this.groups.add(findingOf(item, request));
+  }
+}
+
+/** The finding of an open item, which a person may have acknowledged. */
+export function findingOf({ finding, firstSeen }: OpenItem, request: ValidationRequest): Finding {
+  return acknowledgementsOf(request).apply({ ...finding, firstSeen });
 }
 
 /** The finding in an event of the core, and nothing of the event besides. */

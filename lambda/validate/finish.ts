@@ -1,8 +1,8 @@
 import {
+  acknowledgementsOf,
   dueUntil,
   FINDINGS,
   findChain,
-  findingName,
   lastVerifiedEnd,
   summarize,
   worstVerdict,
@@ -18,6 +18,7 @@ import { groupName, type FindingGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
 import type { RunClients } from './clients';
 import { isTransient } from './findings';
+import { passedSince, type EarlierFindings } from './passed';
 import type { FinishedRun } from './finished-run';
 import { metricsOf, volumeOf } from './run-metrics';
 import { namesOf, remainingOf, unfinishedOf } from './unfinished';
@@ -47,9 +48,9 @@ export async function finishRun({ reports, publisher }: RunClients, run: Finishe
 }
 
 function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
-  const { mode, route, times, request, results, findings, writer, state } = run;
+  const { mode, route, times, request, results, writer, state } = run;
   const { now, runId } = times;
-  const groups = findings.groups.sorted().map((group) => withFirstSeen(group, state.groups));
+  const groups = groupsOf(run);
   const { counts, due, verdict } = summarize(results, request);
   const checkpoints = writer.checkpoints();
   const hasEnded = (checkpoint: CountedCheckpoint) => needsNoDigests(checkpoint, request, now);
@@ -61,17 +62,28 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     time: now,
     firstRunTime: state.firstRunTime,
     duration: times.elapsed(),
-    verdict: worstVerdict(verdict, ...new Set(groups.map(({ severity }) => severity))),
+    // What shards found open hours ago may be closed or acknowledged by now: groups have it as it is known now.
+    verdict: worstVerdict(route === 'map' ? 'VALID' : verdict, ...new Set(groups.map(({ severity }) => severity))),
     counts,
     due,
     metrics: metricsOf(results, { counts, groups, checkpoints, now, grace: graceOf(request), hasEnded }),
     unfinished: remainingOf(run),
     groups,
+    passed: passedSince(state.earlier, groups, now),
     acknowledged: request.acknowledged ?? [],
+    ...sweptAtOf(run),
     volume: volumeOf(results, state.volume),
     ...(state.organization !== undefined && { organization: state.organization }),
     checkpoints,
   };
+}
+
+/** A sweep is complete once nothing of it remains, which may be in one of the hourly runs that resume it. */
+function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: FinishedRun): { sweptAt?: number } {
+  const wasUnderWay = mode === 'sweep' || state.isSweepUnfinished;
+  const isComplete = writer.remainingSweeps().length + (mode === 'sweep' ? failed.length + remaining.length : 0) === 0;
+  const sweptAt = wasUnderWay && isComplete ? times.now : state.sweptAt;
+  return sweptAt === undefined ? {} : { sweptAt };
 }
 
 function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRequest, now: number): boolean {
@@ -79,10 +91,26 @@ function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRe
   return checkpoint.chainEnd !== undefined || dueUntil(expected, lastVerifiedEnd(checkpoint)) < now;
 }
 
-/** What is no open item is as old as the row of reports that hold it. What a run left undone begins with that run. */
+/** All that is open, folded. */
+function groupsOf({ findings, results, state }: FinishedRun): FindingGroup[] {
+  const unstored = new Set(
+    results.flatMap((result) => (result.lastVerifiedLimit === undefined ? [] : chainName(result))),
+  );
+  return findings.groups.sorted().map((group) => {
+    const { accountId = '', region = '' } = group;
+    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, lastOf(state.earlier));
+    return unstored.has(chainName({ accountId, region })) ? { ...group, isUnstored: true } : group;
+  });
+}
+
+/** A sweep over the state machine says nothing of what hourly runs leave undone, so its report is passed over. */
+function lastOf({ groups, passed }: EarlierFindings): readonly FindingGroup[] {
+  const since = Math.max(...passed.map(({ overSince }) => overSince));
+  return [...groups, ...passed.filter(({ overSince }) => overSince === since)];
+}
+
+/** What is no open item is as old as the row of reports that hold it. */
 function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
-  const { closedBy, about } = FINDINGS[group.code];
-  if (closedBy !== 'next-run' || about === 'run') return group;
   const earlier = before.find((other) => groupName(other) === groupName(group));
   return earlier === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, earlier.firstSeen) };
 }
@@ -93,13 +121,13 @@ async function carryOver(run: FinishedRun): Promise<void> {
   const isSweep = mode === 'sweep' && route === 'map';
   const isUnseen = ({ shard }: ChainResult) => isSweep || shard.end < request.window.end;
   const unseen = new Set(results.filter(isUnseen).map(chainName));
-  for (const { example, firstSeen, accountId = '', region = '' } of state.groups) {
+  for (const { example, firstSeen, accountId = '', region = '' } of state.earlier.groups) {
     const isUnvisited = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
     const holds = isUnvisited && isTransient(example) && !isSettled(example, request);
     if (holds) await findings.addOnce({ ...example, firstSeen });
   }
 }
 
-function isSettled(finding: Finding, { acknowledged = [] }: ValidationRequest): boolean {
-  return finding.severity === 'NOTICE' || acknowledged.includes(findingName(finding));
+function isSettled(finding: Finding, request: ValidationRequest): boolean {
+  return finding.severity === 'NOTICE' || acknowledgementsOf(request).cover({ ...finding, firstSeen: undefined });
 }

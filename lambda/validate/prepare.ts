@@ -1,27 +1,31 @@
+import { randomInt } from 'node:crypto';
 import { parseArn } from '../core/format/arn';
 import {
-  applyAcknowledgements,
   discoverChains,
+  findingName,
   judgeLifecycle,
   Limiter,
   REQUESTS_AT_ONCE,
   whenAll,
+  type Acknowledgement,
   type Chain,
   type Finding,
   type Store,
+  type Trail,
   type ValidationRequest,
 } from '../core';
 import { DAY, HOUR } from '../core/format/time';
+import { chainName } from '../records/checkpoint-store';
 import type { PlainRequest } from '../records/plan';
 import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
 import { checkpointsOf } from './chain-state';
 import type { RunClients } from './clients';
 import { expectationsOf, expectedOf, organizationAfter, type Expectations } from './expectations';
-import { askRegions, expectEnabled, expectNoLonger, isGone, type RegionAnswers } from './regions';
+import { askRegions, expectEnabled, expectNoLonger, isGone, noteContradictions, type RegionAnswers } from './regions';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
-import { loadStoredState, type StoredState } from './stored-state';
+import { keepOpen, loadStoredState, type StoredState } from './stored-state';
 
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
@@ -57,15 +61,18 @@ export async function prepare(
   const expectations = expectationsOf(trail, [...settings.expected, ...acknowledged.endedChains], accounts, known);
   const regions = await regionsOf(clients, expectations, state, mode, times);
   await expectNoLonger(clients, expectations, regions, state.chains, times);
+  await noteContradictions(clients, regions, state.chains, times);
+  const strays = [...acknowledged.findings];
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
+    ...overdueSweep(state, settings, times),
     ...expectations.findings,
     ...regions.findings,
-    ...acknowledged.findings.map((finding) => applyAcknowledgements(finding, new Set(acknowledged.names))),
   ];
-  const base = requestFor(settings, expectations, acknowledged.names, mode, times.now);
+  const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now);
   const store = publicKeys.behind(bucket);
-  const chains = await findChains(clients, { base, store, limiter, state, regions, findings }, times);
+  const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
+  keepStrays(trail, state, strays, times);
   const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
   const { rejected } = acknowledged;
   const organization = organizationAfter(expectations, accounts, chains, known);
@@ -112,7 +119,7 @@ async function regionsOf(
 function requestFor(
   settings: RunSettings,
   { expected, knowsAccounts }: Expectations,
-  acknowledged: readonly string[],
+  acknowledged: readonly Acknowledgement[],
   mode: Mode,
   now: number,
 ): PlainRequest {
@@ -126,7 +133,8 @@ function requestFor(
     acknowledged,
     expected,
     knowsAccounts,
-    ...(mode === 'sweep' && { sweep: true }),
+    isDedicated: true,
+    ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }
 
@@ -138,19 +146,53 @@ interface Discovery {
   readonly regions: RegionAnswers;
   /** Where folders that can't be listed are reported. */
   readonly findings: Finding[];
+  /** Objects that are none of CloudTrail's or of the validator's. */
+  readonly strays: Finding[];
 }
 
 /** The chains that are there, and those of enabled Regions that must be there soon. */
 async function findChains(
   clients: RunClients,
-  { base, store, limiter, state, regions, findings }: Discovery,
+  { base, store, limiter, state, regions, findings, strays }: Discovery,
   times: RunTimes,
 ): Promise<Chain[]> {
   const checkpoints = checkpointsOf(state.chains).filter((checkpoint) => !isGone(checkpoint));
-  const onFailure = (finding: Finding) => void findings.push(finding);
+  const onFailure = (finding: Finding) => void (finding.code === 'unexpected-object' ? strays : findings).push(finding);
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const homeRegion = parseArn(base.trail.arn).region;
   return [...found, ...(await expectEnabled(clients, homeRegion, regions, found, state.chains, times))];
+}
+
+/** A sweep that something keeps from running says so itself by nothing: the hourly runs look after it. */
+function overdueSweep(
+  { sweptAt, firstRunTime }: StoredState,
+  { maxSweepAgeHours }: RunSettings,
+  { now }: RunTimes,
+): Finding[] {
+  const age = now - (sweptAt ?? firstRunTime);
+  if (age <= maxSweepAgeHours * HOUR) return [];
+  return [{ code: 'sweep-overdue', severity: 'INCOMPLETE', detail: { days: Math.floor(age / DAY) } }];
+}
+
+/** The table has room for so many. */
+const MOST_STRAYS = 200;
+
+/** What belongs to no chain stays open with the chain of the trail's home Region, so that nobody closes it by deleting it. */
+function keepStrays(trail: Trail, { chains }: StoredState, strays: readonly Finding[], { now }: RunTimes): void {
+  const { accountId, region } = parseArn(trail.arn);
+  const open = chains.get(chainName({ accountId, region }))?.checkpoint.openItems ?? [];
+  const names = new Set(open.map(({ finding }) => findingName(finding)));
+  let room = MOST_STRAYS - open.filter(({ finding }) => finding.code === 'unexpected-object').length;
+  for (const stray of strays) {
+    const finding = { ...stray, accountId, region };
+    if (names.has(findingName(finding)) || room-- > 0) keepOpen(chains, finding, now);
+  }
+}
+
+/** A day of the past that nobody knows beforehand. */
+function sampledBetween(retentionStart: number, now: number): { readonly sampledDay?: number } {
+  const days = Math.floor((now - retentionStart) / DAY) - 2;
+  return days < 1 ? {} : { sampledDay: Math.floor(retentionStart / DAY + 1 + randomInt(days)) * DAY };
 }
 
 /** Nothing older is demanded: what expired before is no finding. */

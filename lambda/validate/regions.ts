@@ -1,5 +1,5 @@
-import { isReadFailure, sideBySide, type Chain, type Checkpoint, type Finding } from '../core';
-import { MINUTE } from '../core/format/time';
+import { isReadFailure, sideBySide, type Chain, type ChainEnd, type Checkpoint, type Finding } from '../core';
+import { DAY, MINUTE } from '../core/format/time';
 import { chainName } from '../records/checkpoint-store';
 import { EMPTY, isEmpty, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
@@ -51,8 +51,17 @@ function dueAccounts(active: readonly string[], states: ChainStates, now: number
   const isDue = (accountId: string) => BigInt(accountId) % BigInt(CYCLE_HOURS) === hour;
   const known = new Set([...states.values()].map(({ checkpoint }) => checkpoint.accountId));
   const isNew = (accountId: string) => !isDue(accountId) && !known.has(accountId);
+  const contested = new Set(
+    [...states.values()].flatMap(({ checkpoint }) => (isContested(checkpoint, now) ? checkpoint.accountId : [])),
+  );
   // Those that are due come first: however many others fail hour by hour, they take nobody's place.
-  return [...active.filter(isDue), ...active.filter(isNew)].slice(0, MOST_ACCOUNTS);
+  const others = active.filter((accountId) => isNew(accountId) || (!isDue(accountId) && contested.has(accountId)));
+  return [...active.filter(isDue), ...others].slice(0, MOST_ACCOUNTS);
+}
+
+/** A Region that was just switched off, or is said to be on, is asked about each hour for some days. */
+function isContested({ chainEnd, enabledSince }: Checkpoint, now: number): boolean {
+  return (isEndOfRegion(chainEnd) && (chainEnd?.at ?? 0) > now - 3 * DAY) || enabledSince !== undefined;
 }
 
 /** No digest was ever seen of it, and none is expected any more. */
@@ -79,6 +88,30 @@ export async function expectNoLonger(
     states,
     runId,
   );
+}
+
+/**
+ * Saves since when AWS says that a Region is on which a call has switched off. The call ends the chain only as long as it
+ * is not said for a day.
+ */
+export async function noteContradictions(
+  clients: RunClients,
+  { enabled }: RegionAnswers,
+  states: ChainStates,
+  { now, runId }: Pick<RunTimes, 'now' | 'runId'>,
+): Promise<void> {
+  const changed = [...states.values()].flatMap(({ checkpoint }) => {
+    const { accountId, region, chainEnd, enabledSince } = checkpoint;
+    const isOn = enabled.get(accountId)?.includes(region);
+    const isContested = isEndOfRegion(chainEnd) || enabledSince !== undefined;
+    if (isOn === undefined || !isContested || isOn === (enabledSince !== undefined)) return [];
+    return [{ ...checkpoint, enabledSince: isOn ? now : undefined }];
+  });
+  await save(clients, changed, states, runId);
+}
+
+function isEndOfRegion(chainEnd: ChainEnd | undefined): boolean {
+  return chainEnd?.eventName === 'DisableRegion';
 }
 
 /**

@@ -3,7 +3,7 @@ export interface RunTimes {
   readonly runId: string;
   /** The time that the run is about: its beginning. */
   readonly now: number;
-  /** When this function began, which for the end of a run over the state machine is hours later. */
+  /** When this function began. */
   readonly started: number;
   /** When the function is stopped at the latest. */
   readonly deadline: number;

@@ -1,4 +1,4 @@
-import { validateTrail, whenAll, type ChainResult, type ValidationEvent } from '../core';
+import { validateTrail, whenAll, type ChainResult, type Finding, type ValidationEvent } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { Mode } from '../records/report';
 import { CheckpointWriter } from './checkpoint-writer';
@@ -86,6 +86,9 @@ function estimatesOf({ route }: RunSettings, prepared: PreparedRun): Promise<Est
   return estimate(prepared.store, requestOf(prepared), prepared.chains, prepared.state.volume);
 }
 
+/** There is nothing of the trail at all: wrong bucket or prefix, or nothing is delivered. */
+const NO_CHAINS: Finding = { code: 'nothing-verified', severity: 'INCOMPLETE', detail: { hasDigests: false } };
+
 /** Verifies all chains in this process, saves each as soon as it is done, and leaves the evidence of all. */
 async function verifyHere(
   clients: RunClients,
@@ -97,6 +100,7 @@ async function verifyHere(
   const findings = new Findings(clients.folder, times.runId, times.now);
   try {
     for (const finding of prepared.findings) await findings.add(finding);
+    if (prepared.chains.length === 0) await findings.add(NO_CHAINS);
     const run = await verifyChains(clients, mode, times, prepared, findings);
     if (mode === 'sweep') return await finishRun(clients, run);
     let failure: Error | undefined;
@@ -141,6 +145,6 @@ async function verifyChains(
     if (event.type === 'chain') await save(event.result);
   };
   await validateTrail(store, request, report, chains);
-  for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request.window.end);
+  for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request);
   return { mode, route: 'lambda', times, request, state, results, writer, findings };
 }

@@ -14,6 +14,8 @@ export interface RunSettings extends Settings {
   /** How long the log files are kept, whatever the bucket's lifecycle says. */
   readonly retentionDays: number;
   readonly graceHours: number;
+  /** A sweep that has not been complete for so long is overdue. */
+  readonly maxSweepAgeHours: number;
   readonly expected: readonly ExpectedChain[];
   readonly route: Route;
   /** A run that would read more objects goes over the state machine. */
@@ -39,6 +41,7 @@ export function readRunSettings(environment: Environment): RunSettings {
     ...settingsIn(read),
     retentionDays: read.number(ENVIRONMENT.retentionDays, 3),
     graceHours: read.number(ENVIRONMENT.graceHours, 0),
+    maxSweepAgeHours: read.number(ENVIRONMENT.maxSweepAgeHours, 0),
     expected: read.list(ENVIRONMENT.expectedChains, parseExpectedChains),
     route: read.oneOf(ENVIRONMENT.route, ROUTES),
     objectsPerRun: read.number(ENVIRONMENT.objectsPerRun, 1),

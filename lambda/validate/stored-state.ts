@@ -1,20 +1,24 @@
-import { whenAll, type Finding } from '../core';
+import { findingName, seenOf, whenAll, type Finding, type OpenItem } from '../core';
 import { chainName } from '../records/checkpoint-store';
-import type { FindingGroup } from '../records/finding-groups';
-import type { OrganizationAnswer, ReportLink, Volume } from '../records/report';
+import type { OrganizationAnswer, Report, ReportLink, Volume } from '../records/report';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
+import type { EarlierFindings } from './passed';
 import { reconcile } from './reconcile';
 
 /** What earlier runs have left. */
 export interface StoredState {
   readonly chains: ChainStates;
   readonly previous?: ReportLink;
-  /** The findings of the newest report. */
-  readonly groups: readonly FindingGroup[];
+  /** What earlier runs have found. */
+  readonly earlier: EarlierFindings;
   readonly volume?: Volume;
   /** What AWS Organizations has said last. */
   readonly organization?: OrganizationAnswer | undefined;
+  /** Whether chains are left of a sweep that was cut short. */
+  readonly isSweepUnfinished: boolean;
+  /** When the last sweep was complete. */
+  readonly sweptAt?: number;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
 }
@@ -26,27 +30,42 @@ export async function loadStoredState(
 ): Promise<StoredState> {
   const [loaded, { report, link, findings }] = await whenAll([checkpoints.load(), reports.newest(times.now)]);
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
+  const unreported = unreportedIn(chains, report);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, organization, firstRunTime = times.now, groups = [] } = report ?? {};
+  const { volume, organization, sweptAt, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
   return {
     chains,
     firstRunTime,
-    groups,
+    isSweepUnfinished: [...chains.values()].some(({ checkpoint }) => checkpoint.sweptTo !== undefined),
+    earlier: { groups, passed, unreported },
     ...(link !== undefined && { previous: link }),
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
+    ...(sweptAt !== undefined && { sweptAt }),
   };
 }
 
+/** What a run found that ended before its report. */
+function unreportedIn(chains: ChainStates, report: Report | undefined): Finding[] {
+  const nameOf = ({ finding, firstSeen }: OpenItem) => `${findingName(finding)} ${firstSeen}`;
+  const items = (report?.checkpoints ?? []).flatMap(({ checkpoint }) => checkpoint.openItems);
+  const reported = new Set(items.map(nameOf));
+  return [...chains.values()]
+    .flatMap(({ checkpoint }) => checkpoint.openItems)
+    .filter((item) => !reported.has(nameOf(item)))
+    .map(({ finding, firstSeen }) => ({ ...finding, firstSeen }));
+}
+
 /** What is no chain's own is kept with the chain of the trail's home Region. */
-function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
+export function keepOpen(chains: ChainStates, finding: Finding, now: number): void {
   const { accountId = '', region = '' } = finding;
   const name = chainName({ accountId, region });
   const empty = { accountId, region, ...EMPTY };
   const { checkpoint, ...rest } = chains.get(name) ?? { checkpoint: empty, counter: 0, isRestored: true };
+  const others = checkpoint.openItems.filter((item) => findingName(item.finding) !== findingName(finding));
   const isOpen = checkpoint.openItems.some(
-    ({ finding: { code, key } }) => code === finding.code && key === finding.key,
+    (item) => !others.includes(item) && seenOf(item.finding) === seenOf(finding),
   );
-  const openItems = isOpen ? checkpoint.openItems : [...checkpoint.openItems, { finding, firstSeen: now }];
+  const openItems = isOpen ? checkpoint.openItems : [...others, { finding, firstSeen: now }];
   chains.set(name, { ...rest, checkpoint: { ...checkpoint, openItems }, isRestored: rest.isRestored || !isOpen });
 }

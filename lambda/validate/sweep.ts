@@ -35,8 +35,8 @@ export async function resumeSweep(
       await startMap(clients, { ...bigSweep(settings, prepared), times: sweep, estimates });
       return results;
     }
-    const counts = await sweepHere(store, request, chains, run);
-    return results.map((result) => withCounts(result, counts.get(chainName(result))));
+    const swept = await sweepHere(store, request, chains, run);
+    return results.map((result) => withSwept(result, swept.get(chainName(result))));
   } catch (error) {
     isMapped = false;
     throw error;
@@ -66,18 +66,19 @@ async function sweepHere(
   request: ValidationRequest,
   chains: readonly Chain[],
   { results, writer, findings }: FinishedRun,
-): Promise<ReadonlyMap<string, ChainResult['counts']>> {
+): Promise<ReadonlyMap<string, ChainResult>> {
   // Both the hourly run and the sweep look at what is open; it is reported once.
   for (const { openItems } of results) findings.markReported(openItems);
   const swept = await validateShards(store, request, chains, async (event) => {
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await writer.save(event.result, request);
   });
-  return new Map(swept.map((result) => [chainName(result), result.counts]));
+  return new Map(swept.map((result) => [chainName(result), result]));
 }
 
-function withCounts(result: ChainResult, more: ChainResult['counts'] | undefined): ChainResult {
-  if (more === undefined) return result;
+function withSwept(result: ChainResult, swept: ChainResult | undefined): ChainResult {
+  if (swept === undefined) return result;
   const { pendingLogFiles } = result.counts;
-  return { ...result, counts: { ...addCounts(result.counts, more), pendingLogFiles } };
+  const { lastVerifiedLimit = swept.lastVerifiedLimit } = result;
+  return { ...result, lastVerifiedLimit, counts: { ...addCounts(result.counts, swept.counts), pendingLogFiles } };
 }

@@ -23,6 +23,7 @@ export const ENVIRONMENT = {
   runbookUrl: 'RUNBOOK_URL',
   notifyAfterHours: 'NOTIFY_AFTER_HOURS',
   maxEvidenceAgeHours: 'MAX_EVIDENCE_AGE_HOURS',
+  maxSweepAgeHours: 'MAX_SWEEP_AGE_HOURS',
 } as const;
 
 /** CloudWatch metrics of a run. The dimension `trail` is the name of the trail. Ages and durations are in seconds. */

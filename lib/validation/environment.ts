@@ -4,6 +4,10 @@ import type { FunctionId } from '../identity/validation-names';
 import { ENVIRONMENT } from '../shared/contract';
 import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './context';
+import { longestInterval } from './sweep-interval';
+
+/** A sweep that has not been complete for so many times its interval is overdue. */
+const SWEEP_PATIENCE = 1.5;
 
 type Variable = keyof typeof ENVIRONMENT;
 
@@ -16,7 +20,7 @@ const VALIDATING: readonly Variable[] = [
 const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [
     ...VALIDATING,
-    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole'] as const),
+    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole', 'maxSweepAgeHours'] as const),
     ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
   ],
   Shard: VALIDATING,
@@ -71,5 +75,6 @@ function valuesOf(
     runbookUrl: trail.runbookUrl,
     notifyAfterHours: String(choices.notifyAfter.toHours()),
     maxEvidenceAgeHours: String(choices.patience.toHours()),
+    maxSweepAgeHours: String(longestInterval(choices.sweepSchedule).toHours({ integral: false }) * SWEEP_PATIENCE),
   };
 }

@@ -60,7 +60,7 @@ export function validationMap({ partition, names, maxConcurrency }: ValidationMa
         Resource: invoke,
         Parameters: {
           FunctionName: names.functionArn('Merge'),
-          Payload: { 'runId.$': '$.runId', 'now.$': '$.now' },
+          Payload: { 'runId.$': '$.runId' },
         },
         ResultSelector: {
           'verdict.$': '$.Payload.verdict',

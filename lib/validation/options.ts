@@ -37,7 +37,8 @@ export interface DigestValidationOptions {
   readonly interval?: Duration;
 
   /**
-   * When everything that is kept is verified once more, since old log files can be attacked too.
+   * When everything that is kept is verified once more, since old log files can be attacked too. Where no such sweep has been
+   * complete for one and a half times the longest interval that the expression has, `sweep-overdue` is a finding.
    *
    * @default - Sundays at 03:40 UTC
    */

@@ -51,7 +51,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
 };
 
 /**
- * The trail's own prefixes and nothing beside them. S3 takes the key of an object that is not there for the prefix when
+ * Objects of the trail's own prefixes and nothing beside them; names of all that lies below `AWSLogs/`, since what CloudTrail
+ * does not write there is a finding. S3 takes the key of an object that is not there for the prefix when
  * it decides whether the caller may know that: so a missing log file can be distinguished from a forbidden one.
  */
 const readTrail: Permissions = ({ trail }) => [
@@ -59,7 +60,8 @@ const readTrail: Permissions = ({ trail }) => [
     sid: 'ListLogFiles',
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [trail.logBucketArn],
-    conditions: { StringLike: { 's3:prefix': trail.deliveryPaths.map((path) => `${path}/*`) } },
+    // All owners lie in one folder, in which nothing else may lie.
+    conditions: { StringLike: { 's3:prefix': foldersAbove(trail.deliveryPaths).map((path) => `${path}/*`) } },
   },
   {
     sid: 'ReadLogFiles',
@@ -84,6 +86,10 @@ const readTrail: Permissions = ({ trail }) => [
     wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
   },
 ];
+
+function foldersAbove(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
+}
 
 function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permission {
   return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };

@@ -1,4 +1,10 @@
-import { findingName, type Finding } from '../../../lambda/core';
+import {
+  acknowledgementOf,
+  acknowledgementsOf,
+  findingName,
+  type Acknowledgement,
+  type Finding,
+} from '../../../lambda/core';
 import { escapeText } from '../../../lambda/core/format/escape';
 import type { Report } from '../../../lambda/records/report';
 import { rejected } from '../../shared/failure';
@@ -9,21 +15,27 @@ export type OpenFindings = ReadonlyMap<string, Finding>;
 
 const CHAIN_END = /^chain-ended \d{12} [a-z0-9-]+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** What a report holds open. */
-export function openFindings({ checkpoints, groups }: Report): OpenFindings {
-  const stored = checkpoints.flatMap(({ checkpoint }) => checkpoint.openItems.map(({ finding }) => finding));
+/** What a report holds open, each as it was seen. */
+export function openFindings({ checkpoints, groups, acknowledged }: Report): OpenFindings {
+  const acknowledgements = acknowledgementsOf({ acknowledged });
+  const stored = checkpoints.flatMap(({ checkpoint }) =>
+    checkpoint.openItems.map(({ finding, firstSeen }): Finding => ({ ...finding, firstSeen })),
+  );
   const reported = groups.map(({ example }) => example);
-  const open = [...stored, ...reported].filter(({ severity }) => severity !== 'NOTICE');
-  return new Map(open.map((finding) => [findingName(finding), finding]));
+  // Of two by one name the stored one says when it was first seen.
+  const all = new Map([...reported, ...stored].map((finding) => [findingName(finding), finding]));
+  return new Map([...all].filter(([, finding]) => finding.severity !== 'NOTICE' && !acknowledgements.cover(finding)));
 }
 
-/** The names of what the options select of it. */
-export function selectedNames({ names, groups }: AcknowledgeOptions, open: OpenFindings): string[] {
+/** What the options select of it. */
+export function selectedFindings({ names, groups }: AcknowledgeOptions, open: OpenFindings): Acknowledgement[] {
   return [...names.map((name) => existing(name, open)), ...groups.flatMap((group) => allOf(group, open))];
 }
 
-function existing(name: string, open: OpenFindings): string {
-  if (open.has(name) || CHAIN_END.test(name)) return name;
+function existing(name: string, open: OpenFindings): Acknowledgement {
+  const finding = open.get(name);
+  if (finding !== undefined) return acknowledgementOf(finding);
+  if (CHAIN_END.test(name)) return { name };
   throw rejected({
     what: '--name',
     given: escapeText(name),
@@ -32,11 +44,11 @@ function existing(name: string, open: OpenFindings): string {
   });
 }
 
-function allOf(group: string, open: OpenFindings): string[] {
-  const names = [...open.entries()].flatMap(([name, { code, accountId = '*', region = '*' }]) =>
-    group === `${code} ${accountId} ${region}` ? [name] : [],
+function allOf(group: string, open: OpenFindings): Acknowledgement[] {
+  const findings = [...open.values()].filter(
+    ({ code, accountId = '*', region = '*' }) => group === `${code} ${accountId} ${region}`,
   );
-  if (names.length > 0) return names;
+  if (findings.length > 0) return findings.map(acknowledgementOf);
   throw rejected({
     what: '--all',
     given: escapeText(group),

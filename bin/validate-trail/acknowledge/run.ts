@@ -13,7 +13,7 @@ import { showRequests } from '../../shared/requests-shown';
 import { WholeReport, type Forms } from '../../shared/whole-report';
 import { awsSettings } from '../source/aws-settings';
 import { cannotReach } from '../source/unreachable';
-import { openFindings, selectedNames } from './open-findings';
+import { openFindings, selectedFindings } from './open-findings';
 import type { AcknowledgeOption } from './option-table';
 import { readAcknowledgeOptions, type AcknowledgeOptions } from './options';
 
@@ -41,8 +41,9 @@ async function showOrAcknowledge(bucket: AcknowledgementBucket, options: Acknowl
   const { trail, person } = options;
   const open = openFindings(await newestReport(bucket, trail.name, now));
   if (person === undefined) return formsOf('open', [...open.keys()], 'nothing is open\n');
-  const names = selectedNames(options, open);
-  await write(bucket, trail.name, { names, ...person, time: new Date(now).toISOString() });
+  const findings = selectedFindings(options, open);
+  await write(bucket, trail.name, { findings, ...person, time: new Date(now).toISOString() });
+  const names = findings.map(({ name }) => name);
   return formsOf('acknowledged', names, 'the next scheduled run applies it\n');
 }
 

@@ -59,7 +59,7 @@ export class FileCounter implements Listener {
     if (kind !== undefined) this.change(finding, kind, { [statusOfFinding(finding)]: 1 });
   }
 
-  /** The core counts what is acknowledged as valid. */
+  /** The core counts what is acknowledged as unverified. */
   private correct(event: Extract<ValidationEvent, { type: 'digest' | 'log-file' }>): void {
     if (statusOf(event) !== 'acknowledged') return;
     this.acknowledgedChains.add(nameOf(event));
@@ -79,8 +79,9 @@ export class FileCounter implements Listener {
 /** How a judged file counts: as acknowledged where a person has acknowledged what was found, and it is nothing worse. */
 export function statusOf(event: Extract<ValidationEvent, { type: 'digest' | 'log-file' }>): FileStatus {
   const findings = event.type === 'digest' ? event.findings : [event.finding];
-  const isAcknowledged = event.status === 'valid' && findings.some((finding) => finding?.acknowledged === true);
-  return isAcknowledged ? 'acknowledged' : event.status;
+  const isAcknowledged = findings.some((finding) => finding?.acknowledged === true);
+  const isNothingElse = findings.every((finding) => finding === undefined || finding.severity === 'NOTICE');
+  return isAcknowledged && isNothingElse ? 'acknowledged' : event.status;
 }
 
 const NONE: FileTally = { valid: 0, invalid: 0, unverified: 0, acknowledged: 0 };

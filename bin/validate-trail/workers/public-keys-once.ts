@@ -6,7 +6,7 @@ export function keysOnce(store: Store): Store {
   return {
     dropsMetadata: store.dropsMetadata,
     listObjects: (bucket, range) => store.listObjects(bucket, range),
-    listFolders: (bucket, prefix) => store.listFolders(bucket, prefix),
+    listFolders: (bucket, prefix, onObject) => store.listFolders(bucket, prefix, onObject),
     readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
     readHistory: store.readHistory?.bind(store),
     readPublicKeys(region, range) {

@@ -22,8 +22,13 @@ export class Listing {
     }
   }
 
-  public async *folders(bucket: string, prefix: string): AsyncGenerator<readonly string[]> {
-    for await (const { prefixes } of this.pages(bucket, { Prefix: prefix, Delimiter: '/' })) {
+  public async *folders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncGenerator<readonly string[]> {
+    for await (const { prefixes, objects } of this.pages(bucket, { Prefix: prefix, Delimiter: '/' })) {
+      if (onObject !== undefined) objects.forEach(onObject);
       yield prefixes.map((folder) => folder.slice(prefix.length, -1));
     }
   }

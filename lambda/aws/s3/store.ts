@@ -39,8 +39,12 @@ export class S3Store implements Store {
     return this.listing.objects(bucket, range);
   }
 
-  public listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]> {
-    return this.listing.folders(bucket, prefix);
+  public listFolders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncIterable<readonly string[]> {
+    return this.listing.folders(bucket, prefix, onObject);
   }
 
   public readObject(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {

@@ -58,17 +58,13 @@ async function lifeCalls({ session, chain, events }: ChainContext, from: number,
   return { calls, isWhole };
 }
 
-/** The last call that ended the chain's account or Region about the end of its last digest. */
-export async function endAbout(context: ChainContext, last: number) {
+/** The calls that ended the chain's account or Region about the end of its last digest, oldest first. */
+export async function endAbout(
+  context: ChainContext,
+  last: number,
+): Promise<{ readonly ends: readonly ChainCall[]; readonly isWhole: boolean }> {
   const { calls, isWhole } = await lifeCalls(context, last - LAST_DIGESTS, last + RECORDED_AFTER);
-  const knowsAccounts = context.session.request.knowsAccounts === true;
-  const ends = calls.filter(({ effect }) => effect === 'end');
-  // AWS Organizations knows what an account is now, but not what it was.
-  return {
-    end: ends[ends.length - 1],
-    endNow: ends.filter((call) => isOfRegion(call) || !knowsAccounts).pop(),
-    isWhole,
-  };
+  return { ends: calls.filter(({ effect }) => effect === 'end'), isWhole };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { OpenList } from '../memory/open-list';
 import { causeOf } from '../model/cause';
 import type { Checkpoint, OpenItem } from '../model/checkpoint';
-import { applyAcknowledgements, findingName, type Finding, type NewFinding } from '../model/finding';
+import { seenOf } from '../model/acknowledgement';
+import { findingName, type Finding, type NewFinding } from '../model/finding';
 import { FINDINGS } from '../model/finding-catalogue';
 import type { Counts, Tally } from '../model/result';
 import { worstVerdict, type Verdict } from '../model/severity';
@@ -37,7 +38,7 @@ export class FindingRecorder {
     checkpoint: Checkpoint | undefined,
   ) {
     this.storedItems = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
-    this.openItems = new OpenList(this.storedItems);
+    this.openItems = new OpenList(this.storedItems, (item) => this.isAcknowledged(item));
     for (const { finding } of this.storedItems.values()) this.worstBySubject.set(subjectOf(finding), 'VALID');
   }
 
@@ -64,9 +65,9 @@ export class FindingRecorder {
     const { about, closedBy } = FINDINGS[found.code];
     const named: Finding = about === 'region' ? { ...found, region: this.chain.region } : { ...found, ...this.chain };
     const name = findingName(named);
-    const firstSeen = this.storedItems.get(name)?.firstSeen;
+    const firstSeen = this.firstSeenOf(named, name);
     const seen: Finding = firstSeen === undefined ? named : { ...named, firstSeen };
-    const finding = applyAcknowledgements(seen, this.session.acknowledged, name);
+    const finding = this.isNewlyOpen(seen) ? seen : this.session.acknowledgements.apply(seen, name);
     this.verdict = worstVerdict(this.verdict, finding.severity);
     if (this.storedItems.has(name)) this.recordedAgain.add(name);
     const subject = subjectOf(finding);
@@ -74,9 +75,27 @@ export class FindingRecorder {
     if (worst !== undefined) this.worstBySubject.set(subject, worstVerdict(worst, finding.severity));
     // What the next run finds anew is no open item, so the digests that it is about must not count as verified.
     if (closedBy === 'next-run') this.limitLastVerified(at);
-    else if (finding.severity !== 'NOTICE') this.addOpenItem(name, finding, at);
+    else if (seen.severity !== 'NOTICE') this.addOpenItem(name, seen, at);
     if (!isReported) await this.session.report({ type: 'finding', ...finding });
     return finding;
+  }
+
+  /** What was acknowledged and is not as it was is seen for the first time. */
+  private firstSeenOf(found: Finding, name: string): number | undefined {
+    const stored = this.storedItems.get(name);
+    const isOther = stored !== undefined && this.isAcknowledged(stored) && seenOf(stored.finding) !== seenOf(found);
+    return isOther ? undefined : stored?.firstSeen;
+  }
+
+  /** Nobody can have acknowledged it: it becomes an open item in this run. */
+  private isNewlyOpen({ code, firstSeen }: Finding): boolean {
+    return (
+      firstSeen === undefined && FINDINGS[code].closedBy !== 'next-run' && this.session.request.isContinued !== false
+    );
+  }
+
+  private isAcknowledged({ finding, firstSeen }: OpenItem): boolean {
+    return this.session.acknowledgements.cover({ ...finding, firstSeen });
   }
 
   /** The last verified digest must end before this time, so that the next run verifies from there again. */
@@ -86,11 +105,6 @@ export class FindingRecorder {
 
   public count(tally: 'digests' | 'backfillDigests' | 'logFiles', status: keyof Tally): void {
     this.counts[tally][status]++;
-  }
-
-  /** Adds the open items of the checkpoint that this run has not judged. */
-  public addRemainingItems(): void {
-    for (const [name, item] of this.storedItems) if (!this.openItems.has(name)) this.openItems.add(name, item);
   }
 
   private addOpenItem(name: string, finding: Finding, at: number | undefined): void {
@@ -111,9 +125,11 @@ function subjectOf({ bucket = '', key = '' }: Subject): string {
   return key === '' ? '' : `${bucket}/${key}`;
 }
 
-/** How a digest or a log file counts, by the worst of its findings. */
-export function statusOf(findings: readonly { readonly severity: Finding['severity'] }[]): keyof Tally {
-  const verdict = worstVerdict(...findings.map(({ severity }) => severity));
+/** How a digest or a log file counts, by the worst of its findings. What is acknowledged is not verified by that. */
+export function statusOf(findings: readonly Pick<Finding, 'severity' | 'acknowledged'>[]): keyof Tally {
+  const verdict = worstVerdict(
+    ...findings.map(({ severity, acknowledged }) => (acknowledged === true ? 'INCOMPLETE' : severity)),
+  );
   return verdict === 'INVALID' ? 'invalid' : verdict === 'INCOMPLETE' ? 'unverified' : 'valid';
 }
 

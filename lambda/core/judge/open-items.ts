@@ -14,27 +14,38 @@ import type { UnlistedLogFiles } from './unlisted-log-files';
 
 /**
  * Tries the open items of earlier runs again, also those that this run has come across. One closes only when its object
- * is verified, when it is acknowledged, or when it ages out: neither a deletion nor a read failure closes it.
+ * is verified, or when it ages out: neither a deletion nor a read failure closes it. What a person has acknowledged is
+ * tried again too, so that it is known whether it is still what was acknowledged.
  */
 export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLogFiles): Promise<void> {
-  const { recorder, session } = context;
-  const items = [...recorder.storedItems.entries()].flatMap(([name, item]) => {
-    const end = endOf(context, item);
-    const isRetained = end === undefined || end > session.retentionStart;
-    return isRetained && !recorder.isRecordedAgain(name) ? [item] : [];
-  });
+  const { recorder } = context;
   const retried = inOrder(
-    items,
+    remainingItems(context),
     () => true,
     async (item) => ({ item, logFile: await verifyAgain(context, item) }),
   );
   for await (const { item, logFile } of retried) {
-    // What a person has acknowledged is recorded as that, and not judged again.
-    if (session.acknowledged.has(findingName(item.finding))) await recorder.record(strip(item.finding));
-    else if (logFile !== undefined) await recordLogFile(context, item, logFile);
+    if (logFile !== undefined) await recordLogFile(context, item, logFile);
     else if (!isSettled(context, item)) await retryOther(context, item, unlisted);
     if (!isSettled(context, item)) await recorder.record(strip(item.finding), endOf(context, item));
   }
+}
+
+/** A run that was stopped looks at no open item any more: what it has not closed by then is recorded as it was found. */
+export async function keepOpenItems(context: ChainContext): Promise<void> {
+  for (const item of remainingItems(context)) {
+    if (!isSettled(context, item)) await context.recorder.record(strip(item.finding), endOf(context, item));
+  }
+}
+
+/** The open items that this run has not recorded again, without what has aged out of retention. */
+function remainingItems(context: ChainContext): OpenItem[] {
+  const { recorder, session } = context;
+  return [...recorder.storedItems.entries()].flatMap(([name, item]) => {
+    const end = endOf(context, item);
+    const isRetained = end === undefined || end > session.retentionStart;
+    return isRetained && !recorder.isRecordedAgain(name) ? [item] : [];
+  });
 }
 
 /** Whether this run has closed the item, or recorded something at least as bad of its object. */
@@ -52,8 +63,7 @@ function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
 async function verifyAgain(context: ChainContext, item: OpenItem): Promise<LogFileVerdict | undefined> {
   const { digestKey, bucket = '', key = '' } = item.finding;
   const name = digestKey === undefined ? undefined : context.keys.parseDigestKey(digestKey);
-  const isAcknowledged = context.session.acknowledged.has(findingName(item.finding));
-  if (digestKey === undefined || name === undefined || isAcknowledged || isSettled(context, item)) return undefined;
+  if (digestKey === undefined || name === undefined || isSettled(context, item)) return undefined;
   const listed = await findDigest(context, digestKey, name);
   const verified = listed && (await context.verdictOf(listed)).verified;
   const entry = verified?.logFiles.find((other) => other.key === key && other.bucket === bucket);

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding';
+import { writtenAt, type Finding } from '../model/finding';
 import { FINDINGS } from '../model/finding-catalogue';
 import type { LogFileEvent } from '../model/result';
 import type { CheckedDigest } from '../read/check-digest';
@@ -25,7 +25,7 @@ export async function recordDigest(context: ChainContext, checked: CheckedDigest
 
 async function recordDigestFile(context: ChainContext, { listed, verified, findings }: CheckedDigest): Promise<void> {
   const { session, recorder, chain } = context;
-  const { bucket, key, end, isBackfill } = listed;
+  const { bucket, key, end, isBackfill, lastModified } = listed;
   if (findings.some(({ code }) => code === 'digest-missing') && end <= session.retentionStart) {
     recorder.counts.expired++;
     return;
@@ -35,8 +35,10 @@ async function recordDigestFile(context: ChainContext, { listed, verified, findi
     const isKnown =
       finding.code === 'digest-format-extended' && !session.isFirstOfFormat(String(finding.detail?.fields));
     if (isKnown) continue;
-    const isOfRegion = FINDINGS[finding.code].about === 'region';
-    recorded.push(await recorder.record(isOfRegion ? finding : { ...finding, bucket, key }, end));
+    const { about } = FINDINGS[finding.code];
+    const isThere = about !== 'region' && about !== 'missing-digest';
+    const found = isThere ? writtenAt(finding, lastModified) : finding;
+    recorded.push(await recorder.record(about === 'region' ? found : { ...found, bucket, key }, end));
   }
   const status = statusOf(recorded);
   // A changed format is recorded beside; the document is the one that was signed.

@@ -90,7 +90,8 @@ async function explainByEnd(
   stoppedAt: number,
   startedAt: number,
 ): Promise<Judgement | undefined> {
-  const { end } = await endAbout(context, stoppedAt);
+  const { ends } = await endAbout(context, stoppedAt);
+  const end = ends[ends.length - 1];
   if (end === undefined) return undefined;
   if (startedAt - stoppedAt > LONGEST_PAUSE) return stoppedBy(end);
   const { calls, isWhole } = await callsWithin(context, end.time, startedAt);

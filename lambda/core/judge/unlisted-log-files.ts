@@ -47,10 +47,12 @@ export class UnlistedLogFiles {
   ) {
     const { checkpoint, keys } = context;
     this.entries = new DigestEntries(context);
-    this.pending = new PendingList(checkpoint?.pendingLogFiles ?? [], keys.logFilePrefix.length);
+    const lastVerified = lastVerifiedEnd(checkpoint);
+    const listedFrom = lastVerified === undefined ? '' : keys.logFileKeyBound(lastVerified + MINUTE);
+    this.pending = new PendingList(checkpoint?.pendingLogFiles ?? [], keys.logFilePrefix.length, listedFrom);
     this.objects = this.listing();
     this.judgedBefore = range.after;
-    this.lastEnd = lastVerifiedEnd(checkpoint);
+    this.lastEnd = lastVerified;
   }
 
   /** Takes in what a verified digest lists, and judges the log files named for up to an hour before its end. */
@@ -73,6 +75,7 @@ export class UnlistedLogFiles {
     }
     await this.judgeUpTo(before);
     await this.objects.return?.();
+    await this.recordVanished();
     if (this.context.session.isStopped) this.pending.addRemaining();
   }
 
@@ -88,6 +91,7 @@ export class UnlistedLogFiles {
     if (!this.isStarted) await this.step();
     this.isStarted = true;
     for (; this.next !== undefined && this.next.key < bound; await this.step()) {
+      this.pending.unseen.delete(this.next.key);
       if (this.recent.has(this.next.key) || this.pending.wasStored(this.next.key)) continue;
       this.isCutShort = this.context.session.isStopped && ++this.judgedLate > MOST_JUDGED_LATE;
       if (this.isCutShort) return;
@@ -97,6 +101,22 @@ export class UnlistedLogFiles {
       this.judgedBefore = `${this.next.key}\0`;
     }
     if (!this.isCutShort) this.judgedBefore = bound;
+  }
+
+  /**
+   * Records what an earlier run has seen and this one has not: CloudTrail deletes nothing. What a digest lists is judged
+   * with its digest.
+   */
+  private async recordVanished(): Promise<void> {
+    const { context, range, judgedBefore } = this;
+    if (this.isCutShort || context.session.isStopped) return;
+    for (const { key, lastModified } of this.pending.unseen.values()) {
+      if (key <= range.after || key >= judgedBefore) continue;
+      const times = [context.keys.parseLogFileTime(key) ?? lastModified ?? NaN];
+      if (this.recent.has(key) || (await this.entries.includeKey(key, times, false)) === true) continue;
+      const { bucket } = context.session.request.trail;
+      await context.recorder.record({ code: 'log-file-missing', severity: 'INVALID', bucket, key }, times[0]);
+    }
   }
 
   private async step(): Promise<void> {
@@ -140,7 +160,9 @@ export class UnlistedLogFiles {
       end: delivered + (lastModified === undefined ? DELIVERY_TAKES : CLOCKS_DIFFER),
     };
     // It is tampering only where its hour is verified and no digest can list it.
-    const isUnlisted = isListed === false && session.request.unvalidatedTrails !== true;
+    // Of what is named for before the end of retention, the digest may have expired.
+    const hasDigests = named === undefined || named > session.retentionStart;
+    const isUnlisted = isListed === false && hasDigests && session.request.unvalidatedTrails !== true;
     const isTampering = isUnlisted && (await this.entries.cover(hours.start, hours.end));
     const end = isTampering ? undefined : await endOfTail(this.context, delivered);
     if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
@@ -182,12 +204,19 @@ export class UnlistedLogFiles {
     return isOpen || wasPending;
   }
 
-  /** Leaves it to a later run. One that the next run lists again need not be stored. */
+  /**
+   * Leaves it to a later run. One that the next run lists again is remembered as far as there is room: whoever deletes it
+   * before its digest is due leaves a trace.
+   */
   private leavePending(file: PendingLogFile, named: number | undefined): boolean {
     const { session, recorder } = this.context;
     recorder.counts.pendingLogFiles++;
-    const isListedAgain = !this.pending.wasStored(file.key) && this.isListedAgain(file.key);
-    if (session.request.isContinued === false || isListedAgain || this.pending.add(file)) return true;
+    if (session.request.isContinued === false) return true;
+    if (this.isListedAgain(file.key)) {
+      this.pending.remember(file);
+      return true;
+    }
+    if (this.pending.add(file)) return true;
     recorder.limitLastVerified(named ?? 0);
     return false;
   }

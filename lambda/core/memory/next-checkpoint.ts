@@ -24,6 +24,9 @@ export function nextCheckpoint(
   // A run that was cut short has not searched for the end of the chain.
   const isWhole = request.sweep !== true && result.shard.end >= request.window.end;
   const { chainEnd, endSearchedTo = previous?.endSearchedTo } = isWhole ? result : (previous ?? {});
+  const listedAt = isWhole ? request.now : previous?.listedAt;
+  // A chain that goes on has not ended.
+  const enabledSince = isWhole && result.segments.length > 0 ? undefined : previous?.enabledSince;
   const judgedBefore = result.logFilesBefore;
   const logFilesAfter =
     request.sweep === true ? previous?.logFilesAfter : judgedBefore < bound ? judgedBefore : undefined;
@@ -34,11 +37,13 @@ export function nextCheckpoint(
     segments: segments.filter(({ last }) => last.end > oldest),
     backfills: [...backfills.values()].filter(({ end }) => end > oldest),
     openItems,
-    pendingLogFiles: result.pendingLogFiles.filter(({ key }) => key < bound),
+    pendingLogFiles: result.pendingLogFiles,
     ...(sweptTo !== undefined && { sweptTo }),
     ...(chainEnd !== undefined && { chainEnd }),
     ...(endSearchedTo !== undefined && { endSearchedTo }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
+    ...(enabledSince !== undefined && { enabledSince }),
+    ...(listedAt !== undefined && { listedAt }),
     ...(expectedSince !== undefined && { expectedSince }),
   };
 }

@@ -26,8 +26,10 @@ export class OpenList {
   /** What was open before, by its name and by its object: a worse finding about the same object always fits. */
   private readonly stored: ReadonlySet<string>;
 
-  public constructor(stored: ReadonlyMap<string, OpenItem>) {
-    for (const { finding } of stored.values()) take(this.roomFor(finding), finding);
+  /** What is acknowledged takes no room from what may still be found. */
+  public constructor(stored: ReadonlyMap<string, OpenItem>, isAcknowledged: (item: OpenItem) => boolean) {
+    const open = [...stored.values()].filter((item) => !isAcknowledged(item));
+    for (const { finding } of open) take(this.roomFor(finding), finding);
     this.stored = new Set([...stored].flatMap(([name, { finding }]) => [name, ...subjectOf(finding)]));
   }
 

@@ -6,20 +6,37 @@ const MOST_BYTES = 110_000;
 /** What a log file takes besides the part of its name after the prefix. */
 const FILE_BYTES = 32;
 
-/** Log files that no digest lists yet, left to a later run. Those that were stored before always fit. */
+/** So many that the next run lists again are remembered besides, so that it sees where one of them is gone. */
+const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED_BYTES = 40_000;
+/** What tells a log file that CloudTrail has named from others: its minute, and letters and digits as it likes. */
+const CLOUDTRAIL_NAME = /_\d{8}T\d{4}Z_[A-Za-z0-9]{16}\.json\.gz$/;
+const CLOUDTRAIL_NAME_BYTES = 34;
+
+/**
+ * Log files that no digest lists yet, left to a later run. Those that were stored before always fit; those that are
+ * remembered only, since they are listed again, fit as far as there is room.
+ */
 export class PendingList {
   public readonly files: PendingLogFile[] = [];
+  /** What an earlier run remembered. Those that are listed again are taken out, so that what remains is gone. */
+  public readonly unseen: Map<string, PendingLogFile>;
+  private readonly remembered = { files: 0, bytes: 0 };
   private readonly stored: ReadonlyMap<string, PendingLogFile>;
   private bytes = 0;
 
   public constructor(
     stored: readonly PendingLogFile[],
     private readonly prefixLength: number,
+    /** The names from which on this run lists again. */
+    listedFrom: string,
   ) {
-    this.stored = new Map(stored.map((file) => [file.key, file]));
+    const [listed, kept] = [true, false].map((isListed) => stored.filter(({ key }) => key >= listedFrom === isListed));
+    this.stored = new Map(kept.map((file) => [file.key, file]));
+    this.unseen = new Map(listed.map((file) => [file.key, file]));
   }
 
-  /** Whether an earlier run left it. */
+  /** Whether an earlier run left it, and this one does not list it. */
   public wasStored(key: string): boolean {
     return this.stored.has(key);
   }
@@ -30,11 +47,20 @@ export class PendingList {
 
   /** Adds a log file; false where a new one does not fit. */
   public add(file: PendingLogFile): boolean {
-    const hasRoom = this.files.length < MOST_FILES && this.bytes < MOST_BYTES;
+    const hasRoom = this.files.length - this.remembered.files < MOST_FILES && this.bytes < MOST_BYTES;
     if (!hasRoom && !this.wasStored(file.key)) return false;
     this.files.push(file);
-    this.bytes += FILE_BYTES + Buffer.byteLength(JSON.stringify(file.key)) - this.prefixLength;
+    this.bytes += this.bytesOf(file);
     return true;
+  }
+
+  /** Remembers a log file that the next run lists again, if there is room. */
+  public remember(file: PendingLogFile): void {
+    const { remembered } = this;
+    if (remembered.files >= MOST_REMEMBERED || remembered.bytes >= MOST_REMEMBERED_BYTES) return;
+    remembered.files += 1;
+    remembered.bytes += CLOUDTRAIL_NAME.test(file.key) ? CLOUDTRAIL_NAME_BYTES : this.bytesOf(file);
+    this.files.push(file);
   }
 
   /** Leaves a log file once more that an earlier run left. It is not counted: its place is taken already. */
@@ -45,6 +71,11 @@ export class PendingList {
   /** Leaves all that an earlier run left and that this one has not judged. */
   public addRemaining(): void {
     const added = new Set(this.files.map(({ key }) => key));
-    this.files.push(...[...this.stored.values()].filter(({ key }) => !added.has(key)));
+    const remaining = [...this.stored.values(), ...this.unseen.values()];
+    this.files.push(...remaining.filter(({ key }) => !added.has(key)));
+  }
+
+  private bytesOf({ key }: PendingLogFile): number {
+    return FILE_BYTES + Buffer.byteLength(JSON.stringify(key)) - this.prefixLength;
   }
 }

@@ -5,10 +5,14 @@ import type { ValidationRequest } from '../model/request';
 import type { TimeRange } from '../model/store';
 import { lastVerifiedEnd, resumesAt } from './last-verified';
 
+/** Greater than any key, in the order of UTF-16. */
+export const AFTER_ALL = '\uffff';
+
 /** Log files to be judged, by the bounds of their names. */
 export interface LogFileRange {
   readonly after: string;
-  readonly before: string;
+  /** Undefined for all that there is. */
+  readonly before?: string;
   /** Whether they reach to the end of the window. */
   readonly isLast: boolean;
 }
@@ -29,11 +33,13 @@ export class ShardRange {
    */
   public readonly digestNames: { readonly after: string; readonly before: string };
   public readonly logFiles: LogFileRange;
+  /** Whether names of any time before, or after, belong to the shard: CloudTrail has written none of them. */
+  public readonly isOpen: { readonly before: boolean; readonly after: boolean };
 
   public constructor(
     shard: TimeRange,
     checkpoint: Checkpoint | undefined,
-    { window, sweep }: Pick<ValidationRequest, 'window' | 'sweep'>,
+    { window, sweep, now, retentionStart = -Infinity }: ValidationRequest,
     keys: ChainKeys,
   ) {
     this.lastVerified = sweep === true ? undefined : lastVerifiedEnd(checkpoint);
@@ -46,9 +52,16 @@ export class ShardRange {
     this.to = shard.end >= window.end ? window.end + HOUR : shard.end;
     const dayAfter = keys.digestDayBound(this.end - 1 + DAY);
     const next = keys.digestKeyBound(this.to + 1000);
+    const isLast = shard.end >= window.end;
+    // Nothing genuine is named for before what is kept, or for after now. A shorter window leaves out what is genuine.
+    this.isOpen = { before: isFirst && window.start <= retentionStart, after: isLast && window.end >= now };
     this.digestNames = {
-      after: isFirst ? keys.digestDayBound(this.start) : keys.digestKeyBound(this.from + 1000),
-      before: shard.end >= window.end && dayAfter > next ? dayAfter : next,
+      after: this.isOpen.before
+        ? ''
+        : isFirst
+          ? keys.digestDayBound(this.start)
+          : keys.digestKeyBound(this.from + 1000),
+      before: this.isOpen.after ? AFTER_ALL : isLast && dayAfter > next ? dayAfter : next,
     };
     // Log files of the minute in which the last verified digest ends are judged: those that no digest listed are pending.
     const logFilesAfter =
@@ -56,9 +69,9 @@ export class ShardRange {
         ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.start + MINUTE))
         : keys.logFileKeyBound(this.start);
     this.logFiles = {
-      after: logFilesAfter,
-      before: keys.logFileKeyBound(this.end),
-      isLast: shard.end >= window.end,
+      after: this.isOpen.before ? keys.logFilePrefix : logFilesAfter,
+      before: this.isOpen.after ? undefined : keys.logFileKeyBound(this.end),
+      isLast,
     };
   }
 

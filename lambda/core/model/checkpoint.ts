@@ -7,7 +7,7 @@ export interface Checkpoint extends Chain {
   readonly segments: readonly Segment[];
   readonly backfills: readonly BackfillLink[];
   readonly openItems: readonly OpenItem[];
-  /** Log files before the end of the last verified digest that no digest lists yet. */
+  /** Log files that no digest lists yet: those before the end of the last verified digest, and some of those after it. */
   readonly pendingLogFiles: readonly PendingLogFile[];
   /** Log files whose names sort after this are not judged yet, though their time is before the last verified digest. */
   readonly logFilesAfter?: string;
@@ -17,6 +17,10 @@ export interface Checkpoint extends Chain {
   readonly endSearchedTo?: number;
   /** Up to where a sweep that was cut short has verified: the next one goes on there. Undefined once a sweep is complete. */
   readonly sweptTo?: number;
+  /** Since when AWS says that its Region is on, though a call ended the chain by switching it off. */
+  readonly enabledSince?: number;
+  /** When the digests were last listed by an hourly run: one that was written since is read again. */
+  readonly listedAt?: number;
   /** When its Region was first reported as enabled, while no digest of it is verified yet. */
   readonly expectedSince?: number;
 }
@@ -67,7 +71,10 @@ export interface PreviousDigest {
 /** Backfill digests form a chain of their own. */
 export type BackfillLink = DigestLink;
 
-/** A finding that stays in the verdict until its object is verified, it is acknowledged, or it ages out of retention. */
+/**
+ * A finding that stays in the verdict until its object is verified, it is acknowledged, or it ages out of retention. One that
+ * is acknowledged stays stored, so that it is known again, and what differs from it is news.
+ */
 export interface OpenItem {
   readonly finding: Finding;
   readonly firstSeen: number;

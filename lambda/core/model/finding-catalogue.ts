@@ -25,7 +25,7 @@ export interface FindingKind {
   /** One sentence in plain words, without a full stop. Text from the bucket is never part of it. */
   readonly sentence: string | ((detail: Detail) => string);
   readonly closedBy: Closing;
-  /** `lasting`: CloudTrail may still deliver what is missing, so people are notified once it stays open. */
+  /** A notice that notifies does so once: it opens nothing. `lasting`: CloudTrail may still deliver what is missing, so people are notified once it stays open. */
   readonly notifies: 'at-once' | 'lasting' | 'never';
   /** `chain-end`: its own name changes each hour, so what a person states is that the chain has ended. */
   readonly acknowledgedBy: 'name' | 'chain-end' | 'nothing';
@@ -54,8 +54,11 @@ const INVALID_DIGEST = { ...TAMPERED, about: 'digest', closedBy: 'content' } as 
 const UNVERIFIED_DIGEST = { ...UNVERIFIED, about: 'digest', closedBy: 'content' } as const;
 const INVALID_LOG_FILE = { ...TAMPERED, about: 'log-file', closedBy: 'content' } as const;
 const UNVERIFIED_LOG_FILE = { ...UNVERIFIED, about: 'log-file', closedBy: 'content' } as const;
-/** A chain, a Region or the trail as a whole: each run says anew whether it is so. */
-const OF_EACH_RUN = { ...UNVERIFIED, closedBy: 'next-run' } as const;
+/**
+ * A chain, a Region or the trail as a whole: each run says anew whether it is so. What could not be read or listed is not
+ * verified by anybody's word.
+ */
+const OF_EACH_RUN = { ...UNVERIFIED, closedBy: 'next-run', acknowledgedBy: 'nothing' } as const;
 /** A time that no digest covers. */
 const GAP = { ...UNVERIFIED, about: 'chain', closedBy: 'acknowledgement', notifies: 'at-once' } as const;
 
@@ -113,7 +116,7 @@ const KINDS = {
     ...UNVERIFIED,
     about: 'object',
     closedBy: 'acknowledgement',
-    sentence: 'the object is among the digests and is not a digest',
+    sentence: 'the object lies among what CloudTrail writes, and CloudTrail does not write it',
   },
   'public-keys-unavailable': {
     ...OF_EACH_RUN,
@@ -203,6 +206,7 @@ const KINDS = {
   'chain-ended': {
     ...NOTICE,
     about: 'chain',
+    notifies: 'at-once',
     sentence: 'a verified event says that the account or the Region has ended: no new digests are due',
   },
   'chain-uncovered': { ...UNVERIFIED, about: 'chain', closedBy: 'coverage', sentence: 'no digest covers this time' },
@@ -217,7 +221,6 @@ const KINDS = {
   'nothing-verified': {
     ...OF_EACH_RUN,
     about: 'run',
-    acknowledgedBy: 'nothing',
     metrics: [],
     sentence: ({ isDue, hasDigests }) =>
       `nothing was verified: ${
@@ -232,7 +235,6 @@ const KINDS = {
     ...OF_EACH_RUN,
     about: 'chain',
     notifies: 'at-once',
-    acknowledgedBy: 'nothing',
     metrics: ['unverified', 'unverified-age', 'unreadable-chains'],
     sentence: ({ cause }) => `the objects could not be listed: ${describeCause(cause)}`,
   },
@@ -290,17 +292,21 @@ const KINDS = {
     about: 'trail',
     sentence: 'the enabled Regions of some accounts are unavailable; those that were never seen are not noticed yet',
   },
+  'sweep-overdue': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ days }) => `no verification of everything that is kept has been complete for ${days} days`,
+  },
   'lifecycle-too-short': {
     ...OF_EACH_RUN,
     about: 'trail',
-    acknowledgedBy: 'nothing',
     sentence: ({ days, retentionDays }) =>
       `the bucket deletes log files after ${days} days, and they must be there for ${retentionDays}`,
   },
   'lifecycle-unreadable': {
     ...OF_EACH_RUN,
     about: 'trail',
-    acknowledgedBy: 'nothing',
     sentence: ({ cause }) => `the lifecycle of the bucket could not be read: ${describeCause(cause)}`,
   },
   'checkpoint-rolled-back': {

@@ -19,7 +19,7 @@ export interface Finding extends Partial<Chain> {
   readonly detail?: FindingDetail;
   /** When an earlier run saw it first, in milliseconds since 1970. */
   readonly firstSeen?: number;
-  /** Whether the caller acknowledged it by its name: it is then a NOTICE. */
+  /** Whether a person has acknowledged it: it is then a NOTICE. */
   readonly acknowledged?: true;
 }
 
@@ -34,12 +34,17 @@ export function invalid(code: FindingCode, detail?: FindingDetail): NewFinding {
   return { code, severity: 'INVALID', detail };
 }
 
+/** A finding about an object that was read, with the time at which that was written. */
+export function writtenAt(finding: NewFinding, lastModified: number | undefined): NewFinding {
+  return lastModified === undefined ? finding : { ...finding, detail: { ...finding.detail, lastModified } };
+}
+
 /** A new finding of something that is unverified. */
 export function incomplete(code: FindingCode, detail?: FindingDetail): NewFinding {
   return { code, severity: 'INCOMPLETE', detail };
 }
 
-/** The name by which a finding is acknowledged and its open item is stored: the same in every run. */
+/** The name by which a finding is stored as an open item: the same in every run. */
 export function findingName({ code, accountId, region, bucket, key, range }: Finding): string {
   const subject = key !== undefined ? `s3://${bucket}/${key}` : range !== undefined ? isoRange(range) : '';
   return [code, accountId ?? '*', region ?? '*', subject].join(' ').trimEnd();
@@ -65,16 +70,6 @@ export function closingOf({ code, key, digestKey }: Finding): Closing {
 export function notificationOf({ code, severity, detail }: Finding): FindingKind['notifies'] {
   const { notifies } = FINDINGS[code];
   return notifies === 'at-once' && severity === 'INCOMPLETE' && isPassing(detail?.cause) ? 'lasting' : notifies;
-}
-
-/** The finding as a notice, where a person has acknowledged it by its name and its code can be acknowledged. */
-export function applyAcknowledgements(
-  finding: Finding,
-  acknowledged: { has(name: string): boolean },
-  name = findingName(finding),
-): Finding {
-  const isAcknowledged = FINDINGS[finding.code].acknowledgedBy !== 'nothing' && acknowledged.has(name);
-  return isAcknowledged ? { ...finding, severity: 'NOTICE', acknowledged: true } : finding;
 }
 
 function isoRange({ start, end }: TimeRange): string {

@@ -1,4 +1,5 @@
 import type { Limiter } from '../flow/limiter';
+import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
 import type { Chain, Trail } from './trail';
@@ -28,13 +29,20 @@ export interface ValidationRequest {
    * continued where the `sweptTo` of the checkpoints says. Default: go on after the last verified digests.
    */
   readonly sweep?: boolean;
+  /** The beginning of a day of the past: what was written again of its log files is verified again. */
+  readonly sampledDay?: number;
   /**
    * Whether a later run goes on from the results. If not, they hold neither open items nor pending log files: of a
    * million findings that are reported, none is kept. Default: yes.
    */
   readonly isContinued?: boolean;
-  /** Names (see `findingName`) of findings that a named person acknowledged. */
-  readonly acknowledged?: readonly string[];
+  /** What named persons have acknowledged. By their names alone where no later run goes on from the results. */
+  readonly acknowledged?: readonly Acknowledgement[];
+  /**
+   * The bucket is the trail's alone, so that whatever else lies below `AWSLogs/` is a finding. Default: other services of
+   * AWS may write there; what lies among the folders of CloudTrail, or resembles them, is a finding all the same.
+   */
+  readonly isDedicated?: boolean;
   /** Buckets besides the trail's that digests and log files may be in. */
   readonly allowedBuckets?: readonly string[];
   /** The bucket that the documents name, where `trail.bucket` is a declared copy of it. */

@@ -18,8 +18,15 @@ export interface Store {
    */
   listObjects(bucket: string, range: KeyRange): AsyncIterable<readonly ListedObject[]>;
 
-  /** The names of the folders directly below a prefix that ends in "/", without that prefix and without slashes. */
-  listFolders(bucket: string, prefix: string): AsyncIterable<readonly string[]>;
+  /**
+   * The names of the folders directly below a prefix that ends in "/", without that prefix and without slashes. The
+   * objects directly below it are passed to `onObject`.
+   */
+  listFolders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncIterable<readonly string[]>;
 
   /**
    * One object with its metadata. Bodies longer than `streamAbove` bytes are streams, so that no big file has to fit into

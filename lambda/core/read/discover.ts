@@ -1,17 +1,18 @@
 import type { Limiter } from '../flow/limiter';
 import { whenAll } from '../flow/when-all';
+import { CHAIN_FOLDERS, isAccountFolder, isKindFolder, isRegionFolder, resemblesCloudTrail } from '../format/layout';
 import { accountsPrefix } from '../format/object-keys';
 import { causeOf, isPassing } from '../model/cause';
 import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
 import { ListingFailed, type Store } from '../model/store';
 import type { Chain } from '../model/trail';
+import { Level } from './strays';
 
-const FOLDERS = ['CloudTrail-Digest', 'CloudTrail'];
-const ACCOUNT = /^\d{12}$/;
-const REGION = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
-
-/** Called with the finding on the bucket or an account whose folders can't be listed, so that further chains of it may be missed. */
+/**
+ * Called with the finding on the bucket or an account whose folders can't be listed, so that further chains of it may be missed, and on
+ * each object among the folders that is none of CloudTrail's.
+ */
 export type OnFailure = (finding: Finding) => void;
 
 /**
@@ -25,26 +26,46 @@ export async function discoverChains(
   limiter: Limiter,
   onFailure: OnFailure,
 ): Promise<Chain[]> {
-  const { bucket } = request.trail;
+  const { organizationId } = request.trail;
   const prefix = accountsPrefix(request.trail);
   const named = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
   const chains = new Map(named.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
-  const folders = await foldersOf(store, limiter, bucket, prefix).catch((error: unknown) => {
+  const list = (path: string) => Level.list(store, limiter, request, path);
+  const isDedicated = request.isDedicated === true;
+  /** A bucket that others write to may hold folders of theirs. */
+  const isOwn = (isKnown: (name: string) => boolean) => (name: string) =>
+    isKnown(name) || !(isDedicated || resemblesCloudTrail(name));
+  const report = async (level: Level, isKnown: (name: string) => boolean) => {
+    for (const finding of await level.strays(isKnown)) onFailure(finding);
+  };
+  const discover = async (accountId: string) => {
+    const account = `${prefix}${accountId}/`;
+    const folders = await whenAll(CHAIN_FOLDERS.map((folder) => list(`${account}${folder}/`)));
+    for (const folder of folders) {
+      for (const region of folder.known(isRegionFolder)) chains.set(`${accountId}/${region}`, { accountId, region });
+      await report(folder, isRegionFolder);
+    }
+    await report(await list(account), isOwn(isKindFolder));
+  };
+  const accounts = await list(prefix).catch((error: unknown) => {
     // What is known already is verified all the same, as far as it can be: this may be over in a while.
     if (!(error instanceof ListingFailed && isPassing(error.failure.failure)) || chains.size === 0) throw error;
     onFailure(notListed(undefined, error));
-    return [];
+    return undefined;
   });
-  const accounts = folders.filter((name) => ACCOUNT.test(name));
-  const discover = async (accountId: string) => {
-    const folders = FOLDERS.map((folder) => foldersOf(store, limiter, bucket, `${prefix}${accountId}/${folder}/`));
-    for (const region of (await whenAll(folders)).flat().filter((name) => REGION.test(name))) {
-      chains.set(`${accountId}/${region}`, { accountId, region });
-    }
-  };
   await whenAll(
-    accounts.map((accountId) => discover(accountId).catch((error: unknown) => onFailure(notListed(accountId, error)))),
+    (accounts?.known(isAccountFolder) ?? []).map((accountId) =>
+      discover(accountId).catch((error: unknown) => onFailure(notListed(accountId, error))),
+    ),
   );
+  if (accounts !== undefined) await report(accounts, isOwn(isAccountFolder));
+  if (organizationId !== undefined && isDedicated) {
+    const above = prefix.slice(0, -organizationId.length - 1);
+    await list(above).then(
+      (level) => report(level, (name) => name === organizationId),
+      (error: unknown) => onFailure(notListed(undefined, error)),
+    );
+  }
   return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
@@ -56,12 +77,4 @@ function notListed(accountId: string | undefined, error: unknown): Finding {
     ...(accountId !== undefined && { accountId }),
     detail: causeOf(error.failure),
   };
-}
-
-function foldersOf(store: Store, limiter: Limiter, bucket: string, prefix: string): Promise<string[]> {
-  return limiter.run(async () => {
-    const folders: string[] = [];
-    for await (const page of store.listFolders(bucket, prefix)) folders.push(...page);
-    return folders;
-  });
 }

@@ -2,6 +2,7 @@ import { Gauge } from '../flow/gauge';
 import { Limiter, REQUESTS_AT_ONCE } from '../flow/limiter';
 import { graceOf } from '../format/due';
 import { DAY } from '../format/time';
+import { acknowledgementsOf, type Acknowledgements } from '../model/acknowledgement';
 import type { ValidationRequest } from '../model/request';
 import type { Report } from '../model/result';
 import {
@@ -27,7 +28,7 @@ export class Session {
   public readonly backfillAllowance: number;
   public readonly deliveryAllowance: number;
   public readonly retentionStart: number;
-  public readonly acknowledged: ReadonlySet<string>;
+  public readonly acknowledgements: Acknowledgements;
   /** Log files that verified digests list and that are not judged yet: bounds how far digests are read ahead. */
   public readonly logFilesAhead = new Gauge();
   public readonly bigDigests = new Limiter(1);
@@ -49,7 +50,7 @@ export class Session {
     this.backfillAllowance = request.backfillAllowance ?? DAY;
     this.deliveryAllowance = Math.min(request.deliveryAllowance ?? DAY, 30 * DAY);
     this.retentionStart = request.retentionStart ?? -Infinity;
-    this.acknowledged = new Set(request.acknowledged);
+    this.acknowledgements = acknowledgementsOf(request);
     this.buckets = new Set([request.trail.bucket, ...(request.allowedBuckets ?? [])]);
   }
 

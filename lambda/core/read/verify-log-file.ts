@@ -1,7 +1,7 @@
 import type { LogFileEntry } from '../format/digest-content';
 import { hashStream, hashWhole } from '../format/gzip';
 import { causeOf } from '../model/cause';
-import { incomplete, invalid, type NewFinding } from '../model/finding';
+import { incomplete, invalid, writtenAt, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { Session } from './session';
 
@@ -28,7 +28,9 @@ export async function verifyLogFile(session: Session, entry: LogFileEntry, diges
   if (bucket === undefined) return { entry, finding: incomplete('bucket-not-allowed', { named: entry.bucket }) };
   const measured: Measured | ReadFailure = await session.useObject(bucket, entry.key, measure, { isLowPriority: true });
   if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);
-  return { entry, finding: compare(measured.sha256, entry.sha256), lastModified: measured.lastModified };
+  const { lastModified } = measured;
+  const finding = compare(measured.sha256, entry.sha256);
+  return { entry, finding: finding && writtenAt(finding, lastModified), lastModified };
 }
 
 async function measure({ body, lastModified }: StoredObject): Promise<Measured> {

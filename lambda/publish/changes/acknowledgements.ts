@@ -1,19 +1,17 @@
-import { exampleName } from '../../records/finding-groups';
-import type { Changes, NotifiedFindings, ReportedFindings } from './notified';
+import type { Acknowledgement } from '../../core';
+import type { NotifiedFindings, ReportedFindings } from './notified';
 
-/**
- * What people must know to be acknowledged, so that nobody acknowledges a finding unnoticed: each name once it is
- * acknowledged, and once more when something of that name is found. A sweep finds all of it anew each week, which is no
- * news.
- */
+/** The names of what was acknowledged since people were last notified, so that nobody acknowledges a finding unnoticed. */
 export function acknowledgedSince(
-  { groups, acknowledged }: ReportedFindings,
-  before: NotifiedFindings | undefined,
-): Pick<Changes, 'acknowledged' | 'foundAcknowledged'> {
-  const [earlier, names] = [new Set(before?.acknowledged), new Set(acknowledged)];
-  const foundBefore = new Set(before?.foundAcknowledged?.filter((name) => names.has(name)));
-  const found = groups.filter(({ example }) => example.acknowledged === true).map(exampleName);
-  const isNew = (name: string) => !earlier.has(name);
-  const news = [...acknowledged.filter(isNew), ...found.filter((name) => !foundBefore.has(name))];
-  return { acknowledged: [...new Set(news)], foundAcknowledged: [...new Set([...foundBefore, ...found])] };
+  { acknowledged }: Pick<ReportedFindings, 'acknowledged'>,
+  before: Pick<NotifiedFindings, 'acknowledged'> | undefined,
+): string[] {
+  const earlier = new Set(before?.acknowledged.map(actOf));
+  const since = acknowledged.filter((acknowledgement) => !earlier.has(actOf(acknowledgement)));
+  return [...new Set(since.map(({ name }) => name))];
+}
+
+/** The same name may be acknowledged again, once its finding was over and came up again. */
+function actOf({ name, firstSeen, seen }: Acknowledgement): string {
+  return JSON.stringify([name, firstSeen, seen]);
 }

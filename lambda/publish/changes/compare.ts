@@ -1,6 +1,9 @@
-import { notificationOf } from '../../core';
-import { groupName, type FindingGroup } from '../../records/finding-groups';
+import { FINDINGS, notificationOf } from '../../core';
+import { DAY } from '../../core/format/time';
+import { groupName, type FindingGroup, type PassedGroup } from '../../records/finding-groups';
+import { Sightings, sightingsBeyond } from '../../records/sightings';
 import { acknowledgedSince } from './acknowledgements';
+import { growthOf } from './growth';
 import type { Changes, NotifiedFindings, ReportedFindings } from './notified';
 import { unfinishedIn } from './unfinished';
 
@@ -19,19 +22,46 @@ export function changesOf(
   const openBefore = byName(before === undefined ? [] : openIn(before, isDue));
   const found = byName(report.groups);
   const open = stillOpen(report, found, openBefore, isDue);
-  const counted = [...open].map(([name, group]) => ({ group, count: openBefore.get(name)?.count }));
-  const grown = counted.filter(({ group, count = Infinity }) => group.severity === 'INVALID' && group.count > count);
-  const opened = counted.filter((entry) => entry.count === undefined || grown.includes(entry));
+  const isDueAt = (group: FindingGroup, time: number) => (firstSeen: number) => isDue({ ...group, firstSeen }, time);
+  const opened = [...open].filter(([name]) => !openBefore.has(name)).map(([, group]) => group);
+  const grown = [...open].flatMap(([name, group]) => {
+    const known = openBefore.get(name);
+    if (known === undefined || before === undefined) return [];
+    return growthOf(group, known, isDueAt(group, report.time), isDueAt(known, before.time));
+  });
   return {
-    opened: opened.map(({ group }) => group),
-    grown: grown.map(({ group }) => group),
+    opened: [...open.values()].filter(
+      (group) => opened.includes(group) || grown.some((growth) => growth.group === group),
+    ),
+    grown,
+    passed: passedBefore(report, before, openBefore).filter(
+      (group) => group.severity === 'NOTICE' || isDue(group, group.overSince),
+    ),
     closed: [...openBefore].filter(([name]) => !open.has(name)).map(([, group]) => group),
     open: [...open.values()],
     carriedOver: [...open]
       .filter(([name, group]) => found.get(name) !== group || !isDue(group, report.time))
       .map(([, group]) => group),
-    ...acknowledgedSince(report, before),
+    acknowledged: acknowledgedSince(report, before),
   };
+}
+
+/** What was open since people were last notified, and is over: nobody could be notified while it was open. */
+function passedBefore(
+  { passed }: ReportedFindings,
+  before: NotifiedFindings | undefined,
+  openBefore: ByName,
+): readonly PassedGroup[] {
+  const nameOf = (group: PassedGroup) => `${groupName(group)} ${group.overSince}`;
+  const earlier = new Set(before?.passed.map(nameOf));
+  return passed.filter((group) => !earlier.has(nameOf(group)) && !isKnown(group, openBefore.get(groupName(group))));
+}
+
+/** Whether people were notified of all of a group, by what they were told is open. */
+function isKnown(group: FindingGroup, known: FindingGroup | undefined): boolean {
+  if (known === undefined) return false;
+  const isByNumber = FINDINGS[group.code].closedBy === 'next-run' || group.isUnstored === true;
+  return isByNumber || sightingsBeyond(group.sightings, known.sightings).length === 0;
 }
 
 type IsDue = (group: FindingGroup, time: number) => boolean;
@@ -49,14 +79,24 @@ function stillOpen(report: ReportedFindings, found: ByName, openBefore: ByName, 
   for (const [name, group] of openBefore) {
     if (!isUnfinished(group)) continue;
     const again = found.get(name);
-    open.set(name, again === undefined ? group : { ...again, count: Math.max(again.count, group.count) });
+    open.set(name, again === undefined ? group : withKnown(again, group));
   }
   return open;
 }
 
-function isDueAfter(notifyAfter: number, { severity, example, firstSeen }: FindingGroup, time: number): boolean {
+/** What a run has found again of a group, with what it had no time to find. */
+function withKnown(again: FindingGroup, known: FindingGroup): FindingGroup {
+  const sightings = new Sightings(again.sightings);
+  for (const { time, count } of sightingsBeyond(known.sightings, again.sightings)) sightings.add(time, count);
+  return { ...again, sightings: sightings.values(), count: Math.max(again.count, known.count) };
+}
+
+function isDueAfter(notifyAfter: number, { severity, code, example, firstSeen }: FindingGroup, time: number): boolean {
   if (severity !== 'INCOMPLETE') return severity === 'INVALID';
-  return notificationOf(example) === 'at-once' || time - firstSeen >= notifyAfter;
+  const { about } = FINDINGS[code];
+  // A long history takes many runs: what they leave undone is news once it has been left for a day.
+  const wait = about === 'run' ? Math.max(notifyAfter, DAY) : notifyAfter;
+  return notificationOf(example) === 'at-once' || time - firstSeen >= wait;
 }
 
 function byName(groups: readonly FindingGroup[]): ByName {

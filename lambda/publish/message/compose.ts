@@ -2,17 +2,17 @@ import { nameInArn } from '../../core/format/arn';
 import type { FindingGroup } from '../../records/finding-groups';
 import type { Report, ReportLocation } from '../../records/report';
 import type { Changes } from '../changes/notified';
-import { whatToDo } from './what-to-do';
+import { howTo, whatToDo } from './what-to-do';
 import { cut, fit, shown } from './limits';
-import { iso, lineOf } from './wording';
+import { endLine, growthLine, iso, lineOf } from './wording';
 
 export interface Message {
   readonly subject: string;
   readonly body: string;
 }
 
-/** For each of five sections, so that a message stays below 200 KB. */
-const SECTION = { most: 20, bytes: 35_000 };
+/** For each of seven sections, so that a message stays below 200 KB. */
+const SECTION = { most: 20, bytes: 26_000 };
 /** SNS takes subjects of fewer than 100 characters. */
 const LONGEST_SUBJECT = 99;
 
@@ -23,27 +23,36 @@ export function messageOf(
   location: ReportLocation,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  const { opened, grown, closed, open, acknowledged } = changes;
-  if (opened.length + closed.length + acknowledged.length === 0) return undefined;
+  const { opened, grown, passed, closed, open, acknowledged } = changes;
+  if (opened.length + passed.length + closed.length + acknowledged.length === 0) return undefined;
   const name = nameInArn(report.trailArn);
+  const grownGroups = grown.map(({ group }) => group);
+  const over = passed.filter(({ severity }) => severity !== 'NOTICE');
   const [worst] = opened;
   const lines = [
     `The digest validation of the trail ${name} at ${iso(report.time)} has the result ${report.verdict}.`,
-    ...section('New', without(opened, grown).map(lineOf)),
-    ...section('More tampering', grown.map(lineOf)),
+    ...section('New', without(opened, grownGroups).map(lineOf)),
+    ...section('More', grown.map(growthLine)),
+    ...section('Found, and over before anyone could be notified', over.map(lineOf)),
+    ...section('Ended', without(passed, over).map(endLine)),
     ...section('Closed', closed.map(lineOf)),
     ...section('Acknowledged', acknowledged.map(shown)),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
     `Report: s3://${location.bucket}/${location.key}`,
-    ...(worst === undefined ? [] : whatToDo(report.trailArn, worst, location, runbookUrl)),
+    ...(worst === undefined
+      ? passed.slice(0, 1).flatMap((group) => howTo(group, runbookUrl))
+      : whatToDo(report.trailArn, worst, location, runbookUrl)),
   ];
   // Mail shows a subject in ASCII everywhere.
   return { subject: cut(`${leadOf(changes)}: log files of ${name}`, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
 }
 
-function leadOf({ opened: [worst], closed }: Changes): string {
+function leadOf({ opened, passed, closed }: Changes): string {
+  const news = [...opened, ...passed.filter(({ severity }) => severity !== 'NOTICE')];
+  const worst = news.find(({ severity }) => severity === 'INVALID') ?? news[0];
   if (worst !== undefined) return worst.severity === 'INVALID' ? 'TAMPERING' : 'Unverified';
+  if (passed.length > 0) return 'Ended';
   return closed.length > 0 ? 'Closed' : 'Acknowledged';
 }
 

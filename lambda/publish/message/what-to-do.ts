@@ -12,13 +12,18 @@ export function whatToDo(
   { bucket }: ReportLocation,
   runbookUrl: string | undefined,
 ): string[] {
-  const runbook = runbookOf(runbookUrl, group);
   const [when, choice] = acknowledgementOf(group);
   return [
-    ...(runbook === undefined ? [] : [`What to do: ${runbook}`]),
+    ...howTo(group, runbookUrl),
     when,
     `validate-trail acknowledge --trail-arn ${trailArn} --evidence-bucket ${bucket} ${choice} --who NAME --why REASON`,
   ];
+}
+
+/** Where the runbook says how to investigate a group. */
+export function howTo(group: FindingGroup, runbookUrl: string | undefined): string[] {
+  const runbook = runbookOf(runbookUrl, group);
+  return runbook === undefined ? [] : [`What to do: ${runbook}`];
 }
 
 /** When a group may be acknowledged, and what names the one finding of it, all of them, or the chain that has ended. */

@@ -1,6 +1,7 @@
 import { describeFinding } from '../../core';
 import { escapeText } from '../../core/format/escape';
 import { exampleName, type FindingGroup } from '../../records/finding-groups';
+import type { Growth } from '../changes/growth';
 import { shown } from './limits';
 
 /** One line on a group, safe to mail: text from the bucket is escaped. */
@@ -12,8 +13,22 @@ export function lineOf(group: FindingGroup): string {
   return `${escapeText(parts.join('; '))}; ${count > 1 ? `${count} of them, such as ${subject}` : subject}`;
 }
 
+/** One line on a group that has grown, with the names of some that are new. */
+export function growthLine({ group, added, newest }: Growth): string {
+  const names = newest.map((example) => subjectOf({ example }));
+  return `${lineOf(group)}; ${added} new: ${names.join(', ')}${added > names.length ? ', …' : ''}`;
+}
+
+/** One line on a chain that has ended, with the call and its caller. */
+export function endLine(group: FindingGroup): string {
+  const { eventName = '', eventTime = 0, who = '' } = group.example.detail ?? {};
+  const { accountId = '', region = '' } = group;
+  const call = `${shown(String(eventName))} at ${iso(Number(eventTime))} by ${shown(String(who))}`;
+  return `${describeFinding(group.example)}; account ${escapeText(accountId)}, ${escapeText(region)}; ${call}`;
+}
+
 /** The object, or else the name. */
-function subjectOf(group: FindingGroup): string {
+function subjectOf(group: Pick<FindingGroup, 'example'>): string {
   const { bucket, key } = group.example;
   return shown(key === undefined ? exampleName(group) : `s3://${bucket}/${key}`);
 }

@@ -1,9 +1,8 @@
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
-import type { Chain, ChainResult } from '../../core';
+import type { Chain, ChainResult, Finding } from '../../core';
 import { chainName } from '../../records/checkpoint-store';
 import { readFindings } from '../../records/findings-file';
 import { shardResultFormat, type Plan, type PlannedChain, type Shard, type ShardResult } from '../../records/plan';
-import type { Findings } from '../findings';
 import { WorkKeys } from './work-keys';
 
 /** The results of the shards of one chain that are there; a shard that failed has left none. */
@@ -19,11 +18,11 @@ export interface Gathered {
   readonly failed: readonly PlannedChain[];
 }
 
-/** All results by chain, and all findings, which are added to those of the run. */
+/** All results by chain. All findings are passed on one by one: there may be many. */
 export async function gather(
   bucket: AuthenticatedBucket,
   { runId, shards, remaining }: Plan,
-  findings: Findings,
+  add: (finding: Finding) => Promise<unknown> | undefined,
 ): Promise<Gathered> {
   const chains = new Map<string, ShardsOfChain>();
   const failed: PlannedChain[] = [];
@@ -42,7 +41,7 @@ export async function gather(
     });
     if (result?.findings === undefined) continue;
     // Each shard of a chain has looked at what was open; it is reported once.
-    for (const finding of await readFindings(bucket, result.findings)) await findings.addOnce(finding);
+    for (const finding of await readFindings(bucket, result.findings)) await add(finding);
   }
   remaining.forEach(shardsOf);
   return { chains, failed };

@@ -10,7 +10,7 @@ import {
   type ValidationRequest,
 } from '../../core';
 import type { ChainState } from '../chain-state';
-import { isTransient } from '../findings';
+import { findingOf, isTransient } from '../findings';
 import type { ShardsOfChain } from './gather';
 
 /** What the shards of one chain give together. */
@@ -30,13 +30,14 @@ export function joinShards(
   { chain, results }: ShardsOfChain,
   state: ChainState | undefined,
   request: ValidationRequest,
+  now: number,
 ): JoinedChain {
   const start = Math.max(request.window.start, resumesAt(state?.checkpoint, request) ?? -Infinity);
   const nothing = [untouched(chain, state, start)];
   const { result, findings } = mergeChain(results.length > 0 ? results : nothing, request);
   const row = inRow(results, start);
   const verified = mergeChain(row.length > 0 ? row : nothing, request).result;
-  const { openItems, since } = openAfter(result, state, request);
+  const { openItems, since } = openAfter(result, state, request, now);
   // Every shard looks at all log files that wait before the last verified digest. Hourly runs have gone on beside a sweep.
   const meanwhile = request.sweep === true ? (state?.checkpoint.pendingLogFiles ?? []) : [];
   const pending = new Map([...verified.pendingLogFiles, ...meanwhile].map((file) => [file.key, file]));
@@ -45,7 +46,7 @@ export function joinShards(
   return {
     result,
     verified: { ...verified, openItems, pendingLogFiles: [...pending.values()] },
-    unreported: [...own, ...since.map(({ finding, firstSeen }) => ({ ...finding, firstSeen }))],
+    unreported: [...own, ...since.map((item) => findingOf(item, request))],
   };
 }
 
@@ -65,7 +66,7 @@ function inRow(results: readonly ChainResult[], start: number): ChainResult[] {
  * What is open after the run: what its shards have found or tried in vain, and what the table has gained since the run was
  * planned. Hourly runs go on beside a sweep, so all that they hold open stays open.
  */
-function openAfter({ openItems }: ChainResult, state: ChainState | undefined, request: ValidationRequest) {
+function openAfter({ openItems }: ChainResult, state: ChainState | undefined, request: ValidationRequest, now: number) {
   const before = state?.checkpoint.openItems ?? [];
   const isNew = ({ firstSeen }: OpenItem) => firstSeen >= request.now;
   const isOwn = (item: OpenItem) => request.sweep !== true || isNew(item);
@@ -74,15 +75,16 @@ function openAfter({ openItems }: ChainResult, state: ChainState | undefined, re
     before.flatMap(({ finding }) => (finding.severity === 'INVALID' ? [] : [findingName(finding)])),
   );
   const isWorse = ({ finding }: OpenItem) => finding.severity === 'INVALID' && unverified.has(findingName(finding));
-  const own = openItems.filter((item) => isOwn(item) || isWorse(item));
-  const since = before.filter((item) => staysOpen(item) && !isAcknowledged(item, request));
+  const seen = new Map(before.map(({ finding, firstSeen }) => [findingName(finding), firstSeen]));
+  // Reports were made meanwhile that could not have what is new: it counts from now on.
+  const firstSeen = (item: OpenItem) => seen.get(findingName(item.finding)) ?? (isNew(item) ? now : item.firstSeen);
+  const own = openItems
+    .filter((item) => isOwn(item) || isWorse(item))
+    .map((item) => ({ ...item, firstSeen: firstSeen(item) }));
+  const since = before.filter(staysOpen);
   const all = new Map([...since, ...own].map((item) => [findingName(item.finding), item]));
   const reported = new Set(openItems.map(({ finding }) => findingName(finding)));
   return { openItems: [...all.values()], since: since.filter(({ finding }) => !reported.has(findingName(finding))) };
-}
-
-export function isAcknowledged({ finding }: OpenItem, { acknowledged = [] }: ValidationRequest): boolean {
-  return acknowledged.includes(findingName(finding));
 }
 
 function isRolledBack({ finding }: OpenItem): boolean {

@@ -1,4 +1,4 @@
-import type { ChainResult, ValidationRequest } from '../../core';
+import { findChain, whenAll, type ChainResult, type ExpectedChain, type ValidationRequest } from '../../core';
 import { planFormat, type Plan } from '../../records/plan';
 import { checkpointsOf } from '../chain-state';
 import { CheckpointWriter } from '../checkpoint-writer';
@@ -9,7 +9,8 @@ import type { FinishedRun } from '../finished-run';
 import type { RunTimes } from '../run-times';
 import { loadStoredState, type StoredState } from '../stored-state';
 import { gather, type Gathered } from './gather';
-import { isAcknowledged, joinShards } from './join-shards';
+import { joinShards } from './join-shards';
+import { KnownItems } from './known-items';
 import { WorkKeys } from './work-keys';
 
 /**
@@ -61,21 +62,43 @@ async function mergedBefore({ reports, publisher }: RunClients, { runId, started
 }
 
 async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {
-  const { now, retentionStart = 0 } = plan.request;
-  const state = await loadStoredState(clients, { now: times.started, retentionStart });
-  const request: ValidationRequest = { ...plan.request, checkpoints: checkpointsOf(state.chains) };
-  const findings = new Findings(clients.folder, times.runId, now);
+  const { now: planned, retentionStart = 0 } = plan.request;
+  const [state, { acknowledged, endedChains }] = await whenAll([
+    loadStoredState(clients, { now: times.started, retentionStart }),
+    clients.acknowledgements.load(),
+  ]);
+  const expected = withEnded(plan.request.expected, endedChains);
+  const request = { ...plan.request, acknowledged, expected, checkpoints: checkpointsOf(state.chains) };
+  const findings = new Findings(clients.folder, times.runId, times.now);
   try {
     for (const finding of plan.findings) await findings.add(finding);
-    const gathered = await gather(workBucketOf(clients), plan, findings);
+    const known = new KnownItems(state.chains, request);
+    const gathered = await gather(workBucketOf(clients), plan, (finding) => findings.addOnce(known.asKnown(finding)));
     const { results, writer } = await saveChains(clients, gathered, { state, request, findings, times });
     const { mode, remaining } = plan;
     const { failed } = gathered;
-    const run = { mode, route: 'map', times, request, state, results, writer, findings, failed, remaining } as const;
+    const elapsed = () => Date.now() - planned;
+    const run = {
+      mode,
+      route: 'map',
+      times: { ...times, elapsed },
+      request,
+      state,
+      results,
+      writer,
+      findings,
+      failed,
+      remaining,
+    } as const;
     return await finishRun(clients, run);
   } finally {
     await findings.file.remove();
   }
+}
+
+/** What people have acknowledged since the run was planned: chains that need no new digests. */
+function withEnded(expected: readonly ExpectedChain[] = [], ended: readonly ExpectedChain[]): ExpectedChain[] {
+  return [...ended.map((chain) => ({ ...findChain(expected, chain), ...chain })), ...expected];
 }
 
 /** Joins the shards of each chain and saves its checkpoint. */
@@ -88,10 +111,10 @@ async function saveChains(
   const writer = new CheckpointWriter(checkpoints, state.chains, request, times.runId, findings);
   const results: ChainResult[] = [];
   for (const [name, shards] of chains) {
-    const { result, verified, unreported } = joinShards(shards, before.get(name), request);
+    const { result, verified, unreported } = joinShards(shards, before.get(name), request, times.now);
     for (const finding of unreported) await findings.addOnce(finding);
     await writer.save(verified);
-    findings.addUnvisited(result, before.get(name), request.window.end);
+    findings.addUnvisited(result, before.get(name), request);
     results.push(result);
   }
   addOthers({ ...state, chains: before }, chains, request, findings);
@@ -106,5 +129,5 @@ function addOthers(
   findings: Findings,
 ): void {
   const others = [...chains].flatMap(([name, { checkpoint }]) => (merged.has(name) ? [] : checkpoint.openItems));
-  findings.groups.addOpenItems(others.filter((item) => !isAcknowledged(item, request)));
+  findings.addOpenItems(others, request);
 }

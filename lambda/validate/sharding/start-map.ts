@@ -32,7 +32,7 @@ export async function startMap(clients: RunClients, run: BigRun): Promise<string
   const { runId, now } = times;
   const { shards, remaining } = planShards(estimates, request.window, Math.ceil(objectsPerRun / SHARDS_PER_RUN));
   const manifest = await write(clients, run, { runId, mode, request, findings, shards, remaining });
-  const execution = await executions.start(runId, { runId, now, manifest });
+  const execution = await executions.start(runId, { runId, manifest });
   // Hourly runs go on beside a sweep, which moves no checkpoint on.
   await (mode === 'sweep' ? sweepLease : lease).handOver(runId, now, execution);
   return execution;

@@ -43,7 +43,7 @@ test('keeps who acknowledged what, and why, as an object of its own', async () =
     [
       {
         version: 1,
-        names: [NAME],
+        findings: [{ name: NAME, firstSeen: 0, seen: 'lastModified 5' }],
         who: 'Jane Doe',
         why: 'a test of ours',
         time: '2026-02-01T00:00:00.000Z',
@@ -55,12 +55,12 @@ test('keeps who acknowledged what, and why, as an object of its own', async () =
 
 test('acknowledges all findings of a chain with one code at once', async () => {
   await ack('--all', 'log-file-unlisted 111111111111 us-east-1', ...PERSON);
-  expect(written()[0]?.names).toEqual([NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2']);
+  expect(names()).toEqual([NAME, 'log-file-unlisted 111111111111 us-east-1 s3://logs/k2']);
 });
 
 test('acknowledges that a chain has ended', async () => {
   await ack('--name', 'chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z', ...PERSON);
-  expect(written()[0]?.names).toEqual(['chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z']);
+  expect(names()).toEqual(['chain-ended 111111111111 eu-west-3 2026-01-20T00:00:00Z']);
 });
 
 test.each([
@@ -129,14 +129,25 @@ function ack(...words: string[]) {
   return run([...PLACE, ...words], { endpoint: standIn.endpoint, now: NOW });
 }
 
-function written(): { names: string[] }[] {
+function names(): string[] | undefined {
+  return written()[0]?.findings.map(({ name }) => name);
+}
+
+function written(): { findings: { name: string }[] }[] {
   const keys = evidence.keys.filter((key) => key.includes('/acknowledgements/'));
-  return keys.map((key) => JSON.parse(evidence.object(key)?.body.toString() ?? '') as { names: string[] });
+  return keys.map((key) => JSON.parse(evidence.object(key)?.body.toString() ?? '') as { findings: { name: string }[] });
 }
 
 function reportOf(keys: readonly string[]): Buffer {
   const openItems = keys.map((key): OpenItem => ({
-    finding: { code: 'log-file-unlisted', severity: 'INVALID', ...CHAIN, bucket: 'logs', key },
+    finding: {
+      code: 'log-file-unlisted',
+      severity: 'INVALID',
+      ...CHAIN,
+      bucket: 'logs',
+      key,
+      detail: { lastModified: 5 },
+    },
     firstSeen: 0,
   }));
   const checkpoint = { ...CHAIN, segments: [], backfills: [], openItems, pendingLogFiles: [] };
@@ -148,7 +159,7 @@ function reportOf(keys: readonly string[]): Buffer {
     ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
     counts: { ...counts, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
     metrics: { ...times, chains: 1, staleChains: 0, unreadableChains: 0 },
-    ...{ unfinished: [], groups: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
+    ...{ unfinished: [], groups: [], passed: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
     checkpoints: [{ checkpoint, counter: 1 }],
   };
   return Buffer.from(reportFormat.stringify(report, 'report'));

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import packageJson from '../../../package.json';
 import { Corpus, HOUR } from '../../support/corpus';
-import { serveCorpus, ServiceError, type MemoryBucket } from '../../support/stand-ins';
+import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
 import { awsEnvironment } from '../aws';
 import { runPacked } from '../packed';
 import { FORGED } from './mutations';
@@ -86,17 +86,6 @@ test.each([
   expect(stdout).toContain(counted);
 });
 
-test('public keys that are unavailable: nothing is verified by acknowledging it', async () => {
-  const fault = (operation: string) =>
-    operation === 'ListPublicKeys' ? new ServiceError('AccessDeniedException', 'not authorized') : undefined;
-  const argv = list('public-keys-unavailable * us-east-1 # Jane Doe: we know');
-  const { status, stdout, stderr } = await verify(one, { argv, serve: { cloudTrail: { fault } } });
-  expect(stdout).toContain('\n0/10 digest files valid, 10/10 digest files ');
-  expect(stdout).not.toMatch(/Verdict: (VALID|ACKNOWLEDGED)/);
-  expect(stderr).toContain('UNVERIFIED');
-  expect(status).toBe(2);
-});
-
 test('lines that are about nothing that was found are reported, with their place', async () => {
   const argv = list(
     '# ours',
@@ -126,6 +115,8 @@ test('a notice that is acknowledged changes no verdict', async () => {
 
 test.each([
   [`${MODIFIED} # Jane Doe`, 'expected a finding, then # and who acknowledged it and why'],
+  ['public-keys-unavailable * us-east-1 # Jane Doe: we know', 'expected a finding that a person can acknowledge'],
+  [`not-validated ${CHAIN} # Jane Doe: why`, 'expected a finding that a person can acknowledge'],
   [`listing-failed ${CHAIN} # Jane Doe: why`, 'expected a finding that a person can acknowledge'],
 ])('%j is rejected', async (line, sentence) => {
   const { status, stderr } = await verify(one, { argv: list(line) });

@@ -121,3 +121,29 @@ test('a chain that goes on after its end and falls silent then is silent', async
   const early = checkpoints.map((checkpoint) => (checkpoint.chainEnd ? { ...checkpoint, chainEnd } : checkpoint));
   expect(await see({}, early)).toMatchObject(STALE);
 });
+
+describe('what AWS says now outweighs a call of the past', () => {
+  const ended = async (eventName: string, change: Partial<Checkpoint> = {}) => {
+    const { result, asked } = await see({ event: eventName === 'DisableRegion' ? disabled : left, loggedBy: MEMBER });
+    const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, asked));
+    return checkpoints.map((checkpoint) => (checkpoint.chainEnd ? { ...checkpoint, ...change } : checkpoint));
+  };
+  const NOW = START + 12 * HOUR + 10 * HOUR;
+
+  test('where it says for a day that the Region is on', async () => {
+    const asOf = (hours: number) => ended('DisableRegion', { enabledSince: NOW - hours * HOUR });
+    expect(await see({ request: { now: NOW } }, await asOf(20))).toMatchObject({ codes: [] });
+    expect((await see({ request: { now: NOW } }, await asOf(25))).codes).toEqual(['chain-stale']);
+  });
+
+  test('where it says so, and the call is found only then', async () => {
+    const checkpoints = await ended('DisableRegion', { enabledSince: NOW - 25 * HOUR, chainEnd: undefined });
+    const { codes, ends } = await see({ event: disabled, loggedBy: MEMBER, request: { now: NOW } }, checkpoints);
+    expect([codes, ends]).toEqual([['chain-stale'], []]);
+  });
+
+  test('where Organizations, which could not be asked before, says that the account is a member', async () => {
+    const { codes } = await see({ request: { knowsAccounts: true } }, await ended('LeaveOrganization'));
+    expect(codes).toEqual(['chain-stale']);
+  });
+});

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import {
-  findingName,
   lastVerifiedEnd,
   ListingFailed,
   mergeChain,
@@ -123,14 +122,13 @@ describe('an INVALID finding stays', () => {
     validator.checkpoints = validator.checkpoints.map((checkpoint) => ({ ...checkpoint, openItems }));
     store.objects.delete(key);
     await validator.run(LATER);
-    const { codes } = await validator.run(LATER + HOUR, { acknowledged: injected.map(findingName) });
+    const { codes } = await validator.run(LATER + HOUR, { acknowledged: validator.seen(injected) });
     expect(codes).toEqual(['log-file-missing']);
   });
 
   test('until a person acknowledges it, and is a notice from then on', async () => {
     const validator = await found(modify);
-    const [{ finding }] = validator.checkpoints[0].openItems;
-    const acknowledged = [`log-file-modified ${ACCOUNT} ${REGION} s3://${finding.bucket}/${finding.key}`];
+    const acknowledged = validator.seen();
     const { findings, result } = await validator.run(LATER, { acknowledged });
     expect([result.verdict, findings]).toEqual([
       'VALID',
@@ -228,7 +226,7 @@ describe('log files that can not be listed', () => {
 
   test('close with the next run that can list them, and can not be acknowledged', async () => {
     const validator = await withoutListing();
-    const acknowledged = [`listing-failed ${ACCOUNT} ${REGION}`];
+    const acknowledged = [{ name: `listing-failed ${ACCOUNT} ${REGION}` }];
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('INCOMPLETE');
     validator.store.listingFailures.clear();
     expect((await validator.run(LATER + HOUR)).result.verdict).toBe('VALID');

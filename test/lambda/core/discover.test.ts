@@ -102,3 +102,15 @@ describe('accounts that can not be listed', () => {
     await expect(validate(without(failure), requestFor(corpus, { expected }))).rejects.toThrow('listing failure');
   });
 });
+
+test('a folder above all accounts that can not be listed is reported, and all chains are found', async () => {
+  const store = MemoryStore.of(corpus);
+  const listFolders = store.listFolders.bind(store);
+  store.listFolders = async function* (bucket, prefix, onObject) {
+    if (prefix === 'AWSLogs/') throw new ListingFailed({ failure: 'denied' });
+    yield* listFolders(bucket, prefix, onObject);
+  };
+  failures.length = 0;
+  expect(await discover(store, { isDedicated: true })).toHaveLength(4);
+  expect(failures).toEqual([{ code: 'listing-failed', severity: 'INCOMPLETE', detail: { cause: 'denied' } }]);
+});

@@ -14,13 +14,14 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'nothing-verified',
   'accounts-unknown',
   'regions-unknown',
+  'sweep-overdue',
   'lifecycle-too-short',
   'lifecycle-unreadable',
   'checkpoint-rolled-back',
 ];
 
 describe.each(CODES)('%s', (code) => {
-  const { severities, closedBy, notifies, metrics, awsCli } = FINDINGS[code];
+  const { severities, closedBy, notifies, acknowledgedBy, metrics, awsCli } = FINDINGS[code];
   const isNotice = severities.every((severity) => severity === 'NOTICE');
 
   test('is found in a vector (test/support/corpus/vectors/), or is in IN_SCENARIOS and expected by a test of a function or a command', () => {
@@ -51,8 +52,12 @@ describe.each(CODES)('%s', (code) => {
     expect(describeFinding({ code, detail })).not.toContain(hostile);
   });
 
-  test('is consistent: a notice closes by nothing and notifies nobody, and tampering notifies at once', () => {
-    expect([closedBy === 'nothing', notifies === 'never']).toEqual([isNotice, isNotice]);
+  test('is nothing that a person can acknowledge as long as each run finds it anew, but for the end of a chain', () => {
+    if (closedBy === 'next-run') expect(['nothing', 'chain-end']).toContain(acknowledgedBy);
+  });
+
+  test('is consistent: a notice closes by nothing and notifies nobody, but for the end of a chain, and tampering notifies at once', () => {
+    expect([closedBy === 'nothing', notifies === 'never']).toEqual([isNotice, isNotice && code !== 'chain-ended']);
     if (severities.includes('INVALID')) expect(notifies).toBe('at-once');
     if (!severities.includes('INCOMPLETE')) expect(metrics).toEqual([]);
     if (awsCli !== undefined) expect(severities).toEqual(['INVALID']);

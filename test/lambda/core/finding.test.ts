@@ -1,4 +1,4 @@
-import { applyAcknowledgements, findingName, worstVerdict, type Finding } from '../../../lambda/core';
+import { acknowledgementOf, acknowledgementsOf, findingName, worstVerdict, type Finding } from '../../../lambda/core';
 import { closingOf } from '../../../lambda/core/model/finding';
 
 const MODIFIED: Finding = {
@@ -28,18 +28,18 @@ test('the worst verdict counts', () => {
 
 describe('an acknowledgement', () => {
   test('makes the finding of its name a notice', () => {
-    const acknowledged = new Set([findingName(MODIFIED)]);
-    expect(applyAcknowledgements(MODIFIED, acknowledged)).toEqual({
+    const acknowledgements = acknowledgementsOf({ acknowledged: [acknowledgementOf(MODIFIED)] });
+    expect(acknowledgements.apply(MODIFIED)).toEqual({
       ...MODIFIED,
       severity: 'NOTICE',
       acknowledged: true,
     });
-    expect(applyAcknowledgements({ ...MODIFIED, key: 'other' }, acknowledged).severity).toBe('INVALID');
+    expect(acknowledgements.apply({ ...MODIFIED, key: 'other' }).severity).toBe('INVALID');
   });
 
   test('changes nothing of a finding that can not be acknowledged', () => {
     const failed: Finding = { code: 'listing-failed', severity: 'INCOMPLETE' };
-    expect(applyAcknowledgements(failed, new Set([findingName(failed)]))).toEqual(failed);
+    expect(acknowledgementsOf({ acknowledged: [acknowledgementOf(failed)] }).apply(failed)).toEqual(failed);
   });
 });
 

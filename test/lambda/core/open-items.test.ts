@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { findingName } from '../../../lambda/core';
+import { acknowledgementOf } from '../../../lambda/core';
 import { HOUR, logFileKey } from '../../support/corpus';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
-import { LATER, validatorOf } from './validator';
+import { LATER, validatorOf, type Validator } from './validator';
 
 describe('open items', () => {
   const damaged = async () => {
@@ -30,10 +30,10 @@ describe('open items', () => {
   });
 
   test('close when a person acknowledges them by name', async () => {
-    const { validator, findings } = await damaged();
-    const acknowledged = findings.filter(({ severity }) => severity === 'INVALID').map(findingName);
+    const { validator } = await damaged();
+    const acknowledged = validator.seen();
     expect((await validator.run(LATER, { acknowledged })).result.verdict).toBe('VALID');
-    expect(validator.checkpoints[0].openItems).toEqual([]);
+    expect((await validator.run(LATER + HOUR, { acknowledged })).result.verdict).toBe('VALID');
   });
 
   test('close when retention ends', async () => {
@@ -90,5 +90,48 @@ describe('open items', () => {
     const { result } = await validator.run(LATER);
     expect(result.counts.digests.valid).toBe(30);
     expect(result.verdict).toBe('VALID');
+  });
+});
+
+describe('what a person has acknowledged', () => {
+  test.each<[string, (validator: Validator) => void]>([
+    ['public keys that are unavailable', ({ store }) => void store.keyFailures.set(REGION, { failure: 'denied' })],
+    [
+      'a list of log files that fails',
+      ({ store }) =>
+        void store.listingFailures.set(`AWSLogs/${ACCOUNT}/CloudTrail/${REGION}/`, { failure: 'transient' }),
+    ],
+  ])('makes nothing valid: %s', async (_, fail) => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    fail(validator);
+    const { findings, result: before } = await validator.run(START + 30 * HOUR);
+    const acknowledged = findings.map(acknowledgementOf);
+    const { result } = await validator.run(START + 30 * HOUR, { acknowledged });
+    const { digests } = before.counts;
+    expect([result.verdict, result.counts.digests]).toEqual(['INCOMPLETE', digests]);
+  });
+
+  test('of digests that can not be read counts them as unverified', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    for (const key of validator.corpus.chain().normalKeys) {
+      validator.store.failures.set(key, { failure: 'undecryptable' });
+    }
+    const { findings, result: before } = await validator.run(START + 30 * HOUR);
+    const { result } = await validator.run(START + 30 * HOUR, { acknowledged: findings.map(acknowledgementOf) });
+    expect([before, result].map(({ counts }) => counts.digests.valid)).toEqual([0, 0]);
+    expect(result.counts.digests.unverified).toBe(before.counts.digests.unverified);
+  });
+
+  test('does not count as valid', async () => {
+    const validator = validatorOf(smallCorpus({ hours: 60 }));
+    const [key] = validator.corpus.chain().logFilesOf(validator.corpus.chain().normalKeys[5]);
+    validator.store.get(key).body = gzipSync('{}');
+    const before = await validator.run(START + 30 * HOUR);
+    const acknowledged = before.findings.map(acknowledgementOf);
+    validator.checkpoints = [];
+    const single = { acknowledged, isContinued: false };
+    const { logFiles } = (await validator.run(START + 30 * HOUR, single)).result.counts;
+    const { valid, invalid } = before.result.counts.logFiles;
+    expect(logFiles).toEqual({ valid, invalid: invalid - 1, unverified: 1 });
   });
 });

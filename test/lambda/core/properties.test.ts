@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import {
-  findingName,
+  type Acknowledgement,
+  acknowledgementOf,
   mergeChain,
   summarize,
   validateShards,
@@ -31,12 +32,12 @@ const corpus = new Corpus({
 });
 const original = MemoryStore.of(corpus);
 const keys = [...original.objects.keys()];
-const acknowledged: string[] = [];
+const acknowledged: Acknowledgement[] = [];
 
 /** The gaps of the restarts are acknowledged by name, so that the unchanged corpus is valid. */
 beforeAll(async () => {
   const { findings } = await validate(original, requestFor(corpus));
-  acknowledged.push(...findings.filter(({ code }) => code === 'logging-stopped').map(findingName));
+  acknowledged.push(...findings.filter(({ code }) => code === 'logging-stopped').map(acknowledgementOf));
 });
 
 /** The window reaches past the last day, so that every name of a day's folder lies in it. */
@@ -45,6 +46,7 @@ const request = (overrides: Partial<ValidationRequest> = {}) =>
     window: { start: START, end: corpus.end + 48 * HOUR },
     expected: corpus.chains.map(({ account, region }) => ({ accountId: account, region, until: corpus.end })),
     acknowledged,
+    isContinued: false,
     ...overrides,
   });
 

@@ -1,4 +1,12 @@
-import { nextCheckpoint, type Checkpoint, type ValidationRequest } from '../../../lambda/core';
+import {
+  acknowledgementOf,
+  findingName,
+  nextCheckpoint,
+  type Acknowledgement,
+  type Checkpoint,
+  type Finding,
+  type ValidationRequest,
+} from '../../../lambda/core';
 import { HOUR, MemoryStore, type Corpus } from '../../support/corpus';
 import { requestFor, smallCorpus, START, validate, type Outcome } from './harness';
 
@@ -10,6 +18,14 @@ export class Validator {
     public readonly corpus: Corpus,
     public readonly store: MemoryStore,
   ) {}
+
+  /** What a person acknowledges who sees all that is open, or these findings of it. */
+  public seen(findings?: readonly Finding[]): Acknowledgement[] {
+    const names = findings && new Set(findings.map(findingName));
+    const open = this.checkpoints.flatMap(({ openItems }) => openItems);
+    const all = open.map(({ finding, firstSeen }) => acknowledgementOf({ ...finding, firstSeen }));
+    return names === undefined ? all : all.filter(({ name }) => names.has(name));
+  }
 
   public async run(now: number, overrides: Partial<ValidationRequest> = {}): Promise<Outcome> {
     this.store.now = now;

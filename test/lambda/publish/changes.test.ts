@@ -11,7 +11,10 @@ const NOW = Date.UTC(2026, 0, 10);
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 const UNFINISHED: UnfinishedChain = { ...CHAIN, from: Date.UTC(2026, 0, 9), isSweep: false };
 const STALE: Finding = { code: 'chain-stale', severity: 'INCOMPLETE', ...CHAIN, range: { start: 0, end: NOW } };
-const GAP: Finding = { code: 'unexplained-restart', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'gap' };
+const GAP: Finding = {
+  ...{ code: 'unexplained-restart', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'gap' },
+  firstSeen: NOW,
+};
 const FILLED: Finding = { ...GAP, severity: 'INVALID', key: 'filled gap' };
 
 describe('two severities of one chain and code', () => {
@@ -114,55 +117,118 @@ describe('what people were notified of', () => {
 });
 
 describe('a group that grows', () => {
-  test('of tampering is notified again', () => {
-    const before = reportOf(NOW, [FILLED]);
-    const { opened, grown } = changesOf(reportOf(NOW + HOUR, [FILLED, { ...FILLED, key: 'other' }]), before);
-    expect([opened, grown].map((groups) => groups.map(({ count }) => count))).toEqual([[2], [2]]);
+  const other = (finding: Finding, firstSeen: number): Finding => ({
+    ...finding,
+    key: `other ${firstSeen}`,
+    firstSeen,
   });
 
-  test('or shrinks otherwise is not', () => {
+  test('of tampering is notified again, with how many are new and which', () => {
+    const before = reportOf(NOW, [FILLED]);
+    const { opened, grown } = changesOf(reportOf(NOW + HOUR, [FILLED, other(FILLED, NOW + HOUR)]), before);
+    expect(opened.map(({ count }) => count)).toEqual([2]);
+    expect(grown.map(({ added, newest }) => [added, newest.map(({ key }) => key)])).toEqual([
+      [1, [`other ${NOW + HOUR}`]],
+    ]);
+  });
+
+  test('while as much of it is over is notified: as many are not the same', () => {
+    const changes = notifyOfAll([
+      reportOf(NOW, [FILLED]),
+      reportOf(NOW + HOUR, [other(FILLED, NOW + HOUR)]),
+      reportOf(NOW + 2 * HOUR, [other(FILLED, NOW + HOUR)]),
+    ]);
+    expect(changes.map(({ grown }) => grown.map(({ added }) => added))).toEqual([[], [1], []]);
+  });
+
+  test('of gaps is notified at once: each is a stop of its own', () => {
+    const [first, second]: Finding[] = ['one', 'other'].map((key, hour) => ({
+      ...GAP,
+      code: 'logging-stopped',
+      key,
+      firstSeen: NOW + hour * HOUR,
+    }));
+    const { grown } = changesOf(reportOf(NOW + HOUR, [first, second]), reportOf(NOW, [first]));
+    expect(grown.map(({ newest }) => newest.map(({ key }) => key))).toEqual([['other']]);
+  });
+
+  test('of what can not be read is notified once it lasts, and once', () => {
+    const unreadable = (key: string, firstSeen: number): Finding => ({
+      ...GAP,
+      code: 'log-file-unreadable',
+      key,
+      firstSeen,
+    });
+    const many = Array.from({ length: 500 }, (_, index) => unreadable(`many ${index}`, NOW));
+    const runs = Array.from({ length: 10 }, (_, hour) =>
+      reportOf(NOW + hour * HOUR, [unreadable('old', NOW - 9 * HOUR), ...many]),
+    );
+    const changes = notifyOfAll([reportOf(NOW - HOUR, [unreadable('old', NOW - 9 * HOUR)]), ...runs]);
+    const added = changes.map(({ grown: [growth] }) => growth?.added ?? 0);
+    expect(added).toEqual([0, ...runs.map((_, hour) => (hour === 6 ? 500 : 0))]);
+  });
+
+  test('of which each run finds some anew is notified where there are more of them', () => {
+    const runs = [3, 3, 4, 4].map((count, hour) => {
+      const report = reportOf(
+        NOW + hour * HOUR,
+        Array.from({ length: count }, () => other(FILLED, NOW + hour * HOUR)),
+      );
+      return { ...report, groups: report.groups.map((group) => ({ ...group, isUnstored: true as const })) };
+    });
+    expect(notifyOfAll(runs).map(({ grown: [growth] }) => growth?.added)).toEqual([undefined, undefined, 1, undefined]);
+  });
+
+  test('of what each run says anew is no news for as long as it holds', () => {
+    const runs = [0, 1, 2].map((hour) =>
+      reportOf(NOW + hour * HOUR, [{ ...STALE, range: { start: 0, end: NOW + hour } }]),
+    );
+    expect(notifyOfAll(runs).map(({ opened }) => opened.length)).toEqual([1, 0, 0]);
+  });
+
+  test('or shrinks is not', () => {
     const [one, two] = [[GAP], [GAP, { ...GAP, key: 'other' }]];
     const pairs = [
-      [one, two],
       [two, one],
       [[FILLED, { ...FILLED, key: 'other' }], [FILLED]],
     ];
     const opened = pairs.map(([before, after]) => changesOf(reportOf(NOW + HOUR, after), reportOf(NOW, before)).opened);
-    expect(opened).toEqual([[], [], []]);
+    expect(opened).toEqual([[], []]);
   });
 });
 
 describe('what a person acknowledged', () => {
   const NAME = 'unexplained-restart 111111111111 us-east-1 s3://logs/filled gap';
+  const TAKEN = { name: NAME, firstSeen: NOW };
 
   test('is notified once, with its name', () => {
     const changes = notifyOfAll([
       reportOf(NOW, [FILLED]),
-      { ...reportOf(NOW + HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
-      { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [NAME] },
+      { ...reportOf(NOW + HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN] },
+      { ...reportOf(NOW + 2 * HOUR, []), acknowledged: [TAKEN] },
     ]);
     expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[], [NAME], []]);
   });
 
   test('is notified also where the finding does not come up again', () => {
-    const after = { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] };
+    const after = { ...reportOf(NOW + HOUR, []), acknowledged: [TAKEN] };
     expect(changesOf(after, reportOf(NOW, [FILLED])).acknowledged).toEqual([NAME]);
   });
 
-  test('before it was found is notified when it is acknowledged, and when it is found', () => {
+  test('is notified again where it was over, came up again and was acknowledged again', () => {
+    const again = { name: NAME, firstSeen: NOW + 2 * HOUR };
     const changes = notifyOfAll([
-      { ...reportOf(NOW, []), acknowledged: [NAME] },
-      { ...reportOf(NOW + HOUR, []), acknowledged: [NAME] },
-      { ...reportOf(NOW + 2 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
-      { ...reportOf(NOW + 3 * HOUR, [acknowledged(FILLED)]), acknowledged: [NAME] },
+      { ...reportOf(NOW, []), acknowledged: [TAKEN] },
+      { ...reportOf(NOW + 3 * HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN, again] },
+      { ...reportOf(NOW + 4 * HOUR, [acknowledged(FILLED)]), acknowledged: [TAKEN, again] },
     ]);
-    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], [NAME], []]);
+    expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [NAME], []]);
   });
 
   test('is no news when a sweep finds it again', () => {
     const found = (hour: number, ...findings: Finding[]) => ({
       ...reportOf(NOW + hour * HOUR, findings),
-      acknowledged: [NAME],
+      acknowledged: [TAKEN],
     });
     const changes = notifyOfAll([found(0, acknowledged(FILLED)), found(1), found(2, acknowledged(FILLED))]);
     expect(changes.map(({ acknowledged }) => acknowledged)).toEqual([[NAME], [], []]);
@@ -176,7 +242,7 @@ function changesOf(report: ReportedFindings, before: NotifiedFindings | undefine
 function reportOf(time: number, findings: readonly Finding[]): ReportedFindings {
   const groups = new FindingGroups(time);
   findings.forEach((finding) => groups.add(finding));
-  return { time, groups: groups.sorted(), unfinished: [], acknowledged: [] };
+  return { time, groups: groups.sorted(), passed: [], unfinished: [], acknowledged: [] };
 }
 
 /** Notifies of one report after the other, each compared with the one before. */
@@ -184,8 +250,7 @@ function notifyOfAll(reports: readonly ReportedFindings[]): Changes[] {
   let before: NotifiedFindings | undefined;
   return reports.map((report) => {
     const changes = changesOf(report, before);
-    const { carriedOver, foundAcknowledged } = changes;
-    before = { ...report, carriedOver, foundAcknowledged };
+    before = { ...report, carriedOver: changes.carriedOver };
     return changes;
   });
 }

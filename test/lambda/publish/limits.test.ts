@@ -59,7 +59,7 @@ test('a text is cut between code points, in Security Hub too', () => {
   const keys = [0, 1].map((pad) => 'k'.repeat(pad) + '\u{1F600}'.repeat(250));
   const { groups } = reportOf(keys.map((key, index) => finding(index, key)));
   const sender = { accountId: '2', region: 'us-east-1', partition: 'aws', trailArn: TRAIL, time: NOW, report: 'x' };
-  const [one, other] = findingsOf({ open: groups, closed: [] }, sender);
+  const [one, other] = findingsOf({ open: groups, closed: [], passed: [] }, sender);
   for (const { Description = '' } of [one, other])
     expect(Description).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
   expect(['', 'k'].map((start) => cut(`${start}${'\u{1F600}'.repeat(9)}`, 8))).toEqual([
@@ -88,13 +88,13 @@ function finding(index: number, key: string): Finding {
 function manyChanges(key: string): Changes {
   const findings = Array.from({ length: 600 }, (_, index) => finding(index, key));
   const [before, after] = [reportOf(findings.slice(0, 400)), reportOf(findings.slice(200))];
-  return changesOf({ ...after, acknowledged: after.groups.map(exampleName) }, before, 0);
+  return changesOf({ ...after, acknowledged: after.groups.map((group) => ({ name: exampleName(group) })) }, before, 0);
 }
 
 function reportOf(findings: readonly Finding[]) {
   const groups = new FindingGroups(NOW);
   findings.forEach((one) => groups.add(one));
-  return { time: NOW, groups: groups.sorted(), unfinished: [], acknowledged: [] };
+  return { time: NOW, groups: groups.sorted(), passed: [], unfinished: [], acknowledged: [] };
 }
 
 function report() {

@@ -47,6 +47,85 @@ describe('a publisher that failed', () => {
   });
 });
 
+describe('what was found and is over before anyone could be notified', () => {
+  const PASSED = { subjects: ['TAMPERING: log files of organization-trail'], findings: ['log-file-missing ARCHIVED'] };
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['the publisher failed', runUnpublished],
+    [
+      'the topic was gone',
+      async () => {
+        world.channels.isTopicGone = true;
+        await world.run();
+        world.channels.isTopicGone = false;
+      },
+    ],
+    [
+      'the report could not be written',
+      async () => {
+        world.deniesReports = true;
+        expect((await world.run()).error?.name).toBe('AccessDenied');
+        world.deniesReports = false;
+      },
+    ],
+  ])('is notified by the next run, and once: %s', async (_, run) => {
+    world.passTo(16);
+    const removed = remove();
+    await run();
+    world.logs.put(keyAt(14), removed);
+    const [next, later] = [await world.runAt(17), await world.runAt(18)];
+    expect(published(next)).toMatchObject(PASSED);
+    expect(next.messages.map(({ body }) => body)).toEqual([expect.stringContaining(keyAt(14))]);
+    expect([next.outcome?.verdict, published(later).subjects]).toEqual(['VALID', []]);
+  });
+
+  test('is notified though other findings of its chain and code are open', async () => {
+    world.passTo(16);
+    remove();
+    await world.run();
+    world.passTo(18);
+    const removed = remove(keyAt(16));
+    await runUnpublished();
+    world.logs.put(keyAt(16), removed);
+    const next = await world.runAt(19);
+    expect(next.messages.map(({ body }) => body.includes(keyAt(16)))).toEqual([true]);
+  });
+
+  test('is notified by the first publisher that works, some days later', async () => {
+    world.passTo(16);
+    const removed = remove();
+    await runUnpublished();
+    world.logs.put(keyAt(14), removed);
+    for (const hours of [17, 20, 40]) {
+      world.passTo(hours);
+      await runUnpublished();
+    }
+    expect(published(await world.runAt(46))).toMatchObject(PASSED);
+  });
+
+  test('was notified when it was found, so nobody is notified twice', async () => {
+    world.passTo(16);
+    const removed = remove();
+    await world.run();
+    world.logs.put(keyAt(14), removed);
+    const [next, later] = [await world.runAt(17), await world.runAt(18)];
+    expect([next, later].map((seen) => published(seen).subjects)).toEqual([OVER.subjects, []]);
+  });
+});
+
+test('a file that goes in the hour in which another comes back is notified, with its name', async () => {
+  world.passTo(16);
+  const removed = remove();
+  await world.run();
+  world.logs.put(keyAt(14), removed);
+  world.passTo(18);
+  remove(keyAt(16));
+  const { messages } = await world.run();
+  expect(messages.map(({ subject }) => subject)).toEqual(FOUND.subjects);
+  expect(messages[0]?.body).toMatch(new RegExp(`; 1 new: s3://trail-logs/${keyAt(16)}\\n`));
+  expect(published(await world.runAt(19)).subjects).toEqual([]);
+});
+
 describe('a report that people were notified of', () => {
   test('is marked with its own name, once each channel has taken it', async () => {
     const [report = ''] = world.reportKeys();

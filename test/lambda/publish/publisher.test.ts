@@ -13,7 +13,10 @@ const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trai
 const PLACE = { bucket: 'evidence', key: 'report.json' };
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 const EVIL = "AWSLogs/x\u001b[31m'; rm -rf\n<b>\u202e.json.gz";
-const MISSING: Finding = { code: 'log-file-missing', severity: 'INVALID', ...CHAIN, bucket: 'logs', key: EVIL };
+const MISSING: Finding = {
+  ...{ code: 'log-file-missing', severity: 'INVALID', ...CHAIN, bucket: 'logs', key: EVIL },
+  firstSeen: NOW,
+};
 const PENDING: Finding = { code: 'digest-pending', severity: 'INCOMPLETE', ...CHAIN, bucket: 'logs', key: 'd' };
 
 describe('what people are notified of', () => {
@@ -67,7 +70,7 @@ describe('a message', () => {
     expect(
       messageOf(
         { trailArn: TRAIL, time: NOW, verdict: 'INVALID' },
-        { opened: [], grown: [], closed: [], open: [], carriedOver: [], acknowledged: [], foundAcknowledged: [] },
+        { opened: [], grown: [], passed: [], closed: [], open: [], carriedOver: [], acknowledged: [] },
         PLACE,
         undefined,
       ),
@@ -78,8 +81,8 @@ describe('a message', () => {
 describe('a finding for Security Hub', () => {
   test('has the same id in each run, and is archived once it is closed', () => {
     const { groups } = reportOf(NOW, MISSING);
-    const [active] = findingsOf({ open: groups, closed: [] }, sender(NOW));
-    const [archived] = findingsOf({ open: [], closed: groups }, sender(NOW + HOUR));
+    const [active] = findingsOf({ open: groups, closed: [], passed: [] }, sender(NOW));
+    const [archived] = findingsOf({ open: [], closed: groups, passed: [] }, sender(NOW + HOUR));
     expect([active?.Id === archived?.Id, active?.RecordState, archived?.RecordState]).toEqual([
       true,
       'ACTIVE',
@@ -89,7 +92,7 @@ describe('a finding for Security Hub', () => {
 
   test('is no longer than Security Hub takes, whatever the key', () => {
     const { groups } = reportOf(NOW, { ...MISSING, key: 'k'.repeat(1024) });
-    const [finding] = findingsOf({ open: groups, closed: [] }, sender(NOW));
+    const [finding] = findingsOf({ open: groups, closed: [], passed: [] }, sender(NOW));
     expect(finding?.Description?.length).toBeLessThanOrEqual(1024);
     expect(finding?.Id?.length).toBeLessThanOrEqual(512);
   });
@@ -127,7 +130,7 @@ function changesOf(report: ReportedFindings, before: ReportedFindings | undefine
 function reportOf(time: number, ...findings: Finding[]): ReportedFindings {
   const groups = new FindingGroups(time);
   findings.forEach((finding) => groups.add(finding));
-  return { time, groups: groups.sorted(), unfinished: [], acknowledged: [] };
+  return { time, groups: groups.sorted(), passed: [], unfinished: [], acknowledged: [] };
 }
 
 function message(...findings: Finding[]) {

@@ -25,7 +25,7 @@ describe('a finding', () => {
     ['that became worse stays one', groupsOf(FILLED), groupsOf(GAP), [[ID, 'ACTIVE', 'CRITICAL', '1']]],
     ['is archived once', [], groupsOf(GAP, FILLED), [[ID, 'ARCHIVED', 'CRITICAL', '2']]],
   ])('%s', (_, open, closed, expected) => {
-    const sent = findingsOf({ open, closed }, sender());
+    const sent = findingsOf({ open, closed, passed: [] }, sender());
     const brief = sent.map(({ Id, RecordState, Severity, ProductFields }) => [
       Id,
       RecordState,
@@ -36,7 +36,7 @@ describe('a finding', () => {
   });
 
   test('has its severity and types where a provider is to put them', () => {
-    const [sent] = findingsOf({ open: groupsOf(FILLED), closed: [] }, sender());
+    const [sent] = findingsOf({ open: groupsOf(FILLED), closed: [], passed: [] }, sender());
     expect(sent?.FindingProviderFields).toEqual({
       Severity: { Label: 'CRITICAL' },
       Types: ['TTPs/Defense Evasion/Impair Defenses'],

@@ -38,6 +38,7 @@ export const finding = record<Finding>(
   FINDING_OPTIONAL,
 );
 
+const acknowledgedFinding = record({ name: text, firstSeen: number, seen: text }, ['firstSeen', 'seen']);
 const link = record({ bucket: text, key: text, start: number, end: number, sha256: text, signature: text });
 const segment = record(
   {
@@ -52,7 +53,9 @@ const openItem = record({ finding, firstSeen: number });
 const pendingLogFile = record({ key: text, lastModified: number }, ['lastModified']);
 const chainEnd = record({ at: number, eventName: text, who: text });
 
-export const CHECKPOINT_OPTIONAL = ['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'expectedSince'] as const;
+export const CHECKPOINT_OPTIONAL = [
+  ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'enabledSince', 'listedAt', 'expectedSince'] as const),
+];
 
 export const checkpoint = record(
   {
@@ -65,6 +68,8 @@ export const checkpoint = record(
     chainEnd,
     endSearchedTo: number,
     sweptTo: number,
+    enabledSince: number,
+    listedAt: number,
     expectedSince: number,
   },
   CHECKPOINT_OPTIONAL,
@@ -78,11 +83,15 @@ const counts = record({
 const verdict = fc.constantFrom('VALID' as const, 'INVALID' as const, 'INCOMPLETE' as const);
 const mode = fc.constantFrom('hourly' as const, 'sweep' as const);
 
-export const group = record({ code, severity, ...chain, range, count: number, firstSeen: number, example: finding }, [
-  'accountId',
-  'region',
-  'range',
-]);
+const GROUP_OPTIONAL = ['accountId', 'region', 'range', 'isUnstored'] as const;
+const groupFields = {
+  ...{ code, severity, ...chain, range, count: number, firstSeen: number, example: finding },
+  sightings: list(record({ time: number, count: number })),
+  isUnstored: fc.constant(true as const),
+  newest: list(finding),
+};
+export const group = record(groupFields, GROUP_OPTIONAL);
+const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
 export const report = record(
   {
@@ -95,8 +104,10 @@ export const report = record(
     }),
     unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
     groups: list(group),
+    passed: list(passedGroup),
     findings: record({ key: text, sha256: text, count: number }),
-    acknowledged: list(text),
+    acknowledged: list(acknowledgedFinding),
+    sweptAt: number,
     volume: record({ objects: number, chainHours: number }),
     organization: record({
       answeredAt: number,
@@ -106,17 +117,17 @@ export const report = record(
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'organization', 'previous'],
+  ['findings', 'organization', 'sweptAt', 'previous'],
 );
 
 const filled = text.map((words) => `${words}x`);
 
-export const acknowledgement = record({ names: list(text), who: filled, why: filled, time: text, caller: text });
+export const acknowledgement = record({
+  findings: list(acknowledgedFinding),
+  ...{ who: filled, why: filled, time: text, caller: text },
+});
 
-export const notificationMark = record({ report: text, carriedOver: list(group), foundAcknowledged: list(text) }, [
-  'carriedOver',
-  'foundAcknowledged',
-]);
+export const notificationMark = record({ report: text, carriedOver: list(group) }, ['carriedOver']);
 
 const storedKey = record({ der: text, validFrom: number, validTo: number, receivedAt: number }, [
   'validFrom',
@@ -131,7 +142,16 @@ const flag = fc.boolean();
 
 export const REQUEST_OPTIONAL = [
   ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
-  ...(['sweep', 'isContinued', 'acknowledged', 'allowedBuckets', 'copyOf', 'unvalidatedTrails'] as const),
+  ...([
+    'sweep',
+    'sampledDay',
+    'isContinued',
+    'isDedicated',
+    'acknowledged',
+    'allowedBuckets',
+    'copyOf',
+    'unvalidatedTrails',
+  ] as const),
 ];
 
 const request = record(
@@ -144,7 +164,14 @@ const request = record(
         ...(['since', 'firstBy', 'until', 'hasEnded'] as const),
       ]),
     ),
-    ...{ knowsAccounts: flag, sweep: flag, isContinued: flag, acknowledged: list(text) },
+    ...{
+      knowsAccounts: flag,
+      sweep: flag,
+      sampledDay: number,
+      isDedicated: flag,
+      isContinued: flag,
+      acknowledged: list(acknowledgedFinding),
+    },
     ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
   },
   REQUEST_OPTIONAL,
@@ -197,11 +224,14 @@ const checkpoint$ = (place: string) => [
   ...open$(place),
 ];
 const group$ = (place: string) => [
-  ...['accountId', 'region', 'range'].map((name) => `${place}.${name}`),
+  ...GROUP_OPTIONAL.map((name) => `${place}.${name}`),
   ...finding$(`${place}.example`),
+  ...finding$(`${place}.newest[]`),
 ];
 const key$ = (place: string) => [`${place}.validFrom`, `${place}.validTo`];
+const acknowledged$ = (place: string) => ['firstSeen', 'seen'].map((name) => `${place}[].${name}`);
 const request$ = [
+  ...acknowledged$('request.acknowledged'),
   ...REQUEST_OPTIONAL.map((name) => `request.${name}`),
   ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
@@ -215,12 +245,15 @@ export const OPTIONAL = {
     'findings',
     'organization',
     'organization.members[].joined',
+    'sweptAt',
     'previous',
+    ...acknowledged$('acknowledged'),
     ...group$('groups[]'),
+    ...group$('passed[]'),
     ...checkpoint$('checkpoints[].checkpoint'),
   ],
-  acknowledgement: [],
-  notificationMark: ['carriedOver', 'foundAcknowledged', ...group$('carriedOver[]')],
+  acknowledgement: acknowledged$('findings'),
+  notificationMark: ['carriedOver', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),
   lease: ['execution'],
   plan: [...request$, ...finding$('findings[]')],

@@ -116,19 +116,23 @@ test('a lease in another form stops the run', async () => {
 });
 
 describe('an object among the acknowledgements', () => {
-  const content = { version: 1, names: ['one'], who: 'Jane Doe', why: 'restored', time: '', caller: '' };
+  const content = { version: 1, findings: [{ name: 'one' }], who: 'Jane Doe', why: 'restored', time: '', caller: '' };
   test.each<[string, object, string]>([
     ['of another version', { ...content, version: 2 }, 'version: 2 is not supported, expected 1'],
     ['without a reason', { ...content, why: ' ' }, 'why: expected text, received " "'],
-    ['with a name that is no text', { ...content, names: ['two', 3] }, 'names[1]: expected string, received 3'],
+    [
+      'with a name that is no text',
+      { ...content, findings: [{ name: 'two' }, { name: 3 }] },
+      'findings[1].name: expected string, received 3',
+    ],
     ['with an unknown field', { ...content, until: '2027' }, 'until: unknown field'],
   ])('%s acknowledges nothing, and the log says why', async (_, other, problem) => {
     const { acknowledgements, folder } = newTrail();
     const [good, bad] = ['1', '2'].map((name) => `${folder}/acknowledgements/${name}.json`);
     objects.put(good, { body: Buffer.from(JSON.stringify(content)) });
     objects.put(bad, { body: Buffer.from(JSON.stringify(other)) });
-    const { names, rejected, findings } = await acknowledgements.load();
-    expect([names, rejected, findings]).toEqual([['one'], [`${bad}: ${problem}`], []]);
+    const { acknowledged, rejected, findings } = await acknowledgements.load();
+    expect([acknowledged, rejected, findings]).toEqual([[{ name: 'one' }], [`${bad}: ${problem}`], []]);
   });
 });
 

@@ -1,7 +1,8 @@
 // Runs that meet: an old merge after later runs, a sweep over the map beside hourly runs, and what may be found meanwhile.
 import { ENVIRONMENT } from '../../../lib/shared/contract';
+import { HOUR } from '../../support/corpus';
 import { brief, published } from '../../support/run-time/seen';
-import { ACCOUNTS, REGION, World, type Kept, type Seen } from '../../support/run-time/world';
+import { ACCOUNTS, REGION, START, World, type Kept, type Seen } from '../../support/run-time/world';
 
 const [OWNER, MEMBER] = ACCOUNTS;
 
@@ -52,6 +53,53 @@ test('what an hourly run finds while a sweep is under way stays open after the s
   const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
   expect([found, swept, later].map(brief)).toEqual([invalid, invalid, invalid]);
   expect(published(swept).subjects).toEqual([]);
+});
+
+test('what is restored, or acknowledged, while a sweep is under way is not reported by its merge again', async () => {
+  world.passTo(41);
+  const keys = [logFile(5), logFile(7)];
+  const [removed] = keys.map((key) => world.logs.object(key));
+  keys.forEach((key) => world.logs.delete(key));
+  await world.run('sweep');
+  const found = await world.runMap();
+  await world.runAt(42, 'sweep');
+  await world.runShards();
+  world.logs.put(keys[0], removed!);
+  world.acknowledge(`log-file-missing ${OWNER} ${REGION} s3://trail-logs/${keys[1]}`);
+  const hourly = await world.runAt(43);
+  const swept = await world.mergeMap();
+  expect([found, hourly, swept, await world.runAt(44)].map(brief)).toEqual([
+    { verdict: 'INVALID', codes: ['log-file-missing'] },
+    { verdict: 'VALID', codes: [] },
+    { verdict: 'VALID', codes: [] },
+    { verdict: 'VALID', codes: [] },
+  ]);
+  expect(published(swept).subjects).toEqual([]);
+});
+
+test('what a sweep finds is news though hourly reports were made since it was planned', async () => {
+  world.passTo(41);
+  world.logs.delete(logFile(5));
+  await world.run('sweep');
+  await world.runMap();
+  world.logs.delete(logFile(7));
+  await world.runAt(42, 'sweep');
+  await world.runShards();
+  await world.runAt(43);
+  world.passTo(44);
+  await world.invoke('merge', lastInput());
+  world.channels.received.invocations.splice(0);
+  const next = await world.runAt(45);
+  expect(next.messages.map(({ body }) => body.includes(logFile(7)))).toEqual([true]);
+});
+
+test.each([0, Date.UTC(2099, 0, 1)])('a time in the input of the state machine is not taken over: %d', async (now) => {
+  await world.runAt(41, 'sweep');
+  await world.runShards();
+  world.passTo(43);
+  const { report } = await world.mergeMap({ now });
+  expect([report?.time, report?.due.end]).toEqual([world.now, START + 41 * HOUR - 4 * HOUR]);
+  expect(report?.duration).toBeLessThan(3 * HOUR);
 });
 
 test('a table that is rolled back while a sweep is under way is reported, and stays open', async () => {

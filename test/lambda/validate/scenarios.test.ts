@@ -1,6 +1,7 @@
 // The bundled functions as Lambda runs them, among stand-ins on loopback ports: what they make of an organization whose
 // log files are delivered, changed, deleted and injected as hours pass. Times are hours since the start of the trail.
 import { gzipSync } from 'node:zlib';
+import { findingName } from '../../../lambda/core';
 import type { StandInObject } from '../../support/stand-ins';
 import { brief, published } from '../../support/run-time/seen';
 import { ACCOUNTS, REGION, World } from '../../support/run-time/world';
@@ -113,7 +114,10 @@ describe('tampering', () => {
     await world.runAt(12);
     const gone = world.logs.keys.filter((key) => key.includes(`${MEMBER}/CloudTrail`) && key.includes('eu-west-1'));
     gone.forEach(remove);
-    expect(brief(await world.run())).toMatchObject({ verdict: 'INVALID', codes: ['digest-missing'] });
+    expect(brief(await world.run())).toMatchObject({
+      verdict: 'INVALID',
+      codes: ['digest-missing', 'log-file-missing'],
+    });
   });
 
   test('with a whole account is found, though all of its folders are gone', async () => {
@@ -122,7 +126,11 @@ describe('tampering', () => {
     world.logs.keys.filter((key) => key.includes(`/${MEMBER}/`)).forEach(remove);
     const { report } = await world.run();
     const groups = report?.groups.filter(({ severity }) => severity === 'INVALID');
-    expect(groups?.map(({ code, accountId }) => `${code} ${accountId}`)).toEqual([`digest-missing ${MEMBER}`]);
+    expect(groups?.map(({ code, accountId }) => `${code} ${accountId}`)).toEqual([
+      `digest-missing ${MEMBER}`,
+      // What was pending is gone, too.
+      `log-file-missing ${MEMBER}`,
+    ]);
   });
 
   test('with a whole segment before a restart is found, though the newest chain is whole', async () => {
@@ -147,6 +155,27 @@ describe('tampering', () => {
     const deleted = await world.runAt(16);
     expect([arrived.outcome?.verdict, deleted.outcome?.verdict]).toEqual(['VALID', 'INVALID']);
   });
+});
+
+describe('an object that CloudTrail does not write', () => {
+  test.each(['hourly', 'sweep'] as const)(
+    'is notified once it lasts, and stays open when it is deleted (%s)',
+    async (mode) => {
+      await world.begin();
+      await world.runAt(12);
+      const key = `AWSLogs/o-exampleorgid/${MEMBER}/CloudTrail/${REGION}b/2026/01/10/x.json.gz`;
+      world.logs.put(key, { body: gzipSync('{}'), lastModified: new Date(world.now) });
+      const found = await world.run(mode);
+      world.logs.delete(key, new Date(world.now));
+      const [later, due, after] = [await world.runAt(13), await world.runAt(19), await world.runAt(20)];
+      const unexpected = { verdict: 'INCOMPLETE', codes: ['unexpected-object'] };
+      expect([found, later, due, after].map(brief)).toEqual([unexpected, unexpected, unexpected, unexpected]);
+      expect([found, later, due, after].map(({ messages }) => messages.length)).toEqual([0, 0, 1, 0]);
+      const [name = ''] = due.report?.groups.map(({ example }) => findingName(example)) ?? [];
+      world.acknowledge(name);
+      expect(brief(await world.runAt(21))).toEqual({ verdict: 'VALID', codes: [] });
+    },
+  );
 });
 
 describe('the stored state', () => {

@@ -100,6 +100,7 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
       ['s3:GetObject', LOG_FILE],
       ['s3:GetObject', inLogBucket(`audit/AWSLogs/${MANAGEMENT}/CloudTrail-Digest/a.json.gz`)],
       ['s3:ListBucket', trail.logBucketArn, { 's3:prefix': `audit/AWSLogs/${organizationId}/` }],
+      ['s3:ListBucket', trail.logBucketArn, { 's3:prefix': 'audit/AWSLogs/' }],
       ['s3:ListBucketVersions', trail.logBucketArn, { 's3:prefix': `audit/AWSLogs/${organizationId}/x` }],
       ['s3:GetBucketLocation', trail.logBucketArn],
       ['kms:Decrypt', LOG_KEY, trailKey],

@@ -95,11 +95,18 @@ export class MemoryStore implements Store {
     }
   }
 
-  public async *listFolders(bucket: string, prefix: string): AsyncGenerator<string[]> {
+  public async *listFolders(
+    bucket: string,
+    prefix: string,
+    onObject?: (object: ListedObject) => void,
+  ): AsyncGenerator<string[]> {
     this.calls.folders++;
     const below = [...this.objects.keys()].filter(
       (key) => key.startsWith(prefix) && bucket === this.bucket && this.isThere(key),
     );
+    for (const key of onObject === undefined ? [] : below.filter((one) => !one.slice(prefix.length).includes('/'))) {
+      onObject?.({ key, size: this.get(key).body.length, lastModified: this.get(key).lastModified });
+    }
     const folders = below.map((key) => key.slice(prefix.length)).filter((rest) => rest.includes('/'));
     yield [...new Set(folders.map((rest) => rest.slice(0, rest.indexOf('/'))))].sort();
   }

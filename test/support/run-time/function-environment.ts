@@ -26,6 +26,7 @@ export function functionEnvironment(
     [ENVIRONMENT.objectsPerRun]: String(DEFAULTS.objectsPerRun),
     [ENVIRONMENT.notifyAfterHours]: String(DEFAULTS.graceHours * NOTIFY_AFTER_GRACES),
     [ENVIRONMENT.maxEvidenceAgeHours]: '3',
+    [ENVIRONMENT.maxSweepAgeHours]: '252',
     [ENVIRONMENT.table]: tableName,
     [ENVIRONMENT.checkpointKey]: 'checkpoint-key',
     [ENVIRONMENT.evidenceBucket]: EVIDENCE,

@@ -3,13 +3,17 @@ import type { MemoryBucket, StandInRequest, StandInResponse, StandInService } fr
 import { errorResponse } from '../stand-ins/s3-faults';
 
 /** PutObject into some buckets and no others: never over an object, with the checksum and metadata that were sent. */
-export function s3Writes(buckets: Readonly<Record<string, MemoryBucket>>, now: () => number): StandInService {
+export function s3Writes(
+  buckets: Readonly<Record<string, MemoryBucket>>,
+  now: () => number,
+  isDenied: (key: string) => boolean = () => false,
+): StandInService {
   return (request, count) => {
     if (request.method !== 'PUT') return undefined;
     count('PutObject');
     const [, name, key = ''] = /^\/([^/]+)\/(.*)$/.exec(request.path) ?? [];
     const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
-    if (bucket === undefined) return errorResponse(403, 'AccessDenied', 'Access Denied');
+    if (bucket === undefined || isDenied(key)) return errorResponse(403, 'AccessDenied', 'Access Denied');
     if (request.headers['if-none-match'] === '*' && bucket.object(key) !== undefined) {
       return errorResponse(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
     }

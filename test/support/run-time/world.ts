@@ -1,7 +1,9 @@
+import { openFindings } from '../../../bin/validate-trail/acknowledge/open-findings';
+import { acknowledgementOf, type TimeRange } from '../../../lambda/core';
+import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
-import type { TimeRange } from '../../../lambda/core';
 import { Corpus, HOUR, type CorpusOptions } from '../corpus';
 import {
   accountStandIn,
@@ -59,6 +61,8 @@ export class World {
   public deniesKeys = false;
   /** Whether AWS Organizations answers. */
   public hasOrganizations = true;
+  /** Whether no report can be written. */
+  public deniesReports = false;
   /** What Organizations says. */
   public members: Member[] = [];
   /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
@@ -160,7 +164,7 @@ export class World {
     this.skew = 0;
     this.writesLeft = Infinity;
     this.lifecycles = {};
-    this.deniesKeys = false;
+    this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
@@ -254,14 +258,27 @@ export class World {
 
   /** Runs what the state machine would: each item of the manifest, then the merge. */
   public async runMap(fails: (shard: Shard) => boolean = () => false): Promise<Seen> {
+    await this.runShards(fails);
+    return this.mergeMap();
+  }
+
+  /** Runs the items of the manifest alone. */
+  public async runShards(fails: (shard: Shard) => boolean = () => false): Promise<void> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
     const input = JSON.parse(execution.input) as { runId: string; manifest: { key: string } };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
     const { runId } = input;
     const key = new WorkKeys(runId).plan;
     const { shards } = planFormat.parse(this.work.object(key)?.body.toString() ?? '', key);
-    for (const shard of items) if (!fails(shards[shard.index])) await this.invoke('shard', { runId, shard });
-    const seen = await this.seen(await this.invoke('merge', input));
+    const chosen = items.filter(({ index }) => !fails(shards[index]));
+    for (const shard of chosen) await this.invoke('shard', { runId, shard });
+  }
+
+  /** Merges what the shards have left, after more input of the execution. */
+  public async mergeMap(input: object = {}): Promise<Seen> {
+    const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
+    const given = { ...(JSON.parse(execution.input) as object), ...input };
+    const seen = await this.seen(await this.invoke('merge', given));
     execution.status = 'SUCCEEDED';
     return seen;
   }
@@ -282,9 +299,14 @@ export class World {
 
   /** Writes what `validate-trail acknowledge` writes. */
   public acknowledge(...names: string[]): void {
-    const content = { version: 1, names, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+    const open = openFindings(this.report(this.reportKeys().pop() ?? ''));
+    const findings = names.map((name) => {
+      const finding = open.get(name);
+      return finding === undefined ? { name } : acknowledgementOf(finding);
+    });
     const key = `organization-trail/acknowledgements/${this.evidence.keys.length}.json`;
-    this.evidence.put(key, { body: Buffer.from(JSON.stringify(content)) });
+    const content = { findings, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
+    this.evidence.put(key, { body: Buffer.from(acknowledgementFormat.stringify(content, key)) });
   }
 
   private mayWrite(): boolean {
@@ -301,7 +323,11 @@ export class World {
     return [
       this.kms.service,
       ...this.channels.services,
-      s3Writes(writable, () => this.now),
+      s3Writes(
+        writable,
+        () => this.now,
+        (key) => this.deniesReports && key.includes('/reports/'),
+      ),
       accountStandIn({
         ownAccountId: ACCOUNTS[0],
         pageSize: 1,

@@ -1,0 +1,34 @@
+// A Region that a call has switched off, and of which AWS says that it is on.
+import type { Checkpoint } from '../../../lambda/core';
+import type { ChainStates } from '../../../lambda/validate/chain-state';
+import type { RunClients } from '../../../lambda/validate/clients';
+import { noteContradictions } from '../../../lambda/validate/regions';
+
+const NOW = Date.UTC(2026, 0, 10);
+const CHAIN = { accountId: '333333333333', region: 'af-south-1' };
+const EMPTY = { segments: [], backfills: [], openItems: [], pendingLogFiles: [] };
+const OFF = { at: NOW - 3_600_000, eventName: 'DisableRegion', who: 'somebody' };
+
+async function noted(change: Partial<Checkpoint>, answer: readonly string[] | undefined) {
+  const states: ChainStates = new Map([
+    ['333333333333#af-south-1', { checkpoint: { ...CHAIN, ...EMPTY, ...change }, counter: 1, isRestored: false }],
+  ]);
+  const checkpoints = { save: async () => ({ mac: 'mac' }) };
+  const enabled = new Map(answer === undefined ? [] : [[CHAIN.accountId, answer]]);
+  await noteContradictions({ checkpoints } as unknown as RunClients, { enabled, findings: [] }, states, {
+    now: NOW,
+    runId: 'run',
+  });
+  return [...states.values()].map(({ checkpoint, counter }) => [checkpoint.enabledSince, counter])[0];
+}
+
+test.each<[string, Partial<Checkpoint>, readonly string[] | undefined, (number | undefined)[]]>([
+  ['is on, is noted', { chainEnd: OFF }, ['af-south-1'], [NOW, 2]],
+  ['is on, keeps the first time', { chainEnd: OFF, enabledSince: NOW - 5 }, ['af-south-1'], [NOW - 5, 1]],
+  ['is off, is not', { chainEnd: OFF }, ['us-east-1'], [undefined, 1]],
+  ['was on and is off again, is noted no more', { enabledSince: NOW - 5 }, ['us-east-1'], [undefined, 2]],
+  ['is not known, stays as it was', { chainEnd: OFF, enabledSince: NOW - 5 }, undefined, [NOW - 5, 1]],
+  ['is on and was never switched off, needs no note', {}, ['af-south-1'], [undefined, 1]],
+])('where the Region %s', async (_, change, answer, expected) => {
+  expect(await noted(change, answer)).toEqual(expected);
+});
