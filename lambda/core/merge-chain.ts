@@ -20,7 +20,11 @@ export interface MergedChain {
 export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): MergedChain {
   const results = [...shards].sort((a, b) => a.shard.start - b.shard.start || a.shard.end - b.shard.end);
   const joined = results.reduce(joinResults);
-  const found = [...notValidated(results, request), ...staleness(joined, request)];
+  const found = [
+    ...notValidated(results, request),
+    ...staleness(joined, request),
+    ...endOfEarlier(results, joined, request),
+  ];
   const acknowledgements = found.length === 0 ? undefined : acknowledgementsOf(request);
   const findings = found.map((finding) => acknowledgements?.apply(finding) ?? finding);
   const verdict = worstVerdict(joined.verdict, ...new Set(findings.map(({ severity }) => severity)));
@@ -55,9 +59,28 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     lastVerifiedLimit: Number.isFinite(limit) ? limit : undefined,
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
     logFilesBefore: earlier.lastVerifiedLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
-    ...(later.chainEnd !== undefined && { chainEnd: later.chainEnd }),
-    ...(later.endSearchedTo !== undefined && { endSearchedTo: later.endSearchedTo }),
+    ...endOf(earlier, later),
   };
+}
+
+/** A shard without digests does not know what ended the chain; the one before it may. */
+function endOf(earlier: ChainResult, later: ChainResult): Pick<ChainResult, 'chainEnd' | 'endSearchedTo'> {
+  const isOfLater = later.lastListed !== undefined || later.chainEnd !== undefined || later.endSearchedTo !== undefined;
+  const { chainEnd, endSearchedTo } = isOfLater ? later : earlier;
+  return { ...(chainEnd !== undefined && { chainEnd }), ...(endSearchedTo !== undefined && { endSearchedTo }) };
+}
+
+/** The shard that reaches to the end of the window has recorded the end of its own digests. */
+function endOfEarlier(
+  results: readonly ChainResult[],
+  { accountId, region, chainEnd }: ChainResult,
+  { checkpoints }: ValidationRequest,
+): Finding[] {
+  const isRecorded = results[results.length - 1].chainEnd !== undefined;
+  const known = findChain(checkpoints, { accountId, region })?.chainEnd;
+  if (chainEnd === undefined || isRecorded || chainEnd.at === known?.at) return [];
+  const { at: eventTime, eventName, who } = chainEnd;
+  return [{ code: 'chain-ended', severity: 'NOTICE', detail: { eventName, eventTime, who }, accountId, region }];
 }
 
 export function addCounts(a: Counts, b: Counts): Counts {
@@ -85,6 +108,8 @@ function notValidated(results: readonly ChainResult[], request: ValidationReques
     resumesAt(findChain(request.checkpoints, results[0]), request) ?? -Infinity,
   );
   for (const { shard } of results) {
+    // A shard that was not begun is a part of the time that was not validated.
+    if (shard.start === shard.end) continue;
     if (shard.start > reached) gaps.push({ start: reached, end: shard.start });
     reached = Math.max(reached, shard.end);
   }

@@ -99,6 +99,14 @@ class ChainValidation {
     if (!session.isStopped) await retryOpenItems(context, this.unlisted);
     else await keepOpenItems(context);
     if (range.end >= session.request.window.end) await this.findEnd();
+    else if (!session.isStopped && !this.goesOn) this.end = await findChainEnd(context, this.lastListed);
+  }
+
+  /** Whether there are digests after those of the shard. Where there are none, the merge needs to know what ended the chain. */
+  private get goesOn(): boolean {
+    const { normal } = this.context.list;
+    const last = normal[normal.length - 1];
+    return last !== undefined && last.end > this.range.to;
   }
 
   /** Looks at a day of the past, beside what is new. A list that fails is looked at by a later run. */

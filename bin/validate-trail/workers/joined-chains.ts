@@ -2,6 +2,8 @@ import {
   mergeChain,
   type Chain,
   type ChainResult,
+  type DigestEvent,
+  type Finding,
   type Report,
   type ValidationEvent,
   type ValidationRequest,
@@ -18,6 +20,8 @@ export class JoinedChains {
   /** By chain, what its shards have reported so far; a chain in one shard reports nothing twice. */
   private readonly reported = new Map<string, Set<string>>();
   private readonly regionsWithoutKeys = new Set<string>();
+  /** The first digest of each format that has new fields, by these fields. */
+  private readonly newFormats = new Map<string, string | undefined>();
 
   public constructor(
     chains: readonly Chain[],
@@ -32,7 +36,8 @@ export class JoinedChains {
   }
 
   public async deliver(event: ValidationEvent): Promise<void> {
-    if (event.type !== 'finding' || this.isNew(event)) await this.report(event);
+    if (event.type === 'finding' && !this.isNew(event)) return;
+    await this.report(event.type === 'digest' ? this.withoutKnownFormats(event) : event);
   }
 
   /** Takes the results of a shard, whose events are delivered. */
@@ -59,8 +64,21 @@ export class JoinedChains {
     await this.report({ type: 'chain', result });
   }
 
+  /** A change of format is one notice for a run, whichever of its shards meets it. */
+  private isFirstOfFormat({ detail, key }: Finding): boolean {
+    const fields = String(detail?.fields);
+    if (!this.newFormats.has(fields)) this.newFormats.set(fields, key);
+    return this.newFormats.get(fields) === key;
+  }
+
+  private withoutKnownFormats(event: DigestEvent): DigestEvent {
+    const isShown = (finding: Finding) => finding.code !== 'digest-format-extended' || this.isFirstOfFormat(finding);
+    return event.findings.every(isShown) ? event : { ...event, findings: event.findings.filter(isShown) };
+  }
+
   private isNew(finding: Extract<ValidationEvent, { type: 'finding' }>): boolean {
     const { accountId, region, code } = finding;
+    if (code === 'digest-format-extended') return this.isFirstOfFormat(finding);
     if (code === 'public-keys-unavailable' && region !== undefined) return addOnce(this.regionsWithoutKeys, region);
     const reported = this.reported.get(`${accountId} ${region}`);
     return reported === undefined || addOnce(reported, JSON.stringify(finding));

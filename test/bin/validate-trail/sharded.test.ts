@@ -70,11 +70,12 @@ function unordered({ events, result: { verdict, counts, chains } }: Outcome) {
     ...{ verdict, counts },
     events: sorted(events.filter(({ type }) => type !== 'chain')),
     // Where the next run would go on is for a checkpoint, which the command does not have.
-    chains: chains.map(({ openItems, pendingLogFiles, segments, logFilesBefore, endSearchedTo, ...chain }) => ({
-      ...chain,
-      openItems: sorted(openItems),
-      pendingLogFiles: sorted(pendingLogFiles),
-      segments: sorted(segments),
+    chains: chains.map(({ accountId, region, shard, covered, lastListed, chainEnd, ...chain }) => ({
+      ...{ accountId, region, shard, covered, lastListed, chainEnd },
+      ...{ verdict: chain.verdict, counts: chain.counts },
+      openItems: sorted(chain.openItems),
+      pendingLogFiles: sorted(chain.pendingLogFiles),
+      segments: sorted(chain.segments),
     })),
   };
 }
@@ -88,21 +89,23 @@ function storeOf(corpus: Corpus, { change }: Vector): MemoryStore {
 /** CloudTrail would have to give a key for the hours of one shard, and not give it for those of another. */
 const OTHERWISE_IN_SHARDS = ['public-key-found-only-around-the-digest'];
 
-describe.each(VECTORS.filter(({ isSlow }) => isSlow !== true))('$name', (vector) => {
+const vectors = VECTORS.filter(({ isSlow }) => isSlow !== true);
+
+test.each(vectors)('the same with 1, 2 and 5 threads: $name', async (vector) => {
   const corpus = corpusOf(vector);
   const request = requestOf(vector, corpus);
-
-  test('the same with 1, 2 and 5 threads', async () => {
-    const expected = await divided(storeOf(corpus, vector), corpus, request, 1, 4);
-    for (const count of [2, 5]) {
-      expect(await divided(storeOf(corpus, vector), corpus, request, count, 4)).toEqual(expected);
-    }
-  });
-
-  const cannotBe = OTHERWISE_IN_SHARDS.includes(vector.name) ? test.failing : test;
-  cannotBe('the same in one piece', async () => {
-    const whole = await inOnePiece(storeOf(corpus, vector), corpus, request);
-    const cut = await divided(storeOf(corpus, vector), corpus, request, 2, 4);
-    expect(unordered(cut)).toEqual(unordered(whole));
-  });
+  const expected = await divided(storeOf(corpus, vector), corpus, request, 1, 4);
+  for (const count of [2, 5]) {
+    expect(await divided(storeOf(corpus, vector), corpus, request, count, 4)).toEqual(expected);
+  }
 });
+
+test.each(vectors.filter(({ name }) => !OTHERWISE_IN_SHARDS.includes(name)))(
+  'the same in one piece: $name',
+  async (vector) => {
+    const corpus = corpusOf(vector);
+    const request = requestOf(vector, corpus);
+    const whole = await inOnePiece(storeOf(corpus, vector), corpus, request);
+    expect(unordered(await divided(storeOf(corpus, vector), corpus, request, 2, 4))).toEqual(unordered(whole));
+  },
+);
