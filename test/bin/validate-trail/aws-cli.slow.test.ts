@@ -256,8 +256,7 @@ describeWith(AWS_CLI_1_45_11)('beside the AWS CLI 1.45.11', () => {
         name: 'a signed digest without a list of log files',
         argv: between(START + 2 * HOUR, 11),
         apply: mutation('digest-lacks-log-files'),
-        status: 1,
-        codes: ['log-file-unlisted', 'unexpected-content'],
+        codes: ['log-file-unverified', 'unexpected-content'],
       },
       {
         name: 'a signed link to a bucket that does not exist',
