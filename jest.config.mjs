@@ -11,7 +11,7 @@ export const common = {
   globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   snapshotSerializers: ['<rootDir>/test/support/mask-asset-hash.ts'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };
 
 /** The suite of `npm test`. Files named `.slow.test.ts` belong to `npm run test:slow`. */

@@ -25,7 +25,8 @@ export async function validateOverCores(
 ): Promise<TrailResult> {
   const own = { ...request, signal };
   const inThisThread = () => validateTrail(store, own, report, chains);
-  const most = options.workers ?? Math.min(MOST_THREADS, availableParallelism());
+  // The requests that --debug shows are those of this thread.
+  const most = options.access.debug ? 1 : (options.workers ?? Math.min(MOST_THREADS, availableParallelism()));
   if (most === 1 || workerFile === undefined || chains.length === 0) return inThisThread();
   // Of no use to most runs.
   const [{ estimate }, { planShards }, { validateInThreads }] = await Promise.all([

@@ -47,6 +47,13 @@ describe('an organization', () => {
     expect(stderr).toContain('no-such-worker.mjs');
   });
 
+  test('with --debug there is no thread, whose requests would not be shown', async () => {
+    const argv = ['--workers', '2', '--debug'];
+    const { status, stderr } = await verify(corpus, { argv, io: { workerFile: missingFile } });
+    expect(status).toBe(0);
+    expect(stderr).toContain('debug: GET ');
+  });
+
   test('a small run starts no thread', async () => {
     expect((await verify(corpus, { io: { workerFile: missingFile } })).status).toBe(0);
   });
