@@ -1,4 +1,4 @@
-import { Limiter, validateTrail } from '../../../lambda/core';
+import { Limiter, nextCheckpoint, validateTrail } from '../../../lambda/core';
 import { Corpus, HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START, validate } from './harness';
 
@@ -25,6 +25,19 @@ test('an hour of busy chains: two listings for each', async () => {
   const window = { start: START + 5 * 24 * HOUR, end: START + 5 * 24 * HOUR + HOUR };
   await validate(store, requestFor(corpus, { window }));
   expect(store.calls.listings).toBe(2 * corpus.chains.length);
+});
+
+test('an hour of a chain that is verified already: three listings and three of folders, with a sampled day', async () => {
+  const corpus = tenDays([ACCOUNT], 3);
+  const request = requestFor(corpus, { window: { start: START, end: START + 9 * 24 * HOUR } });
+  const { result } = await validate(MemoryStore.of(corpus), request);
+  const checkpoints = result.chains.map((chain) => nextCheckpoint(chain, undefined, request));
+  const store = MemoryStore.of(corpus);
+  const window = { start: START, end: START + 9 * 24 * HOUR + HOUR };
+  await validate(store, requestFor(corpus, { window, checkpoints, isContinued: true, sampledDay: START + 24 * HOUR }));
+  expect(store.calls.listings).toBe(3 * corpus.chains.length);
+  // The accounts, and of the one account its folder and the two of its chains.
+  expect(store.calls.folders).toBe(1 + 3);
 });
 
 test('no more requests are in flight than the limiter lets through, also when the store lowers it', async () => {
