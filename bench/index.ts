@@ -11,6 +11,7 @@ import { measureScheduled } from './scheduled';
 import { COMMAND } from './programs';
 import { measureScaling } from './scaling';
 import { measureSpeed } from './speed';
+import { measureStartup } from './startup';
 import { calculateCosts } from './validation-costs';
 
 const { values, positionals } = parseArgs({
@@ -40,6 +41,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       runs,
     }),
   folder: () => measureFolder({ logFiles: Number(values['log-files']), workers: values.workers.map(Number), runs }),
+  startup: () => measureStartup(runs),
   memory: () => measureMemory(sizes('10000,1000000')),
   scaling: () => measureScaling(sizes('1000,10000,100000'), runs),
   organization: () =>
