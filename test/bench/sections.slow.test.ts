@@ -28,7 +28,14 @@ describe('npm run bench', () => {
     expect(output).toMatch(/^listings for each chain +2\.00 +without discovery$/m);
   });
 
+  test('measures a folder and the start of the command', async () => {
+    const output = await bench('folder', 'startup', '--log-files', '120', '--runs', '1', '--workers', '2');
+    expect(output).toMatch(/^a plain loop +\d+\.\d+ +\d+ /m);
+    expect(output).toMatch(/^ours, workers: 2 +\d+\.\d+ +\d+ /m);
+    expect(output).toMatch(/^--help +\d+\.\d+ +-?\d+\.\d+$/m);
+  });
+
   test('names a section that there is not', async () => {
-    await expect(bench('colour')).rejects.toThrow('bench: no section colour; there are speed, memory');
+    await expect(bench('colour')).rejects.toThrow('bench: no section colour; there are speed, folder, startup, memory');
   });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { validateTrail, type Report, type TrailResult } from '../../../lambda/core';
+import { HOUR } from '../../../lambda/core/format/time';
 import type { Options } from '../options';
 import type { PreparedRequest } from '../request';
 import type { RunClients } from '../source/run-clients';
@@ -10,6 +11,8 @@ import type { WorkerData } from './messages';
 const MOST_THREADS = 8;
 /** So many objects take as long as a thread takes to start, several times over. */
 const WORTH_THREADS = 4_000;
+/** An estimate lists a page for each chain: of a few hours of a few chains it is not worth that. */
+const WORTH_ESTIMATE = 40;
 /** Shards for each thread: so that no thread has nothing to do while another has its last one. */
 const SHARDS_EACH = 4;
 const MOST_OBJECTS = 10_000;
@@ -28,6 +31,8 @@ export async function validateOverCores(
   // The requests that --debug shows are those of this thread.
   const most = options.access.debug ? 1 : (options.workers ?? Math.min(MOST_THREADS, availableParallelism()));
   if (most === 1 || workerFile === undefined || chains.length === 0) return inThisThread();
+  const chainHours = (chains.length * (request.window.end - request.window.start)) / HOUR;
+  if (options.workers === undefined && chainHours < WORTH_ESTIMATE) return inThisThread();
   // Of no use to most runs.
   const [{ estimate }, { planShards }, { validateInThreads }] = await Promise.all([
     import('../../../lambda/validate/sharding/estimate'),
