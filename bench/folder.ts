@@ -49,7 +49,7 @@ export async function measureFolder({ logFiles, workers, runs }: FolderOptions):
 }
 
 /** The copy, its signatures and the public keys, and the options that name them. */
-export function writeFiles(folder: string, logFiles: number): { files: number; args: string[] } {
+function writeFiles(folder: string, logFiles: number): { files: number; args: string[] } {
   const spec = chainSpec(logFiles, LOGS_PER_HOUR);
   const start = Math.floor((Date.now() - AGE) / HOUR) * HOUR - spec.hours * HOUR;
   const corpus = new Corpus({ ...spec, bucket: BUCKET, start });

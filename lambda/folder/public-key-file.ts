@@ -1,5 +1,5 @@
 import { createHash, getHashes } from 'node:crypto';
-import type { KeysReadFailure, PublicKey, Store, TimeRange } from '../core';
+import { withPublicKeys, type KeysReadFailure, type PublicKey, type Store, type TimeRange } from '../core';
 
 interface WrittenKey {
   readonly Value?: unknown;
@@ -30,16 +30,10 @@ export class PublicKeyFile {
 
   /** A store that requests the keys of a Region first, and falls back on these where they are unavailable. */
   public behind(store: Store): Store {
-    return {
-      listObjects: (bucket, range) => store.listObjects(bucket, range),
-      listFolders: (...request) => store.listFolders(...request),
-      readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
-      readHistory: store.readHistory?.bind(store),
-      readPublicKeys: async (region, range) => {
-        const answer = await store.readPublicKeys(region, range);
-        return 'failure' in answer ? { ...answer, keys: this.of(region, range).keys } : answer;
-      },
-    };
+    return withPublicKeys(store, async (region, range) => {
+      const answer = await store.readPublicKeys(region, range);
+      return 'failure' in answer ? { ...answer, keys: this.of(region, range).keys } : answer;
+    });
   }
 }
 

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { isReadFailure, type KeysReadFailure, type PublicKey, type Store, type TimeRange } from '../core';
+import {
+  isReadFailure,
+  withPublicKeys,
+  type KeysReadFailure,
+  type PublicKey,
+  type Store,
+  type TimeRange,
+} from '../core';
 import { number, string, type Immutable } from './schema';
 
 export const storedKeySchema = v.strictObject({
@@ -44,14 +51,7 @@ export class PublicKeyCache {
       for (const key of answer) this.add(region, key);
       return answer;
     };
-    return {
-      ...(store.dropsMetadata !== undefined && { dropsMetadata: store.dropsMetadata }),
-      listObjects: (bucket, range) => store.listObjects(bucket, range),
-      listFolders: (...request) => store.listFolders(...request),
-      readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
-      ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
-      readPublicKeys,
-    };
+    return withPublicKeys(store, readPublicKeys);
   }
 
   /** The keys of some Regions, for a shard, which reads no table. */

@@ -15,7 +15,8 @@ export class JoinedChains {
   /** The results of the chains that are whole, by their position. */
   private readonly results: ChainResult[] = [];
   private readonly parts = new Map<string, ChainResult[]>();
-  private readonly missing = new Map<string, number>();
+  /** How many shards each chain has. */
+  private readonly counts = new Map<string, number>();
   private readonly positions: ReadonlyMap<string, number>;
   /** By chain, what its shards have reported so far; a chain in one shard reports nothing twice. */
   private readonly reported = new Map<string, Set<string>>();
@@ -31,8 +32,8 @@ export class JoinedChains {
   ) {
     this.positions = new Map(chains.map((chain, position) => [nameOf(chain), position]));
     for (const chain of shards.flatMap((shard) => shard.chains))
-      this.missing.set(nameOf(chain), (this.missing.get(nameOf(chain)) ?? 0) + 1);
-    for (const [name, count] of this.missing) if (count > 1) this.reported.set(name, new Set());
+      this.counts.set(nameOf(chain), (this.counts.get(nameOf(chain)) ?? 0) + 1);
+    for (const [name, count] of this.counts) if (count > 1) this.reported.set(name, new Set());
   }
 
   public async deliver(event: ValidationEvent): Promise<void> {
@@ -46,7 +47,7 @@ export class JoinedChains {
       const name = nameOf(result);
       const parts = [...(this.parts.get(name) ?? []), result];
       this.parts.set(name, parts);
-      if (parts.length === this.missing.get(name)) await this.join(name, parts);
+      if (parts.length === this.counts.get(name)) await this.join(name, parts);
     }
   }
 

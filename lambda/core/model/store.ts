@@ -140,3 +140,15 @@ export class ListingFailed extends Error {
     super(`listing failure: ${failure.failure}`);
   }
 }
+
+/** The same store with another source of public keys. */
+export function withPublicKeys(store: Store, readPublicKeys: Store['readPublicKeys']): Store {
+  return {
+    ...(store.dropsMetadata !== undefined && { dropsMetadata: store.dropsMetadata }),
+    listObjects: (bucket, range) => store.listObjects(bucket, range),
+    listFolders: (...request) => store.listFolders(...request),
+    readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
+    ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
+    readPublicKeys,
+  };
+}
