@@ -17,9 +17,10 @@ const history = fc.record({
     fc.record({ afterHour: anyHour, gapHours: fc.constantFrom(0, 0.1, 0.5, 3, 30) }, { noNullPrototype: true }),
     { maxLength: 2, selector: ({ afterHour }) => afterHour },
   ),
-  late: fc.array(
+  // Each digest is late once: two delays of one digest would add up to more than the day that a digest may be late.
+  late: fc.uniqueArray(
     fc.record({ region: fc.constantFrom(...REGIONS), index: fc.nat(HOURS), hours: fc.integer({ min: 1, max: 20 }) }),
-    { maxLength: 4 },
+    { maxLength: 4, selector: ({ region, index }) => `${region} ${index}` },
   ),
   drifts: fc.dictionary(anyHour.map(String), fc.constantFrom(-1000, 1000, 3000, HOUR), {
     maxKeys: 2,

@@ -1,5 +1,5 @@
 // Any record of every format, for the properties of reading and writing.
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
 
 type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };

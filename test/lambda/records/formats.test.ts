@@ -1,6 +1,6 @@
 // What is written is read back, and everything else is rejected with its place.
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
 import { checkpointFormat } from '../../../lambda/records/checkpoint';
 import { findingLine } from '../../../lambda/records/finding';

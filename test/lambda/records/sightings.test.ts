@@ -1,5 +1,5 @@
 // When findings were first seen, in short lists whose differences are known without the names.
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { countOf, Sightings, sightingsBeyond } from '../../../lambda/records/sightings';
 
 /** The first sights of findings, in any order. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import fc from 'fast-check';
+import fc from '../../support/properties';
 import { Table } from '../../../lambda/aws/dynamodb';
 import { Mac } from '../../../lambda/aws/kms';
 import { AuthenticatedBucket } from '../../../lambda/aws/s3/authenticated-bucket';
