@@ -11,6 +11,8 @@ export interface Run {
   /** Of Node's programs: the most memory the process held, and the time of its threads. */
   readonly peakMebibytes?: number;
   readonly cpuSeconds?: number;
+  /** The part of these CPU seconds that was spent before the first object was requested. */
+  readonly beforeFirstObject?: number;
 }
 
 /** What a program is to verify. */

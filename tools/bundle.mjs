@@ -85,6 +85,7 @@ async function make(row) {
     logLevel: 'warning',
     banner: app ? {} : { js: REQUIRE },
   });
+  if (!app) for (const file of [entry, ...Object.values(beside ?? {})]) assertModule(file, result.metafile);
   const files = result.outputFiles;
   await place(fileOf(row), files, command ? 0o755 : 0o644);
   return {
@@ -92,6 +93,11 @@ async function make(row) {
     outputs: files.map((file) => path.relative(root, file.path)),
     bytes: files.reduce((sum, file) => sum + file.contents.length, 0),
   };
+}
+
+/** Of what the bundler takes for CommonJS it keeps all of every library, and parts of it that are never used. */
+function assertModule(file, { inputs }) {
+  if (inputs[file].format !== 'esm') throw new Error(`${file} is taken for CommonJS: end it with "export {};"`);
 }
 
 /**

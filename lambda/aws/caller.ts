@@ -1,4 +1,4 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Clients } from './clients';
 
 const PATIENCE_MS = 5_000;
@@ -7,7 +7,7 @@ const PATIENCE_MS = 5_000;
 export async function callerArn(clients: Clients): Promise<string | undefined> {
   try {
     const abortSignal = AbortSignal.timeout(PATIENCE_MS);
-    return (await clients.sts().send(new GetCallerIdentityCommand({}), { abortSignal })).Arn;
+    return (await clients.client(STSClient).send(new GetCallerIdentityCommand({}), { abortSignal })).Arn;
   } catch {
     return undefined;
   }

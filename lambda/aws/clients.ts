@@ -1,7 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
-import { STSClient } from '@aws-sdk/client-sts';
 import type { Dispatcher } from 'undici';
 import { REQUESTS_AT_ONCE } from '../core';
 import { openConnections } from './connections';
@@ -67,14 +65,6 @@ export class Clients {
 
   public cloudTrail(region = this.region): CloudTrailClient {
     return this.client(CloudTrailClient, region);
-  }
-
-  public organizations(): OrganizationsClient {
-    return this.client(OrganizationsClient, this.region);
-  }
-
-  public sts(): STSClient {
-    return this.client(STSClient, this.region);
   }
 
   public async close(): Promise<void> {

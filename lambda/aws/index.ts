@@ -1,22 +1,23 @@
 import type { Limiter } from '../core';
-import { callerArn } from './caller';
 import { type AwsOptions, Clients } from './clients';
 import { TrailClient } from './cloudtrail/trail-client';
-import { OrganizationClient } from './organizations';
+import type { OrganizationClient } from './organizations';
 import { S3Store } from './s3/store';
 
 export type { AwsOptions } from './clients';
 export type { CredentialProvider } from './credentials';
 export { TrailClient, type TrailDescription } from './cloudtrail/trail-client';
-export { OrganizationClient, type OrganizationAccount } from './organizations';
+export type { OrganizationAccount, OrganizationClient } from './organizations';
 export { S3Store } from './s3/store';
 
-/** Everything of AWS that the command uses. */
+export type AsksOrganization = Pick<OrganizationClient, 'organizationId' | 'accounts'>;
+
+/** Everything of AWS that the command uses. What few runs need, or need last, is loaded when it is used. */
 export interface Aws {
   /** The store to S3 and CloudTrail. It lowers the limit of the given limiter while S3 throttles. */
   store(limiter: Limiter): S3Store;
   readonly trailClient: TrailClient;
-  readonly organizationClient: OrganizationClient;
+  readonly organizationClient: AsksOrganization;
   /** The ARN of who asks; undefined where it is unknown. */
   caller(): Promise<string | undefined>;
   close(): Promise<void>;
@@ -28,8 +29,16 @@ export function connectToAws(options: AwsOptions): Aws {
   return {
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
     trailClient: new TrailClient(clients),
-    organizationClient: new OrganizationClient(clients),
-    caller: () => callerArn(clients),
+    organizationClient: organizationClient(clients),
+    caller: async () => (await import('./caller')).callerArn(clients),
     close: () => clients.close(),
+  };
+}
+
+function organizationClient(clients: Clients): AsksOrganization {
+  const loaded = async () => new (await import('./organizations')).OrganizationClient(clients);
+  return {
+    organizationId: async () => (await loaded()).organizationId(),
+    accounts: async () => (await loaded()).accounts(),
   };
 }

@@ -1,4 +1,4 @@
-import { DescribeOrganizationCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
+import { DescribeOrganizationCommand, OrganizationsClient, paginateListAccounts } from '@aws-sdk/client-organizations';
 import type { ReadFailure } from '../core';
 import type { Clients } from './clients';
 import { orReadFailure } from './errors';
@@ -16,7 +16,7 @@ export class OrganizationClient {
 
   public organizationId(): Promise<{ readonly organizationId: string } | ReadFailure> {
     return orReadFailure(async () => {
-      const { Organization } = await this.clients.organizations().send(new DescribeOrganizationCommand({}));
+      const { Organization } = await this.clients.client(OrganizationsClient).send(new DescribeOrganizationCommand({}));
       return { organizationId: Organization?.Id ?? '' };
     });
   }
@@ -24,7 +24,8 @@ export class OrganizationClient {
   public accounts(): Promise<readonly OrganizationAccount[] | ReadFailure> {
     return orReadFailure(async () => {
       const accounts: OrganizationAccount[] = [];
-      for await (const { Accounts = [] } of paginateListAccounts({ client: this.clients.organizations() }, {})) {
+      const client = this.clients.client(OrganizationsClient);
+      for await (const { Accounts = [] } of paginateListAccounts({ client }, {})) {
         for (const { Id = '', Status, State, JoinedTimestamp } of Accounts) {
           const isActive = (State ?? Status) === 'ACTIVE';
           accounts.push({ accountId: Id, isActive, joined: JoinedTimestamp?.getTime() });

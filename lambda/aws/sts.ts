@@ -1,4 +1,4 @@
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Clients, type AwsOptions } from './clients';
 import type { CredentialProvider } from './credentials';
 
@@ -10,7 +10,7 @@ export function clientsByRole(options: AwsOptions, roleArn: string): Clients {
 function assume(clients: Clients, roleArn: string): CredentialProvider {
   return async () => {
     const { Credentials } = await clients
-      .sts()
+      .client(STSClient)
       .send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'digest-validator' }));
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken, Expiration } = Credentials ?? {};
     return {

@@ -1,4 +1,4 @@
-import type { OrganizationClient, TrailClient } from '../../../lambda/aws';
+import type { AsksOrganization, TrailClient } from '../../../lambda/aws';
 import type { Limiter, Store } from '../../../lambda/core';
 
 /** Where a run reads from. */
@@ -8,7 +8,7 @@ export interface RunClients {
   /** What CloudTrail says of the trail; left out for a folder. */
   readonly trailClient?: TrailClient;
   /** What AWS Organizations says; left out for a folder. */
-  readonly organizationClient?: OrganizationClient;
+  readonly organizationClient?: AsksOrganization;
   /** The ARN of who asks AWS; left out for a folder. */
   caller?(): Promise<string | undefined>;
   close(): Promise<void>;

@@ -6,3 +6,6 @@ import { serveShards } from './serve-shards';
 
 const { options, request } = workerData as WorkerData;
 void serveShards(parentPort!, request, options, () => openClients(options));
+
+// Without an export, the bundler takes the file for CommonJS, and keeps all of every library.
+export {};

@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Clients, type AwsOptions } from '../clients';
 
 /** What a person reads and writes of the evidence: reports, and acknowledgements that are never written over. */
@@ -34,7 +34,7 @@ export class AcknowledgementBucket {
 
   /** The ARN of who is signed in. */
   public async caller(): Promise<string> {
-    const { Arn = '' } = await this.clients.sts().send(new GetCallerIdentityCommand({}));
+    const { Arn = '' } = await this.clients.client(STSClient).send(new GetCallerIdentityCommand({}));
     return Arn;
   }
 

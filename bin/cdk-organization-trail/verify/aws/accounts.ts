@@ -1,5 +1,5 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Clients } from '../../../../lambda/aws/clients';
 import type { CredentialProvider } from '../../../../lambda/aws/credentials';
 import { toAwsError } from '../../../../lambda/aws/errors';
@@ -61,7 +61,7 @@ export class Accounts {
   private async open(accountId: string, credentials: CredentialProvider): Promise<Clients> {
     const clients = this.clients(credentials);
     try {
-      const { Account = '' } = await clients.sts().send(new GetCallerIdentityCommand({}));
+      const { Account = '' } = await clients.client(STSClient).send(new GetCallerIdentityCommand({}));
       if (Account === accountId) return clients;
       throw new CallFailure('no-credentials', `the credentials are those of account ${Account}`, nameThem(accountId));
     } catch (error) {
@@ -88,7 +88,7 @@ export class Accounts {
       const clients = this.clients(this.profile());
       try {
         const input = { RoleArn: roleArn, RoleSessionName: SESSION_NAME, Policy: sessionPolicy };
-        const { Credentials } = await clients.sts().send(new AssumeRoleCommand(input));
+        const { Credentials } = await clients.client(STSClient).send(new AssumeRoleCommand(input));
         const { AccessKeyId = '', SecretAccessKey = '', SessionToken, Expiration } = Credentials ?? {};
         const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
         return { ...keys, sessionToken: SessionToken, expiration: Expiration };
