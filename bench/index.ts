@@ -12,7 +12,9 @@ import { COMMAND } from './programs';
 import { measureScaling } from './scaling';
 import { measureSpeed } from './speed';
 import { measureStartup } from './startup';
+import { printTable } from './table';
 import { calculateCosts } from './validation-costs';
+import { costTables } from '../tools/docs/costs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,7 +53,10 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       hours: Number(values.hours),
     }),
   functions: () => measureFunctions(runs),
-  costs: async () => calculateCosts([10, 100, 1000, 10_000]),
+  costs: async () => {
+    calculateCosts([10, 100, 1000, 10_000]);
+    printTable('Everything that the app deploys, USD a month', costTables()[0].cells);
+  },
   scheduled: () => measureScheduled(sizes('1000000')),
 };
 

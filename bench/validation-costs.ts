@@ -31,6 +31,12 @@ export function calculateCosts(accounts: readonly number[]): void {
   printTable('A sweep of a year', [ofSweep, ...accounts.map(sweepRowOf)]);
 }
 
+/** US dollars a month of the hourly runs, and of sweeps each week. */
+export function validationCosts(accounts: number): { readonly hourly: number; readonly sweeps: number } {
+  const [hourly, sweep] = [rowOf(accounts), sweepRowOf(accounts)].map((row) => Number(row.at(-1)));
+  return { hourly, sweeps: (sweep * 52) / 12 };
+}
+
 function sweepRowOf(accounts: number): (string | number)[] {
   const objects = accounts * CHAINS_PER_ACCOUNT * HOURS_OF_A_YEAR * PER_CHAIN.objects;
   const seconds = objects / REQUESTS_PER_SECOND;

@@ -209,7 +209,7 @@ function notAnObject(given: unknown): Problem {
     what: CONTEXT_KEY,
     given,
     allowed: 'an object with the fields of the trail',
-    todo: 'set it in the context of cdk.json, as the README shows',
+    todo: 'set it in the context of cdk.json, as docs/deploying.md shows',
   };
 }
 

@@ -19,7 +19,7 @@ const DEPLOY_AGAIN = /\b(re-?deploy\w*|deploy(ed|ing|s)?\b[^.;:|]{0,60}?\bagain)
 const SECOND_DEPLOYMENTS = [
   /lift the protection[^.]*, then deploy\s+again/,
   /in `omit`,\s+deploying, taking it out of `omit` and deploying again/,
-  /deploy it again as the README says in "After the stack is gone"/,
+  /deploy it again as \[leaving\]\(leaving\.md#after-the-stack-is-gone\) says/,
   /deploy the newer one again/,
   /means that another version of the library wrote the record: deploy that one\s+again/,
   /deploy once and never again/,
@@ -65,7 +65,7 @@ describe('a bootstrap of the log archive account trusts whoever deploys', () => 
   );
 
   test('there are such commands', () => {
-    expect(commands.map(([file]) => file)).toEqual(expect.arrayContaining(['README.md', 'docs/attacks.md']));
+    expect(commands.map(([file]) => file)).toEqual(expect.arrayContaining(['docs/deploying.md', 'docs/attacks.md']));
   });
 
   test.each(commands)('%s: %s', (_, line) => {
@@ -74,7 +74,7 @@ describe('a bootstrap of the log archive account trusts whoever deploys', () => 
   });
 
   test('it comes before the guardrail', () => {
-    expect(read('README.md')).toContain('bootstrap with trust, deploy, and the guardrail last');
+    expect(read('docs/deploying.md')).toContain('bootstrap with trust, deploy, and the guardrail last');
     expect(read('docs/attacks.md')).toContain('before the guardrail is attached, with trust in whoever deploys');
   });
 });

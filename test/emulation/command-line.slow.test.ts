@@ -1,5 +1,5 @@
 // The life of the whole app in each of its layouts, by the CDK's own command line on an emulated AWS: bootstrap, deploy,
-// deploy what has changed, lift the protection, destroy, deploy again. It shows that the commands of the README work, that
+// deploy what has changed, lift the protection, destroy, deploy again. It shows that the commands of the documents work, that
 // CloudFormation can resolve the templates in the order of their deployment and in the accounts that they are for, and
 // what is there afterwards of that which moto knows. It shows nothing of policies: moto ignores their conditions.
 import { mkdtempSync } from 'node:fs';

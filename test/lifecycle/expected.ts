@@ -36,7 +36,7 @@ export const FAULTS_OF_DEPLOYERS: Readonly<Record<string, Faults>> = {
   },
 };
 
-/** Every stack is protected, and some hold what stays: each step that they need is in the README. */
+/** Every stack is protected, and some hold what stays: each step that they need is in the documents. */
 export function proceduresOf(specs: readonly StackSpec[]): Faults {
   const keeping = specs.filter(({ template }) => Object.values(template.Resources).some(holdsEvidence));
   const steps = [

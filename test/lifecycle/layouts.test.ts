@@ -49,8 +49,10 @@ test('two trails in one account and Region: no fault', async () => {
   expect(report.faults()).toEqual({});
 });
 
-test.each(Object.values(PROCEDURE))('the README has the command for when $name', ({ command }) => {
-  expect(readFileSync('README.md', 'utf8')).toContain(command);
+const pages = ['deploying', 'day-2', 'principals', 'leaving'].map((name) => readFileSync(`docs/${name}.md`, 'utf8'));
+
+test.each(Object.values(PROCEDURE))('the documents have the command for when $name', ({ command }) => {
+  expect(pages.join('\n')).toContain(command);
 });
 
 describe('moved to another configuration, and back', () => {
@@ -73,7 +75,7 @@ describe('moved to another configuration, and back', () => {
       { name: 'one account', target: to({ logArchiveAccountId: undefined, guardrailTargetIds: undefined }) },
     ];
 
-  test.each(moves)('$name: no fault, and no step but those that the README has', async ({ target, ...move }) => {
+  test.each(moves)('$name: no fault, and no step but those that docs/day-2.md has', async ({ target, ...move }) => {
     const report = new Report(move.name);
     await moveAndBack(report, { ...move, from: specsOf(base), to: target() }, new World(MANAGEMENT));
     write(report);

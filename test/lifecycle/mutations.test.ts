@@ -128,7 +128,7 @@ describe('a bucket that is filled at once', () => {
       return { ...resource, Properties: isLogging ? { ...Properties, LoggingConfiguration } : Properties };
     });
 
-  test('stays at the rollback; the retry needs an import, which the README has', async () => {
+  test('stays at the rollback; the retry needs an import, which docs/deploying.md has', async () => {
     const report = await failingReport(logging(true));
     expect(report.procedures()[filled]).toEqual(['LogArchive']);
     expect(report.faults()).toEqual({});

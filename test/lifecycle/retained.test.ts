@@ -1,15 +1,15 @@
-// The README's table of what comes back into each stack, and in which way, is what the templates retain.
+// The table in docs/leaving.md of what comes back into each stack, and in which way, is what the templates retain.
 import { readFileSync } from 'node:fs';
 import { LAYOUT_WITH_ALL } from '../app/layouts';
 import { planOf } from '../support/lifecycle/plan';
 import { shortType, specsOf, type StackSpec } from '../support/lifecycle';
 
-const readme = readFileSync('README.md', 'utf8').split('\n');
+const page = readFileSync('docs/leaving.md', 'utf8').split('\n');
 
-test('the README names what stays of each stack', () => {
+test('docs/leaving.md names what stays of each stack', () => {
   const rows = specsOf({ ...LAYOUT_WITH_ALL, homeRegion: 'eu-west-1' }).flatMap(rowOf);
-  const from = readme.findIndex((line) => /^\| stack +\| keys/.test(line)) + 2;
-  const found = readme.slice(from, from + rows.length + 1).map((line) => line.split(/ *\| */).slice(1, -1));
+  const from = page.findIndex((line) => /^\| stack +\| keys/.test(line)) + 2;
+  const found = page.slice(from, from + rows.length + 1).map((line) => line.split(/ *\| */).slice(1, -1));
   expect(found).toEqual([...rows, []]);
 });
 

@@ -1,12 +1,15 @@
-// Writes the tables of the documents that are made of tables in the code. A test fails where they differ.
+// Writes the tables of the documents that are made of tables in the code, and draws the pictures. A test fails where they differ.
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
+import { costTables } from './costs';
+import { writePictures } from './picture';
 import { documentTables, sectionOf } from './tables';
 
 void writeDocuments();
 
 async function writeDocuments(): Promise<void> {
-  for (const table of documentTables()) {
+  await writePictures();
+  for (const table of [...documentTables(), ...costTables()]) {
     const page = await readFile(table.file, 'utf8');
     const { from, to } = sectionOf(page, table);
     const [head, ...rows] = table.cells;

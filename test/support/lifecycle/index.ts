@@ -7,7 +7,7 @@
 // resource control policy that exists at that moment) or where protection or objects are in the way (obstacles.ts). Which
 // property replaces a resource, and what identifies it, is read from CloudFormation's registry (registry.ts). tools.ts
 // knows what the CDK's command line and CDK Pipelines do around it: retries, imports, termination protection, the chain
-// of roles. procedures.ts holds the steps that somebody takes by hand, as the README says. scenarios.ts, first-deployment.ts and moves.ts are the lives that a deployment leads; they note each step and
+// of roles. procedures.ts holds the steps that somebody takes by hand, as the documents say. scenarios.ts, first-deployment.ts and moves.ts are the lives that a deployment leads; they note each step and
 // each fault in a Report. mutations.ts makes one thing wrong, or right, in a copy of a template.
 //
 // Where nothing public says what AWS does, the worse answer is taken; the row says so (source.ts). Not modelled: the time

@@ -57,8 +57,8 @@ export async function moveAndBack(report: Report, move: Move, world: World): Pro
 }
 
 /**
- * A second deployment is made beside the first, which is destroyed then: so nothing goes unrecorded. This is how the
- * README moves what can't be changed in place.
+ * A second deployment is made beside the first, which is destroyed then: so nothing goes unrecorded. This is how
+ * the documents move what can't be changed in place.
  */
 export async function moveBeside(report: Report, { from, to }: Pick<Move, 'from' | 'to'>, world: World): Promise<void> {
   const deployer = administratorOf(world.managementAccountId);

@@ -1,4 +1,4 @@
-// What ends well only after a step that somebody takes by hand. Each step stands in the README, by its command.
+// What ends well only after a step that somebody takes by hand. Each step stands in the documents, by its command.
 import { deploy, destroy, protect, type Deployer, type Deployment } from './tools';
 import type { Report } from './report';
 import { continueRollback, type StackOptions } from './cloudformation';
@@ -27,7 +27,7 @@ export const PROCEDURE = {
   oldTrail: { name: 'a trail is left that nothing needs any more', command: 'aws cloudtrail delete-trail' },
 } as const satisfies Readonly<Record<string, Procedure>>;
 
-/** `cdk deploy`, and what the README says of a stack whose protection is in its way. */
+/** `cdk deploy`, and what the documents say of a stack whose protection is in its way. */
 export async function deployByProcedure(
   report: Report,
   world: World,
@@ -42,7 +42,7 @@ export async function deployByProcedure(
   return deploy(world, spec, deployer, options);
 }
 
-/** `cdk deploy`, and what the README says where a name is taken that an earlier configuration left. */
+/** `cdk deploy`, and what the documents say where a name is taken that an earlier configuration left. */
 export async function deployMoved(
   report: Report,
   world: World,
@@ -56,7 +56,7 @@ export async function deployMoved(
   return again.failures.length === 0 ? again : first;
 }
 
-/** What the README says of an update whose rollback can't delete a bucket: the bucket is left, and imported next time. */
+/** What the documents say of an update whose rollback can't delete a bucket: the bucket is left, and imported next time. */
 export async function goOnAfterRollback(
   report: Report,
   world: World,
@@ -68,7 +68,7 @@ export async function goOnAfterRollback(
   return deploy(world, spec, deployer, { importsExisting: true });
 }
 
-/** What the README says of a trail that its stack left behind: it goes, and its bucket stays. */
+/** What the documents say of a trail that its stack left behind: it goes, and its bucket stays. */
 export function deleteLeftTrails(report: Report, world: World, known: ReadonlySet<number>): void {
   for (const trail of world.leftBehind()) {
     if (trail.type !== 'AWS::CloudTrail::Trail' || known.has(trail.serial)) continue;
@@ -77,7 +77,7 @@ export function deleteLeftTrails(report: Report, world: World, known: ReadonlySe
   }
 }
 
-/** `cdk destroy`, and what the README says of a stack whose protection is in its way. */
+/** `cdk destroy`, and what the documents say of a stack whose protection is in its way. */
 export async function destroyByProcedure(
   report: Report,
   world: World,
