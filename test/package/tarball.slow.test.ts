@@ -1,10 +1,10 @@
 // The packed tarball in empty projects: imported and synthesized, from JavaScript and from TypeScript.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import * as os from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { PackedProject } from './packed-project';
 
 const root = path.join(__dirname, '../..');
+let packed: PackedProject;
 let project: string;
 
 const APP = `
@@ -19,28 +19,13 @@ app.synth();
 const IMPORTED = '{ LogArchive, OrganizationTrail, TrailIdentity }';
 
 beforeAll(() => {
-  project = mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
-  run('npm', ['pack', '--silent', '--pack-destination', project], root);
-  writeFileSync(path.join(project, 'package.json'), '{ "name": "consumer", "private": true }');
-  const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
-  // Without its peers, which npm would fetch and which lie here already.
-  run('npm', ['install', '--legacy-peer-deps', '--offline', '--no-audit', '--no-fund', `./${tarball}`], project);
-  for (const peer of ['aws-cdk-lib', 'constructs', '@types', 'undici-types']) {
-    symlinkSync(path.join(root, 'node_modules', peer), path.join(project, 'node_modules', peer));
-  }
+  packed = new PackedProject();
+  project = packed.folder;
 });
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => packed.remove());
 
-function run(command: string, args: string[], cwd = project): string {
-  const env = {
-    ...process.env,
-    CDK_OUTDIR: path.join(project, 'cdk.out'),
-    CDK_VALIDATION: 'false',
-    NODE_NO_WARNINGS: '1',
-  };
-  return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
+const run = (command: string, args: string[], cwd?: string) => packed.run(command, args, { cwd });
 
 function synthesizedTypes(): string[] {
   const template = JSON.parse(readFileSync(path.join(project, 'cdk.out/Consumer.template.json'), 'utf8')) as {
@@ -128,9 +113,9 @@ describe('TypeScript', () => {
 });
 
 describe('the package', () => {
-  const packed = () => path.join(project, 'node_modules/cdk-organization-trail');
+  const folder = () => path.join(project, 'node_modules/cdk-organization-trail');
   const manifest = () =>
-    JSON.parse(readFileSync(path.join(packed(), 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    JSON.parse(readFileSync(path.join(folder(), 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
 
   test('brings nothing with it but its peers', () => {
     expect(manifest().dependencies).toBeUndefined();
@@ -146,12 +131,12 @@ describe('the package', () => {
   test.each(['.jsii', 'API.md', 'LICENSE', 'NOTICE', 'README.md', 'dist/index.js', 'dist/index.d.ts'])(
     'holds %s',
     (file) => {
-      expect(existsSync(path.join(packed(), file))).toBe(true);
+      expect(existsSync(path.join(folder(), file))).toBe(true);
     },
   );
 
   test('holds no sources, tests or maps', () => {
-    const files = readdirSync(packed(), { recursive: true, encoding: 'utf8' });
+    const files = readdirSync(folder(), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => /^(lib|test|bench|lambda|bin)\/|\.map$|(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });
 
@@ -159,7 +144,7 @@ describe('the package', () => {
     const commands = Object.values(manifest().bin);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
-      expect(run(process.execPath, [path.join(packed(), command), '--help'])).toMatch(/^usage: /im);
+      expect(run(process.execPath, [path.join(folder(), command), '--help'])).toMatch(/^usage: /im);
     }
   });
 });

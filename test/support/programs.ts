@@ -12,6 +12,7 @@ export interface Program {
 
 export const AWS_CLI: Program = { name: 'the AWS CLI', command: ['aws', '--version'] };
 export const OPENSSL: Program = { name: 'OpenSSL', command: ['openssl', 'version'] };
+export const PYTHON: Program = { name: 'Python', command: ['python3', '--version'] };
 export const MOTO: Program = {
   name: 'the Python package moto with its server',
   command: ['python3', '-c', 'import moto.server'],
