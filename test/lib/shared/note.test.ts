@@ -6,7 +6,7 @@ import { LAYOUTS, stacksOf, templatesOf } from '../../app/layouts';
 
 const lib = path.join(__dirname, '../../../lib');
 
-test.each(Object.entries(LAYOUTS))('%s: every note is an output too', (_, configuration) => {
+test.each(Object.entries(LAYOUTS))('%s: few notes, each said once, and an output too', (_, configuration) => {
   const templates = templatesOf(configuration);
   const notes = [...stacksOf(configuration)].flatMap(([name, stack]) =>
     Annotations.fromStack(stack)
@@ -14,6 +14,8 @@ test.each(Object.entries(LAYOUTS))('%s: every note is an output too', (_, config
       .map(({ entry }) => ({ name, text: String(entry.data) })),
   );
   expect(notes.length).toBeGreaterThan(0);
+  expect(notes.length).toBeLessThanOrEqual(4);
+  expect(new Set(notes.map(({ text }) => text)).size).toBe(notes.length);
   for (const { name, text } of notes) {
     const outputs = Object.values(templates.get(name)!.findOutputs('*')) as { Value: unknown }[];
     expect(outputs.map(({ Value }) => Value)).toContain(text);
