@@ -17,6 +17,8 @@ const trail = TrailIdentity.organization({
   homeRegion: 'us-east-1',
   trailName: 'existing-trail',
   logGroupName: 'existing-trail-events',
+  logArchiveAccountId: '222222222222',
+  logBucketName: 'existing-trail-logs',
 });
 
 const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] });

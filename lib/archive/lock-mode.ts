@@ -7,7 +7,8 @@ import type { Problems } from '../shared/problems';
  */
 export enum LogLockMode {
   /**
-   * Break-glass roles may, and nobody else.
+   * Break-glass roles may. Whoever can change the policy of the bucket could let others: those who deploy, and nobody else where
+   * the guardrail binds the account.
    */
   GOVERNANCE = 'GOVERNANCE',
 

@@ -32,9 +32,9 @@ import {
  * Neither binds the management account, where the organization trail lives, nor service-linked roles. Where the log
  * archive is in the management account too, nothing is made for it.
  *
- * It belongs into the management account. Make it after the other constructs of the trail: it exempts the roles that deploy
- * them. The policy types must be enabled before; deploying or deleting the stack enables and disables none of them, and
- * deleting it leaves the policies attached.
+ * It belongs in the management account. Make it after the other constructs of the trail: it exempts the roles that deploy
+ * them. The policy types must be enabled before; deploying or deleting the stack enables and disables none of them. The
+ * policies are deleted with the stack.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html

@@ -13,8 +13,9 @@ import type { DigestValidationOptions } from '../validation/options';
  * The parts of an `OrganizationTrailStacks` that are left out, each with the reason, in words.
  *
  * The reason is shown at synthesis, and in the outputs of the trail's stack. The log archive and the trail are always made.
- * Where a part that was deployed is left out later, its alarms, rules and functions are deleted with it; evidence and its
- * keys stay in the account. A stack that the app no longer has goes only by `cdk destroy`.
+ * Where a part that was deployed is left out later, the next deployment deletes alarms, alerts, repair, queries and dashboards.
+ * A part with a stack of its own, validation or guardrail, goes on working: delete its stack before the part is left out, since the
+ * CDK's command line knows only stacks that the app has. Evidence and its keys stay in the account.
  */
 export interface OmittedParts {
   /**

@@ -29,7 +29,8 @@ export function alarmTopics(plan: Plan): TopicSubject[] {
 
 function toSubject(topic: unknown, synthesized: SynthesizedStack): TopicSubject {
   const topicArn = fixedArn(topic, synthesized);
-  const { accountId, region, name: stack } = synthesized;
+  const { accountId, region } = synthesized;
+  const stack = synthesized;
   if (topicArn === undefined) return { name: logicalIdIn(topic), accountId, region, stack, topic, synthesized };
   const [, , , ownRegion, owner, name] = topicArn.split(':');
   return { name, accountId: owner, region: ownRegion, stack, topic, synthesized, topicArn };

@@ -7,7 +7,7 @@ import type { Resolver } from '../plan/resolve';
 export interface Subject extends Place {
   readonly name: string;
   /** The stack that makes it. */
-  readonly stack?: string;
+  readonly stack?: Pick<SynthesizedStack, 'name' | 'path'>;
 }
 
 /** What a check found about a subject. What could not be checked is never in order. */

@@ -50,7 +50,7 @@ function policies(plan: Plan): PolicySubject[] {
     const { accountId, region } = stack;
     return DOCUMENTS[type](properties).map(({ part, ...found }) => ({
       name: `${type.replace(/^AWS::/, '')} ${String(named)}${part === undefined ? '' : `: ${part}`}`,
-      ...{ accountId, region, stack: stack.name, resource, ...found },
+      ...{ accountId, region, stack, resource, ...found },
     }));
   });
 }

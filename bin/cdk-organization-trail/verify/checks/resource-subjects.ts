@@ -17,7 +17,7 @@ export function resourceSubjects(type: string, nameProperty: string): (plan: Pla
       const { accountId, region } = stack;
       const name = properties[nameProperty];
       const isNamed = typeof name === 'string';
-      return { name: isNamed ? name : logicalId, isNamed, accountId, region, stack: stack.name, resource };
+      return { name: isNamed ? name : logicalId, isNamed, accountId, region, stack, resource };
     });
 }
 
@@ -42,5 +42,5 @@ export function grantsOn(
 
 /** What a deployment puts back. */
 export function revertDrift({ stack }: Subject): string {
-  return `put it back: npx cdk deploy ${stack} --revert-drift`;
+  return `put it back: npx cdk deploy ${stack?.path ?? ''} --revert-drift`;
 }

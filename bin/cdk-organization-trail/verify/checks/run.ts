@@ -44,5 +44,5 @@ export function verdictOnError(error: unknown, { stack }: Subject): Verdict {
   }
   const { kind, message, remedy } = error;
   if (kind !== 'not-found') return couldNotCheck(message, remedy);
-  return failed(message, stack === undefined ? remedy : `deploy it: npx cdk deploy ${stack}`);
+  return failed(message, stack === undefined ? remedy : `deploy it: npx cdk deploy ${stack.path}`);
 }

@@ -12,7 +12,7 @@ interface StackSubject extends Subject {
 const subjects = ({ stacks }: Plan): StackSubject[] =>
   stacks.map((synthesized) => {
     const { name, accountId, region } = synthesized;
-    return { name, accountId, region, stack: name, synthesized };
+    return { name, accountId, region, stack: synthesized, synthesized };
   });
 
 const SETTLED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
@@ -22,11 +22,11 @@ export const STACK_DEPLOYED = defineCheck({
   question: 'Is each stack deployed, and did its last operation succeed?',
   calls: {},
   subjects,
-  async ask({ synthesized, name }, { deployed }) {
+  async ask({ synthesized }, { deployed }) {
     const { status } = await deployed(synthesized);
     if (SETTLED.test(status)) return ok(status);
     if (status.endsWith('_IN_PROGRESS')) return couldNotCheck(status, 'run it again when the operation has ended');
-    return failed(status, `look at its events, mend the cause, then finish the operation: npx cdk deploy ${name}`);
+    return failed(status, `look at its events, mend the cause, then finish the operation: npx cdk deploy ${synthesized.path}`);
   },
 });
 
@@ -45,7 +45,7 @@ export const STACK_TEMPLATE = defineCheck({
     const changed = ids.filter((id) => !isDeepStrictEqual(now[id], then[id]));
     return failed(
       changed.length === 0 ? 'another one, with the same resources' : `another one, by ${some(changed)}`,
-      `look at the difference, then deploy: npx cdk diff ${name}`,
+      `look at the difference, then deploy: npx cdk diff ${synthesized.path}`,
     );
   },
 });
@@ -109,7 +109,7 @@ interface Drift {
   readonly PropertyDifferences?: readonly { readonly PropertyPath: string | undefined }[];
 }
 
-function verdictOf({ name, synthesized }: StackSubject, drifts: readonly Drift[]): Verdict {
+function verdictOf({ synthesized }: StackSubject, drifts: readonly Drift[]): Verdict {
   const drifted = drifts.filter(({ StackResourceDriftStatus }) => /MODIFIED|DELETED/.test(StackResourceDriftStatus!));
   const all = Object.keys(synthesized.template.Resources ?? {}).length;
   if (drifted.length === 0) {
@@ -124,5 +124,6 @@ function verdictOf({ name, synthesized }: StackSubject, drifts: readonly Drift[]
     );
     return `${LogicalResourceId} ${StackResourceDriftStatus}${paths && ` at ${paths}`}`;
   });
-  return failed(some(texts), `npx cdk drift ${name}, then put it back: npx cdk deploy ${name} --revert-drift`);
+  const { path } = synthesized;
+  return failed(some(texts), `npx cdk drift ${path}, then put it back: npx cdk deploy ${path} --revert-drift`);
 }

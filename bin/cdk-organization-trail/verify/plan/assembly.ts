@@ -18,6 +18,8 @@ export interface TemplateResource {
 /** A stack as the app synthesized it. */
 export interface SynthesizedStack extends Place {
   readonly name: string;
+  /** By which the CDK's command line knows it: the path of its construct. */
+  readonly path: string;
   readonly partition: string;
   readonly terminationProtection: boolean;
   /** The role by which CloudFormation deploys it, where the app names one. */
@@ -28,6 +30,7 @@ export interface SynthesizedStack extends Place {
 interface Artifact {
   readonly type?: string;
   readonly environment?: string;
+  readonly displayName?: string;
   readonly properties?: {
     readonly templateFile?: string;
     readonly stackName?: string;
@@ -46,7 +49,7 @@ export async function readAssembly(folder: string): Promise<SynthesizedStack[]> 
   return (await Promise.all(found)).flat();
 }
 
-async function stacksOf(folder: string, id: string, { type, environment, properties = {} }: Artifact) {
+async function stacksOf(folder: string, id: string, { type, environment, displayName, properties = {} }: Artifact) {
   const { directoryName, templateFile } = properties;
   if (type === 'cdk:cloud-assembly' && directoryName !== undefined)
     return readAssembly(path.join(folder, directoryName));
@@ -56,6 +59,7 @@ async function stacksOf(folder: string, id: string, { type, environment, propert
   return [
     {
       name: properties.stackName ?? id,
+      path: displayName ?? id,
       accountId,
       region,
       partition: partitionOf(region) ?? 'aws',

@@ -13,7 +13,7 @@ export interface PlannedTrail extends Place {
   /** What encrypts its files, as the template names it: an alias, by its ARN. */
   readonly keyId?: string;
   readonly isOrganizationTrail: boolean;
-  readonly stack: string;
+  readonly stack: SynthesizedStack;
 }
 
 /** A resource of one of the stacks, whose properties may still refer to others. */
@@ -52,7 +52,7 @@ export class Plan {
 
   /** The name of the role that deploys the trail. */
   public get executionRoleName(): string | undefined {
-    const stack = this.stacks.find(({ name }) => name === this.trail.stack);
+    const stack = this.stacks.find(({ name }) => name === this.trail.stack.name);
     return stack?.executionRoleArn?.split('/').at(-1);
   }
 
@@ -70,7 +70,7 @@ export async function readPlan(folders: readonly string[], trailArn: string | un
   const stacks = (await Promise.all(folders.map(readAssembly))).flat();
   const trails = stacks.flatMap(trailsOf);
   const trail = chooseTrail(trails, trailArn);
-  const own = stacks.filter((stack) => stack.name === trail.stack || hasToDoWith(trail, stack));
+  const own = stacks.filter((stack) => stack.name === trail.stack.name || hasToDoWith(trail, stack));
   const unplaced = own.find(({ accountId, region }) => !/^\d{12}$/.test(accountId) || region.startsWith('unknown'));
   if (unplaced) {
     throw new CannotRun(
@@ -111,7 +111,7 @@ function trailsOf(stack: SynthesizedStack): PlannedTrail[] {
       const name = text('TrailName') ?? '';
       const { accountId, region, partition } = stack;
       return {
-        ...{ name, accountId, region, partition, stack: stack.name },
+        ...{ name, accountId, region, partition, stack },
         arn: arn('cloudtrail', `trail/${name}`, stack),
         bucket: text('S3BucketName') ?? '',
         keyPrefix: text('S3KeyPrefix'),

@@ -20,7 +20,7 @@ function answerOf({ subject: { name, accountId, region, stack }, verdict }: Answ
     name,
     accountId,
     region,
-    stack: stack ?? null,
+    stack: stack?.name ?? null,
     found,
     todo: verdict.status === 'ok' ? null : verdict.remedy,
   };

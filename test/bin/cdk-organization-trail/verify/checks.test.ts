@@ -69,14 +69,14 @@ const FAULTS: readonly Fault[] = [
     'cloudformation:DescribeStacks',
     firstOf('Stacks', { StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }),
     'UPDATE_ROLLBACK_COMPLETE',
-    'npx cdk deploy OrganizationTrail-Trail',
+    'npx cdk deploy OrganizationTrail/Trail',
   ),
   fault(
     'stack-deployed',
     'cloudformation:DescribeStacks',
     gone('ValidationError', 'Stack with id x does not exist'),
     'does not exist',
-    'npx cdk deploy OrganizationTrail-Trail',
+    'npx cdk deploy OrganizationTrail/Trail',
   ),
   fault(
     'stack-template',
@@ -85,7 +85,7 @@ const FAULTS: readonly Fault[] = [
       TemplateBody: TemplateBody.replace('"IsLogging":true', '"IsLogging":false'),
     }),
     'another one, by OrganizationTrail7F291DBA',
-    'npx cdk diff OrganizationTrail-Trail',
+    'npx cdk diff OrganizationTrail/Trail',
   ),
   fault(
     'stack-protection',
@@ -102,7 +102,7 @@ const FAULTS: readonly Fault[] = [
       PropertyDifferences: [{ PropertyPath: '/KeyPolicy' }],
     }),
     'MODIFIED at /KeyPolicy',
-    'npx cdk deploy OrganizationTrail-Trail --revert-drift',
+    'npx cdk deploy OrganizationTrail/Trail --revert-drift',
   ),
   fault(
     'stack-drift',
@@ -123,7 +123,7 @@ const FAULTS: readonly Fault[] = [
     'cloudtrail:GetTrailStatus',
     gone('TrailNotFoundException', 'Unknown trail'),
     'Unknown trail',
-    'npx cdk deploy OrganizationTrail-Trail',
+    'npx cdk deploy OrganizationTrail/Trail',
   ),
   fault(
     'log-file-delivery',
@@ -253,7 +253,7 @@ const FAULTS: readonly Fault[] = [
     'events:DescribeRule',
     gone('ResourceNotFoundException', 'Rule does not exist'),
     'Rule does not exist',
-    'npx cdk deploy OrganizationTrail-LogArchive',
+    'npx cdk deploy OrganizationTrail/LogArchive',
   ),
   fault(
     'subscriptions',
@@ -378,7 +378,7 @@ const FAULTS: readonly Fault[] = [
     'organizations:ListTargetsForPolicy',
     () => ({ Targets: [{ TargetId: 'ou-other' }] }),
     'not attached to r-examplerootid',
-    'npx cdk deploy OrganizationTrail-Guardrail --revert-drift',
+    'npx cdk deploy OrganizationTrail/Guardrail --revert-drift',
   ),
   fault(
     'validator-runs',

@@ -105,6 +105,7 @@ describe('references in a template', () => {
       accountId: '111111111111',
       region: 'cn-north-1',
       partition: 'aws-cn',
+      path: 'Stack',
       terminationProtection: true,
     },
     template: {
