@@ -1,5 +1,8 @@
 import { common } from './jest.config.mjs';
 
+// What is deprecated there warns every user at each synthesis.
+process.env.JSII_DEPRECATED ??= 'fail';
+
 /** The tests of what is synthesized, on the newest aws-cdk-lib that the library was tried with. */
 export default {
   ...common,

@@ -11,6 +11,7 @@ import type { TrailAthena } from '../insight/athena/trail-athena';
 import type { TrailDashboard } from '../insight/trail-dashboard';
 import type { TrailQueries } from '../insight/trail-queries';
 import type { TrailConfigRules } from '../repair/trail-config-rules';
+import { deployedAfter } from './deployed-after';
 import { addArchiveDetection, addGlobalDetection, addTrailDetection, type Detection } from './detection';
 import type { OrganizationTrailStacksProps } from './options';
 import { planOf, reasonsOf, type Plan } from './plan';
@@ -111,22 +112,22 @@ export class OrganizationTrailStacks extends Construct {
     this.trailAlarms = trail.detection.trailAlarms;
     this.configRules = trail.detection.configRules;
     this.queries = trail.detection.queries;
-    this.trailStack.addDependency(this.logArchiveStack, 'The trail is delivered to the archive');
+    deployedAfter(this.trailStack, this.logArchiveStack, 'The trail is delivered to the archive');
 
     const validation = addValidation(this, plan, this.logArchive, archive.detection ?? trail.detection);
     this.validationStack = validation?.stack;
     this.validation = validation?.validation;
-    this.validationStack?.addDependency(this.trailStack, 'What it verifies is delivered by the trail');
+    deployedAfter(this.validationStack, this.trailStack, 'What it verifies is delivered by the trail');
 
     const consumers = addConsumers(this, plan, archive.detection ?? trail.detection);
     this.consumersStack = consumers?.stack;
     this.consumers = consumers?.consumers ?? [];
-    this.consumersStack?.addDependency(this.logArchiveStack, 'What they read is in the archive');
+    deployedAfter(this.consumersStack, this.logArchiveStack, 'What they read is in the archive');
 
     const athena = addAthena(this, plan, archive.detection ?? trail.detection);
     this.athenaStack = athena?.stack;
     this.athena = athena?.athena;
-    this.athenaStack?.addDependency(this.logArchiveStack, 'What is asked is in the archive');
+    deployedAfter(this.athenaStack, this.logArchiveStack, 'What is asked is in the archive');
 
     const globalAlerts = addGlobalAlerts(this, plan);
     this.globalAlertsStacks = globalAlerts.map(({ stack }) => stack);
@@ -138,7 +139,7 @@ export class OrganizationTrailStacks extends Construct {
     this.guardrail = guardrail?.guardrail;
     this.stacks = [...others, this.guardrailStack].filter((stack) => stack !== undefined);
     for (const stack of this.stacks.filter((each) => each !== this.guardrailStack))
-      this.guardrailStack?.addDependency(stack, 'What it guards exists already');
+      deployedAfter(this.guardrailStack, stack, 'What it guards exists already');
 
     const detections = [trail.detection, archive.detection, ...globalAlerts.map(({ detection }) => detection)];
     this.alarmTopics = partsOf(detections, 'alarmTopic');
