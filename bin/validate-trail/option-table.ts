@@ -20,8 +20,9 @@ export const OPTION_GROUPS = {
     acknowledged: { value: 'FILE', repeated: true, help: 'findings that a person has acknowledged (see the manual)' },
     'retention-days': { value: 'DAYS', help: 'how long the bucket keeps log files; older ones are not missed' },
   },
-  'A copy of the bucket, without AWS': {
-    'from-directory': { value: 'DIR', help: 'read a folder made by "aws s3 sync s3://BUCKET DIR"' },
+  'A copy of the bucket': {
+    'copy-of': { value: 'BUCKET', help: 'the bucket that --s3-bucket is a copy or a replica of' },
+    'from-directory': { value: 'DIR', help: 'read a folder made by "aws s3 sync s3://BUCKET DIR", without AWS' },
     'public-keys': { value: 'FILE', help: 'keys as "aws cloudtrail list-public-keys" prints them; also beside AWS' },
     signatures: { value: 'FILE', help: 'signatures that --save-signatures wrote, which a copy does not have' },
     'save-signatures': { value: 'FILE', help: 'write them, from the bucket, for later' },

@@ -16,6 +16,8 @@ export interface Options {
   /** The end that was asked for. */
   readonly requestedEnd: number;
   readonly bucket?: string;
+  /** The bucket that this one is a copy of. */
+  readonly copyOf?: string;
   readonly prefix?: string;
   readonly accountId?: string;
   /** One Region; undefined for all. */
@@ -41,6 +43,7 @@ type Given = Arguments<VerifyOption>;
 /** Reads the options of a command line; without `--end-time` the window ends now. */
 export function readOptions(given: Given, now: number): Options {
   assertTogether(given);
+  assertCopy(given);
   const trail = parseTrailArn(given.required('trail-arn'));
   const accountId = given.matching('account-id', RULES.accountId, 'write all 12 digits, leading zeros too');
   const end = given.one('end-time');
@@ -52,6 +55,7 @@ export function readOptions(given: Given, now: number): Options {
       now,
     ),
     bucket: given.one('s3-bucket'),
+    copyOf: given.has('copy-of') ? given.required('copy-of') : undefined,
     prefix: given.one('s3-prefix')?.replace(/\/$/, ''),
     accountId,
     region: chosenRegion(given, accountId === undefined ? undefined : trail.homeRegion),
@@ -76,6 +80,8 @@ export function readOptions(given: Given, now: number): Options {
 const TOGETHER: readonly {
   readonly given: VerifyOption;
   readonly needs: readonly VerifyOption[];
+  /** Beside this one it needs none. */
+  readonly unless?: VerifyOption;
   readonly excludes?: readonly VerifyOption[];
   readonly because: string;
 }[] = [
@@ -85,18 +91,39 @@ const TOGETHER: readonly {
     excludes: ['save-signatures'],
     because: 'a folder names neither its bucket nor the public keys, and it holds no signatures',
   },
-  { given: 'signatures', needs: ['from-directory'], because: 'in the bucket each digest has its signature beside it' },
+  {
+    given: 'copy-of',
+    needs: ['s3-bucket'],
+    excludes: ['from-directory', 'save-signatures'],
+    because:
+      '--s3-bucket is the copy; for a folder --s3-bucket is the bucket that the digests name, and signatures are saved from that bucket',
+  },
+  {
+    given: 'signatures',
+    needs: ['from-directory'],
+    unless: 'copy-of',
+    because: 'in the bucket each digest has its signature beside it; beside a copy in Amazon S3 give --copy-of',
+  },
 ];
 
 function assertTogether(given: Given): void {
-  for (const { given: name, needs, excludes = [], because } of TOGETHER.filter((row) => given.has(row.given))) {
-    const lacking = needs.find((other) => !given.has(other));
+  for (const { given: name, needs, unless, excludes = [], because } of TOGETHER.filter((row) => given.has(row.given))) {
+    const lacking = unless && given.has(unless) ? undefined : needs.find((other) => !given.has(other));
     if (lacking) throw given.missing(lacking, `give it beside --${name}: ${because}`);
     const excluded = excludes.find((other) => given.has(other));
     if (!excluded) continue;
     const todo = `leave one of the two out: ${because}`;
     throw rejected({ what: `--${excluded}`, given: given.one(excluded), allowed: `nothing beside --${name}`, todo });
   }
+}
+
+/** A copy is another bucket than the one that it is a copy of. */
+function assertCopy(given: Given): void {
+  const original = given.one('copy-of');
+  if (original === undefined || original !== given.one('s3-bucket')) return;
+  const allowed = 'another bucket than --s3-bucket';
+  const todo = 'name the bucket that CloudTrail delivered to; without --copy-of, --s3-bucket is that bucket';
+  throw rejected({ what: '--copy-of', given: original, allowed, todo });
 }
 
 /** The time to verify. Nothing of the future can be verified, so it ends now. */

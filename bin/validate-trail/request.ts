@@ -56,7 +56,12 @@ export async function prepareRequest(
   };
 }
 
-function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { limiter }: RunClients, now: number) {
+function baseRequest(
+  { start, end, retentionDays, copyOf }: Options,
+  trail: Trail,
+  { limiter }: RunClients,
+  now: number,
+) {
   const retentionStart = retentionDays === undefined ? undefined : now - retentionDays * DAY + LIFECYCLE_SLACK;
   return {
     trail,
@@ -65,6 +70,7 @@ function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { lim
     limiter,
     isContinued: false,
     ...(retentionStart !== undefined && { retentionStart }),
+    ...(copyOf !== undefined && { copyOf }),
   };
 }
 

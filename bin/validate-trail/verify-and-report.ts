@@ -94,11 +94,12 @@ function withFindings(result: TrailResult, findings: readonly Finding[]): TrailR
 
 async function originOf({ request }: PreparedRequest, { directory }: Options, clients: RunClients): Promise<Origin> {
   const path = accountsPrefix(request.trail);
+  const place =
+    directory === undefined ? `s3://${request.trail.bucket}/${path}` : `${directory.replace(/\/$/, '')}/${path}`;
   return {
     time: formatIsoTime(request.now),
     version: VERSION,
     caller: (await clients.caller?.()) ?? null,
-    source:
-      directory === undefined ? `s3://${request.trail.bucket}/${path}` : `${directory.replace(/\/$/, '')}/${path}`,
+    source: request.copyOf === undefined ? place : `${place}, a copy of ${request.copyOf}`,
   };
 }

@@ -17,7 +17,7 @@
 export type { Chain, ChainShard, Trail } from './model/trail';
 export type { ExpectedChain, ValidationRequest } from './model/request';
 export type * from './model/store';
-export { isReadFailure, ListingFailed, withPublicKeys } from './model/store';
+export { isReadFailure, ListingFailed, passedOn, withPublicKeys } from './model/store';
 export { NO_COUNTS } from './model/result';
 export type * from './model/result';
 export { findChain } from './model/trail';

@@ -1,3 +1,5 @@
+import { isReadFailure, passedOn, type Store } from '../core';
+
 /** The signature of a digest, which a copy of a bucket loses. */
 export interface SavedSignature {
   readonly bucket: string;
@@ -29,6 +31,18 @@ export class SignatureFile {
       saved.set(nameOf(signature.bucket, signature.key), signature);
     }
     return new SignatureFile(saved);
+  }
+
+  /** The store of a copy, with the signatures that it has lost. The lines of the file name the original bucket. */
+  public behind(store: Store, original: string): Store {
+    return {
+      ...passedOn(store),
+      readObject: async (bucket, key, streamAbove) => {
+        const object = await store.readObject(bucket, key, streamAbove);
+        if (isReadFailure(object)) return object;
+        return { ...object, metadata: { ...this.metadataOf(original, key), ...object.metadata } };
+      },
+    };
   }
 
   public metadataOf(bucket: string, key: string): Readonly<Record<string, string>> {

@@ -12,12 +12,19 @@ export async function openClients(options: Options): Promise<RunClients> {
   // Of no use to who reads a folder.
   const { openAws } = await import('./aws-clients');
   const aws = await openAws(options);
-  return publicKeys === undefined ? aws : { ...aws, store: publicKeys.behind(aws.store) };
+  const store = publicKeys === undefined ? aws.store : publicKeys.behind(aws.store);
+  const { copyOf } = options;
+  const signatures = copyOf === undefined ? undefined : await signaturesOf(options);
+  return { ...aws, store: copyOf === undefined || !signatures ? store : signatures.behind(store, copyOf) };
+}
+
+async function signaturesOf({ signatures }: Options): Promise<SignatureFile | undefined> {
+  return signatures === undefined ? undefined : parsed(signatures, SignatureFile);
 }
 
 async function openFolder(options: Options, publicKeys: PublicKeyFile): Promise<RunClients> {
   const { directory: folder = '', bucket = '', concurrency = REQUESTS_AT_ONCE } = options;
-  const signatures = options.signatures === undefined ? undefined : await parsed(options.signatures, SignatureFile);
+  const signatures = await signaturesOf(options);
   try {
     const store = await FolderStore.open({ folder, bucket, publicKeys, ...(signatures && { signatures }) });
     return { store, limiter: new Limiter(concurrency), close: async () => undefined };

@@ -45,7 +45,10 @@ export interface ValidationRequest {
   readonly isDedicated?: boolean;
   /** Buckets besides the trail's that digests and log files may be in. */
   readonly allowedBuckets?: readonly string[];
-  /** The bucket that the documents name, where `trail.bucket` is a declared copy of it. */
+  /**
+   * The bucket that the documents name, where `trail.bucket` is a declared copy of it. A copy has no times of delivery, so
+   * the rules for folders hold: a digest that is missing there will not be delivered any more.
+   */
   readonly copyOf?: string;
   /** Another trail writes log files under the same prefix and has no digests. */
   readonly unvalidatedTrails?: boolean;

@@ -143,12 +143,17 @@ export class ListingFailed extends Error {
 
 /** The same store with another source of public keys. */
 export function withPublicKeys(store: Store, readPublicKeys: Store['readPublicKeys']): Store {
+  return { ...passedOn(store), readPublicKeys };
+}
+
+/** A store that passes all calls on: what is to be another way is put over it. */
+export function passedOn(store: Store): Store {
   return {
     ...(store.dropsMetadata !== undefined && { dropsMetadata: store.dropsMetadata }),
     listObjects: (bucket, range) => store.listObjects(bucket, range),
     listFolders: (...request) => store.listFolders(...request),
     readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
     ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
-    readPublicKeys,
+    readPublicKeys: (region, range) => store.readPublicKeys(region, range),
   };
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
 import { ListingFailed, type Store } from '../model/store';
 import type { Chain } from '../model/trail';
+import { storeOf } from './copied-store';
 import { Level } from './strays';
 
 /**
@@ -30,7 +31,7 @@ export async function discoverChains(
   const prefix = accountsPrefix(request.trail);
   const named = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
   const chains = new Map(named.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
-  const list = (path: string) => Level.list(store, limiter, request, path);
+  const list = (path: string) => Level.list(storeOf(request, store), limiter, request, path);
   const isDedicated = request.isDedicated === true;
   /** A bucket that others write to may hold folders of theirs. */
   const isOwn = (isKnown: (name: string) => boolean) => (name: string) =>

@@ -1,5 +1,6 @@
 import { Gauge } from '../flow/gauge';
 import { Limiter, REQUESTS_AT_ONCE } from '../flow/limiter';
+import type { LogFileEntry } from '../format/digest-content';
 import { graceOf } from '../format/due';
 import { DAY } from '../format/time';
 import { acknowledgementsOf, type Acknowledgements } from '../model/acknowledgement';
@@ -14,6 +15,7 @@ import {
   type Store,
   type StoredObject,
 } from '../model/store';
+import { storeOf } from './copied-store';
 import { PublicKeys } from './public-keys';
 import { VerdictCache } from './verdict-cache';
 
@@ -23,6 +25,7 @@ const BROKEN_STREAM_RETRIES = 3;
 
 /** What all chains of one call share: the store, the one limiter, the keys of each Region, the counts of progress. */
 export class Session {
+  public readonly store: Store;
   public readonly limiter: Limiter;
   public readonly grace: number;
   public readonly backfillAllowance: number;
@@ -41,10 +44,11 @@ export class Session {
   private total = 0;
 
   public constructor(
-    public readonly store: Store,
+    store: Store,
     public readonly request: ValidationRequest,
     public readonly report: Report,
   ) {
+    this.store = storeOf(request, store);
     this.limiter = request.limiter ?? new Limiter(REQUESTS_AT_ONCE);
     this.grace = graceOf(request);
     this.backfillAllowance = request.backfillAllowance ?? DAY;
@@ -67,6 +71,12 @@ export class Session {
   /** How documents name the bucket that an object was read from. */
   public namedBucket(read: string): string {
     return read === this.request.trail.bucket ? (this.request.copyOf ?? read) : read;
+  }
+
+  /** The log files that a digest lists, in a copy by the bucket that they are read from: a finding says where to look. */
+  public entriesAsRead(entries: readonly LogFileEntry[]): readonly LogFileEntry[] {
+    if (this.request.copyOf === undefined) return entries;
+    return entries.map((entry) => ({ ...entry, bucket: this.readableBucket(entry.bucket) ?? entry.bucket }));
   }
 
   /** The buckets that a chain's digests may be in. */

@@ -61,7 +61,8 @@ async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: n
     ...unexpectedContent(session, content.unexpected, read),
     ...newFields(content.additions),
   ];
-  return { findings, verified: verifiedDigest(content, read, signed.signature, key.source) };
+  const logFiles = session.entriesAsRead(content.logFiles);
+  return { findings, verified: verifiedDigest({ ...content, logFiles }, read, signed.signature, key.source) };
 }
 
 function verifiedDigest(

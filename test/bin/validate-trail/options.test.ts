@@ -50,6 +50,17 @@ test.each([
     ['--from-directory', '.', '--s3-bucket', 'b', '--public-keys', 'k', '--save-signatures', 's'],
     '--save-signatures: got "s", expected nothing beside --from-directory',
   ],
+  [['--copy-of', 'b'], '--s3-bucket: got nothing, expected NAME'],
+  [['--copy-of', ' ', '--s3-bucket', 'b'], '--copy-of: got nothing, expected BUCKET'],
+  [['--copy-of', 'b', '--s3-bucket', 'b'], '--copy-of: got "b", expected another bucket than --s3-bucket'],
+  [
+    ['--copy-of', 'a', '--s3-bucket', 'b', '--public-keys', 'k', '--from-directory', '.'],
+    '--from-directory: got ".", expected nothing beside --copy-of',
+  ],
+  [
+    ['--copy-of', 'a', '--s3-bucket', 'b', '--save-signatures', 's'],
+    '--save-signatures: got "s", expected nothing beside --copy-of',
+  ],
 ])('%j is rejected: %s', (argv, sentence) => {
   expect(() => read(...argv)).toThrow(sentence);
 });
@@ -74,7 +85,7 @@ test.each([
 test('an option that needs another one says why', () => {
   expect(() => read('--signatures', 'f')).toThrow(
     expect.objectContaining({
-      hint: 'give it beside --signatures: in the bucket each digest has its signature beside it',
+      hint: 'give it beside --signatures: in the bucket each digest has its signature beside it; beside a copy in Amazon S3 give --copy-of',
     }),
   );
 });

@@ -129,14 +129,6 @@ function placeVectors(): Vector[] {
       verdict: 'INVALID',
     },
     {
-      name: 'a-declared-copy-of-the-bucket',
-      options: { bucket: 'another-bucket' },
-      request: (corpus) => ({ trail: { arn: corpus.trailArn, bucket: 'a-copy' }, copyOf: 'another-bucket' }),
-      change: (store) => (store.bucket = 'a-copy'),
-      codes: [],
-      verdict: 'VALID',
-    },
-    {
       name: 'unrecognized-object-among-the-digests',
       change: (store, corpus) =>
         store.objects.set(digestOf(corpus, 3).replace('.json.gz', '.json.gz.bak'), {

@@ -1,4 +1,5 @@
 import { CHAIN_VECTORS } from './chains';
+import { COPY_VECTORS } from './copies';
 import { DIGEST_VECTORS } from './digests';
 import { END_VECTORS } from './ends';
 import { LOG_FILE_VECTORS } from './log-files';
@@ -13,6 +14,7 @@ export const VECTORS: readonly Vector[] = [
   ...SIGNATURE_VECTORS,
   ...DIGEST_VECTORS,
   ...LOG_FILE_VECTORS,
+  ...COPY_VECTORS,
   ...CHAIN_VECTORS,
   ...RESTART_VECTORS,
   ...END_VECTORS,
