@@ -16,6 +16,7 @@
 // The request, the store that it reads from, and the result
 export type { Chain, ChainShard, Trail } from './model/trail';
 export type { ExpectedChain, ValidationRequest } from './model/request';
+export type { UnvalidatedTrail } from './model/unvalidated-trail';
 export type * from './model/store';
 export { isReadFailure, ListingFailed, passedOn, withPublicKeys } from './model/store';
 export { NO_COUNTS } from './model/result';
@@ -32,6 +33,7 @@ export { validateTrail, summarize } from './validate-trail';
 export { validateShards } from './validate-chain';
 export { addCounts, mergeChain, type MergedChain } from './merge-chain';
 export { discoverChains } from './read/discover';
+export { contradictionIn, type Contradiction } from './judge/unvalidated-trails';
 export { judgeLifecycle, type LifecycleRule } from './judge/lifecycle';
 // Checkpoints
 export type * from './model/checkpoint';

@@ -1,6 +1,6 @@
 // What the parts of a run over the state machine leave for one another in the work bucket.
 import * as v from 'valibot';
-import type { ExpectedChain, Trail, ValidationRequest } from '../core';
+import type { ExpectedChain, Trail, UnvalidatedTrail, ValidationRequest } from '../core';
 import { acknowledgedFindingSchema } from './acknowledgement';
 import { chainResultSchema } from './chain-result';
 import { checkpointSchema } from './checkpoint';
@@ -24,6 +24,16 @@ const expectedChainSchema = schemaOf<ExpectedChain>()(
   v.strictObject({ ...chainFields, since: time, firstBy: time, until: time, hasEnded: flag }),
 );
 
+const unvalidatedTrailSchema = schemaOf<UnvalidatedTrail>()(
+  v.strictObject({
+    arn: string,
+    accountIds: v.optional(listOf(string)),
+    regions: v.optional(listOf(string)),
+    start: time,
+    end: time,
+  }),
+);
+
 const requestSchema = schemaOf<PlainRequest>()(
   v.strictObject({
     trail: trailSchema,
@@ -42,7 +52,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
     allowedBuckets: v.optional(listOf(string)),
     copyOf: v.optional(string),
-    unvalidatedTrails: flag,
+    unvalidatedTrails: v.optional(listOf(unvalidatedTrailSchema)),
   }),
 );
 

@@ -37,6 +37,9 @@ export function globalChain({ arn }: Trail, accountId: string): Chain {
   return { accountId, region: GLOBAL_REGIONS[partition] ?? region };
 }
 
+/** What follows the minute in the name of a log file. */
+const UNIQUE_NAME = /^Z_[A-Za-z0-9]{16}\.json\.gz$/;
+
 /** The names of one chain's objects. Source: "Digest file structure" and "Getting and viewing your log files". */
 export class ChainKeys {
   public readonly digestPrefix: string;
@@ -93,6 +96,13 @@ export class ChainKeys {
   /** All log files named for an earlier minute have smaller keys. */
   public logFileKeyBound(time: number): string {
     return `${this.logFilePrefix}${dayFolder(time)}${this.logFile}${formatCompactTime(time).slice(0, 13)}`;
+  }
+
+  /** The minute in the name of a log file, if it is exactly such a name in the folder of its day. */
+  public parseLogFileName(key: string): number | undefined {
+    const minute = this.parseLogFileTime(key);
+    const bound = minute === undefined ? '' : this.logFileKeyBound(minute);
+    return bound !== '' && key.startsWith(bound) && UNIQUE_NAME.test(key.slice(bound.length)) ? minute : undefined;
   }
 
   /** The minute in the name of a log file, or else the day of its folder. Any other key has no time. */

@@ -32,6 +32,8 @@ export class ChainContext extends ChainReader {
   public readonly judgedStarts = new Map<string, FindingCode>();
   /** Log files that were delivered after the last digest of the chain, in the minutes before the call that ended it. */
   public readonly afterLastDigest = new Set<string>();
+  /** Log files that a declared trail without log file validation may have written. */
+  public readonly unattributed = new Set<string>();
   /** Objects of open items, by the aspect that was verified. */
   private readonly verified: Readonly<Record<VerifiedAspect, Set<string>>> = {
     content: new Set(),
@@ -66,6 +68,8 @@ export class ChainContext extends ChainReader {
     const { bucket, key = '', code } = finding;
     if (this.ruledOut.has(key)) return true;
     if (code === 'log-file-unverified' && this.afterLastDigest.has(key)) return true;
+    // What was tampering before the trail was declared.
+    if (code === 'log-file-unlisted' && this.unattributed.has(key)) return true;
     switch (closing) {
       case 'content':
       case 'link':

@@ -6,6 +6,7 @@ import type { VerifiedDigest } from '../read/verified-digest';
 import type { VerifiedEvent } from '../read/verified-events';
 import { callsWithin, DELIVERY_TAIL, endAbout, trailCalls } from './chain-calls';
 import type { ChainContext } from './chain-context';
+import { unvalidatedTrailOf } from './unvalidated-trails';
 
 /** A chain ends at most an hour after the call that ends it, and its last digest covers up to an hour. */
 const REACH = 2 * HOUR;
@@ -128,15 +129,17 @@ async function unexplained(context: ChainContext, stoppedAt: number, start: Veri
   return { code, severity: hasLogFiles && isLate ? 'INVALID' : 'INCOMPLETE', detail };
 }
 
-async function hasLogFilesWithin({ session, keys }: ChainContext, from: number, to: number): Promise<boolean> {
+/** Whether there are log files of a time that no declared trail may have written. */
+async function hasLogFilesWithin(context: ChainContext, from: number, to: number): Promise<boolean> {
   if (from >= to) return false;
+  const { session, keys } = context;
   const range = {
     prefix: keys.logFilePrefix,
     after: keys.logFileKeyBound(from),
     before: keys.logFileKeyBound(to),
   };
   for await (const page of session.list(session.request.trail.bucket, range)) {
-    if (page.some(({ size }) => size > 0)) return true;
+    if (page.some((object) => object.size > 0 && unvalidatedTrailOf(context, object) === undefined)) return true;
   }
   return false;
 }

@@ -3,13 +3,14 @@ import { lastVerifiedEnd } from '../memory/last-verified';
 import { PendingList } from '../memory/pending-list';
 import type { LogFileRange } from '../memory/shard-range';
 import type { PendingLogFile } from '../model/checkpoint';
-import { findingName, type Finding } from '../model/finding';
+import { findingName, incomplete, invalid, type Finding, type NewFinding } from '../model/finding';
 import { ListingFailed, type ListedObject } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
 import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
 import { recordListingFailure } from './finding-recorder';
+import { unvalidatedTrailOf } from './unvalidated-trails';
 
 /** Of the last hour before a stop, many are listed by a digest that is not read yet: some may be judged all the same. */
 const MOST_JUDGED_LATE = 100;
@@ -162,12 +163,22 @@ export class UnlistedLogFiles {
     // It is tampering only where its hour is verified and no digest can list it.
     // Of what is named for before the end of retention, the digest may have expired.
     const hasDigests = named === undefined || named > session.retentionStart;
-    const isUnlisted = isListed === false && hasDigests && session.request.unvalidatedTrails !== true;
-    const isTampering = isUnlisted && (await this.entries.cover(hours.start, hours.end));
-    const end = isTampering ? undefined : await endOfTail(this.context, delivered);
+    const isUnlisted = isListed === false && hasDigests && (await this.entries.cover(hours.start, hours.end));
+    const end = isUnlisted ? undefined : await endOfTail(this.context, delivered);
     if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
-    const finding = await this.record(key, delivered, named, isTampering);
-    return this.isStored(finding, { key, lastModified });
+    const file = { key, lastModified };
+    const about = { bucket: session.request.trail.bucket, key };
+    const judgement = isUnlisted ? this.judgeUnlisted(file) : incomplete('log-file-unverified');
+    const detail = { delivered, ...judgement.detail };
+    return this.isStored(await this.context.recorder.record({ ...judgement, ...about, detail }, named), file);
+  }
+
+  /** A log file that no digest of a verified hour lists: only a declared trail may have written it. */
+  private judgeUnlisted(file: PendingLogFile): NewFinding {
+    const declared = unvalidatedTrailOf(this.context, file);
+    if (declared === undefined) return invalid('log-file-unlisted');
+    this.context.unattributed.add(file.key);
+    return incomplete('log-file-unattributed', { unvalidatedTrail: declared.arn });
   }
 
   private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
@@ -177,21 +188,6 @@ export class UnlistedLogFiles {
     const about = { bucket: session.request.trail.bucket, key, detail };
     await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
     return true;
-  }
-
-  private record(key: string, delivered: number, named: number | undefined, isTampering: boolean): Promise<Finding> {
-    const { session, recorder } = this.context;
-    const { trail } = session.request;
-    return recorder.record(
-      {
-        code: isTampering ? 'log-file-unlisted' : 'log-file-unverified',
-        severity: isTampering ? 'INVALID' : 'INCOMPLETE',
-        bucket: trail.bucket,
-        key,
-        detail: { delivered },
-      },
-      named,
-    );
   }
 
   /** Whether the checkpoint holds the finding. A log file that was pending before is pending again where it does not. */

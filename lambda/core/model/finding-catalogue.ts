@@ -258,7 +258,15 @@ const KINDS = {
   'log-file-unlisted': {
     ...INVALID_LOG_FILE,
     closedBy: 'listing',
-    sentence: 'no digest lists the log file, though its hour is verified: it was not delivered by CloudTrail',
+    sentence:
+      'no digest of this trail lists the log file, though its hour is verified; if a trail without log file validation writes to the bucket too, declare it (--unvalidated-trail, unvalidatedTrails)',
+  },
+  'log-file-unattributed': {
+    ...UNVERIFIED_LOG_FILE,
+    closedBy: 'listing',
+    notifies: 'at-once',
+    sentence:
+      'no digest of this trail lists the log file; a declared trail without log file validation may have written it, and nothing verifies that',
   },
   'log-file-unverified': {
     ...UNVERIFIED_LOG_FILE,

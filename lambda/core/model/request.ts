@@ -3,6 +3,7 @@ import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
 import type { Chain, Trail } from './trail';
+import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /** What is to be verified, as data. All times are milliseconds since 1970; the core has no clock of its own. */
 export interface ValidationRequest {
@@ -50,8 +51,8 @@ export interface ValidationRequest {
    * the rules for folders hold: a digest that is missing there will not be delivered any more.
    */
   readonly copyOf?: string;
-  /** Another trail writes log files under the same prefix and has no digests. */
-  readonly unvalidatedTrails?: boolean;
+  /** Trails without log file validation that write under the same prefix. A log file that is none of theirs is tampering. */
+  readonly unvalidatedTrails?: readonly UnvalidatedTrail[];
   /** The one limit of requests in flight; the store may change it. Default: 96. */
   readonly limiter?: Limiter;
   /** Stops the run: what is verified so far is the result, the rest is `not-validated`. */

@@ -172,7 +172,12 @@ const request = record(
       isContinued: flag,
       acknowledged: list(acknowledgedFinding),
     },
-    ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
+    ...{ allowedBuckets: list(text), copyOf: text },
+    unvalidatedTrails: list(
+      record({ arn: text, accountIds: list(text), regions: list(text), start: number, end: number }, [
+        ...(['accountIds', 'regions', 'start', 'end'] as const),
+      ]),
+    ),
   },
   REQUEST_OPTIONAL,
 );
@@ -235,6 +240,7 @@ const request$ = [
   ...REQUEST_OPTIONAL.map((name) => `request.${name}`),
   ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
+  ...['accountIds', 'regions', 'start', 'end'].map((name) => `request.unvalidatedTrails[].${name}`),
 ];
 
 /** The fields that may be left out of a record of each format. */

@@ -5,6 +5,7 @@ import { END_VECTORS } from './ends';
 import { LOG_FILE_VECTORS } from './log-files';
 import { RESTART_VECTORS } from './restarts';
 import { SIGNATURE_VECTORS } from './signatures';
+import { UNVALIDATED_TRAIL_VECTORS } from './unvalidated-trails';
 import type { Vector } from './vector';
 
 export { corpusOf, digestOf, logFileOf, recordEvent, requestOf, resign, resignText, type Vector } from './vector';
@@ -15,6 +16,7 @@ export const VECTORS: readonly Vector[] = [
   ...DIGEST_VECTORS,
   ...LOG_FILE_VECTORS,
   ...COPY_VECTORS,
+  ...UNVALIDATED_TRAIL_VECTORS,
   ...CHAIN_VECTORS,
   ...RESTART_VECTORS,
   ...END_VECTORS,

@@ -160,11 +160,6 @@ function unlistedVectors(): Vector[] {
   return [
     injected('log-file-injected', 3),
     injected('log-file-injected-in-an-idle-hour', 3, { options: { idleHours: [3] } }),
-    injected('log-file-injected-while-another-trail-has-no-digests', 3, {
-      request: () => ({ unvalidatedTrails: true }),
-      codes: ['log-file-unverified'],
-      verdict: 'INCOMPLETE',
-    }),
     injected('log-file-injected-in-the-hour-of-the-starting-digest', 0, {
       codes: ['log-file-unverified'],
       verdict: 'INCOMPLETE',

@@ -18,17 +18,35 @@ function restartVectors(): Vector[] {
     ...more,
   });
   const silent = { options: { restarts: [{ afterHour: 3, gapHours: 3, isLogged: false }] } };
+  const inGap: Vector['change'] = (store, corpus) => {
+    const time = corpus.chain().ends[3] + HOUR;
+    const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
+    store.objects.set(key, { ...store.get(logFileOf(corpus, 3)), lastModified: time });
+  };
   // Hour 3's digest is at index 3, the new starting digest at index 4.
   return [
     restarted('logging-stopped-and-started'),
     restarted('restart-that-no-event-explains', { ...silent, codes: ['unexplained-restart'] }),
     restarted('restart-with-log-files-in-the-gap', {
       ...silent,
-      change: (store, corpus) => {
-        const time = corpus.chain().ends[3] + HOUR;
-        const key = logFileKey(corpus.place, ACCOUNT, REGION, time, 'INJECTEDINJECT00');
-        store.objects.set(key, { ...store.get(logFileOf(corpus, 3)), lastModified: time });
-      },
+      change: inGap,
+      codes: ['log-file-unverified', 'unexplained-restart'],
+      verdict: 'INVALID',
+    }),
+    restarted('restart-with-log-files-of-a-declared-trail-in-the-gap', {
+      ...silent,
+      change: inGap,
+      request: () => ({ unvalidatedTrails: [{ arn: `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/second-trail` }] }),
+      codes: ['log-file-unverified', 'unexplained-restart'],
+    }),
+    restarted('restart-with-log-files-of-a-trail-declared-elsewhere-in-the-gap', {
+      ...silent,
+      change: inGap,
+      request: () => ({
+        unvalidatedTrails: [
+          { arn: `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/second-trail`, regions: ['eu-west-1'] },
+        ],
+      }),
       codes: ['log-file-unverified', 'unexplained-restart'],
       verdict: 'INVALID',
     }),
