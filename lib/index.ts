@@ -57,6 +57,7 @@ export { DigestValidation } from './validation/digest-validation';
 export type { ExpectedDigests } from './validation/expected-digests';
 export type { DigestValidationOptions, DigestValidationProps } from './validation/options';
 export { ValidationRoute } from './validation/route';
+export type { UnvalidatedTrail } from './validation/unvalidated-trail';
 
 // Insight: what people look at.
 export { TrailDashboard, type TrailDashboardProps } from './insight/trail-dashboard';

@@ -33,7 +33,6 @@ export { validateTrail, summarize } from './validate-trail';
 export { validateShards } from './validate-chain';
 export { addCounts, mergeChain, type MergedChain } from './merge-chain';
 export { discoverChains } from './read/discover';
-export { contradictionIn, type Contradiction } from './judge/unvalidated-trails';
 export { judgeLifecycle, type LifecycleRule } from './judge/lifecycle';
 // Checkpoints
 export type * from './model/checkpoint';

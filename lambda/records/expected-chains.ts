@@ -1,18 +1,13 @@
 import * as v from 'valibot';
 import type { ExpectedChain } from '../core';
 import { parseValue } from './format';
-import { listOf, schemaOf, string, type Immutable } from './schema';
-
-const timeSchema = v.pipe(
-  string,
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'a time'),
-);
+import { listOf, schemaOf, string, timeTextSchema, type Immutable } from './schema';
 
 const expectedChainSchema = v.strictObject({
   accountId: v.pipe(string, v.regex(/^\d{12}$/)),
   region: v.pipe(string, v.regex(/^[a-z]{2}(-[a-z]+)+-\d+$/)),
-  since: v.optional(timeSchema),
-  until: v.optional(timeSchema),
+  since: v.optional(timeTextSchema),
+  until: v.optional(timeTextSchema),
 });
 
 type Expected = Immutable<v.InferOutput<typeof expectedChainSchema>>;

@@ -29,6 +29,12 @@ export const number: Schema<number> = v.custom<number>((value) => Number.isFinit
 
 export const string = v.string();
 
+/** A time as people write it. */
+export const timeTextSchema = v.pipe(
+  string,
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'a time'),
+);
+
 export const timeRangeSchema = v.strictObject({ start: number, end: number });
 
 /** The fields that name a chain. */

@@ -134,6 +134,7 @@ function requestFor(
     expected,
     knowsAccounts,
     isDedicated: true,
+    ...(settings.unvalidatedTrails.length > 0 && { unvalidatedTrails: settings.unvalidatedTrails }),
     ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }

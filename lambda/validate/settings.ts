@@ -1,8 +1,10 @@
 import { ENVIRONMENT } from '../../lib/shared/contract';
 import type { ResourceNames } from '../aws/scheduled-clients';
-import type { ExpectedChain, Trail } from '../core';
+import type { ExpectedChain, Trail, UnvalidatedTrail } from '../core';
+import { contradictionIn } from '../core/format/declared-trail';
 import { EnvironmentReader, type Environment } from '../environment';
 import { parseExpectedChains } from '../records/expected-chains';
+import { parseUnvalidatedTrails } from '../records/unvalidated-trails';
 
 /** The trail, and the resources that hold what is known of it. */
 export interface Settings extends Omit<ResourceNames, 'trailArn'> {
@@ -17,6 +19,7 @@ export interface RunSettings extends Settings {
   /** A sweep that has not been complete for so long is overdue. */
   readonly maxSweepAgeHours: number;
   readonly expected: readonly ExpectedChain[];
+  readonly unvalidatedTrails: readonly UnvalidatedTrail[];
   readonly route: Route;
   /** A run that would read more objects goes over the state machine. */
   readonly objectsPerRun: number;
@@ -43,12 +46,18 @@ export function readRunSettings(environment: Environment): RunSettings {
     graceHours: read.number(ENVIRONMENT.graceHours, 0),
     maxSweepAgeHours: read.number(ENVIRONMENT.maxSweepAgeHours, 0),
     expected: read.list(ENVIRONMENT.expectedChains, parseExpectedChains),
+    unvalidatedTrails: read.list(ENVIRONMENT.unvalidatedTrails, parseUnvalidatedTrails),
     route: read.oneOf(ENVIRONMENT.route, ROUTES),
     objectsPerRun: read.number(ENVIRONMENT.objectsPerRun, 1),
   };
   const hasMap = settings.workBucket !== undefined && settings.stateMachine !== undefined;
   if (settings.route === 'map' && !hasMap) {
     read.reject(`${ENVIRONMENT.route} is map, which needs ${ENVIRONMENT.workBucket} and ${ENVIRONMENT.stateMachine}`);
+  }
+  for (const declared of settings.unvalidatedTrails) {
+    const contradiction = contradictionIn(declared, settings.trail);
+    if (contradiction === undefined) continue;
+    read.reject(`${ENVIRONMENT.unvalidatedTrails}: ${declared.arn} writes none of these log files: ${contradiction}`);
   }
   read.assertValid();
   return settings;

@@ -42,6 +42,13 @@ export const RULES = {
       '3 to 128 letters, digits, periods, underscores and dashes, starting and ending with a letter or digit, no two of . _ - in a row, not in the form of an IP address',
     todo: 'choose a fixed name: changing it later makes CloudFormation replace the trail',
   },
+  trailArn: {
+    pattern: new RegExp(
+      `^arn:(${PARTITIONS.map(({ name }) => name).join('|')}):cloudtrail:[a-z]{2,4}(-[a-z]+){1,3}-\\d{1,2}:\\d{12}:trail/[\\w.-]{3,128}$`,
+    ),
+    allowed: 'the ARN of a trail, arn:aws:cloudtrail:<home Region>:<account>:trail/<name>',
+    todo: 'copy it from "aws cloudtrail describe-trails --query trailList[].TrailARN"',
+  },
   trailNamePattern: {
     pattern: /^[A-Za-z0-9._*?-]{1,128}$/,
     allowed: 'the name of a trail, in which * matches any characters and ? one character',

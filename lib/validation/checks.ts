@@ -9,15 +9,13 @@ import { isSame, listOf, warn, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import type { ValidationChoices } from './choices';
 import type { ExpectedDigests } from './expected-digests';
+import { ISO_8601 } from './iso-8601';
+import type { DigestValidationProps } from './options';
+import type { UnvalidatedTrail } from './unvalidated-trail';
+import { checkUnvalidatedTrails } from './unvalidated-trail-checks';
 
 /** Lambda takes 4 KB of environment in all. */
-const MAX_EXPECTED_CHARACTERS = 2500;
-
-const ISO_8601 = {
-  pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/,
-  allowed: 'a time in ISO 8601 in UTC, such as 2026-01-01T00:00:00Z',
-  todo: 'write it with a Z at its end',
-};
+const MAX_LISTED_CHARACTERS = 2500;
 
 /** The hours that divide a day, so that runs are at the same times each day. */
 const INTERVAL_HOURS = [1, 2, 3, 4, 6, 8];
@@ -27,7 +25,7 @@ export function checkValidation(
   scope: Construct,
   problems: Problems,
   choices: ValidationChoices,
-  alarmTopic: IAlarmTopic,
+  { alarmTopic, logArchive }: Pick<DigestValidationProps, 'alarmTopic' | 'logArchive'>,
 ): void {
   const { trail, names, interval } = choices;
   const [kept, archived] = [knownDays(choices.retention), choices.archived && knownDays(choices.archived)];
@@ -57,6 +55,8 @@ export function checkValidation(
   checkOrganizationsRole(problems, choices);
   checkNumbers(problems, choices);
   checkExpected(problems, listOf(choices.expectedDigests));
+  checkUnvalidatedTrails(problems, choices.unvalidatedTrails, logArchive);
+  checkRoom(problems, listOf(choices.expectedDigests), listOf(choices.unvalidatedTrails));
 }
 
 /** What is asked by it belongs to the management account. */
@@ -93,13 +93,28 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
       .match(`expectedDigests[${index}].since`, since, ISO_8601)
       .match(`expectedDigests[${index}].until`, until, ISO_8601);
   });
-  const { length } = JSON.stringify(expected);
-  problems.unless(length <= MAX_EXPECTED_CHARACTERS, {
-    what: 'expectedDigests',
-    given: `${expected.length} rows`,
-    allowed: `rows of at most ${MAX_EXPECTED_CHARACTERS} characters as JSON, the environment of a function being small`,
-    todo: 'let AWS Organizations name them: give organizationsRoleArn',
-  });
+}
+
+/** Both lists are in the environment of the function. */
+function checkRoom(
+  problems: Problems,
+  expected: readonly ExpectedDigests[],
+  unvalidated: readonly UnvalidatedTrail[],
+): void {
+  const room = MAX_LISTED_CHARACTERS - (unvalidated.length === 0 ? 0 : JSON.stringify(unvalidated).length);
+  problems
+    .unless(room >= 0, {
+      what: 'unvalidatedTrails',
+      given: `${unvalidated.length} trails`,
+      allowed: `trails of at most ${MAX_LISTED_CHARACTERS} characters as JSON, the environment of a function being small`,
+      todo: 'write "all" for lists that hold all accounts of the organization, or all Regions',
+    })
+    .unless(room < 0 || JSON.stringify(expected).length <= room, {
+      what: 'expectedDigests',
+      given: `${expected.length} rows`,
+      allowed: `rows of at most ${room} characters as JSON, the environment of a function being small`,
+      todo: 'let AWS Organizations name them: give organizationsRoleArn',
+    });
 }
 
 /** People are notified in every run of a finding that nobody may acknowledge. The bucket lets in no account but its own. */

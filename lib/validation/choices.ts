@@ -13,6 +13,7 @@ import { having } from '../shared/problems';
 import type { ExpectedDigests } from './expected-digests';
 import type { DigestValidationOptions } from './options';
 import { ValidationRoute } from './route';
+import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /** What a caller chose, with what holds where nothing was chosen. */
 export interface ValidationChoices {
@@ -36,6 +37,7 @@ export interface ValidationChoices {
   readonly maxConcurrency: number;
   readonly reservedConcurrency?: number;
   readonly expectedDigests?: ExpectedDigests[];
+  readonly unvalidatedTrails?: UnvalidatedTrail[];
   readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
   readonly accessLogBucketName?: string;
@@ -62,6 +64,12 @@ const EXPECTED_DIGESTS = having(
   'accountId',
   'a row with accountId and region',
   'leave it out to expect what AWS names',
+);
+
+const UNVALIDATED_TRAILS = having(
+  'trailArn',
+  'a trail with trailArn',
+  'leave it out where no other trail writes to the bucket',
 );
 
 export function choicesOf(
@@ -94,6 +102,8 @@ export function choicesOf(
     reservedConcurrency: options.reservedConcurrency,
     expectedDigests:
       options.expectedDigests && problems.items('expectedDigests', options.expectedDigests, EXPECTED_DIGESTS),
+    unvalidatedTrails:
+      options.unvalidatedTrails && problems.items('unvalidatedTrails', options.unvalidatedTrails, UNVALIDATED_TRAILS),
     organizationsRoleArn: options.organizationsRoleArn,
     securityHub: options.securityHub ?? true,
     accessLogBucketName: options.accessLogBucketName ?? logArchive.accessLogBucketName,

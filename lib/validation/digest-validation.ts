@@ -67,7 +67,7 @@ export class DigestValidation extends Construct {
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     const choices = choicesOf(this, part, logArchive, props);
     this.trail = trail;
-    checkValidation(this, problems, choices, alarmTopic);
+    checkValidation(this, problems, choices, { alarmTopic, logArchive });
     warnOfAcknowledgers(this, trail);
 
     const { names } = choices;

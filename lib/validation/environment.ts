@@ -20,7 +20,8 @@ const VALIDATING: readonly Variable[] = [
 const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [
     ...VALIDATING,
-    ...(['retentionDays', 'graceHours', 'expectedChains', 'organizationsRole', 'maxSweepAgeHours'] as const),
+    ...(['retentionDays', 'graceHours', 'expectedChains', 'unvalidatedTrails'] as const),
+    ...(['organizationsRole', 'maxSweepAgeHours'] as const),
     ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
   ],
   Shard: VALIDATING,
@@ -61,6 +62,7 @@ function valuesOf(
     retentionDays: Tokenization.stringifyNumber(choices.retention.toDays()),
     graceHours: String(choices.grace.toHours()),
     expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
+    unvalidatedTrails: choices.unvalidatedTrails && JSON.stringify(choices.unvalidatedTrails),
     table: names.tableName,
     checkpointKey: checkpointKeyArn,
     evidenceBucket: trail.evidenceBucketName,

@@ -5,6 +5,7 @@ import type { LogLockMode } from '../archive/lock-mode';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { ExpectedDigests } from './expected-digests';
 import type { ValidationRoute } from './route';
+import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /**
  * What can be chosen about digest validation.
@@ -82,6 +83,19 @@ export interface DigestValidationOptions {
    * @default - those that are found, and those that AWS Organizations names by `organizationsRoleArn`
    */
   readonly expectedDigests?: ExpectedDigests[];
+
+  /**
+   * Trails without log file validation that write to the bucket too, where that existed before and is taken by
+   * `LogArchive.fromLogArchiveAttributes`. `LogArchive` admits no other trail, so this is rejected beside it.
+   *
+   * A log file that no digest lists is tampering (`log-file-unlisted`, INVALID). One that such a trail may have written is
+   * unverified instead (`log-file-unattributed`): people are notified of it at once, it stays open until it is acknowledged, and
+   * it is never valid. Whoever can write to the bucket could plant a file there, so name no more accounts, Regions and
+   * time than the trail has.
+   *
+   * @default - none: every log file that no digest lists is tampering
+   */
+  readonly unvalidatedTrails?: UnvalidatedTrail[];
 
   /**
    * A role that may list the accounts of the organization and their enabled Regions (`organizations:ListAccounts`,

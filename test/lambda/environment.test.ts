@@ -22,6 +22,7 @@ const everything: Partial<DigestValidationProps> = {
   route: ValidationRoute.AUTO,
   organizationsRoleArn: `arn:aws:iam::${trail.managementAccountId}:role/reader`,
   expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', since: '2026-01-01T00:00:00Z' }],
+  unvalidatedTrails: [{ trailArn: `arn:aws:cloudtrail:eu-west-1:${trail.managementAccountId}:trail/second-trail` }],
 };
 
 describe.each(FUNCTION_IDS)('%s', (id) => {
@@ -48,21 +49,39 @@ describe.each(FUNCTION_IDS)('%s', (id) => {
 
 test('a variable that is missing or wrong is named, with all others that are', () => {
   const environment = { ...environmentOf('Validator', everything), OBJECTS_PER_RUN: undefined };
-  const wrong = { ...environment, GRACE_HOURS: 'three', ROUTE: 'road', EXPECTED_CHAINS: '[{"accountId":"1"}]' };
+  const wrong = {
+    ...environment,
+    GRACE_HOURS: 'three',
+    ROUTE: 'road',
+    EXPECTED_CHAINS: '[{"accountId":"1"}]',
+    UNVALIDATED_TRAILS: '[{"trailArn":"x"}]',
+  };
   expect(() => readRunSettings(wrong)).toThrow(
     [
       'the environment of the function is invalid: GRACE_HOURS is three, expected a number of at least 0',
       'EXPECTED_CHAINS: [0].accountId: expected /^\\\\d{12}$/, received "1"',
+      'UNVALIDATED_TRAILS: [0].trailArn: expected /^arn:aws[a-z-]*:cloudtrail:[a-z0-9-]+:\\\\d{12}:trail\\\\/[\\\\w.-]+$/, received "x"',
       'ROUTE is road, expected one of auto, lambda, map',
       'OBJECTS_PER_RUN is missing, expected a number of at least 1',
     ].join('; '),
   );
 });
 
+test.each([
+  ['same-trail', trail.trailArn],
+  ['other-organization', 'arn:aws:cloudtrail:us-east-1:333333333333:trail/second-trail'],
+])('a declared trail that writes none of the log files is rejected: %s', (why, trailArn) => {
+  const environment = { ...environmentOf('Validator'), UNVALIDATED_TRAILS: JSON.stringify([{ trailArn }]) };
+  expect(() => readRunSettings(environment)).toThrow(
+    `UNVALIDATED_TRAILS: ${trailArn} writes none of these log files: ${why}`,
+  );
+});
+
 function environmentOf(id: FunctionId, props: Partial<DigestValidationProps> = {}): Record<string, string> {
   const stack = archiveStack();
+  const policiesReviewed = { reason: 'they admit the other trail too' };
   new DigestValidation(stack, 'DigestValidation', {
-    logArchive: new LogArchive(stack, 'LogArchive', { trail }),
+    logArchive: LogArchive.fromLogArchiveAttributes(stack, 'LogArchive', { trail, policiesReviewed }),
     alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['security@example.com'] }),
     ...props,
   });

@@ -1,4 +1,5 @@
 import { parseArn } from '../format/arn';
+import { contradictionIn } from '../format/declared-trail';
 import { DAY, MINUTE } from '../format/time';
 import type { Chain, Trail } from '../model/trail';
 import type { UnvalidatedTrail } from '../model/unvalidated-trail';
@@ -6,24 +7,6 @@ import type { ChainContext } from './chain-context';
 
 /** CloudTrail tries to deliver a log file for so long. */
 const REDELIVERY = 30 * DAY;
-
-/** Why a declared trail can have written none of a trail's log files. */
-export type Contradiction = 'same-trail' | 'other-partition' | 'other-organization' | 'other-accounts';
-
-/** Whether what is declared of a trail contradicts what is known of the one whose log files are verified. */
-export function contradictionIn(
-  { arn, accountIds }: Pick<UnvalidatedTrail, 'arn' | 'accountIds'>,
-  trail: Pick<Trail, 'arn' | 'organizationId'>,
-): Contradiction | undefined {
-  if (arn === trail.arn) return 'same-trail';
-  const [declared, own] = [parseArn(arn), parseArn(trail.arn)];
-  if (declared.partition !== own.partition) return 'other-partition';
-  // All trails of an organization are owned by its management account.
-  if (trail.organizationId !== undefined) {
-    return declared.accountId === own.accountId ? undefined : 'other-organization';
-  }
-  return accountIds?.some((accountId) => accountId !== declared.accountId) ? 'other-accounts' : undefined;
-}
 
 /** The declared trail that may have written a log file which no digest lists. */
 export function unvalidatedTrailOf(

@@ -1,6 +1,6 @@
 // A second trail without log file validation that shares the bucket, from run to run. Its single log files are vectors.
 import { gzipSync } from 'node:zlib';
-import { contradictionIn } from '../../../lambda/core';
+import { contradictionIn, declaredTrail } from '../../../lambda/core/format/declared-trail';
 import { HOUR, logFileKey } from '../../support/corpus';
 import { ACCOUNT, REGION, smallCorpus, START } from './harness';
 import { validatorOf, type Validator } from './validator';
@@ -78,4 +78,16 @@ test.each([
 ])('%s: %j', (contradiction, declared, trail) => {
   const own = { arn: 'arn:aws:cloudtrail:us-east-1:111111111111:trail/own', ...trail };
   expect(contradictionIn(declared, own)).toBe(contradiction);
+});
+
+test.each([
+  [{}, { accountIds: ['111111111111'], regions: ['eu-west-1'] }],
+  [{ accountIds: ['all'], regions: ['all'] }, {}],
+  [
+    { accountIds: ['333333333333'], regions: ['us-east-1'], since: 1, until: 2 },
+    { accountIds: ['333333333333'], regions: ['us-east-1'], start: 1, end: 2 },
+  ],
+])('%j declares %j', (given, declared) => {
+  const arn = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/other';
+  expect(declaredTrail({ trailArn: arn, ...given })).toEqual({ arn, ...declared });
 });
