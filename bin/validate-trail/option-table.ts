@@ -18,6 +18,11 @@ export const OPTION_GROUPS = {
     'organization-id': { value: 'ID', help: 'the organization, where AWS Organizations cannot be read' },
     expect: { value: 'FILE', repeated: true, help: 'accounts and Regions that must have digests (see the manual)' },
     acknowledged: { value: 'FILE', repeated: true, help: 'findings that a person has acknowledged (see the manual)' },
+    'unvalidated-trail': {
+      value: 'TRAIL',
+      repeated: true,
+      help: 'a trail without log file validation that writes there too: "ARN [accounts=LIST] [regions=LIST] [since=TIME] [until=TIME]"',
+    },
     'retention-days': { value: 'DAYS', help: 'how long the bucket keeps log files; older ones are not missed' },
   },
   'A copy of the bucket': {

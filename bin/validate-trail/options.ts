@@ -1,4 +1,5 @@
 import { RULES } from '../../lib/shared/rules';
+import type { UnvalidatedTrail } from '../../lambda/core';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import type { Arguments } from '../shared/arguments';
 import { readAwsAccess, type AwsAccess } from '../shared/aws-options';
@@ -6,6 +7,7 @@ import { rejected, type CannotRun } from '../shared/failure';
 import { parseTime } from '../shared/time';
 import type { VerifyOption } from './option-table';
 import { parseTrailArn, type TrailArn } from './trail-arn';
+import { readUnvalidatedTrail } from './unvalidated-trail';
 
 /** What the command line asks for, checked. Times are milliseconds. */
 export interface Options {
@@ -26,6 +28,7 @@ export interface Options {
   readonly organizationId?: string;
   readonly expect: readonly string[];
   readonly acknowledged: readonly string[];
+  readonly unvalidatedTrails: readonly UnvalidatedTrail[];
   readonly retentionDays?: number;
   readonly directory?: string;
   readonly publicKeys?: string;
@@ -63,6 +66,7 @@ export function readOptions(given: Given, now: number): Options {
     organizationId: given.matching('organization-id', RULES.organizationId),
     expect: given.all('expect'),
     acknowledged: given.all('acknowledged'),
+    unvalidatedTrails: given.all('unvalidated-trail').map(readUnvalidatedTrail),
     retentionDays: given.wholeNumber('retention-days', 1, 36_500),
     directory: given.one('from-directory'),
     publicKeys: given.one('public-keys'),

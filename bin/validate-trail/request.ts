@@ -14,6 +14,7 @@ import { readAcknowledged, type Acknowledgements } from './lists/acknowledged';
 import { readExpected } from './lists/expected';
 import type { Options } from './options';
 import type { RunClients } from './source/run-clients';
+import { assertWritesThere } from './unvalidated-trail';
 
 /** A lifecycle rule may act some time after its day. */
 const LIFECYCLE_SLACK = 2 * DAY;
@@ -36,6 +37,7 @@ export async function prepareRequest(
   clients: RunClients,
   now: number,
 ): Promise<PreparedRequest> {
+  assertWritesThere(options.unvalidatedTrails, trail);
   const acknowledgements = await readAcknowledged(options.acknowledged);
   const members = await membersOf(options, trail, clients);
   const expected = [...dueChains(members ?? [], options, now), ...(await readExpected(options.expect))];
@@ -57,7 +59,7 @@ export async function prepareRequest(
 }
 
 function baseRequest(
-  { start, end, retentionDays, copyOf }: Options,
+  { start, end, retentionDays, copyOf, unvalidatedTrails }: Options,
   trail: Trail,
   { limiter }: RunClients,
   now: number,
@@ -71,6 +73,7 @@ function baseRequest(
     isContinued: false,
     ...(retentionStart !== undefined && { retentionStart }),
     ...(copyOf !== undefined && { copyOf }),
+    ...(unvalidatedTrails.length > 0 && { unvalidatedTrails }),
   };
 }
 

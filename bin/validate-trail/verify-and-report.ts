@@ -15,6 +15,7 @@ import type { Screen } from './report/screen';
 import { summarize, type Origin, type ReportedVerdict } from './report/summary';
 import type { PreparedRequest } from './request';
 import type { RunClients } from './source/run-clients';
+import { trailsBeside, UnlistedFound } from './source/trails-beside';
 import { validateOverCores } from './workers/divide';
 
 /** What a run writes. */
@@ -43,8 +44,9 @@ export async function verifyAndReport(
   const { request, acknowledgements } = prepared;
   const outputs = await openOutputs(prepared, options, screen);
   const files = new FileCounter();
+  const unlisted = new UnlistedFound();
   const dispatcher = new Dispatcher(
-    listenersOf(prepared, options, outputs, files),
+    [...listenersOf(prepared, options, outputs, files), unlisted],
     screen,
     AbortSignal.any([interrupted, outputs.unread]),
   );
@@ -53,7 +55,8 @@ export async function verifyAndReport(
   const { signal, dispatch } = dispatcher;
   const verified = await validateOverCores(prepared, clients, options, workerFile, dispatch, signal);
   const reasons = await reasonsOf({ verified, files, isStopped: signal.aborted }, options, request.trail, clients);
-  await dispatcher.dispatchFindings(reasons);
+  const hints = unlisted.isAny ? await trailsBeside(request, clients) : [];
+  await dispatcher.dispatchFindings([...reasons, ...hints]);
   dispatcher.assertDelivered();
   const result = withFindings(verified, [...prepared.findings, ...reasons]);
   const origin = await originOf(prepared, options, clients);

@@ -23,8 +23,8 @@ export function parseUnvalidatedTrails(text: string, name: string): UnvalidatedT
     ({ since, until, ...declared }) =>
       declaredTrail({
         ...declared,
-        ...(since !== undefined && { since: Date.parse(since) }),
-        ...(until !== undefined && { until: Date.parse(until) }),
+        since: since === undefined ? undefined : Date.parse(since),
+        until: until === undefined ? undefined : Date.parse(until),
       }),
   );
 }

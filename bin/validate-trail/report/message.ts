@@ -3,9 +3,13 @@ import { formatIsoTime } from '../../../lambda/core/format/time';
 
 /** What a finding says, with the time it is about and who caused it. It may hold text from the bucket. */
 export function messageOf(finding: Finding): string {
-  const facts = [rangeOf(finding), eventOf(finding), answerOf(finding), ...surroundingsOf(finding)].filter(
-    (fact) => fact !== undefined,
-  );
+  const facts = [
+    rangeOf(finding),
+    eventOf(finding),
+    answerOf(finding),
+    optionOf(finding),
+    ...surroundingsOf(finding),
+  ].filter((fact) => fact !== undefined);
   return facts.length === 0 ? describeFinding(finding) : `${describeFinding(finding)} (${facts.join('; ')})`;
 }
 
@@ -16,6 +20,11 @@ function rangeOf({ range }: Finding): string | undefined {
 /** What AWS answered instead of giving it. */
 function answerOf({ detail }: Finding): string | undefined {
   return detail?.answer === undefined ? undefined : String(detail.answer);
+}
+
+/** The option that says it. */
+function optionOf({ detail }: Finding): string | undefined {
+  return detail?.option === undefined ? undefined : String(detail.option);
 }
 
 /** What was expected at a path, and what the mistake may be. */

@@ -9,6 +9,8 @@ export interface TrailDescription {
   readonly bucket: string;
   readonly keyPrefix?: string;
   readonly isOrganizationTrail: boolean;
+  readonly isMultiRegionTrail: boolean;
+  readonly isValidated: boolean;
 }
 
 /** What CloudTrail says of a trail. */
@@ -31,6 +33,18 @@ export class TrailClient {
     );
     return isReadFailure(named) ? listed : named;
   }
+
+  /** The trails that the home Region of a trail shows, itself included. */
+  public async describeTrails(arn: string): Promise<readonly TrailDescription[] | ReadFailure> {
+    const client = this.clients.cloudTrail(parseArn(arn).region);
+    return orReadFailure(async () => {
+      const { trailList = [] } = await client.send(new DescribeTrailsCommand({}));
+      return trailList.flatMap((trail) => {
+        const described = toDescription(trail.TrailARN ?? '', trail);
+        return isReadFailure(described) ? [] : [described];
+      });
+    });
+  }
 }
 
 function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescription | ReadFailure {
@@ -40,5 +54,7 @@ function toDescription(arn: string, trail: SdkTrail | undefined): TrailDescripti
     bucket: trail.S3BucketName,
     keyPrefix: trail.S3KeyPrefix,
     isOrganizationTrail: trail.IsOrganizationTrail === true,
+    isMultiRegionTrail: trail.IsMultiRegionTrail === true,
+    isValidated: trail.LogFileValidationEnabled === true,
   };
 }

@@ -300,6 +300,12 @@ const KINDS = {
     about: 'trail',
     sentence: 'the enabled Regions of some accounts are unavailable; those that were never seen are not noticed yet',
   },
+  'unvalidated-trail': {
+    ...NOTICE,
+    about: 'trail',
+    sentence:
+      'a trail without log file validation writes to this bucket now; declare it if you know who made it and since when it writes: whoever may create trails may create one to explain a planted log file',
+  },
   'sweep-overdue': {
     ...OF_EACH_RUN,
     about: 'trail',

@@ -1,6 +1,7 @@
 import { readArguments } from '../../../bin/shared/arguments';
 import { OPTION_GROUPS } from '../../../bin/validate-trail/option-table';
 import { readOptions } from '../../../bin/validate-trail/options';
+import { assertWritesThere } from '../../../bin/validate-trail/unvalidated-trail';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 const ARN = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
@@ -88,4 +89,57 @@ test('an option that needs another one says why', () => {
       hint: 'give it beside --signatures: in the bucket each digest has its signature beside it; beside a copy in Amazon S3 give --copy-of',
     }),
   );
+});
+
+describe('--unvalidated-trail', () => {
+  const OTHER = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/second-trail';
+  const declared = (text: string) => read('--unvalidated-trail', text).unvalidatedTrails;
+
+  test.each([
+    [OTHER, { accountIds: ['111111111111'], regions: ['eu-west-1'] }],
+    [`${OTHER}  accounts=all regions=all`, {}],
+    [
+      `${OTHER} until=2026-02-01 regions=us-east-1,eu-west-1 since=2026-01-01T01:00:00+01:00 accounts=333333333333`,
+      {
+        accountIds: ['333333333333'],
+        regions: ['us-east-1', 'eu-west-1'],
+        start: Date.UTC(2026, 0, 1),
+        end: Date.UTC(2026, 1, 1),
+      },
+    ],
+  ])('%s', (text, expected) => {
+    expect(declared(text)).toEqual([{ arn: OTHER, ...expected }]);
+  });
+
+  test('may be given for several trails', () => {
+    const arns = read('--unvalidated-trail', OTHER, '--unvalidated-trail', `${OTHER}-2`).unvalidatedTrails;
+    expect(arns.map(({ arn }) => arn)).toEqual([OTHER, `${OTHER}-2`]);
+    expect(read().unvalidatedTrails).toEqual([]);
+  });
+
+  test.each([
+    ['second-trail', '--unvalidated-trail: got "second-trail", expected arn:aws:cloudtrail:'],
+    [OTHER.replace('aws', 'aws-cn'), 'expected the partition of eu-west-1, which is aws'],
+    [`${OTHER} region=eu-west-1`, 'expected ARN [accounts=LIST] [regions=LIST] [since=TIME] [until=TIME]'],
+    [`${OTHER} accounts`, 'expected ARN [accounts=LIST]'],
+    [`${OTHER} accounts=all accounts=all`, 'expected ARN [accounts=LIST]'],
+    [
+      `${OTHER} accounts=333333333333,3`,
+      '--unvalidated-trail: accounts: got "3", expected 12 digits, as a string, or "all"',
+    ],
+    [`${OTHER} regions=Europe`, '--unvalidated-trail: regions: got "Europe"'],
+    [`${OTHER} since=yesterday`, '--unvalidated-trail: since: got "yesterday"'],
+    [`${OTHER} since=2026-02-01 until=2026-02-01`, 'until: got "2026-02-01", expected a time after since'],
+  ])('%s is rejected', (text, sentence) => {
+    expect(() => declared(text)).toThrow(sentence);
+  });
+
+  test.each([
+    [ARN, {}, 'another trail than --trail-arn'],
+    [OTHER.replace('aws', 'aws-us-gov').replace('eu-west', 'us-gov-west'), {}, 'a trail of the same partition'],
+    [OTHER.replace('111111111111', '333333333333'), { organizationId: 'o-exampleorgid' }, 'a trail of the management'],
+    [`${OTHER} accounts=333333333333`, {}, 'accounts=ID of its own account alone'],
+  ])('%s beside %j is rejected', (text, trail, sentence) => {
+    expect(() => assertWritesThere(declared(text), { arn: ARN, bucket: 'b', ...trail })).toThrow(sentence);
+  });
 });

@@ -49,7 +49,10 @@ async function open(
 const denied = () => new ServiceError('AccessDeniedException', 'not allowed');
 
 describe('TrailClient.describeTrail', () => {
-  const expected = { arn: ARN, bucket: 'trail-logs', keyPrefix: 'audit', isOrganizationTrail: true };
+  const expected = {
+    ...{ arn: ARN, bucket: 'trail-logs', keyPrefix: 'audit' },
+    ...{ isOrganizationTrail: true, isMultiRegionTrail: false, isValidated: false },
+  };
 
   test('finds the trail in its home Region', async () => {
     const { trailClient } = await open({
@@ -73,6 +76,28 @@ describe('TrailClient.describeTrail', () => {
   test('reports that access is denied', async () => {
     const { trailClient } = await open({ fault: denied });
     expect(await trailClient.describeTrail(ARN)).toMatchObject({ failure: 'denied' });
+  });
+});
+
+describe('TrailClient.describeTrails', () => {
+  test('gives what each trail writes, and how', async () => {
+    const own = { Name: 'organization-trail', TrailARN: ARN, HomeRegion: 'eu-west-1' };
+    const { trailClient } = await open({
+      trails: [
+        { ...own, S3BucketName: 'trail-logs', IsMultiRegionTrail: true, LogFileValidationEnabled: true },
+        { ...own, TrailARN: `${ARN}-2`, S3BucketName: 'other-logs' },
+      ],
+    });
+    const nothing = { keyPrefix: undefined, isOrganizationTrail: false };
+    expect(await trailClient.describeTrails(ARN)).toEqual([
+      { arn: ARN, bucket: 'trail-logs', isMultiRegionTrail: true, isValidated: true, ...nothing },
+      { arn: `${ARN}-2`, bucket: 'other-logs', isMultiRegionTrail: false, isValidated: false, ...nothing },
+    ]);
+  });
+
+  test('reports that access is denied', async () => {
+    const { trailClient } = await open({ fault: denied });
+    expect(await trailClient.describeTrails(ARN)).toMatchObject({ failure: 'denied' });
   });
 });
 

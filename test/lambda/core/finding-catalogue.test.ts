@@ -14,6 +14,7 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'nothing-verified',
   'accounts-unknown',
   'regions-unknown',
+  'unvalidated-trail',
   'sweep-overdue',
   'lifecycle-too-short',
   'lifecycle-unreadable',
