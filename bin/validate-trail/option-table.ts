@@ -21,7 +21,7 @@ export const OPTION_GROUPS = {
     'unvalidated-trail': {
       value: 'TRAIL',
       repeated: true,
-      help: 'a trail without log file validation that writes there too: "ARN [accounts=LIST] [regions=LIST] [since=TIME] [until=TIME]"',
+      help: 'a trail without log file validation that writes there too (see the manual)',
     },
     'retention-days': { value: 'DAYS', help: 'how long the bucket keeps log files; older ones are not missed' },
   },
