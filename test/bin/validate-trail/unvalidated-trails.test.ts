@@ -105,8 +105,8 @@ test.each([
   ['all accounts in one Region', `${SECOND} accounts=all regions=eu-west-1`, [FILES[1], FILES[3]]],
   ['another time', `${SECOND} accounts=all regions=all since=2026-01-10T12:00:00Z`, []],
 ])('declared for %s, the others are tampering', async (_, declared, explained) => {
-  const report = await verifyShared(['--unvalidated-trail', declared]);
-  expect(report.verdict).toBe('INVALID');
+  const report = await verifyShared(['--unvalidated-trail', declared], [described()]);
+  expect([report.verdict, hintsOf(report)]).toEqual(['INVALID', []]);
   expect(keysOf(report, 'log-file-unattributed')).toEqual([...explained].sort());
   expect(keysOf(report, 'log-file-unlisted')).toEqual(FILES.filter((key) => !explained.includes(key)).sort());
 });
@@ -135,4 +135,13 @@ test('where trails may not be described there is no hint, and the verdict is the
   expect(status).toBe(1);
   expect(stderr).toContain('[log-file-unlisted 111111111111 us-east-1]');
   expect(stderr).not.toContain('unvalidated-trail]');
+});
+
+test('a trail that can write none of the log files is rejected before anything is verified', async () => {
+  const argv = ['--unvalidated-trail', organization.trailArn];
+  const { status, stderr, requests } = await verify(organization, { argv, apply: share });
+  expect(stderr).toContain(
+    `--unvalidated-trail: got "${organization.trailArn}", expected another trail than --trail-arn`,
+  );
+  expect([status, requests.get('GetObject')]).toEqual([3, undefined]);
 });
