@@ -1,10 +1,12 @@
 import { RULES } from '../../lib/shared/rules';
+import type { FormerLocation } from '../../lambda/core';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import type { Arguments } from '../shared/arguments';
 import { readAwsAccess, type AwsAccess } from '../shared/aws-options';
 import { rejected, type CannotRun } from '../shared/failure';
 import { parseTime } from '../shared/time';
 import type { VerifyOption } from './option-table';
+import { parseFormerLocations } from './lists/former-locations';
 import { parseTrailArn, type TrailArn } from './trail-arn';
 
 /** What the command line asks for, checked. Times are milliseconds. */
@@ -17,6 +19,8 @@ export interface Options {
   readonly requestedEnd: number;
   readonly bucket?: string;
   readonly prefix?: string;
+  /** Where the trail delivered before. */
+  readonly formerLocations: readonly FormerLocation[];
   readonly accountId?: string;
   /** One Region; undefined for all. */
   readonly region?: string;
@@ -53,6 +57,7 @@ export function readOptions(given: Given, now: number): Options {
     ),
     bucket: given.one('s3-bucket'),
     prefix: given.one('s3-prefix')?.replace(/\/$/, ''),
+    formerLocations: parseFormerLocations('--former-location', given.all('former-location')),
     accountId,
     region: chosenRegion(given, accountId === undefined ? undefined : trail.homeRegion),
     verbose: given.has('verbose'),
@@ -82,8 +87,8 @@ const TOGETHER: readonly {
   {
     given: 'from-directory',
     needs: ['s3-bucket', 'public-keys'],
-    excludes: ['save-signatures'],
-    because: 'a folder names neither its bucket nor the public keys, and it holds no signatures',
+    excludes: ['save-signatures', 'former-location'],
+    because: 'a folder names neither its bucket nor the public keys, and holds no signatures and no other bucket',
   },
   { given: 'signatures', needs: ['from-directory'], because: 'in the bucket each digest has its signature beside it' },
 ];

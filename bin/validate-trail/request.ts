@@ -56,7 +56,8 @@ export async function prepareRequest(
   };
 }
 
-function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { limiter }: RunClients, now: number) {
+function baseRequest(options: Options, trail: Trail, { limiter }: RunClients, now: number) {
+  const { start, end, retentionDays, formerLocations } = options;
   const retentionStart = retentionDays === undefined ? undefined : now - retentionDays * DAY + LIFECYCLE_SLACK;
   return {
     trail,
@@ -64,6 +65,7 @@ function baseRequest({ start, end, retentionDays }: Options, trail: Trail, { lim
     now,
     limiter,
     isContinued: false,
+    formerLocations,
     ...(retentionStart !== undefined && { retentionStart }),
   };
 }

@@ -134,6 +134,7 @@ function requestFor(
     expected,
     knowsAccounts,
     isDedicated: true,
+    ...(settings.formerLocations.length > 0 && { formerLocations: settings.formerLocations }),
     ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }

@@ -1,12 +1,15 @@
 import { ENVIRONMENT } from '../../lib/shared/contract';
 import type { ResourceNames } from '../aws/scheduled-clients';
-import type { ExpectedChain, Trail } from '../core';
+import type { ExpectedChain, FormerLocation, Trail } from '../core';
 import { EnvironmentReader, type Environment } from '../environment';
 import { parseExpectedChains } from '../records/expected-chains';
+import { parseFormerLocations } from '../records/former-locations';
 
 /** The trail, and the resources that hold what is known of it. */
-export interface Settings extends Omit<ResourceNames, 'trailArn'> {
+export interface Settings extends Omit<ResourceNames, 'trailArn' | 'bucketOwners'> {
   readonly trail: Trail;
+  /** Where the trail delivered before. */
+  readonly formerLocations: readonly FormerLocation[];
 }
 
 /** What the constructs have set for the runs of the schedule. */
@@ -62,6 +65,7 @@ function settingsIn(read: EnvironmentReader): Settings {
       ...read.optional('keyPrefix', ENVIRONMENT.keyPrefix),
       ...read.optional('organizationId', ENVIRONMENT.organizationId),
     },
+    formerLocations: read.list(ENVIRONMENT.formerLocations, parseFormerLocations),
     table: read.matching(ENVIRONMENT.table),
     checkpointKey: read.matching(ENVIRONMENT.checkpointKey),
     evidenceBucket: read.matching(ENVIRONMENT.evidenceBucket),

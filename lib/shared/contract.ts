@@ -9,6 +9,7 @@ export const ENVIRONMENT = {
   retentionDays: 'RETENTION_DAYS',
   graceHours: 'GRACE_HOURS',
   expectedChains: 'EXPECTED_CHAINS',
+  formerLocations: 'FORMER_LOCATIONS',
   table: 'TABLE',
   checkpointKey: 'CHECKPOINT_KEY',
   evidenceBucket: 'EVIDENCE_BUCKET',

@@ -128,15 +128,22 @@ async function unexplained(context: ChainContext, stoppedAt: number, start: Veri
   return { code, severity: hasLogFiles && isLate ? 'INVALID' : 'INCOMPLETE', detail };
 }
 
-async function hasLogFilesWithin({ session, keys }: ChainContext, from: number, to: number): Promise<boolean> {
+async function hasLogFilesWithin(
+  { session, locations, list }: ChainContext,
+  from: number,
+  to: number,
+): Promise<boolean> {
   if (from >= to) return false;
-  const range = {
-    prefix: keys.logFilePrefix,
-    after: keys.logFileKeyBound(from),
-    before: keys.logFileKeyBound(to),
-  };
-  for await (const page of session.list(session.request.trail.bucket, range)) {
-    if (page.some(({ size }) => size > 0)) return true;
+  for (const location of locations.within(from, to).filter((one) => !list.failed.has(one))) {
+    const { bucket, keys } = location;
+    const range = {
+      prefix: keys.logFilePrefix,
+      after: keys.logFileKeyBound(from),
+      before: keys.logFileKeyBound(to),
+    };
+    for await (const page of session.list(bucket, range)) {
+      if (page.some(({ size }) => size > 0)) return true;
+    }
   }
   return false;
 }

@@ -1,11 +1,12 @@
 import { HOUR, MINUTE } from '../format/time';
 import { lastVerifiedEnd } from '../memory/last-verified';
 import { PendingList } from '../memory/pending-list';
-import type { LogFileRange } from '../memory/shard-range';
+import { wasHere, type LogFileRange } from '../memory/shard-range';
 import type { PendingLogFile } from '../model/checkpoint';
 import { findingName, type Finding } from '../model/finding';
 import { ListingFailed, type ListedObject } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
+import type { ChainLocation } from '../read/chain-locations';
 import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
@@ -44,12 +45,16 @@ export class UnlistedLogFiles {
   public constructor(
     private readonly context: ChainContext,
     private readonly range: LogFileRange,
+    private readonly location: ChainLocation = context.locations.current,
   ) {
-    const { checkpoint, keys } = context;
-    this.entries = new DigestEntries(context);
+    const { checkpoint } = context;
+    const { keys } = location;
+    this.entries = new DigestEntries(context, location.bucket);
     const lastVerified = lastVerifiedEnd(checkpoint);
     const listedFrom = lastVerified === undefined ? '' : keys.logFileKeyBound(lastVerified + MINUTE);
-    this.pending = new PendingList(checkpoint?.pendingLogFiles ?? [], keys.logFilePrefix.length, listedFrom);
+    const isOwn = location === context.locations.current && wasHere(checkpoint, context.session.request);
+    const pending = isOwn ? (checkpoint?.pendingLogFiles ?? []) : [];
+    this.pending = new PendingList(pending, keys.logFilePrefix.length, listedFrom);
     this.objects = this.listing();
     this.judgedBefore = range.after;
     this.lastEnd = lastVerified;
@@ -60,7 +65,7 @@ export class UnlistedLogFiles {
     const { end } = digest;
     if (!digest.isBackfill) this.lastEnd = Math.max(this.lastEnd ?? end, end);
     for (const key of this.entries.keysIn(digest)) this.recent.set(key, end);
-    await this.judgeUpTo(this.context.keys.logFileKeyBound(end - HOUR));
+    await this.judgeUpTo(this.location.keys.logFileKeyBound(end - HOUR));
     for (const [key, listedAt] of this.recent) {
       if (listedAt > end - 3 * HOUR) break;
       this.recent.delete(key);
@@ -79,6 +84,11 @@ export class UnlistedLogFiles {
     if (this.context.session.isStopped) this.pending.addRemaining();
   }
 
+  /** Up to when its names are judged, where the run was stopped before the last of them. */
+  public get stoppedAt(): number | undefined {
+    return this.isCutShort ? this.location.keys.parseLogFileTime(this.judgedBefore) : undefined;
+  }
+
   /** Leaves everything to the next run. */
   public leave(): void {
     this.judgedBefore = this.range.after;
@@ -86,7 +96,9 @@ export class UnlistedLogFiles {
   }
 
   /** Where the run is stopped in between, the next one goes on with the first name that was not judged. */
-  private async judgeUpTo(bound: string): Promise<void> {
+  private async judgeUpTo(wanted: string): Promise<void> {
+    const { before = wanted } = this.range;
+    const bound = wanted < before ? wanted : before;
     if (this.isCutShort || bound <= this.judgedBefore) return;
     if (!this.isStarted) await this.step();
     this.isStarted = true;
@@ -108,14 +120,16 @@ export class UnlistedLogFiles {
    * with its digest.
    */
   private async recordVanished(): Promise<void> {
-    const { context, range, judgedBefore } = this;
+    const { context, range, judgedBefore, location } = this;
     if (this.isCutShort || context.session.isStopped) return;
     for (const { key, lastModified } of this.pending.unseen.values()) {
       if (key <= range.after || key >= judgedBefore) continue;
-      const times = [context.keys.parseLogFileTime(key) ?? lastModified ?? NaN];
+      const times = [location.keys.parseLogFileTime(key) ?? lastModified ?? NaN];
       if (this.recent.has(key) || (await this.entries.includeKey(key, times, false)) === true) continue;
-      const { bucket } = context.session.request.trail;
-      await context.recorder.record({ code: 'log-file-missing', severity: 'INVALID', bucket, key }, times[0]);
+      await context.recorder.record(
+        { code: 'log-file-missing', severity: 'INVALID', bucket: location.bucket, key },
+        times[0],
+      );
     }
   }
 
@@ -132,15 +146,16 @@ export class UnlistedLogFiles {
   }
 
   private async *listing(): AsyncGenerator<ListedObject> {
-    const { session, keys } = this.context;
+    const { bucket, keys } = this.location;
     const { after, before } = this.range;
     const range = { prefix: keys.logFilePrefix, after, before };
-    for await (const page of session.list(session.request.trail.bucket, range)) yield* page;
+    for await (const page of this.context.session.list(bucket, range)) yield* page;
   }
 
   /** Records a log file that no digest lists, unless it is too young. False where it does not fit into the checkpoint. */
   public async judge({ key, lastModified, size }: ListedObject): Promise<boolean> {
-    const { session, keys } = this.context;
+    const { session } = this.context;
+    const { bucket, keys } = this.location;
     if (size === 0 && key.endsWith('/')) return true;
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
@@ -151,7 +166,7 @@ export class UnlistedLogFiles {
     const isYoung = session.request.now < delivered + 2 * HOUR + session.grace + session.backfillAllowance;
     const isListed = await this.entries.includeKey(key, times, isYoung);
     if (isListed === true) {
-      this.context.markVerified('listing', { bucket: session.request.trail.bucket, key });
+      this.context.markVerified('listing', { bucket, key });
       return true;
     }
     if (isYoung) return this.leavePending({ key, lastModified }, named);
@@ -171,22 +186,20 @@ export class UnlistedLogFiles {
   }
 
   private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
-    const { recorder, session, afterLastDigest } = this.context;
+    const { recorder, afterLastDigest } = this.context;
     afterLastDigest.add(key);
     const detail = { delivered, eventName: call.name, eventTime: call.time, who: call.who };
-    const about = { bucket: session.request.trail.bucket, key, detail };
+    const about = { bucket: this.location.bucket, key, detail };
     await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
     return true;
   }
 
   private record(key: string, delivered: number, named: number | undefined, isTampering: boolean): Promise<Finding> {
-    const { session, recorder } = this.context;
-    const { trail } = session.request;
-    return recorder.record(
+    return this.context.recorder.record(
       {
         code: isTampering ? 'log-file-unlisted' : 'log-file-unverified',
         severity: isTampering ? 'INVALID' : 'INCOMPLETE',
-        bucket: trail.bucket,
+        bucket: this.location.bucket,
         key,
         detail: { delivered },
       },
@@ -222,14 +235,13 @@ export class UnlistedLogFiles {
   }
 
   private isBeforeLastVerified(key: string): boolean {
-    const { checkpoint, keys } = this.context;
-    const lastVerified = lastVerifiedEnd(checkpoint);
-    return lastVerified !== undefined && key < keys.logFileKeyBound(lastVerified + MINUTE);
+    const lastVerified = lastVerifiedEnd(this.context.checkpoint);
+    return lastVerified !== undefined && key < this.location.keys.logFileKeyBound(lastVerified + MINUTE);
   }
 
   private isListedAgain(key: string): boolean {
     const { lastEnd, range } = this;
-    const isAfter = lastEnd === undefined || key >= this.context.keys.logFileKeyBound(lastEnd + MINUTE);
+    const isAfter = lastEnd === undefined || key >= this.location.keys.logFileKeyBound(lastEnd + MINUTE);
     return range.isLast && isAfter;
   }
 }

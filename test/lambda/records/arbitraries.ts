@@ -148,7 +148,7 @@ export const REQUEST_OPTIONAL = [
     'isContinued',
     'isDedicated',
     'acknowledged',
-    'allowedBuckets',
+    'formerLocations',
     'copyOf',
     'unvalidatedTrails',
   ] as const),
@@ -172,7 +172,10 @@ const request = record(
       isContinued: flag,
       acknowledged: list(acknowledgedFinding),
     },
-    ...{ allowedBuckets: list(text), copyOf: text, unvalidatedTrails: flag },
+    formerLocations: list(
+      record({ bucket: text, keyPrefix: text, ownerAccountId: text, since: number, until: number }, ['keyPrefix']),
+    ),
+    ...{ copyOf: text, unvalidatedTrails: flag },
   },
   REQUEST_OPTIONAL,
 );
