@@ -9,15 +9,10 @@ import { isSame, listOf, warn, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import type { ValidationChoices } from './choices';
 import type { ExpectedDigests } from './expected-digests';
+import { checkFormerLocations, formerLocationsVariable } from './former-locations';
 
 /** Lambda takes 4 KB of environment in all. */
-const MAX_EXPECTED_CHARACTERS = 2500;
-
-const ISO_8601 = {
-  pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/,
-  allowed: 'a time in ISO 8601 in UTC, such as 2026-01-01T00:00:00Z',
-  todo: 'write it with a Z at its end',
-};
+const MAX_ROW_CHARACTERS = 2500;
 
 /** The hours that divide a day, so that runs are at the same times each day. */
 const INTERVAL_HOURS = [1, 2, 3, 4, 6, 8];
@@ -57,6 +52,8 @@ export function checkValidation(
   checkOrganizationsRole(problems, choices);
   checkNumbers(problems, choices);
   checkExpected(problems, listOf(choices.expectedDigests));
+  checkFormerLocations(problems, trail, choices.formerLocations);
+  checkEnvironment(problems, choices);
 }
 
 /** What is asked by it belongs to the management account. */
@@ -90,16 +87,24 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
     problems
       .match(`expectedDigests[${index}].accountId`, accountId, RULES.accountId)
       .match(`expectedDigests[${index}].region`, region, RULES.region)
-      .match(`expectedDigests[${index}].since`, since, ISO_8601)
-      .match(`expectedDigests[${index}].until`, until, ISO_8601);
+      .match(`expectedDigests[${index}].since`, since, RULES.utcTime)
+      .match(`expectedDigests[${index}].until`, until, RULES.utcTime);
   });
-  const { length } = JSON.stringify(expected);
-  problems.unless(length <= MAX_EXPECTED_CHARACTERS, {
-    what: 'expectedDigests',
-    given: `${expected.length} rows`,
-    allowed: `rows of at most ${MAX_EXPECTED_CHARACTERS} characters as JSON, the environment of a function being small`,
-    todo: 'let AWS Organizations name them: give organizationsRoleArn',
-  });
+}
+
+function checkEnvironment(problems: Problems, { expectedDigests, formerLocations }: ValidationChoices): void {
+  const expected = listOf(expectedDigests);
+  const length = JSON.stringify(expected).length + (formerLocationsVariable(formerLocations) ?? '').length;
+  const allowed = `rows of at most ${MAX_ROW_CHARACTERS} characters as JSON, the environment of a function being small`;
+  const [what, rows, todo] =
+    formerLocations.length === 0
+      ? ['expectedDigests', expected.length, 'let AWS Organizations name them: give organizationsRoleArn']
+      : [
+          'expectedDigests and formerLocations',
+          expected.length + formerLocations.length,
+          'let AWS Organizations name what is expected, and leave out locations whose log files have expired',
+        ];
+  problems.unless(length <= MAX_ROW_CHARACTERS, { what, given: `${rows} rows`, allowed, todo });
 }
 
 /** People are notified in every run of a finding that nobody may acknowledge. The bucket lets in no account but its own. */

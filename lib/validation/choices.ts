@@ -9,8 +9,9 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
 import { checkedDuration, WHOLE_DAYS, type DurationRule } from '../shared/durations';
-import { having } from '../shared/problems';
+import { having, listOf } from '../shared/problems';
 import type { ExpectedDigests } from './expected-digests';
+import type { FormerLogLocation } from './former-log-location';
 import type { DigestValidationOptions } from './options';
 import { ValidationRoute } from './route';
 
@@ -36,6 +37,7 @@ export interface ValidationChoices {
   readonly maxConcurrency: number;
   readonly reservedConcurrency?: number;
   readonly expectedDigests?: ExpectedDigests[];
+  readonly formerLocations: readonly FormerLogLocation[];
   readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
   readonly accessLogBucketName?: string;
@@ -62,6 +64,12 @@ const EXPECTED_DIGESTS = having(
   'accountId',
   'a row with accountId and region',
   'leave it out to expect what AWS names',
+);
+
+const FORMER_LOCATIONS = having(
+  'bucketName',
+  'a row with bucketName, ownerAccountId, since and until',
+  'leave it out where the trail was never moved',
 );
 
 export function choicesOf(
@@ -94,6 +102,7 @@ export function choicesOf(
     reservedConcurrency: options.reservedConcurrency,
     expectedDigests:
       options.expectedDigests && problems.items('expectedDigests', options.expectedDigests, EXPECTED_DIGESTS),
+    formerLocations: listOf(problems.items('formerLocations', options.formerLocations, FORMER_LOCATIONS)),
     organizationsRoleArn: options.organizationsRoleArn,
     securityHub: options.securityHub ?? true,
     accessLogBucketName: options.accessLogBucketName ?? logArchive.accessLogBucketName,

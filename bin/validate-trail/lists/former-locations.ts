@@ -7,8 +7,6 @@ import { parseTime } from '../../shared/time';
 const FORM = 'bucket=NAME,owner=ID,since=TIME,until=TIME[,prefix=PREFIX]';
 const EXAMPLE = 'bucket=former-logs,owner=111111111111,since=2025-01-01T00:00:00Z,until=2026-01-31T12:00:00Z';
 const NAMES = ['bucket', 'owner', 'since', 'until', 'prefix'] as const;
-/** Also names with periods and of the time before the rules for new ones. */
-const BUCKET = /^[a-z0-9.-]{3,63}$/;
 
 type Name = (typeof NAMES)[number];
 
@@ -34,7 +32,8 @@ export function parseFormerLocations(what: string, given: readonly string[]): Fo
 function parseLocation(what: string, text: string): FormerLocation {
   const fields = fieldsOf(what, text);
   const { bucket = '', owner = '', since = '', until = '', prefix } = fields;
-  if (!BUCKET.test(bucket)) throw notAllowed(what, text, 'the name of a bucket after "bucket="', `write ${FORM}`);
+  if (!RULES.existingBucketName.pattern.test(bucket))
+    throw notAllowed(what, text, 'the name of a bucket after "bucket="', `write ${FORM}`);
   if (!RULES.accountId.pattern.test(owner)) {
     throw notAllowed(what, text, '12 digits after "owner="', 'name the account that the bucket belongs to');
   }
