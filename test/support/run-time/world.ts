@@ -84,7 +84,7 @@ export class World {
   }
 
   /** The accounts that buckets belong to, by their names; others belong to whomever a request expects. */
-  public owners: Record<string, string> = {};
+  public owners!: Record<string, string>;
   public lambda!: LambdaProcess;
   /** The buckets that the trail delivered to before, by their names. */
   public formerLogs: Record<string, MemoryBucket> = {};
