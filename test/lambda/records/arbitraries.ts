@@ -55,6 +55,7 @@ const chainEnd = record({ at: number, eventName: text, who: text });
 
 export const CHECKPOINT_OPTIONAL = [
   ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'enabledSince', 'listedAt', 'expectedSince'] as const),
+  ...(['location', 'retentionStart'] as const),
 ];
 
 export const checkpoint = record(
@@ -71,6 +72,8 @@ export const checkpoint = record(
     enabledSince: number,
     listedAt: number,
     expectedSince: number,
+    location: record({ bucket: text, keyPrefix: text }, ['keyPrefix']),
+    retentionStart: number,
   },
   CHECKPOINT_OPTIONAL,
 );
@@ -223,6 +226,7 @@ const segments$ = (place: string) => [
 const open$ = (place: string) => finding$(`${place}.openItems[].finding`);
 const checkpoint$ = (place: string) => [
   ...CHECKPOINT_OPTIONAL.map((name) => `${place}.${name}`),
+  `${place}.location.keyPrefix`,
   ...segments$(place),
   ...open$(place),
 ];
@@ -238,6 +242,7 @@ const request$ = [
   ...REQUEST_OPTIONAL.map((name) => `request.${name}`),
   ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
+  'request.formerLocations[].keyPrefix',
 ];
 
 /** The fields that may be left out of a record of each format. */

@@ -2,6 +2,7 @@ import { CHAIN_VECTORS } from './chains';
 import { DIGEST_VECTORS } from './digests';
 import { END_VECTORS } from './ends';
 import { LOG_FILE_VECTORS } from './log-files';
+import { MOVE_VECTORS } from './moves';
 import { RESTART_VECTORS } from './restarts';
 import { SIGNATURE_VECTORS } from './signatures';
 import type { Vector } from './vector';
@@ -15,5 +16,6 @@ export const VECTORS: readonly Vector[] = [
   ...LOG_FILE_VECTORS,
   ...CHAIN_VECTORS,
   ...RESTART_VECTORS,
+  ...MOVE_VECTORS,
   ...END_VECTORS,
 ];
