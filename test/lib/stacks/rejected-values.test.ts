@@ -85,6 +85,7 @@ const WRONG_TYPES: [string, unknown[]][] = [
   ['validation.interval', ['hour', 1, {}]],
   ['validation.grace', ['hour', 1, {}]],
   ['validation.expectedDigests', ['all', 7, {}, ['all']]],
+  ['validation.formerLocations', ['all', 7, {}, ['all']]],
   ['validation.evidenceRetention', ['year', 365, {}]],
   ['validation.evidenceLockMode', ['FOREVER', 7]],
   ['validation.objectsPerRun', ['many', {}]],
