@@ -1,5 +1,6 @@
 import type { FormerLocation, ValidationRequest } from '../../../lambda/core';
 import { HOUR, MemoryStore, type CorpusOptions } from '../../support/corpus';
+import { resign } from '../../support/corpus/vectors';
 import { requestFor, smallCorpus, START, validate } from './harness';
 import { Validator } from './validator';
 
@@ -253,5 +254,115 @@ test('a checkpoint knows where the trail delivers, and what was kept', async () 
   expect(validator.checkpoints[0]).toMatchObject({
     location: { bucket: 'trail-logs', keyPrefix: 'new' },
     retentionStart: START - HOUR,
+  });
+});
+
+describe('what is in a bucket that is declared, and is not of the declared location,', () => {
+  const scene = SCENES[0];
+  const toDigest = (hour: number, change: (entry: Record<string, string>) => void) => {
+    const { corpus, store, keys, declared } = sceneOf(scene);
+    resign(store, corpus, keys[hour], (document) => change((document.logFiles as Record<string, string>[])[0]));
+    return validate(store, requestFor(corpus, { formerLocations: [declared], isContinued: false }));
+  };
+
+  test('is a log file below another prefix', async () => {
+    const { codes } = await toDigest(MOVED + 1, (entry) => (entry.s3Object = `elsewhere/${entry.s3Object}`));
+    expect(codes).toContain('bucket-not-allowed');
+  });
+
+  test('is a log file that a digest of long after the move lists', async () => {
+    const { codes } = await toDigest(20, (entry) => (entry.s3Bucket = 'former-logs'));
+    expect(codes).toContain('bucket-not-allowed');
+    expect(codes).not.toContain('log-file-missing');
+  });
+});
+
+describe('what is moved by hand from the former location into the present one', () => {
+  test('is missing where it was, and moved where it is', async () => {
+    const { validator, store, keys, declared } = await verifiedThere(SCENES[1], MOVED + 1);
+    const overrides = { formerLocations: [declared] };
+    await validator.run(START + 16 * HOUR, overrides);
+    const digest = store.get(keys[5]);
+    store.objects.delete(keys[5]);
+    store.objects.set(keys[5].replace('old/', 'new/'), digest);
+    const { codes } = await validator.run(START + 17 * HOUR, overrides);
+    expect(codes).toEqual(['digest-missing', 'digest-moved']);
+  });
+});
+
+test('a link into another bucket is not taken for that to a stored digest of the same name', async () => {
+  const corpus = smallCorpus();
+  const validator = new Validator(corpus, MemoryStore.of(corpus));
+  await validator.run(START + 9.6 * HOUR);
+  const { end } = validator.checkpoints[0].segments[0].last;
+  const next = corpus.chain().normalKeys[corpus.chain().ends.indexOf(end) + 1];
+  resign(validator.store, corpus, next, (document) => (document.previousDigestS3Bucket = 'elsewhere'));
+  const { codes } = await validator.run(START + 11 * HOUR);
+  expect(codes).toContain('bucket-not-allowed');
+});
+
+describe.each(SCENES)('of a trail that was moved $name', (scene) => {
+  test('a digest that was altered before stays what it was where the location is not declared', async () => {
+    const { validator, store, keys, there } = await verifiedThere(scene, MOVED + 1);
+    store.get(keys[5]).body = Buffer.from('altered');
+    store.get(keys[5]).lastModified = START + 13 * HOUR + 30_000;
+    await validator.run(START + 13 * HOUR + 60_000, { trail: there });
+    const { codes } = await validator.run(START + 16 * HOUR);
+    expect(codes).toContain('digest-malformed');
+    expect(codes).not.toContain('digest-missing');
+  });
+
+  test('a day of the past is sampled in the former location, too', async () => {
+    const { validator, store, corpus, keys, declared } = await verifiedThere(scene, MOVED + 1);
+    const [one, other] = [corpus.chain().logFilesOf(keys[5])[0], corpus.chain().logFilesOf(keys[6])[1]];
+    const overrides = { formerLocations: [declared], sampledDay: START };
+    expect((await validator.run(START + 25 * HOUR, overrides)).codes).toEqual([]);
+    store.get(one).body = store.get(other).body;
+    store.get(one).lastModified = START + 40 * HOUR;
+    expect((await validator.run(START + 27 * HOUR, { formerLocations: [declared] })).codes).toEqual([]);
+    const late = await validator.run(START + 41 * HOUR, overrides);
+    expect(late.codes).toContain('log-file-modified');
+  });
+
+  test('one that was declared for a part of its time is not looked after as a whole', async () => {
+    const { validator, declared } = await verifiedThere(scene, MOVED + 1);
+    const overrides = { formerLocations: [{ ...declared, since: START + 6 * HOUR }] };
+    expect((await validator.run(START + 16 * HOUR, overrides)).codes).toEqual(['former-location-undeclared']);
+  });
+
+  test('an account that had log files in the former location alone is missed in the present one', async () => {
+    const second = '333333333333';
+    const corpus = smallCorpus({ hours: 24, ...scene.options, accounts: ['111111111111', second] });
+    const store = MemoryStore.of(corpus);
+    const chain = corpus.chain(second);
+    for (const key of chain.normalKeys.slice(MOVED + 1)) {
+      for (const object of [key, ...chain.logFilesOf(key)]) store.objects.delete(object);
+    }
+    const declared = { ...scene.former, ownerAccountId: OWNER, since: START, until: chain.ends[MOVED] + HOUR / 4 };
+    const { codes, findings } = await validate(
+      store,
+      requestFor(corpus, { formerLocations: [declared], isContinued: false }),
+    );
+    expect(codes).toEqual(['chain-stale']);
+    expect(findings.find(({ code }) => code === 'chain-stale')).toMatchObject({ accountId: second });
+  });
+
+  test('log files in a gap there make it tampering', async () => {
+    const restarts = [{ afterHour: 4, gapHours: 5, isLogged: false }];
+    const corpus = smallCorpus({ hours: 24, ...scene.options, restarts });
+    const store = MemoryStore.of(corpus);
+    const { ends } = corpus.chain();
+    const [logFile] = corpus.chain().logFilesOf(corpus.chain().normalKeys[4]);
+    const time = ends[4] + 2 * HOUR;
+    const minute = (at: number) => new Date(at).toISOString().replace(/[-:]/g, '').slice(0, 13);
+    const named = /_(\d{8}T\d{4})Z_/.exec(logFile)?.[1] ?? '';
+    const key = logFile.replace(named, minute(time));
+    store.objects.set(key, { ...store.get(logFile), lastModified: time });
+    const declared = { ...scene.former, ownerAccountId: OWNER, since: START, until: ends[ends.length - 1] };
+    const { findings } = await validate(store, requestFor(corpus, { formerLocations: [declared], isContinued: false }));
+    expect(findings.find(({ code }) => code === 'unexplained-restart')).toMatchObject({
+      severity: 'INVALID',
+      detail: { hasLogFiles: true },
+    });
   });
 });
