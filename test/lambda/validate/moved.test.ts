@@ -2,7 +2,7 @@
 import { ENVIRONMENT } from '../../../lib/shared/contract';
 import { HOUR, type CorpusOptions } from '../../support/corpus';
 import { brief } from '../../support/run-time/seen';
-import { START, World } from '../../support/run-time/world';
+import { ACCOUNTS, REGION, START, World } from '../../support/run-time/world';
 import type { S3Request } from '../../support/stand-ins/s3';
 
 const OWNER = '222222222222';
@@ -118,6 +118,33 @@ test('a bucket of the same name that belongs to another account is not read', as
   const seen = await world.runAt(20);
   expect(brief(seen)).toEqual({ verdict: 'INCOMPLETE', codes: ['listing-failed', 'log-file-unreadable'] });
   expect(seen.metrics.TamperedObjects).toBe(0);
+});
+
+test('a trail that somebody moves away and back is notified at once, with who moved it', async () => {
+  const time = new Date(START + 17 * HOUR).toISOString();
+  const event = {
+    eventTime: time.replace('.000', ''),
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'UpdateTrail',
+    userIdentity: { arn: 'arn:aws:sts::111111111111:assumed-role/admin/mover' },
+    requestParameters: { name: 'organization-trail', s3BucketName: 'trail-logs' },
+  };
+  await world.configure({});
+  await world.begin({
+    formerPlaces: [
+      { bucket: 'trail-logs', throughHour: MOVED },
+      { bucket: 'foreign-logs', throughHour: 16 },
+    ],
+    calls: [{ account: ACCOUNTS[0], region: REGION, hour: 18, event }],
+  });
+  expect(brief(await world.runAt(13)).codes).toEqual([]);
+  const away = await world.runAt(17.9);
+  expect(brief(away).codes).toEqual(['chain-stale']);
+  const back = await world.runAt(20);
+  expect(brief(back)).toEqual({ verdict: 'INCOMPLETE', codes: ['bucket-not-allowed'] });
+  const text = back.messages.map(({ body }) => body).join('\n');
+  expect(text).toContain('bucket-not-allowed');
+  expect(text).toContain(`UpdateTrail at ${time} by arn:aws:sts::111111111111:assumed-role/admin/mover`);
 });
 
 test('what a longer retention demands again has expired before it, and is no accusation', async () => {
