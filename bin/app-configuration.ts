@@ -32,6 +32,7 @@ export interface AppConfiguration {
   readonly organizationsRoleArn?: string;
   readonly securityHub?: boolean;
   readonly validationRoute?: 'auto' | 'lambda' | 'map';
+  readonly formerLocations?: FormerLocationConfiguration[];
   readonly consumers?: ConsumerConfiguration[];
   readonly athena?: AthenaConfiguration;
 }
@@ -43,6 +44,16 @@ export interface ConsumerConfiguration {
   readonly vendorAccountId?: string;
   readonly externalId?: string;
   readonly accountIds?: string[];
+}
+
+/** Where the trail delivered before it was moved. */
+export interface FormerLocationConfiguration {
+  readonly bucketName: string;
+  readonly keyPrefix?: string;
+  readonly ownerAccountId: string;
+  readonly since: string;
+  readonly until: string;
+  readonly encryptionKeyArn?: string;
 }
 
 /** Tables and queries over the log files, for Athena. */
@@ -92,6 +103,16 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   organizationsRoleArn: { check: text(RULES.organizationsRoleArn) },
   securityHub: { check: flag },
   validationRoute: { check: choice('auto', 'lambda', 'map') },
+  formerLocations: {
+    check: objects({
+      bucketName: { check: text(RULES.existingBucketName), required: true },
+      keyPrefix: { check: text(RULES.keyPrefix) },
+      ownerAccountId: { check: text(RULES.accountId), required: true },
+      since: { check: text(RULES.utcTime), required: true },
+      until: { check: text(RULES.utcTime), required: true },
+      encryptionKeyArn: { check: text(RULES.keyArn) },
+    } satisfies Record<keyof FormerLocationConfiguration, Field>),
+  },
   consumers: {
     check: objects({
       consumerName: { check: text(RULES.consumerName), required: true },

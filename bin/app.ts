@@ -68,8 +68,8 @@ function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
 }
 
 function validationOf(configuration: AppConfiguration): DigestValidationOptions {
-  const { organizationsRoleArn, securityHub, validationRoute = 'auto' } = configuration;
-  return { organizationsRoleArn, securityHub, route: ROUTES[validationRoute] };
+  const { organizationsRoleArn, securityHub, formerLocations, validationRoute = 'auto' } = configuration;
+  return { organizationsRoleArn, securityHub, formerLocations, route: ROUTES[validationRoute] };
 }
 
 function consumerOf({

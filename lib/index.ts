@@ -55,6 +55,7 @@ export { TrailGuardrail } from './guardrail/trail-guardrail';
 // Validation: what verifies the log files by their digests.
 export { DigestValidation } from './validation/digest-validation';
 export type { ExpectedDigests } from './validation/expected-digests';
+export type { FormerLogLocation } from './validation/former-log-location';
 export type { DigestValidationOptions, DigestValidationProps } from './validation/options';
 export { ValidationRoute } from './validation/route';
 export type { UnvalidatedTrail } from './validation/unvalidated-trail';

@@ -10,6 +10,11 @@ export const OPTION_GROUPS = {
     'end-time': { value: 'TIME', help: 'and until then (default: now)' },
     's3-bucket': { value: 'NAME', help: 'the bucket, if it is not the one that the trail names now' },
     's3-prefix': { value: 'PREFIX', help: 'the key prefix in that bucket' },
+    'former-location': {
+      value: 'LOCATION',
+      repeated: true,
+      help: 'where the trail delivered before: bucket=NAME,owner=ID,since=TIME,until=TIME[,prefix=PREFIX]',
+    },
     'account-id': { value: 'ID', help: 'this account only (default: all that the trail records)' },
     region: { value: 'REGION', help: 'this Region only, or "all" (default: all; the home Region with --account-id)' },
     verbose: { help: 'show each file that is valid, too' },

@@ -1,11 +1,13 @@
 import { RULES } from '../../lib/shared/rules';
 import type { UnvalidatedTrail } from '../../lambda/core';
+import type { FormerLocation } from '../../lambda/core';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import type { Arguments } from '../shared/arguments';
 import { readAwsAccess, type AwsAccess } from '../shared/aws-options';
 import { rejected, type CannotRun } from '../shared/failure';
 import { parseTime } from '../shared/time';
 import type { VerifyOption } from './option-table';
+import { parseFormerLocations } from './lists/former-locations';
 import { parseTrailArn, type TrailArn } from './trail-arn';
 import { readUnvalidatedTrail } from './unvalidated-trail';
 
@@ -21,6 +23,8 @@ export interface Options {
   /** The bucket that this one is a copy of. */
   readonly copyOf?: string;
   readonly prefix?: string;
+  /** Where the trail delivered before. */
+  readonly formerLocations: readonly FormerLocation[];
   readonly accountId?: string;
   /** One Region; undefined for all. */
   readonly region?: string;
@@ -60,6 +64,7 @@ export function readOptions(given: Given, now: number): Options {
     bucket: given.one('s3-bucket'),
     copyOf: given.has('copy-of') ? given.required('copy-of') : undefined,
     prefix: given.one('s3-prefix')?.replace(/\/$/, ''),
+    formerLocations: parseFormerLocations('--former-location', given.all('former-location')),
     accountId,
     region: chosenRegion(given, accountId === undefined ? undefined : trail.homeRegion),
     verbose: given.has('verbose'),
@@ -92,8 +97,8 @@ const TOGETHER: readonly {
   {
     given: 'from-directory',
     needs: ['s3-bucket', 'public-keys'],
-    excludes: ['save-signatures'],
-    because: 'a folder names neither its bucket nor the public keys, and it holds no signatures',
+    excludes: ['save-signatures', 'former-location'],
+    because: 'a folder names neither its bucket nor the public keys, and holds no signatures and no other bucket',
   },
   {
     given: 'copy-of',

@@ -58,12 +58,8 @@ export async function prepareRequest(
   };
 }
 
-function baseRequest(
-  { start, end, retentionDays, copyOf, unvalidatedTrails }: Options,
-  trail: Trail,
-  { limiter }: RunClients,
-  now: number,
-) {
+function baseRequest(options: Options, trail: Trail, { limiter }: RunClients, now: number) {
+  const { start, end, retentionDays, copyOf, unvalidatedTrails, formerLocations } = options;
   const retentionStart = retentionDays === undefined ? undefined : now - retentionDays * DAY + LIFECYCLE_SLACK;
   return {
     trail,
@@ -71,6 +67,7 @@ function baseRequest(
     now,
     limiter,
     isContinued: false,
+    formerLocations,
     ...(retentionStart !== undefined && { retentionStart }),
     ...(copyOf !== undefined && { copyOf }),
     ...(unvalidatedTrails.length > 0 && { unvalidatedTrails }),

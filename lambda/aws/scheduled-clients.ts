@@ -18,6 +18,8 @@ import { clientsByRole } from './sts';
 /** The resources that the scheduled functions use, by name or ARN. */
 export interface ResourceNames {
   readonly trailArn: string;
+  /** The accounts that buckets must belong to, by their names; others may belong to any. */
+  readonly bucketOwners: ReadonlyMap<string, string>;
   readonly table: string;
   readonly checkpointKey: string;
   readonly evidenceBucket: string;
@@ -49,7 +51,7 @@ export function connectScheduled(options: AwsOptions, names: ResourceNames): Sch
   const { maxAttempts = 8, retryDelay = 100 } = options;
   const { workBucket, stateMachine, publisher, organizationsRole } = names;
   return {
-    store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }),
+    store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }, names.bucketOwners),
     table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
     mac,
     evidence: new AuthenticatedBucket(clients.s3(), mac, names.evidenceBucket),

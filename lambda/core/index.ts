@@ -14,14 +14,14 @@
  * times, ARNs, names and text are imported from `format/` itself.
  */
 // The request, the store that it reads from, and the result
-export type { Chain, ChainShard, Trail } from './model/trail';
+export type { Chain, ChainShard, FormerLocation, Trail } from './model/trail';
 export type { ExpectedChain, ValidationRequest } from './model/request';
 export type { UnvalidatedTrail } from './model/unvalidated-trail';
 export type * from './model/store';
 export { isReadFailure, ListingFailed, passedOn, withPublicKeys } from './model/store';
 export { NO_COUNTS } from './model/result';
 export type * from './model/result';
-export { findChain } from './model/trail';
+export { findChain, ownersOf } from './model/trail';
 // Findings
 export { describeFinding, findingName, notificationOf, type Finding } from './model/finding';
 export { acknowledgementOf, acknowledgementsOf, seenOf, type Acknowledgement } from './model/acknowledgement';

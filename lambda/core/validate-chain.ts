@@ -4,19 +4,21 @@ import { DAY, HOUR } from './format/time';
 import { findChainEnd } from './judge/chain-end';
 import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
+import { recordUnlisted } from './judge/former-locations';
 import { keepOpenItems, retryOpenItems } from './judge/open-items';
 import { recordDigest } from './judge/record-digest';
 import { isRewritten, verifyRewrittenLogFiles } from './judge/rewritten';
 import { judgeStoredDigests } from './judge/stored-digests';
 import { UnlistedLogFiles } from './judge/unlisted-log-files';
-import { isInSegment, SegmentLine } from './memory/segments';
+import { holdsDigest, SegmentLine } from './memory/segments';
 import { AFTER_ALL, ShardRange } from './memory/shard-range';
-import { writtenAt } from './model/finding';
+import { writtenAt, type Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
 import type { ChainResult, Report } from './model/result';
 import { ListingFailed, type Store } from './model/store';
 import type { ChainShard } from './model/trail';
 import { checkDigest, type CheckedDigest } from './read/check-digest';
+import type { ChainLocation } from './read/chain-locations';
 import type { ListedDigest } from './read/digest-list';
 import { LookAhead } from './read/look-ahead';
 import { Session } from './read/session';
@@ -66,6 +68,7 @@ export async function validateChain(
 
 class ChainValidation {
   private readonly unlisted: UnlistedLogFiles;
+  private readonly formerUnlisted: ReadonlyMap<ChainLocation, UnlistedLogFiles>;
   private readonly ahead: LookAhead;
   private line = new SegmentLine();
   /** Verified digests whose log files are not all judged yet. */
@@ -79,6 +82,12 @@ class ChainValidation {
     private readonly range: ShardRange,
   ) {
     this.unlisted = new UnlistedLogFiles(context, range.logFiles);
+    this.formerUnlisted = new Map(
+      context.locations.former.map((location) => [
+        location,
+        new UnlistedLogFiles(context, range.logFilesIn(location), location),
+      ]),
+    );
     this.ahead = new LookAhead(context.session);
   }
 
@@ -92,14 +101,26 @@ class ChainValidation {
     this.cutOffIfStopped(digests);
     const isAll = range.isOpen.after && range.end >= session.request.window.end;
     await this.unlisted.finish(isAll ? AFTER_ALL : context.keys.logFileKeyBound(range.end));
+    for (const [{ keys }, unlisted] of this.formerUnlisted) await unlisted.finish(keys.logFileKeyBound(range.end));
     this.addToLine(Infinity);
-    if (session.isStopped && this.unlisted.isCutShort)
-      range.cutOff(context.keys.parseLogFileTime(this.unlisted.judgedBefore));
+    if (session.isStopped)
+      for (const { isCutShort, stoppedAt } of this.allUnlisted) if (isCutShort) range.cutOff(stoppedAt);
     await this.sample();
-    if (!session.isStopped) await retryOpenItems(context, this.unlisted);
+    if (!session.isStopped) await retryOpenItems(context, (finding) => this.unlistedOf(finding));
     else await keepOpenItems(context);
+    await recordUnlisted(context);
     if (range.end >= session.request.window.end) await this.findEnd();
     else if (!session.isStopped && !this.goesOn) this.end = await findChainEnd(context, this.lastListed);
+  }
+
+  private get allUnlisted(): readonly UnlistedLogFiles[] {
+    return [this.unlisted, ...this.formerUnlisted.values()];
+  }
+
+  /** What judges the log file that a finding is about; undefined where it is in no location of the trail any more. */
+  private unlistedOf({ bucket, key = '' }: Finding): UnlistedLogFiles | undefined {
+    const location = this.context.locations.ofLogFile({ bucket, key });
+    return location && (this.formerUnlisted.get(location) ?? this.unlisted);
   }
 
   /** Whether there are digests after those of the shard. Where there are none, the merge needs to know what ended the chain. */
@@ -159,11 +180,11 @@ class ChainValidation {
   }
 
   private async recordUnrecognized(): Promise<void> {
-    const { list, recorder, session } = this.context;
-    const { bucket } = session.request.trail;
+    const { list, recorder, session, keys } = this.context;
     const { after, before } = this.range.digestNames;
-    for (const { key, lastModified } of [...list.unrecognized, ...this.outOfTime()]) {
-      if (key <= after || key >= before || (lastModified ?? Infinity) <= session.retentionStart) continue;
+    for (const { bucket, key, lastModified } of [...list.unrecognized, ...this.outOfTime()]) {
+      const name = keys.here(key);
+      if (name <= after || name >= before || (lastModified ?? Infinity) <= session.retentionStart) continue;
       await recorder.record(
         writtenAt({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key }, lastModified),
       );
@@ -189,7 +210,7 @@ class ChainValidation {
   private ownDigests(): ListedDigest[] {
     const { range } = this;
     const { list, checkpoint, recorder, session } = this.context;
-    const stored = new Set(checkpoint?.backfills.map(({ key }) => key));
+    const stored = new Set(checkpoint?.backfills.map(({ bucket, key }) => `${bucket}/${key}`));
     const segments = checkpoint?.segments ?? [];
     // Of several shards, the one after the last verified digest judges what was delivered late before it.
     const isLate = (end: number) => range.followsLastVerified && end <= range.start && end > session.retentionStart;
@@ -197,11 +218,12 @@ class ChainValidation {
       (digest) =>
         range.has(digest.end) ||
         (isLate(digest.end) &&
-          (isRewritten(checkpoint, digest) || segments.every((segment) => !isInSegment(segment, digest.end)))),
+          (isRewritten(checkpoint, digest) || !segments.some((segment) => holdsDigest(segment, digest)))),
     );
     const backfills = list.backfills.filter(
       (digest) =>
-        range.has(digest.end) || (isLate(digest.end) && (isRewritten(checkpoint, digest) || !stored.has(digest.key))),
+        range.has(digest.end) ||
+        (isLate(digest.end) && (isRewritten(checkpoint, digest) || !stored.has(`${digest.bucket}/${digest.key}`))),
     );
     this.lastListed = normal[normal.length - 1]?.end;
     recorder.counts.otherTrails += list.others.filter(({ end }) => range.has(end)).length;
@@ -230,7 +252,7 @@ class ChainValidation {
     this.lastRecorded = listed.end;
     if (verified === undefined) return;
     this.waiting.push(verified);
-    await this.unlisted.advance(verified);
+    for (const unlisted of this.allUnlisted) await unlisted.advance(verified);
     this.addToLine(verified.end - HOUR);
   }
 

@@ -39,6 +39,8 @@ export const checkpointSchema = schemaOf<Checkpoint>()(
     enabledSince: v.optional(number),
     listedAt: v.optional(number),
     expectedSince: v.optional(number),
+    location: v.optional(v.strictObject({ bucket: string, keyPrefix: v.optional(string) })),
+    retentionStart: v.optional(number),
   }),
 );
 

@@ -1,6 +1,7 @@
 // What the parts of a run over the state machine leave for one another in the work bucket.
 import * as v from 'valibot';
 import type { ExpectedChain, Trail, UnvalidatedTrail, ValidationRequest } from '../core';
+import { formerLocationSchema } from './former-locations';
 import { acknowledgedFindingSchema } from './acknowledgement';
 import { chainResultSchema } from './chain-result';
 import { checkpointSchema } from './checkpoint';
@@ -50,7 +51,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     isContinued: flag,
     isDedicated: flag,
     acknowledged: v.optional(listOf(acknowledgedFindingSchema)),
-    allowedBuckets: v.optional(listOf(string)),
+    formerLocations: v.optional(listOf(formerLocationSchema)),
     copyOf: v.optional(string),
     unvalidatedTrails: v.optional(listOf(unvalidatedTrailSchema)),
   }),

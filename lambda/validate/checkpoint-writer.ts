@@ -55,8 +55,10 @@ function tooLarge({ accountId, region, shard }: ChainResult): Finding {
   };
 }
 
-/** When it was last looked at alone is no reason to write: until then what was written since is read again. */
+/** When it was last looked at, and what was demanded then, alone is no reason to write: until then what was written since is read again. */
 function isSame(one: Checkpoint, other: Checkpoint): boolean {
-  const [now, before] = [one, other].map((checkpoint) => JSON.stringify({ ...checkpoint, listedAt: undefined }));
+  const [now, before] = [one, other].map((checkpoint) =>
+    JSON.stringify({ ...checkpoint, listedAt: undefined, retentionStart: undefined }),
+  );
   return now === before;
 }

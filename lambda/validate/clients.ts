@@ -6,7 +6,7 @@ import { connectScheduled } from '../aws/scheduled-clients';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
 import type { S3Store } from '../aws/s3/store';
 import type { Executions } from '../aws/step-functions';
-import type { Limiter } from '../core';
+import { ownersOf, type Limiter } from '../core';
 import { AcknowledgementStore } from '../records/acknowledgement-store';
 import { CheckpointStore } from '../records/checkpoint-store';
 import { PublicKeyStore } from '../records/public-key-store';
@@ -34,8 +34,13 @@ export interface RunClients {
 }
 
 export function openClients(settings: Settings, options: AwsOptions, folder: string): RunClients {
-  const { trail, ...names } = settings;
-  const { table, mac, evidence, ...others } = connectScheduled(options, { ...names, trailArn: trail.arn });
+  const { trail, formerLocations, ...names } = settings;
+  const bucketOwners = ownersOf(formerLocations);
+  const { table, mac, evidence, ...others } = connectScheduled(options, {
+    ...names,
+    trailArn: trail.arn,
+    bucketOwners,
+  });
   return {
     ...others,
     checkpoints: new CheckpointStore(table, mac, trail.arn),

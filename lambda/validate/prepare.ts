@@ -69,7 +69,8 @@ export async function prepare(
     ...expectations.findings,
     ...regions.findings,
   ];
-  const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now);
+  const retentionStart = demandedFrom(settings, state, times.now);
+  const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now, retentionStart);
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
   keepStrays(trail, state, strays, times);
@@ -122,8 +123,8 @@ function requestFor(
   acknowledged: readonly Acknowledgement[],
   mode: Mode,
   now: number,
+  retentionStart: number,
 ): PlainRequest {
-  const retentionStart = retentionStartOf(settings, now);
   return {
     trail: settings.trail,
     window: { start: retentionStart, end: now },
@@ -135,6 +136,7 @@ function requestFor(
     knowsAccounts,
     isDedicated: true,
     ...(settings.unvalidatedTrails.length > 0 && { unvalidatedTrails: settings.unvalidatedTrails }),
+    ...(settings.formerLocations.length > 0 && { formerLocations: settings.formerLocations }),
     ...(mode === 'sweep' ? { sweep: true } : sampledBetween(retentionStart, now)),
   };
 }
@@ -199,6 +201,12 @@ function sampledBetween(retentionStart: number, now: number): { readonly sampled
 /** Nothing older is demanded: what expired before is no finding. */
 function retentionStartOf({ retentionDays }: RunSettings, now: number): number {
   return now - retentionDays * DAY + LIFECYCLE_SLACK;
+}
+
+/** Where retention is longer than it was, what had expired under the former one is not demanded either. */
+function demandedFrom(settings: RunSettings, { chains }: StoredState, now: number): number {
+  const before = checkpointsOf(chains).map(({ retentionStart = -Infinity }) => retentionStart);
+  return before.reduce((one, other) => Math.max(one, other), retentionStartOf(settings, now));
 }
 
 export function requestOf({ request, limiter, state }: PreparedRun, signal?: AbortSignal): ValidationRequest {

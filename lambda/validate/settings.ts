@@ -1,14 +1,17 @@
 import { ENVIRONMENT } from '../../lib/shared/contract';
 import type { ResourceNames } from '../aws/scheduled-clients';
-import type { ExpectedChain, Trail, UnvalidatedTrail } from '../core';
+import type { ExpectedChain, FormerLocation, Trail, UnvalidatedTrail } from '../core';
 import { contradictionIn } from '../core/format/declared-trail';
 import { EnvironmentReader, type Environment } from '../environment';
 import { parseExpectedChains } from '../records/expected-chains';
+import { parseFormerLocations } from '../records/former-locations';
 import { parseUnvalidatedTrails } from '../records/unvalidated-trails';
 
 /** The trail, and the resources that hold what is known of it. */
-export interface Settings extends Omit<ResourceNames, 'trailArn'> {
+export interface Settings extends Omit<ResourceNames, 'trailArn' | 'bucketOwners'> {
   readonly trail: Trail;
+  /** Where the trail delivered before. */
+  readonly formerLocations: readonly FormerLocation[];
 }
 
 /** What the constructs have set for the runs of the schedule. */
@@ -71,6 +74,7 @@ function settingsIn(read: EnvironmentReader): Settings {
       ...read.optional('keyPrefix', ENVIRONMENT.keyPrefix),
       ...read.optional('organizationId', ENVIRONMENT.organizationId),
     },
+    formerLocations: read.list(ENVIRONMENT.formerLocations, parseFormerLocations),
     table: read.matching(ENVIRONMENT.table),
     checkpointKey: read.matching(ENVIRONMENT.checkpointKey),
     evidenceBucket: read.matching(ENVIRONMENT.evidenceBucket),

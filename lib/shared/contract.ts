@@ -10,6 +10,7 @@ export const ENVIRONMENT = {
   graceHours: 'GRACE_HOURS',
   expectedChains: 'EXPECTED_CHAINS',
   unvalidatedTrails: 'UNVALIDATED_TRAILS',
+  formerLocations: 'FORMER_LOCATIONS',
   table: 'TABLE',
   checkpointKey: 'CHECKPOINT_KEY',
   evidenceBucket: 'EVIDENCE_BUCKET',

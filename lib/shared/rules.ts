@@ -61,6 +61,16 @@ export const RULES = {
       '3 to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit, without the prefixes and suffixes that Amazon S3 reserves; periods are left out since they break TLS',
     todo: 'choose a name that nobody else in the partition has',
   },
+  existingBucketName: {
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    allowed: 'the name of a bucket',
+    todo: 'copy it from "aws s3api list-buckets"',
+  },
+  utcTime: {
+    pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/,
+    allowed: 'a time in ISO 8601 in UTC, such as 2026-01-01T00:00:00Z',
+    todo: 'write it with a Z at its end',
+  },
   keyAliasName: {
     pattern: /^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/,
     allowed: '"alias/" followed by 1 to 250 letters, digits, slashes, underscores and dashes, not starting with "aws/"',

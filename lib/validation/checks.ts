@@ -9,9 +9,8 @@ import { isSame, listOf, warn, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import type { ValidationChoices } from './choices';
 import type { ExpectedDigests } from './expected-digests';
-import { ISO_8601 } from './iso-8601';
+import { checkFormerLocations, formerLocationsVariable } from './former-locations';
 import type { DigestValidationProps } from './options';
-import type { UnvalidatedTrail } from './unvalidated-trail';
 import { checkUnvalidatedTrails } from './unvalidated-trail-checks';
 
 /** Lambda takes 4 KB of environment in all. */
@@ -56,7 +55,8 @@ export function checkValidation(
   checkNumbers(problems, choices);
   checkExpected(problems, listOf(choices.expectedDigests));
   checkUnvalidatedTrails(problems, choices.unvalidatedTrails, logArchive);
-  checkRoom(problems, listOf(choices.expectedDigests), listOf(choices.unvalidatedTrails));
+  checkFormerLocations(problems, trail, choices.formerLocations);
+  checkRoom(problems, choices);
 }
 
 /** What is asked by it belongs to the management account. */
@@ -90,31 +90,34 @@ function checkExpected(problems: Problems, expected: readonly ExpectedDigests[])
     problems
       .match(`expectedDigests[${index}].accountId`, accountId, RULES.accountId)
       .match(`expectedDigests[${index}].region`, region, RULES.region)
-      .match(`expectedDigests[${index}].since`, since, ISO_8601)
-      .match(`expectedDigests[${index}].until`, until, ISO_8601);
+      .match(`expectedDigests[${index}].since`, since, RULES.utcTime)
+      .match(`expectedDigests[${index}].until`, until, RULES.utcTime);
   });
 }
 
-/** Both lists are in the environment of the function. */
-function checkRoom(
-  problems: Problems,
-  expected: readonly ExpectedDigests[],
-  unvalidated: readonly UnvalidatedTrail[],
-): void {
+/** All of these lists are in the environment of the function. */
+function checkRoom(problems: Problems, choices: ValidationChoices): void {
+  const { formerLocations } = choices;
+  const [expected, unvalidated] = [listOf(choices.expectedDigests), listOf(choices.unvalidatedTrails)];
+  const small = 'the environment of a function being small';
   const room = MAX_LISTED_CHARACTERS - (unvalidated.length === 0 ? 0 : JSON.stringify(unvalidated).length);
-  problems
-    .unless(room >= 0, {
-      what: 'unvalidatedTrails',
-      given: `${unvalidated.length} trails`,
-      allowed: `trails of at most ${MAX_LISTED_CHARACTERS} characters as JSON, the environment of a function being small`,
-      todo: 'write "all" for lists that hold all accounts of the organization, or all Regions',
-    })
-    .unless(room < 0 || JSON.stringify(expected).length <= room, {
-      what: 'expectedDigests',
-      given: `${expected.length} rows`,
-      allowed: `rows of at most ${room} characters as JSON, the environment of a function being small`,
-      todo: 'let AWS Organizations name them: give organizationsRoleArn',
-    });
+  problems.unless(room >= 0, {
+    what: 'unvalidatedTrails',
+    given: `${unvalidated.length} trails`,
+    allowed: `trails of at most ${MAX_LISTED_CHARACTERS} characters as JSON, ${small}`,
+    todo: 'write "all" for lists that hold all accounts of the organization, or all Regions',
+  });
+  const length = JSON.stringify(expected).length + (formerLocationsVariable(formerLocations) ?? '').length;
+  const [what, rows, todo] =
+    formerLocations.length === 0
+      ? ['expectedDigests', expected.length, 'let AWS Organizations name them: give organizationsRoleArn']
+      : [
+          'expectedDigests and formerLocations',
+          expected.length + formerLocations.length,
+          'let AWS Organizations name what is expected, and leave out locations whose log files have expired',
+        ];
+  const allowed = `rows of at most ${room} characters as JSON, ${small}`;
+  problems.unless(room < 0 || length <= room, { what, given: `${rows} rows`, allowed, todo });
 }
 
 /** People are notified in every run of a finding that nobody may acknowledge. The bucket lets in no account but its own. */

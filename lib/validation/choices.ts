@@ -9,8 +9,9 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
 import { checkedDuration, WHOLE_DAYS, type DurationRule } from '../shared/durations';
-import { having } from '../shared/problems';
+import { having, listOf } from '../shared/problems';
 import type { ExpectedDigests } from './expected-digests';
+import type { FormerLogLocation } from './former-log-location';
 import type { DigestValidationOptions } from './options';
 import { ValidationRoute } from './route';
 import type { UnvalidatedTrail } from './unvalidated-trail';
@@ -38,6 +39,7 @@ export interface ValidationChoices {
   readonly reservedConcurrency?: number;
   readonly expectedDigests?: ExpectedDigests[];
   readonly unvalidatedTrails?: UnvalidatedTrail[];
+  readonly formerLocations: readonly FormerLogLocation[];
   readonly organizationsRoleArn?: string;
   readonly securityHub: boolean;
   readonly accessLogBucketName?: string;
@@ -72,6 +74,12 @@ const UNVALIDATED_TRAILS = having(
   'leave it out where no other trail writes to the bucket',
 );
 
+const FORMER_LOCATIONS = having(
+  'bucketName',
+  'a row with bucketName, ownerAccountId, since and until',
+  'leave it out where the trail was never moved',
+);
+
 export function choicesOf(
   scope: Construct,
   { trail, problems }: TrailPart,
@@ -104,6 +112,7 @@ export function choicesOf(
       options.expectedDigests && problems.items('expectedDigests', options.expectedDigests, EXPECTED_DIGESTS),
     unvalidatedTrails:
       options.unvalidatedTrails && problems.items('unvalidatedTrails', options.unvalidatedTrails, UNVALIDATED_TRAILS),
+    formerLocations: listOf(problems.items('formerLocations', options.formerLocations, FORMER_LOCATIONS)),
     organizationsRoleArn: options.organizationsRoleArn,
     securityHub: options.securityHub ?? true,
     accessLogBucketName: options.accessLogBucketName ?? logArchive.accessLogBucketName,

@@ -1,5 +1,6 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { ValidationNames } from '../identity/validation-names';
+import type { FormerLogLocation } from './former-log-location';
 
 /** What the functions work on, for their permissions and their environment. */
 export interface ValidationContext {
@@ -9,5 +10,6 @@ export interface ValidationContext {
   readonly validationKeyArn: string;
   readonly checkpointKeyArn: string;
   readonly organizationsRoleArn?: string;
+  readonly formerLocations: readonly FormerLogLocation[];
   readonly securityHub: boolean;
 }

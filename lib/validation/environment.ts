@@ -4,6 +4,7 @@ import type { FunctionId } from '../identity/validation-names';
 import { ENVIRONMENT } from '../shared/contract';
 import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './context';
+import { formerLocationsVariable } from './former-locations';
 import { longestInterval } from './sweep-interval';
 
 /** A sweep that has not been complete for so many times its interval is overdue. */
@@ -12,7 +13,7 @@ const SWEEP_PATIENCE = 1.5;
 type Variable = keyof typeof ENVIRONMENT;
 
 const VALIDATING: readonly Variable[] = [
-  ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket'] as const),
+  ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket', 'formerLocations'] as const),
   ...(['table', 'checkpointKey', 'evidenceBucket', 'workBucket'] as const),
 ];
 
@@ -63,6 +64,7 @@ function valuesOf(
     graceHours: String(choices.grace.toHours()),
     expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
     unvalidatedTrails: choices.unvalidatedTrails && JSON.stringify(choices.unvalidatedTrails),
+    formerLocations: formerLocationsVariable(choices.formerLocations),
     table: names.tableName,
     checkpointKey: checkpointKeyArn,
     evidenceBucket: trail.evidenceBucketName,

@@ -4,6 +4,7 @@ import type { ILogArchive } from '../archive/i-log-archive';
 import type { LogLockMode } from '../archive/lock-mode';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { ExpectedDigests } from './expected-digests';
+import type { FormerLogLocation } from './former-log-location';
 import type { ValidationRoute } from './route';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
@@ -96,6 +97,17 @@ export interface DigestValidationOptions {
    * @default - none: every log file that no digest lists is tampering
    */
   readonly unvalidatedTrails?: UnvalidatedTrail[];
+
+  /**
+   * Where the trail delivered before it was moved to another bucket or key prefix, for as long as something of that time is
+   * kept there.
+   *
+   * What is there is validated as what the trail delivers now, so that nobody can delete or change it unnoticed. Digests
+   * that name another location are `bucket-not-allowed`, and nothing is read there.
+   *
+   * @default - none: what was verified in another location is `former-location-undeclared`
+   */
+  readonly formerLocations?: FormerLogLocation[];
 
   /**
    * A role that may list the accounts of the organization and their enabled Regions (`organizations:ListAccounts`,

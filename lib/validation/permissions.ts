@@ -3,12 +3,14 @@ import type { EvidenceFolder, FunctionId } from '../identity/validation-names';
 import { viaService } from '../identity/via-service';
 import type { Permission } from '../shared/permission';
 import type { ValidationContext } from './context';
+import { readFormerLocations } from './former-locations';
 
 type Permissions = (context: ValidationContext) => Permission[];
 
 export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
+    ...readFormerLocations(context),
     seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
     ...readTable(context),
     ...writeTable(context),
@@ -24,6 +26,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Shard: (context) => [
     ...readTrail(context),
+    ...readFormerLocations(context),
     seeLogBucket(context, ['s3:GetBucketLocation']),
     ...readWork(context),
     ...writeWork(context),

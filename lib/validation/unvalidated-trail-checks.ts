@@ -4,7 +4,6 @@ import { LogArchive } from '../archive/log-archive';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { isSame, listOf, type Problems } from '../shared/problems';
 import { RULES, type Rule } from '../shared/rules';
-import { ISO_8601 } from './iso-8601';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
 const orAll = ({ pattern, allowed, todo }: Rule, ofTrail: string): Rule => ({
@@ -42,8 +41,8 @@ function checkDeclared(
     .required(`${what}.trailArn`, trailArn, RULES.trailArn)
     .matchAll(`${what}.accountIds`, accountIds, ACCOUNT)
     .matchAll(`${what}.regions`, regions, REGION)
-    .match(`${what}.since`, since, ISO_8601)
-    .match(`${what}.until`, until, ISO_8601)
+    .match(`${what}.since`, since, RULES.utcTime)
+    .match(`${what}.until`, until, RULES.utcTime)
     .unless(since === undefined || until === undefined || isBefore(since, until), {
       what: `${what}.until`,
       given: until,

@@ -90,6 +90,16 @@ describe('what is rejected', () => {
       'validationRoute: got "fast", expected "auto" or "lambda" or "map"',
     ],
     ['consumers that are no list', { consumers: {} }, 'consumers: got {}, expected a list of objects'],
+    [
+      'a former location without its owner',
+      { formerLocations: [{ bucketName: 'former-logs' }] },
+      'formerLocations[0].ownerAccountId: got nothing, expected 12 digits',
+    ],
+    [
+      'a former location with a time that is none',
+      { formerLocations: [{ bucketName: 'former-logs', since: 'then' }] },
+      'formerLocations[0].since: got "then", expected a time in ISO 8601 in UTC',
+    ],
     ['a consumer without a name', { consumers: [{}] }, 'consumers[0].consumerName: got nothing, expected 2 to 20'],
     [
       'a consumer in words',

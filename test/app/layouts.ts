@@ -42,6 +42,16 @@ export const LAYOUT_WITH_ALL: AppConfiguration = {
     accountIds: ['111111111111', '222222222222', '333333333333'],
     historyDays: 400,
   },
+  formerLocations: [
+    {
+      bucketName: 'former-logs',
+      keyPrefix: 'audit',
+      ownerAccountId: '333333333333',
+      since: '2025-01-01T00:00:00Z',
+      until: '2026-01-01T00:00:00Z',
+      encryptionKeyArn: 'arn:aws:kms:us-east-1:333333333333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    },
+  ],
 };
 
 /** The app's stacks by name, in the order in which they are made. */

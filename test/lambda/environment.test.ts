@@ -18,11 +18,18 @@ const READERS: Readonly<Record<FunctionId, (environment: Environment) => object>
 
 const trail = organizationTrail({ keyPrefix: 'audit' });
 const names = new ValidationNames(trail);
+const FORMER = {
+  bucketName: 'former-logs',
+  ownerAccountId: '222222222222',
+  since: '2025-01-01T00:00:00Z',
+  until: '2026-01-01T00:00:00Z',
+};
 const everything: Partial<DigestValidationProps> = {
   route: ValidationRoute.AUTO,
   organizationsRoleArn: `arn:aws:iam::${trail.managementAccountId}:role/reader`,
   expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', since: '2026-01-01T00:00:00Z' }],
   unvalidatedTrails: [{ trailArn: `arn:aws:cloudtrail:eu-west-1:${trail.managementAccountId}:trail/second-trail` }],
+  formerLocations: [FORMER],
 };
 
 describe.each(FUNCTION_IDS)('%s', (id) => {
@@ -45,6 +52,28 @@ describe.each(FUNCTION_IDS)('%s', (id) => {
     );
     expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
   });
+});
+
+test('former locations are read as they are declared', () => {
+  const declared = [FORMER, { ...FORMER, bucketName: 'older-logs', keyPrefix: 'audit' }];
+  const location = {
+    ownerAccountId: '222222222222',
+    since: Date.UTC(2025, 0, 1),
+    until: Date.UTC(2026, 0, 1),
+  };
+  const { formerLocations } = readSettings(environmentOf('Shard', { formerLocations: declared }));
+  expect(formerLocations).toEqual([
+    { bucket: 'former-logs', ...location },
+    { bucket: 'older-logs', keyPrefix: 'audit', ...location },
+  ]);
+  expect(readSettings(environmentOf('Shard')).formerLocations).toEqual([]);
+  const wrong = (more: object) => ({
+    ...environmentOf('Shard'),
+    FORMER_LOCATIONS: JSON.stringify([{ ...FORMER, ...more }]),
+  });
+  expect(() => readSettings(wrong({ ownerAccountId: undefined }))).toThrow('[0].ownerAccountId: missing');
+  expect(() => readSettings(wrong({ until: 'now' }))).toThrow('[0].until: expected a time');
+  expect(() => readSettings(wrong({ region: 'x' }))).toThrow('[0].region: unknown field');
 });
 
 test('a variable that is missing or wrong is named, with all others that are', () => {

@@ -1,6 +1,7 @@
 import { GetBucketLocationCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { type AwsError, toAwsError } from '../errors';
 import type { Clients } from '../clients';
+import { namedBucket, type BucketOwners } from './bucket-owners';
 
 const REGION_HEADER = 'x-amz-bucket-region';
 
@@ -8,7 +9,10 @@ const REGION_HEADER = 'x-amz-bucket-region';
 export class BucketRegions {
   private readonly known = new Map<string, Promise<string>>();
 
-  public constructor(private readonly clients: Clients) {}
+  public constructor(
+    private readonly clients: Clients,
+    private readonly owners: BucketOwners,
+  ) {}
 
   public of(bucket: string): Promise<string> {
     const known = this.known.get(bucket);
@@ -29,7 +33,7 @@ export class BucketRegions {
   /** S3 names the Region even to callers that may not read the bucket; other endpoints may not know the header. */
   private async find(bucket: string): Promise<string> {
     try {
-      const { BucketRegion } = await this.clients.s3().send(new HeadBucketCommand({ Bucket: bucket }));
+      const { BucketRegion } = await this.clients.s3().send(new HeadBucketCommand(namedBucket(this.owners, bucket)));
       return BucketRegion ?? (await this.byLocation(bucket));
     } catch (error) {
       const { status, headers } = toAwsError(error);
@@ -40,7 +44,9 @@ export class BucketRegions {
 
   private async byLocation(bucket: string): Promise<string> {
     try {
-      const { LocationConstraint } = await this.clients.s3().send(new GetBucketLocationCommand({ Bucket: bucket }));
+      const { LocationConstraint } = await this.clients
+        .s3()
+        .send(new GetBucketLocationCommand(namedBucket(this.owners, bucket)));
       return OLD_NAMES[LocationConstraint ?? ''] ?? LocationConstraint ?? 'us-east-1';
     } catch {
       return this.clients.region;

@@ -10,9 +10,9 @@ export async function lifecycleOf(
   caller: BucketCaller,
   bucket: string,
 ): Promise<readonly LifecycleRule[] | ReadFailure> {
-  const output = await caller.call(bucket, async (client) => {
+  const output = await caller.call(bucket, async (client, named) => {
     try {
-      return await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket }));
+      return await client.send(new GetBucketLifecycleConfigurationCommand(named));
     } catch (error) {
       if ((error as Error).name === NOTHING_IS_SET) return { Rules: [] };
       throw error;

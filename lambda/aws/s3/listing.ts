@@ -34,8 +34,8 @@ export class Listing {
   }
 
   public async history(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
-    const output = await this.caller.call(bucket, (client) =>
-      client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key })),
+    const output = await this.caller.call(bucket, (client, named) =>
+      client.send(new ListObjectVersionsCommand({ ...named, Prefix: key })),
     );
     if (isReadFailure(output)) return output;
     const { Versions = [], DeleteMarkers = [] } = output;
@@ -52,8 +52,8 @@ export class Listing {
   private async *pages(bucket: string, input: Omit<ListObjectsV2CommandInput, 'Bucket'>): AsyncGenerator<ListingPage> {
     let token: string | undefined;
     do {
-      const page = await this.caller.call(bucket, (client) =>
-        fetchPage(client, { ...input, Bucket: bucket, ContinuationToken: token }),
+      const page = await this.caller.call(bucket, (client, named) =>
+        fetchPage(client, { ...input, ...named, ContinuationToken: token }),
       );
       if (isReadFailure(page)) throw new ListingFailed(page);
       yield page;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ReadFailure, StoredObject } from '../../core';
 import { type AwsError, readErrorDocument, readFailureFor, type Remedy, remedyFor, toAwsError } from '../errors';
+import { namedBucket, type BucketOwners } from './bucket-owners';
 import type { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 import { findEndpoint, pathOf, type S3Endpoint } from './endpoint';
@@ -38,6 +39,7 @@ export class ObjectReader {
     private readonly regions: BucketRegions,
     private readonly throttle: Throttle,
     private readonly retry: RetryOptions,
+    private readonly owners: BucketOwners,
   ) {}
 
   public async read(bucket: string, key: string, streamAbove: number): Promise<StoredObject | ReadFailure> {
@@ -62,7 +64,7 @@ export class ObjectReader {
       const current = this.clients.credentials.get();
       credentials = current instanceof Promise ? await current : current;
       const path = pathOf(endpoint, key);
-      const headers = this.signer.sign(endpoint, path, credentials, Date.now() + clockOffset);
+      const headers = this.signer.sign(endpoint, path, credentials, Date.now() + clockOffset, this.owners.get(bucket));
       const response = await get(this.clients.dispatcher, { origin: endpoint.origin, path, headers }, streamAbove);
       if (response.status === 200) return { object: toObject(response) };
       return { error: toError(response), credentials, clockOffset };
@@ -73,7 +75,7 @@ export class ObjectReader {
 
   private async attemptBySdk(bucket: string, key: string, streamAbove: number): Promise<Outcome> {
     const client = this.clients.s3(await this.regions.of(bucket));
-    const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const output = await client.send(new GetObjectCommand({ ...namedBucket(this.owners, bucket), Key: key }));
     if (!output.Body) return { error: { code: 'NoBody', message: 'the response has no body' } };
     const isLong = (output.ContentLength ?? 0) > streamAbove;
     const body = isLong ? (output.Body as AsyncIterable<Uint8Array>) : await output.Body.transformToByteArray();

@@ -22,6 +22,8 @@ export interface Destination {
 interface Stamp {
   readonly to: Destination;
   readonly credentials: Credentials;
+  /** The account that the bucket must belong to. */
+  readonly expectedOwner: string | undefined;
   readonly second: number;
   readonly headers: Readonly<Record<string, string>>;
   /** The canonical request after its path. */
@@ -44,24 +46,36 @@ export class GetSigner {
   private keyName = '';
   private key?: KeyObject;
 
-  /** The headers of a GET of a path, percent-encoded as it is sent, at the given time. */
-  public sign(to: Destination, path: string, credentials: Credentials, time: number): Record<string, string> {
-    const { headers, requestEnd, textStart, authorizationStart, key } = this.stampOf(to, credentials, time);
+  /**
+   * The headers of a GET of a path, percent-encoded as it is sent, at the given time. S3 rejects it where the bucket
+   * belongs to another account than the expected one.
+   */
+  public sign(
+    to: Destination,
+    path: string,
+    credentials: Credentials,
+    time: number,
+    expectedOwner?: string,
+  ): Record<string, string> {
+    const stamp = this.stampOf(to, credentials, time, expectedOwner);
+    const { headers, requestEnd, textStart, authorizationStart, key } = stamp;
     const text = textStart + hash('sha256', `GET\n${path}${requestEnd}`);
     const signature = createHmac('sha256', key).update(text).digest('hex');
     return { ...headers, authorization: authorizationStart + signature };
   }
 
-  private stampOf(to: Destination, credentials: Credentials, time: number): Stamp {
+  private stampOf(to: Destination, credentials: Credentials, time: number, expectedOwner?: string): Stamp {
     const second = Math.floor(time / 1000);
     const known = this.stamp;
-    if (known && known.second === second && known.to === to && known.credentials === credentials) return known;
+    const isKnown = known?.second === second && known.to === to && known.credentials === credentials;
+    if (isKnown && known.expectedOwner === expectedOwner) return known;
     const amzDate = new Date(second * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '');
     const scope = `${amzDate.slice(0, 8)}/${to.region}/s3/aws4_request`;
     const headers: Record<string, string> = {
       host: to.host,
       'x-amz-content-sha256': EMPTY_SHA256,
       'x-amz-date': amzDate,
+      ...(expectedOwner !== undefined && { 'x-amz-expected-bucket-owner': expectedOwner }),
       ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
     };
     const names = Object.keys(headers).join(';');
@@ -70,6 +84,7 @@ export class GetSigner {
     return (this.stamp = {
       to,
       credentials,
+      expectedOwner,
       second,
       headers,
       requestEnd: `\n\n${lines.join('')}\n${names}\n${EMPTY_SHA256}`,

@@ -11,6 +11,7 @@ import type {
   TimeRange,
 } from '../../core';
 import { BucketCaller } from './bucket-caller';
+import type { BucketOwners } from './bucket-owners';
 import { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 import { lifecycleOf } from './lifecycle';
@@ -26,12 +27,15 @@ export class S3Store implements Store {
   private readonly objects: ObjectReader;
   private readonly publicKeys: PublicKeys;
 
-  /** The limiter is the one that the core is given: it is lowered while S3 throttles. */
-  public constructor(clients: Clients, limiter: Limiter, retry: RetryOptions) {
-    const regions = new BucketRegions(clients);
-    this.caller = new BucketCaller(clients, regions);
+  /**
+   * The limiter is the one that the core is given: it is lowered while S3 throttles. Each request to a bucket of `owners`
+   * names the account that the bucket must belong to.
+   */
+  public constructor(clients: Clients, limiter: Limiter, retry: RetryOptions, owners: BucketOwners = new Map()) {
+    const regions = new BucketRegions(clients, owners);
+    this.caller = new BucketCaller(clients, regions, owners);
     this.listing = new Listing(this.caller);
-    this.objects = new ObjectReader(clients, regions, new Throttle(limiter), retry);
+    this.objects = new ObjectReader(clients, regions, new Throttle(limiter), retry, owners);
     this.publicKeys = new PublicKeys(clients);
   }
 

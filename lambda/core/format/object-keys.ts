@@ -44,12 +44,17 @@ const UNIQUE_NAME = /^Z_[A-Za-z0-9]{16}\.json\.gz$/;
 export class ChainKeys {
   public readonly digestPrefix: string;
   public readonly logFilePrefix: string;
+  /** What a key prefix of the bucket stands before. */
+  private readonly path: string;
+  private readonly prefixLength: number;
   private readonly digestFile: string;
   private readonly logFile: string;
   private readonly otherDigest: RegExp;
 
   public constructor(trail: Trail, { accountId, region }: Chain) {
     const account = `${accountsPrefix(trail)}${accountId}`;
+    this.prefixLength = trail.keyPrefix === undefined ? 0 : trail.keyPrefix.length + 1;
+    this.path = `${account.slice(this.prefixLength)}/`;
     this.digestPrefix = `${account}/CloudTrail-Digest/${region}/`;
     this.logFilePrefix = `${account}/CloudTrail/${region}/`;
     this.digestFile = `${accountId}_CloudTrail-Digest_${region}_${nameInArn(trail.arn)}_${homeChain(trail).region}_`;
@@ -80,6 +85,18 @@ export class ChainKeys {
     const stop = key.length - (isBackfill ? 17 : 8);
     const end = parseCompactTime(key.slice(stop - 16, stop));
     return end !== undefined && this.digestKey(end, isBackfill) === key ? { end, isBackfill } : undefined;
+  }
+
+  /** The same, whatever prefix stands before it: the trail may have delivered below another one. */
+  public parseDigestKeyAnywhere(key: string): DigestName | undefined {
+    return this.parseDigestKey(this.here(key));
+  }
+
+  /** The key that an object of this chain would have below the prefix of the trail. Any other key stays as it is. */
+  public here(key: string): string {
+    const index = key.lastIndexOf(this.path);
+    const isBelowPrefix = index === 0 || (index > 0 && key[index - 1] === '/');
+    return isBelowPrefix ? this.digestPrefix.slice(0, this.prefixLength) + key.slice(index) : key;
   }
 
   /** What the name says, if it is that of another trail's digest in the folder of its day. */

@@ -1,6 +1,7 @@
 import { globalChain, homeChain } from '../format/object-keys';
 import { HOUR, MINUTE } from '../format/time';
 import { LAST_DIGESTS } from '../memory/last-verified';
+import type { FindingDetail } from '../model/finding-catalogue';
 import { EVENTS, type VerifiedEvent } from '../read/verified-events';
 import type { ChainContext } from './chain-context';
 
@@ -39,6 +40,13 @@ export async function trailCalls({ session, events }: ChainContext, from: number
   const found = await events.within(homeChain(session.request.trail), from, to);
   const own = found.events.filter(({ isOwnTrail, time }) => isOwnTrail && time > from && time <= to);
   return { calls: own.map((event) => ({ ...event, effect: 'trail' })), isWhole: found.isWhole };
+}
+
+/** The last call that moved the trail, for a finding: what it was, when, and by whom. */
+export async function moveWithin(context: ChainContext, from: number, to: number): Promise<FindingDetail> {
+  const { calls } = await trailCalls(context, from, to);
+  const move = calls.filter(({ isMove }) => isMove).pop();
+  return move === undefined ? {} : { eventName: move.name, eventTime: move.time, who: move.who };
 }
 
 /** Calls that end or begin the chain's account or Region: by the owner, or by the account itself. */

@@ -4,6 +4,7 @@ import type { FindingCode, VerifiedAspect } from '../model/finding-catalogue';
 import type { ExpectedChain } from '../model/request';
 import type { Severity } from '../model/severity';
 import { findChain, type Chain } from '../model/trail';
+import type { ChainLocation } from '../read/chain-locations';
 import { ChainReader } from '../read/chain-reader';
 import type { Session } from '../read/session';
 import type { VerifiedEvents } from '../read/verified-events';
@@ -34,6 +35,8 @@ export class ChainContext extends ChainReader {
   public readonly afterLastDigest = new Set<string>();
   /** Log files that a declared trail without log file validation may have written. */
   public readonly unattributed = new Set<string>();
+  /** Former locations that this run has reported as out of reach. */
+  public readonly reportedLocations = new Set<ChainLocation>();
   /** Objects of open items, by the aspect that was verified. */
   private readonly verified: Readonly<Record<VerifiedAspect, Set<string>>> = {
     content: new Set(),
@@ -65,7 +68,7 @@ export class ChainContext extends ChainReader {
   /** Whether what this run has verified closes a finding. */
   public isClosed(finding: Finding): boolean {
     const closing = closingOf(finding);
-    const { bucket, key = '', code } = finding;
+    const { bucket = '', key = '', code } = finding;
     if (this.ruledOut.has(key)) return true;
     if (code === 'log-file-unverified' && this.afterLastDigest.has(key)) return true;
     // What was tampering before the trail was declared.
@@ -79,6 +82,8 @@ export class ChainContext extends ChainReader {
         return (this.judgedStarts.get(key) ?? code) !== code;
       case 'coverage':
         return this.covered.has(finding.range?.end ?? NaN);
+      case 'declaration':
+        return this.locations.ofDigest({ bucket, key }, finding.range?.end ?? NaN) !== undefined;
       default:
         return false;
     }

@@ -4,11 +4,14 @@ import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 
-/** Which log files the verified digests of a chain list, by their keys. */
+/** Which log files of one bucket the verified digests of a chain list, by their keys. */
 export class DigestEntries {
   private readonly keysOf = new WeakMap<VerifiedDigest, ReadonlySet<string>>();
 
-  public constructor(private readonly context: ChainContext) {}
+  public constructor(
+    private readonly context: ChainContext,
+    private readonly bucket: string,
+  ) {}
 
   /**
    * Whether any verified digest of any trail lists a log file. The likeliest digests are read first, and for a young
@@ -33,10 +36,10 @@ export class DigestEntries {
     return isCertain ? false : undefined;
   }
 
-  /** The keys that a digest lists in the trail's bucket. */
-  public keysIn({ logFiles }: VerifiedDigest): string[] {
+  /** The keys that a digest lists in the bucket. */
+  public keysIn({ logFiles, end }: VerifiedDigest): string[] {
     const { session } = this.context;
-    const own = logFiles.filter(({ bucket }) => session.readableBucket(bucket) === session.request.trail.bucket);
+    const own = logFiles.filter((entry) => session.readableBucket(entry, end) === this.bucket);
     return own.map(({ key }) => key);
   }
 

@@ -4,6 +4,7 @@ import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 import { judgeMissing } from './missing-digests';
+import { moveWithin } from './chain-calls';
 import { judgeStart } from './restart';
 
 /** The clock of one hour's digest may differ a little from that of the next; the link says that they follow each other. */
@@ -18,26 +19,34 @@ export async function judgeLink(context: ChainContext, digest: VerifiedDigest): 
 }
 
 async function judgePrevious(context: ChainContext, digest: VerifiedDigest, previous: PreviousDigest): Promise<void> {
-  const { session, keys, recorder, floor } = context;
+  const { keys, recorder, floor } = context;
   const about = { severity: 'INCOMPLETE', bucket: digest.bucket, key: digest.key } as const;
-  const bucket = session.readableBucket(previous.bucket);
-  if (bucket === undefined) {
-    const detail = { named: previous.bucket };
-    await recorder.record({ code: 'bucket-not-allowed', ...about, detail }, digest.end);
-    return;
-  }
-  const name = keys.parseDigestKey(previous.key);
+  const name = keys.parseDigestKeyAnywhere(previous.key);
   if (name === undefined || name.isBackfill !== digest.isBackfill || name.end >= digest.end) {
     const detail = { fields: 'previousDigestS3Object' };
     await recorder.record({ code: 'unexpected-content', ...about, detail }, digest.end);
     return;
   }
-  const stored = storedLink(context, previous.key);
+  // What an earlier run has verified needs not be read again, wherever it is.
+  const stored = storedLink(context, previous);
   if (stored !== undefined) return compareLink(context, digest, previous, stored);
+  const location = locationOf(context, previous, name.end);
+  if (location === undefined) {
+    const detail = { named: previous.bucket, ...(await moveWithin(context, name.end - HOUR, digest.end)) };
+    await recorder.record({ code: 'bucket-not-allowed', ...about, detail }, digest.end);
+    return;
+  }
   if (name.end <= floor) return;
+  const { bucket } = location;
   if (context.lastLinked?.key === previous.key && context.lastLinked.bucket === bucket)
     return compareLink(context, digest, previous, context.lastLinked);
   await judgeListed(context, digest, previous, { ...name, bucket });
+}
+
+/** Where the digest before is; undefined where that is neither the trail's location nor a declared former one. */
+function locationOf({ session, locations }: ChainContext, previous: PreviousDigest, end: number) {
+  const bucket = session.readableBucket(previous, end);
+  return bucket === undefined ? undefined : locations.ofDigest({ bucket, key: previous.key }, end);
 }
 
 /** The digest before is neither stored nor the one that was judged last: it has to be searched. */
@@ -49,18 +58,25 @@ async function judgeListed(
 ): Promise<void> {
   const { list } = context;
   await list.load(end, digest.end);
+  const location = context.locations.ofDigest({ bucket, key: previous.key }, end);
+  // The former location can't be listed, which is a finding of its own: the next run judges the link again.
+  if (location !== undefined && list.failed.has(location)) return context.recorder.limitLastVerified(digest.end);
   const line = isBackfill ? list.backfills : list.normal;
   const listed = line.find((other) => other.key === previous.key && other.bucket === bucket);
-  if (listed === undefined) return judgeMissing(context, { end, isBackfill }, digest.lastModified);
+  if (listed === undefined) {
+    return judgeMissing(context, { bucket, key: previous.key, end, isBackfill }, digest.lastModified);
+  }
   const { verified } = await context.verdictOf(listed);
   if (verified !== undefined) await compareLink(context, digest, previous, verified);
   if (!isBackfill) await judgeFork(context, digest, previous, end);
 }
 
 /** The links at the ends of the stored segments, and the backfills, need not be read again. */
-function storedLink({ checkpoint }: ChainContext, key: string): DigestLink | undefined {
+function storedLink({ checkpoint, session }: ChainContext, previous: PreviousDigest): DigestLink | undefined {
   const ends = checkpoint?.segments.flatMap(({ first, last }) => [last, first]) ?? [];
-  return [...ends, ...(checkpoint?.backfills ?? [])].find((link) => link.key === key);
+  return [...ends, ...(checkpoint?.backfills ?? [])].find(
+    ({ bucket, key }) => key === previous.key && session.namedBucket(bucket) === previous.bucket,
+  );
 }
 
 async function compareLink(

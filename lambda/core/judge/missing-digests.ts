@@ -7,6 +7,12 @@ import type { Severity } from '../model/severity';
 import { isReadFailure } from '../model/store';
 import type { ChainContext } from './chain-context';
 
+/** A digest that is not there, by its end and by where it has to be. */
+export interface MissingDigest extends DigestName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /**
  * Records a digest that a verified successor names and that is missing. Once that is tampering, so are the hours before it,
  * as far as something shows that the chain existed then: their names follow from the cadence. A chain of which nothing else
@@ -14,13 +20,15 @@ import type { ChainContext } from './chain-context';
  */
 export async function judgeMissing(
   context: ChainContext,
-  signed: DigestName,
+  signed: MissingDigest,
   successorDelivered: number | undefined,
 ): Promise<void> {
   const severity = await recordMissing(context, signed, successorDelivered, {});
   if (severity !== 'INVALID' || signed.isBackfill) return;
+  const { keys } = context.locations.ofDigest(signed, signed.end) ?? context.locations.current;
   for (const end of await computedEnds(context, signed.end)) {
-    await recordMissing(context, { end, isBackfill: false }, successorDelivered, { computed: true });
+    const missing = { bucket: signed.bucket, key: keys.digestKey(end), end, isBackfill: false };
+    await recordMissing(context, missing, successorDelivered, { computed: true });
   }
 }
 
@@ -45,7 +53,7 @@ export async function isRuledOut(context: ChainContext, end: number): Promise<bo
   const verified = next && (await context.verdictOf(next)).verified;
   if (verified === undefined) return false;
   const { previous } = verified;
-  return previous === undefined || (keys.parseDigestKey(previous.key)?.end ?? Infinity) < end;
+  return previous === undefined || (keys.parseDigestKeyAnywhere(previous.key)?.end ?? Infinity) < end;
 }
 
 /**
@@ -55,17 +63,17 @@ export async function isRuledOut(context: ChainContext, end: number): Promise<bo
  */
 export async function recordMissing(
   context: ChainContext,
-  { end, isBackfill }: DigestName,
+  { bucket, key, end, isBackfill }: MissingDigest,
   successorDelivered: number | undefined,
   detail: FindingDetail,
 ): Promise<Severity> {
-  const { session, keys, recorder } = context;
+  const { session, recorder } = context;
   const name = isBackfill ? -end : end;
   const recorded = context.recordedMissing.get(name);
   if (recorded !== undefined) return recorded;
-  const { bucket } = session.request.trail;
-  const key = keys.digestKey(end, isBackfill);
-  const evidence = isStored(context, end, isBackfill) ? { knownBy: 'checkpoint' } : await historyOf(context, key);
+  const evidence = isStored(context, end, isBackfill)
+    ? { knownBy: 'checkpoint' }
+    : await historyOf(context, bucket, key);
   const { now } = session.request;
   const isLate = successorDelivered === undefined || now - successorDelivered >= session.deliveryAllowance;
   const judgement: Pick<NewFinding, 'code' | 'severity'> =
@@ -86,11 +94,14 @@ function isStored({ checkpoint }: ChainContext, end: number, isBackfill: boolean
     : checkpoint.segments.some((segment) => isInSegment(segment, end));
 }
 
-async function historyOf({ session }: ChainContext, key: string): Promise<Record<string, string | number> | undefined> {
-  const { store, limiter, request } = session;
+async function historyOf(
+  { session: { store, limiter } }: ChainContext,
+  bucket: string,
+  key: string,
+): Promise<Record<string, string | number> | undefined> {
   if (store.readHistory === undefined) return undefined;
   try {
-    const history = await limiter.run(async () => store.readHistory?.(request.trail.bucket, key) ?? []);
+    const history = await limiter.run(async () => store.readHistory?.(bucket, key) ?? []);
     const [newest] = isReadFailure(history) ? [] : history;
     if (newest === undefined) return undefined;
     return newest.isDeleteMarker

@@ -12,12 +12,15 @@ import { judgeStart } from './restart';
 import { recordDigest } from './record-digest';
 import type { UnlistedLogFiles } from './unlisted-log-files';
 
+/** What judges the log files of the location that a finding names; undefined where that is none of the trail any more. */
+export type UnlistedOf = (finding: Finding) => UnlistedLogFiles | undefined;
+
 /**
  * Tries the open items of earlier runs again, also those that this run has come across. One closes only when its object
  * is verified, or when it ages out: neither a deletion nor a read failure closes it. What a person has acknowledged is
  * tried again too, so that it is known whether it is still what was acknowledged.
  */
-export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLogFiles): Promise<void> {
+export async function retryOpenItems(context: ChainContext, unlistedOf: UnlistedOf): Promise<void> {
   const { recorder } = context;
   const retried = inOrder(
     remainingItems(context),
@@ -26,7 +29,7 @@ export async function retryOpenItems(context: ChainContext, unlisted: UnlistedLo
   );
   for await (const { item, logFile } of retried) {
     if (logFile !== undefined) await recordLogFile(context, item, logFile);
-    else if (!isSettled(context, item)) await retryOther(context, item, unlisted);
+    else if (!isSettled(context, item)) await retryOther(context, item, unlistedOf);
     if (!isSettled(context, item)) await recorder.record(strip(item.finding), endOf(context, item));
   }
 }
@@ -62,7 +65,7 @@ function isSettled(context: ChainContext, { finding }: OpenItem): boolean {
 /** Verifies the log file of an item again, where a digest lists it and this run has not just judged it. */
 async function verifyAgain(context: ChainContext, item: OpenItem): Promise<LogFileVerdict | undefined> {
   const { digestKey, bucket = '', key = '' } = item.finding;
-  const name = digestKey === undefined ? undefined : context.keys.parseDigestKey(digestKey);
+  const name = digestKey === undefined ? undefined : context.keys.parseDigestKeyAnywhere(digestKey);
   if (digestKey === undefined || name === undefined || isSettled(context, item)) return undefined;
   const listed = await findDigest(context, digestKey, name);
   const verified = listed && (await context.verdictOf(listed)).verified;
@@ -82,7 +85,7 @@ async function recordLogFile(
   context.recorder.count('logFiles', !finding ? 'valid' : finding.severity === 'INVALID' ? 'invalid' : 'unverified');
 }
 
-async function retryOther(context: ChainContext, item: OpenItem, unlisted: UnlistedLogFiles): Promise<void> {
+async function retryOther(context: ChainContext, item: OpenItem, unlistedOf: UnlistedOf): Promise<void> {
   const { finding } = item;
   const { key, digestKey } = finding;
   const closing = closingOf(finding);
@@ -90,28 +93,33 @@ async function retryOther(context: ChainContext, item: OpenItem, unlisted: Unlis
   if (closing === 'coverage') return retryUncovered(context, finding);
   if (key === undefined) return;
   if (closing === 'explanation') await retryStart(context, key);
-  else if (closing === 'listing') await unlisted.judge({ key, lastModified: deliveredAt(item), size: 1 });
+  else if (closing === 'listing') await unlistedOf(finding)?.judge({ key, lastModified: deliveredAt(item), size: 1 });
   else await retryDigest(context, item, key);
 }
 
 /** A starting digest whose explanation may have come since. */
 async function retryStart(context: ChainContext, key: string): Promise<void> {
-  const name = context.keys.parseDigestKey(key);
+  const name = context.keys.parseDigestKeyAnywhere(key);
   const listed = name && (await findDigest(context, key, name));
   const verified = listed && (await context.verdictOf(listed)).verified;
   if (verified !== undefined && !context.judgedStarts.has(key)) await judgeStart(context, verified);
 }
 
 async function retryDigest(context: ChainContext, { finding, firstSeen }: OpenItem, key: string): Promise<void> {
-  const name = context.keys.parseDigestKey(key);
+  const name = context.keys.parseDigestKeyAnywhere(key);
   if (name === undefined) return;
-  const listed = await findDigest(context, key, name);
+  const missing = { bucket: finding.bucket ?? '', key, ...name };
+  const location = context.locations.ofDigest(missing, name.end);
+  // What is in no location of the trail any more, or can't be listed, stays as it was found.
+  if (location === undefined) return;
+  const listed = await findDigest(context, key, name, missing.bucket);
   if (listed !== undefined) return recordOnce(context, listed);
+  if (context.list.failed.has(location)) return;
   const since = finding.code === 'digest-pending' ? firstSeen : undefined;
   const { computed, knownBy } = finding.detail ?? {};
-  if (computed !== true) await judgeMissing(context, name, since);
+  if (computed !== true) await judgeMissing(context, missing, since);
   else if (knownBy === undefined && (await isRuledOut(context, name.end))) context.ruledOut.add(key);
-  else await recordMissing(context, name, since, { computed });
+  else await recordMissing(context, missing, since, { computed });
 }
 
 /** Hours before a digest that was unverified. Once it is verified, its link says whether anything is missing. */
@@ -134,16 +142,19 @@ async function findDigest(
   { list }: ChainContext,
   key: string,
   { end, isBackfill }: DigestName,
+  bucket?: string,
 ): Promise<ListedDigest | undefined> {
   await list.load(end, end + 1000);
-  return (isBackfill ? list.backfills : list.normal).find((digest) => digest.key === key);
+  const isIt = (digest: ListedDigest) => digest.key === key && (bucket === undefined || digest.bucket === bucket);
+  return (isBackfill ? list.backfills : list.normal).find(isIt);
 }
 
 /** The time that an item belongs to, by the digest or the hour that it is about. The name of an injected file may be wrong. */
 function endOf({ keys }: ChainContext, item: OpenItem): number | undefined {
   const { digestKey, key, range } = item.finding;
-  const inName = keys.parseDigestKey(digestKey ?? key ?? '')?.end;
-  return inName ?? range?.end ?? deliveredAt(item) ?? (key === undefined ? undefined : keys.parseLogFileTime(key));
+  const inName = keys.parseDigestKeyAnywhere(digestKey ?? key ?? '')?.end;
+  const inLogFile = key === undefined ? undefined : keys.parseLogFileTime(keys.here(key));
+  return inName ?? range?.end ?? deliveredAt(item) ?? inLogFile;
 }
 
 function deliveredAt({ finding }: OpenItem): number | undefined {

@@ -1,3 +1,4 @@
+import { HOUR } from '../format/time';
 import { writtenAt, type Finding } from '../model/finding';
 import { FINDINGS } from '../model/finding-catalogue';
 import type { LogFileEvent } from '../model/result';
@@ -5,6 +6,7 @@ import type { CheckedDigest } from '../read/check-digest';
 import type { ListedDigest } from '../read/digest-list';
 import type { VerifiedDigest } from '../read/verified-digest';
 import type { LogFileVerdict } from '../read/verify-log-file';
+import { moveWithin } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { statusOf } from './finding-recorder';
 import { judgeLink, judgeUnverified } from './links';
@@ -90,7 +92,10 @@ async function recordLogFileFinding(
 ): Promise<void> {
   if (finding === undefined) return;
   const { bucket, key } = entry;
-  const recorded = await context.recorder.record({ ...finding, bucket, key, digestKey: listed.key }, listed.end);
+  const isElsewhere = finding.code === 'bucket-not-allowed';
+  const move = isElsewhere ? await moveWithin(context, listed.end - 2 * HOUR, listed.end) : {};
+  const found = isElsewhere ? { ...finding, detail: { ...finding.detail, ...move } } : finding;
+  const recorded = await context.recorder.record({ ...found, bucket, key, digestKey: listed.key }, listed.end);
   await reportLogFile(context, listed, entry, statusOf([recorded]), recorded);
 }
 

@@ -132,14 +132,18 @@ async function unexplained(context: ChainContext, stoppedAt: number, start: Veri
 /** Whether there are log files of a time that no declared trail may have written. */
 async function hasLogFilesWithin(context: ChainContext, from: number, to: number): Promise<boolean> {
   if (from >= to) return false;
-  const { session, keys } = context;
-  const range = {
-    prefix: keys.logFilePrefix,
-    after: keys.logFileKeyBound(from),
-    before: keys.logFileKeyBound(to),
-  };
-  for await (const page of session.list(session.request.trail.bucket, range)) {
-    if (page.some((object) => object.size > 0 && unvalidatedTrailOf(context, object) === undefined)) return true;
+  const { session, locations, list } = context;
+  for (const location of locations.within(from, to).filter((one) => !list.failed.has(one))) {
+    const { bucket, keys } = location;
+    const range = {
+      prefix: keys.logFilePrefix,
+      after: keys.logFileKeyBound(from),
+      before: keys.logFileKeyBound(to),
+    };
+    for await (const page of session.list(bucket, range)) {
+      if (page.some((object) => object.size > 0 && unvalidatedTrailOf(context, location, object) === undefined))
+        return true;
+    }
   }
   return false;
 }

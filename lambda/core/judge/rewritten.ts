@@ -31,19 +31,20 @@ export async function verifyRewrittenLogFiles(context: ChainContext, day: number
   }
 }
 
-async function rewrittenHours({ session, keys }: ChainContext, day: number): Promise<number[]> {
-  const { trail } = session.request;
-  const range = {
-    prefix: keys.logFilePrefix,
-    after: keys.logFileKeyBound(day),
-    before: keys.logFileKeyBound(day + DAY),
-  };
+async function rewrittenHours({ session, locations }: ChainContext, day: number): Promise<number[]> {
   const hours = new Set<number>();
-  for await (const page of session.list(trail.bucket, range)) {
-    for (const { key, lastModified } of page) {
-      const named = keys.parseLogFileTime(key);
-      if (named === undefined || lastModified === undefined || lastModified < named + LATEST_DELIVERY) continue;
-      hours.add(Math.floor(named / HOUR) * HOUR);
+  for (const { bucket, keys } of locations.within(day, day + DAY)) {
+    const range = {
+      prefix: keys.logFilePrefix,
+      after: keys.logFileKeyBound(day),
+      before: keys.logFileKeyBound(day + DAY),
+    };
+    for await (const page of session.list(bucket, range)) {
+      for (const { key, lastModified } of page) {
+        const named = keys.parseLogFileTime(key);
+        if (named === undefined || lastModified === undefined || lastModified < named + LATEST_DELIVERY) continue;
+        hours.add(Math.floor(named / HOUR) * HOUR);
+      }
     }
   }
   return [...hours];

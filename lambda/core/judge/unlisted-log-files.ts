@@ -1,11 +1,12 @@
 import { HOUR, MINUTE } from '../format/time';
 import { lastVerifiedEnd } from '../memory/last-verified';
 import { PendingList } from '../memory/pending-list';
-import type { LogFileRange } from '../memory/shard-range';
+import { wasHere, type LogFileRange } from '../memory/shard-range';
 import type { PendingLogFile } from '../model/checkpoint';
 import { findingName, incomplete, invalid, type Finding, type NewFinding } from '../model/finding';
 import { ListingFailed, type ListedObject } from '../model/store';
 import type { VerifiedDigest } from '../read/verified-digest';
+import type { ChainLocation } from '../read/chain-locations';
 import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
@@ -45,12 +46,16 @@ export class UnlistedLogFiles {
   public constructor(
     private readonly context: ChainContext,
     private readonly range: LogFileRange,
+    private readonly location: ChainLocation = context.locations.current,
   ) {
-    const { checkpoint, keys } = context;
-    this.entries = new DigestEntries(context);
+    const { checkpoint } = context;
+    const { keys } = location;
+    this.entries = new DigestEntries(context, location.bucket);
     const lastVerified = lastVerifiedEnd(checkpoint);
     const listedFrom = lastVerified === undefined ? '' : keys.logFileKeyBound(lastVerified + MINUTE);
-    this.pending = new PendingList(checkpoint?.pendingLogFiles ?? [], keys.logFilePrefix.length, listedFrom);
+    const isOwn = location === context.locations.current && wasHere(checkpoint, context.session.request);
+    const pending = isOwn ? (checkpoint?.pendingLogFiles ?? []) : [];
+    this.pending = new PendingList(pending, keys.logFilePrefix.length, listedFrom);
     this.objects = this.listing();
     this.judgedBefore = range.after;
     this.lastEnd = lastVerified;
@@ -61,7 +66,7 @@ export class UnlistedLogFiles {
     const { end } = digest;
     if (!digest.isBackfill) this.lastEnd = Math.max(this.lastEnd ?? end, end);
     for (const key of this.entries.keysIn(digest)) this.recent.set(key, end);
-    await this.judgeUpTo(this.context.keys.logFileKeyBound(end - HOUR));
+    await this.judgeUpTo(this.location.keys.logFileKeyBound(end - HOUR));
     for (const [key, listedAt] of this.recent) {
       if (listedAt > end - 3 * HOUR) break;
       this.recent.delete(key);
@@ -80,6 +85,11 @@ export class UnlistedLogFiles {
     if (this.context.session.isStopped) this.pending.addRemaining();
   }
 
+  /** Up to when its names are judged, where the run was stopped before the last of them. */
+  public get stoppedAt(): number | undefined {
+    return this.isCutShort ? this.location.keys.parseLogFileTime(this.judgedBefore) : undefined;
+  }
+
   /** Leaves everything to the next run. */
   public leave(): void {
     this.judgedBefore = this.range.after;
@@ -87,7 +97,9 @@ export class UnlistedLogFiles {
   }
 
   /** Where the run is stopped in between, the next one goes on with the first name that was not judged. */
-  private async judgeUpTo(bound: string): Promise<void> {
+  private async judgeUpTo(wanted: string): Promise<void> {
+    const { before = wanted } = this.range;
+    const bound = wanted < before ? wanted : before;
     if (this.isCutShort || bound <= this.judgedBefore) return;
     if (!this.isStarted) await this.step();
     this.isStarted = true;
@@ -109,14 +121,16 @@ export class UnlistedLogFiles {
    * with its digest.
    */
   private async recordVanished(): Promise<void> {
-    const { context, range, judgedBefore } = this;
+    const { context, range, judgedBefore, location } = this;
     if (this.isCutShort || context.session.isStopped) return;
     for (const { key, lastModified } of this.pending.unseen.values()) {
       if (key <= range.after || key >= judgedBefore) continue;
-      const times = [context.keys.parseLogFileTime(key) ?? lastModified ?? NaN];
+      const times = [location.keys.parseLogFileTime(key) ?? lastModified ?? NaN];
       if (this.recent.has(key) || (await this.entries.includeKey(key, times, false)) === true) continue;
-      const { bucket } = context.session.request.trail;
-      await context.recorder.record({ code: 'log-file-missing', severity: 'INVALID', bucket, key }, times[0]);
+      await context.recorder.record(
+        { code: 'log-file-missing', severity: 'INVALID', bucket: location.bucket, key },
+        times[0],
+      );
     }
   }
 
@@ -133,15 +147,16 @@ export class UnlistedLogFiles {
   }
 
   private async *listing(): AsyncGenerator<ListedObject> {
-    const { session, keys } = this.context;
+    const { bucket, keys } = this.location;
     const { after, before } = this.range;
     const range = { prefix: keys.logFilePrefix, after, before };
-    for await (const page of session.list(session.request.trail.bucket, range)) yield* page;
+    for await (const page of this.context.session.list(bucket, range)) yield* page;
   }
 
   /** Records a log file that no digest lists, unless it is too young. False where it does not fit into the checkpoint. */
   public async judge({ key, lastModified, size }: ListedObject): Promise<boolean> {
-    const { session, keys } = this.context;
+    const { session } = this.context;
+    const { bucket, keys } = this.location;
     if (size === 0 && key.endsWith('/')) return true;
     const named = keys.parseLogFileTime(key);
     const delivered = lastModified ?? named;
@@ -152,7 +167,7 @@ export class UnlistedLogFiles {
     const isYoung = session.request.now < delivered + 2 * HOUR + session.grace + session.backfillAllowance;
     const isListed = await this.entries.includeKey(key, times, isYoung);
     if (isListed === true) {
-      this.context.markVerified('listing', { bucket: session.request.trail.bucket, key });
+      this.context.markVerified('listing', { bucket, key });
       return true;
     }
     if (isYoung) return this.leavePending({ key, lastModified }, named);
@@ -167,7 +182,7 @@ export class UnlistedLogFiles {
     const end = isUnlisted ? undefined : await endOfTail(this.context, delivered);
     if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
     const file = { key, lastModified };
-    const about = { bucket: session.request.trail.bucket, key };
+    const about = { bucket, key };
     const judgement = isUnlisted ? this.judgeUnlisted(file) : incomplete('log-file-unverified');
     const detail = { delivered, ...judgement.detail };
     return this.isStored(await this.context.recorder.record({ ...judgement, ...about, detail }, named), file);
@@ -175,17 +190,17 @@ export class UnlistedLogFiles {
 
   /** A log file that no digest of a verified hour lists: only a declared trail may have written it. */
   private judgeUnlisted(file: PendingLogFile): NewFinding {
-    const declared = unvalidatedTrailOf(this.context, file);
+    const declared = unvalidatedTrailOf(this.context, this.location, file);
     if (declared === undefined) return invalid('log-file-unlisted');
     this.context.unattributed.add(file.key);
     return incomplete('log-file-unattributed', { unvalidatedTrail: declared.arn });
   }
 
   private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
-    const { recorder, session, afterLastDigest } = this.context;
+    const { recorder, afterLastDigest } = this.context;
     afterLastDigest.add(key);
     const detail = { delivered, eventName: call.name, eventTime: call.time, who: call.who };
-    const about = { bucket: session.request.trail.bucket, key, detail };
+    const about = { bucket: this.location.bucket, key, detail };
     await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
     return true;
   }
@@ -218,14 +233,13 @@ export class UnlistedLogFiles {
   }
 
   private isBeforeLastVerified(key: string): boolean {
-    const { checkpoint, keys } = this.context;
-    const lastVerified = lastVerifiedEnd(checkpoint);
-    return lastVerified !== undefined && key < keys.logFileKeyBound(lastVerified + MINUTE);
+    const lastVerified = lastVerifiedEnd(this.context.checkpoint);
+    return lastVerified !== undefined && key < this.location.keys.logFileKeyBound(lastVerified + MINUTE);
   }
 
   private isListedAgain(key: string): boolean {
     const { lastEnd, range } = this;
-    const isAfter = lastEnd === undefined || key >= this.context.keys.logFileKeyBound(lastEnd + MINUTE);
+    const isAfter = lastEnd === undefined || key >= this.location.keys.logFileKeyBound(lastEnd + MINUTE);
     return range.isLast && isAfter;
   }
 }

@@ -3,17 +3,20 @@ import { contradictionIn } from '../format/declared-trail';
 import { DAY, MINUTE } from '../format/time';
 import type { Chain, Trail } from '../model/trail';
 import type { UnvalidatedTrail } from '../model/unvalidated-trail';
+import type { ChainLocation } from '../read/chain-locations';
 import type { ChainContext } from './chain-context';
 
 /** CloudTrail tries to deliver a log file for so long. */
 const REDELIVERY = 30 * DAY;
 
-/** The declared trail that may have written a log file which no digest lists. */
+/** The declared trail that may have written a log file which no digest lists. None writes to a former location. */
 export function unvalidatedTrailOf(
-  { session, keys, chain }: ChainContext,
+  { session, locations, keys, chain }: ChainContext,
+  location: ChainLocation,
   { key, lastModified }: { readonly key: string; readonly lastModified?: number },
 ): UnvalidatedTrail | undefined {
   const { trail, unvalidatedTrails = [] } = session.request;
+  if (location !== locations.current) return undefined;
   const named = keys.parseLogFileName(key);
   if (named === undefined) return undefined;
   const delivered = lastModified ?? named;

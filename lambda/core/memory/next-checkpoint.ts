@@ -4,7 +4,7 @@ import type { Checkpoint, Segment } from '../model/checkpoint';
 import type { ValidationRequest } from '../model/request';
 import type { ChainResult } from '../model/result';
 import { lastVerifiedEnd } from './last-verified';
-import { isInSegment, joinSegments } from './segments';
+import { holdsDigest, joinSegments } from './segments';
 
 /** The checkpoint that follows from a run's result: what the next run needs. Pure. */
 export function nextCheckpoint(
@@ -45,7 +45,13 @@ export function nextCheckpoint(
     ...(enabledSince !== undefined && { enabledSince }),
     ...(listedAt !== undefined && { listedAt }),
     ...(expectedSince !== undefined && { expectedSince }),
+    location: locationOf(request),
+    ...(request.retentionStart !== undefined && { retentionStart: request.retentionStart }),
   };
+}
+
+function locationOf({ trail: { bucket, keyPrefix } }: ValidationRequest): NonNullable<Checkpoint['location']> {
+  return { bucket, ...(keyPrefix !== undefined && { keyPrefix }) };
 }
 
 /** A sweep verifies again what is stored already, so it leaves the segments as they are. */
@@ -59,7 +65,7 @@ function segmentsAfter(
   // A digest before the last verified one that was late, or could not be read, takes its place among the others.
   return joinSegments(
     stored,
-    segments.filter(({ last }) => !stored.some((segment) => isInSegment(segment, last.end))),
+    segments.filter(({ last }) => !stored.some((segment) => holdsDigest(segment, last))),
   );
 }
 

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '../format/time';
 import type { Checkpoint } from '../model/checkpoint';
 import type { ValidationRequest } from '../model/request';
 import type { TimeRange } from '../model/store';
+import type { ChainLocation } from '../read/chain-locations';
 import { lastVerifiedEnd, resumesAt } from './last-verified';
 
 /** Greater than any key, in the order of UTF-16. */
@@ -15,6 +16,12 @@ export interface LogFileRange {
   readonly before?: string;
   /** Whether they reach to the end of the window. */
   readonly isLast: boolean;
+}
+
+/** Whether a checkpoint is of a run by whose configuration the trail delivered to the same bucket and prefix. */
+export function wasHere(checkpoint: Checkpoint | undefined, { trail }: Pick<ValidationRequest, 'trail'>): boolean {
+  const { bucket, keyPrefix } = checkpoint?.location ?? trail;
+  return bucket === trail.bucket && keyPrefix === trail.keyPrefix;
 }
 
 /** The part of a chain that one call verifies: what is requested of it, without what is verified already. */
@@ -39,7 +46,7 @@ export class ShardRange {
   public constructor(
     shard: TimeRange,
     checkpoint: Checkpoint | undefined,
-    { window, sweep, now, retentionStart = -Infinity }: ValidationRequest,
+    { trail, window, sweep, now, retentionStart = -Infinity }: ValidationRequest,
     keys: ChainKeys,
   ) {
     this.lastVerified = sweep === true ? undefined : lastVerifiedEnd(checkpoint);
@@ -64,15 +71,27 @@ export class ShardRange {
       before: this.isOpen.after ? AFTER_ALL : isLast && dayAfter > next ? dayAfter : next,
     };
     // Log files of the minute in which the last verified digest ends are judged: those that no digest listed are pending.
+    const leftAt = wasHere(checkpoint, { trail }) ? checkpoint?.logFilesAfter : undefined;
     const logFilesAfter =
       this.lastVerified === this.start
-        ? (checkpoint?.logFilesAfter ?? keys.logFileKeyBound(this.start + MINUTE))
+        ? (leftAt ?? keys.logFileKeyBound(this.start + MINUTE))
         : keys.logFileKeyBound(this.start);
     this.logFiles = {
       after: this.isOpen.before ? keys.logFilePrefix : logFilesAfter,
       before: this.isOpen.after ? undefined : keys.logFileKeyBound(this.end),
       isLast,
     };
+  }
+
+  /**
+   * The log files of the shard in a former location. They are judged where everything is read: by a run that goes on
+   * after the last verified digest none.
+   */
+  public logFilesIn({ keys, from, to }: ChainLocation): LogFileRange {
+    const [start, end] = [Math.max(this.start, from), Math.min(this.end, to)];
+    const isJudged = this.lastVerified === undefined && start < end;
+    const before = keys.logFileKeyBound(isJudged ? end : start);
+    return { after: keys.logFileKeyBound(start), before, isLast: false };
   }
 
   /** Whether a digest that ends at this time belongs to the shard. */

@@ -1,5 +1,5 @@
 import type { Finding } from './finding';
-import type { Chain } from './trail';
+import type { Chain, Trail } from './trail';
 
 /** What is stored of a chain between runs: plain JSON. Keeping it safe is the caller's duty. */
 export interface Checkpoint extends Chain {
@@ -23,6 +23,10 @@ export interface Checkpoint extends Chain {
   readonly listedAt?: number;
   /** When its Region was first reported as enabled, while no digest of it is verified yet. */
   readonly expectedSince?: number;
+  /** Where the trail delivered by the configuration of the run: log files that are pending are there. */
+  readonly location?: Pick<Trail, 'bucket' | 'keyPrefix'>;
+  /** What ends before this was not demanded any more: retention may have deleted it, also where it is longer now. */
+  readonly retentionStart?: number;
 }
 
 /** When a chain ended, and by which call. */
@@ -32,7 +36,7 @@ export interface ChainEnd {
   readonly who: string;
 }
 
-/** A series of digests that link to one another, from a start to a restart. */
+/** A series of digests that link to one another, from a start to a restart, all of them in one bucket below one prefix. */
 export interface Segment {
   readonly first: DigestLink;
   readonly last: DigestLink;

@@ -10,10 +10,11 @@ export type VerifiedAspect = 'content' | 'link' | 'listing';
 
 /**
  * What closes a finding, besides the end of retention: the verification of its object; verified digests that cover its
- * hour; a verified call that explains it; a person, since no object could verify it later; the next run, which says anew
+ * hour; a verified call that explains it; the declaration of a former location; a person, since no object could verify it later; the next run, which says anew
  * whether it is so; nothing, since a notice is not open.
  */
-export type Closing = VerifiedAspect | 'coverage' | 'explanation' | 'acknowledgement' | 'next-run' | 'nothing';
+export type Closing =
+  VerifiedAspect | 'coverage' | 'explanation' | 'declaration' | 'acknowledgement' | 'next-run' | 'nothing';
 
 /** `unverified-age`: what is open for longer than the grace raises an alarm. What has an allowance of its own is left out. */
 export type FindingMetric = 'unverified' | 'unverified-age' | 'stale-chains' | 'unreadable-chains';
@@ -128,7 +129,21 @@ const KINDS = {
     ...UNVERIFIED,
     about: 'object',
     closedBy: 'content',
-    sentence: 'the digest names a bucket that is not among the allowed ones',
+    notifies: 'at-once',
+    sentence: ({ eventName }) =>
+      `the digest names a location that is neither the trail's nor declared as a former one, ${
+        eventName === undefined
+          ? 'and no verified UpdateTrail event says who moved the trail'
+          : 'and the trail was moved'
+      }`,
+  },
+  'former-location-undeclared': {
+    ...UNVERIFIED,
+    about: 'chain',
+    closedBy: 'declaration',
+    notifies: 'at-once',
+    sentence:
+      'what was verified in this location is not looked at any more: the trail has another one by the configuration, which does not declare this one as a former one',
   },
   // The chain of digest files
   'digest-missing': {

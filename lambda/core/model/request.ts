@@ -2,7 +2,7 @@ import type { Limiter } from '../flow/limiter';
 import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
-import type { Chain, Trail } from './trail';
+import type { Chain, FormerLocation, Trail } from './trail';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /** What is to be verified, as data. All times are milliseconds since 1970; the core has no clock of its own. */
@@ -44,8 +44,8 @@ export interface ValidationRequest {
    * AWS may write there; what lies among the folders of CloudTrail, or resembles them, is a finding all the same.
    */
   readonly isDedicated?: boolean;
-  /** Buckets besides the trail's that digests and log files may be in. */
-  readonly allowedBuckets?: readonly string[];
+  /** Where the trail delivered before. What documents name elsewhere is not read. */
+  readonly formerLocations?: readonly FormerLocation[];
   /**
    * The bucket that the documents name, where `trail.bucket` is a declared copy of it. A copy has no times of delivery, so
    * the rules for folders hold: a digest that is missing there will not be delivered any more.

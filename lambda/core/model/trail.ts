@@ -9,6 +9,23 @@ export interface Trail {
   readonly organizationId?: string;
 }
 
+/** Where the trail delivered before, as its owner declares it. */
+export interface FormerLocation {
+  readonly bucket: string;
+  /** Without slashes at its ends. */
+  readonly keyPrefix?: string;
+  /** The account that the bucket must belong to: each request names it. */
+  readonly ownerAccountId: string;
+  /** Digests and log files of this time alone are looked for there. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** The accounts that the buckets of former locations must belong to, by their names. */
+export function ownersOf(locations: readonly FormerLocation[]): ReadonlyMap<string, string> {
+  return new Map(locations.map(({ bucket, ownerAccountId }) => [bucket, ownerAccountId]));
+}
+
 /** The digests and log files of one account in one Region. */
 export interface Chain {
   readonly accountId: string;

@@ -1,6 +1,6 @@
-import type { ChainKeys } from '../format/object-keys';
 import { DAY, HOUR } from '../format/time';
-import type { ListedObject } from '../model/store';
+import { ListingFailed, type ListedObject } from '../model/store';
+import type { ChainLocation, ChainLocations } from './chain-locations';
 import type { Session } from './session';
 
 export interface ListedDigest extends ListedObject {
@@ -10,17 +10,31 @@ export interface ListedDigest extends ListedObject {
   readonly isBackfill: boolean;
 }
 
+export interface LocatedObject extends ListedObject {
+  readonly bucket: string;
+}
+
 const DONE = Promise.resolve();
 const LOOK_BACK = [32 * DAY, Infinity];
 
-/** The digests of a chain by their names. Only the times that are needed are listed. */
+interface Found {
+  readonly normal: ListedDigest[];
+  readonly backfills: ListedDigest[];
+  readonly others: ListedDigest[];
+  readonly unrecognized: LocatedObject[];
+}
+
+/** The digests of a chain by their names, wherever the trail delivered them. Only the times that are needed are listed. */
 export class DigestList {
   public normal: readonly ListedDigest[] = [];
   public backfills: readonly ListedDigest[] = [];
   /** Other trails' digests under the same prefix. */
   public others: readonly ListedDigest[] = [];
   /** Objects in the folder of the digests whose names are none that CloudTrail writes. */
-  public unrecognized: readonly ListedObject[] = [];
+  public unrecognized: readonly LocatedObject[] = [];
+  /** Former locations whose digests can't be listed, each with the reason. */
+  public readonly failed = new Map<ChainLocation, ListingFailed>();
+  private names = new Set<string>();
   private ends = new Set<number>();
   private loading: Promise<void> = DONE;
   private from = Infinity;
@@ -28,11 +42,17 @@ export class DigestList {
 
   public constructor(
     private readonly session: Session,
-    private readonly keys: ChainKeys,
+    private readonly locations: ChainLocations,
   ) {}
 
+  /** Whether a normal digest ends at this time, in whatever bucket. */
   public has(end: number): boolean {
     return this.ends.has(end);
+  }
+
+  /** Whether there is a digest of this name in this bucket. */
+  public holds({ bucket, key }: { readonly bucket: string; readonly key: string }): boolean {
+    return this.names.has(`${bucket}/${key}`);
   }
 
   /** Lists what is not listed yet of the digests that end from `from` to before `to`. */
@@ -87,30 +107,51 @@ export class DigestList {
   }
 
   private async add(from: number, to: number): Promise<void> {
-    const normal = [...this.normal];
-    const backfills = [...this.backfills];
-    const others = [...this.others];
-    const unrecognized = [...this.unrecognized];
+    const found: Found = { normal: [], backfills: [], others: [], unrecognized: [] };
+    await this.listIn(this.locations.current, from, to, found);
+    for (const location of this.locations.former) await this.listFormer(location, from, to, found);
+    const merge = (listed: readonly ListedDigest[], more: readonly ListedDigest[]) =>
+      [...listed, ...more].sort((a, b) => a.end - b.end);
+    this.normal = merge(this.normal, found.normal);
+    this.backfills = merge(this.backfills, found.backfills);
+    this.others = merge(this.others, found.others);
+    this.unrecognized = [...this.unrecognized, ...found.unrecognized];
+    this.ends = new Set(this.normal.map(({ end }) => end));
+    this.names = new Set([...this.normal, ...this.backfills].map(({ bucket, key }) => `${bucket}/${key}`));
+  }
+
+  /** Where a former bucket is out of reach, what the trail's own holds is verified all the same. */
+  private async listFormer(location: ChainLocation, from: number, to: number, found: Found): Promise<void> {
+    const [start, end] = [Math.max(from, location.from - DAY), Math.min(to, location.to + DAY)];
+    if (start >= end || this.failed.has(location)) return;
+    const own: Found = { normal: [], backfills: [], others: [], unrecognized: [] };
+    try {
+      await this.listIn(location, start, end, own);
+    } catch (error) {
+      if (!(error instanceof ListingFailed)) throw error;
+      this.failed.set(location, error);
+      return;
+    }
+    const isThen = (digest: ListedDigest) => this.locations.ofDigest(digest, digest.end) === location;
+    for (const list of ['normal', 'backfills', 'others'] as const) found[list].push(...own[list].filter(isThen));
+    found.unrecognized.push(...own.unrecognized);
+  }
+
+  private async listIn({ bucket, keys }: ChainLocation, from: number, to: number, found: Found): Promise<void> {
     const range = {
-      prefix: this.keys.digestPrefix,
-      after: Number.isFinite(from) ? this.keys.digestDayBound(from) : undefined,
-      before: Number.isFinite(to) ? this.keys.digestDayBound(to) : undefined,
+      prefix: keys.digestPrefix,
+      after: Number.isFinite(from) ? keys.digestDayBound(from) : undefined,
+      before: Number.isFinite(to) ? keys.digestDayBound(to) : undefined,
     };
-    for (const bucket of this.session.listedBuckets) {
-      for await (const page of this.session.list(bucket, range)) {
-        for (const object of page) {
-          const name = this.keys.parseDigestKey(object.key);
-          const other = name === undefined ? this.keys.parseOtherDigestKey(object.key) : undefined;
-          if (name !== undefined) (name.isBackfill ? backfills : normal).push({ ...object, ...name, bucket });
-          else if (other !== undefined) others.push({ ...object, ...other, bucket });
-          else if (object.size > 0 || !object.key.endsWith('/')) unrecognized.push(object);
-        }
+    for await (const page of this.session.list(bucket, range)) {
+      for (const object of page) {
+        const name = keys.parseDigestKey(object.key);
+        const other = name === undefined ? keys.parseOtherDigestKey(object.key) : undefined;
+        if (name !== undefined) (name.isBackfill ? found.backfills : found.normal).push({ ...object, ...name, bucket });
+        else if (other !== undefined) found.others.push({ ...object, ...other, bucket });
+        else if (object.size > 0 || !object.key.endsWith('/')) found.unrecognized.push({ ...object, bucket });
       }
     }
-    const byEnd = (a: ListedDigest, b: ListedDigest) => a.end - b.end;
-    [this.normal, this.backfills, this.others] = [normal.sort(byEnd), backfills.sort(byEnd), others.sort(byEnd)];
-    this.unrecognized = unrecognized;
-    this.ends = new Set(normal.map(({ end }) => end));
   }
 }
 

@@ -27,10 +27,30 @@ export async function discoverChains(
   limiter: Limiter,
   onFailure: OnFailure,
 ): Promise<Chain[]> {
-  const { organizationId } = request.trail;
-  const prefix = accountsPrefix(request.trail);
   const named = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
   const chains = new Map(named.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
+  await discoverIn(store, request, limiter, chains, onFailure);
+  // Chains of a former location have checkpoints, or are found where everything is read.
+  const isWhole = request.sweep === true || request.isContinued === false || (request.checkpoints ?? []).length === 0;
+  for (const { bucket, keyPrefix } of isWhole ? (request.formerLocations ?? []) : []) {
+    const there = { ...request, trail: { ...request.trail, bucket, keyPrefix } };
+    await discoverIn(store, there, limiter, chains, onFailure).catch((error: unknown) =>
+      onFailure({ ...notListed(undefined, error), bucket, key: accountsPrefix(there.trail) }),
+    );
+  }
+  return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
+}
+
+/** Adds the chains that have folders where the request says that the trail delivers. */
+async function discoverIn(
+  store: Store,
+  request: ValidationRequest,
+  limiter: Limiter,
+  chains: Map<string, Chain>,
+  onFailure: OnFailure,
+): Promise<void> {
+  const { organizationId } = request.trail;
+  const prefix = accountsPrefix(request.trail);
   const list = (path: string) => Level.list(storeOf(request, store), limiter, request, path);
   const isDedicated = request.isDedicated === true;
   /** A bucket that others write to may hold folders of theirs. */
@@ -67,7 +87,6 @@ export async function discoverChains(
       (error: unknown) => onFailure(notListed(undefined, error)),
     );
   }
-  return [...chains.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, chain]) => chain);
 }
 
 function notListed(accountId: string | undefined, error: unknown): Finding {

@@ -16,6 +16,7 @@ import {
   type StoredObject,
 } from '../model/store';
 import { storeOf } from './copied-store';
+import { isWithin, locationsOf, type TrailLocation } from './locations';
 import { PublicKeys } from './public-keys';
 import { VerdictCache } from './verdict-cache';
 
@@ -36,8 +37,9 @@ export class Session {
   public readonly logFilesAhead = new Gauge();
   public readonly bigDigests = new Limiter(1);
   public readonly verdicts = new VerdictCache();
+  /** Where the trail delivers, and then where it delivered before. */
+  public readonly locations: readonly TrailLocation[];
   private readonly publicKeys = new Map<string, PublicKeys>();
-  private readonly buckets: ReadonlySet<string>;
   private readonly regionsWithoutKeys = new Set<string>();
   private readonly formats = new Set<string>();
   private done = 0;
@@ -55,17 +57,22 @@ export class Session {
     this.deliveryAllowance = Math.min(request.deliveryAllowance ?? DAY, 30 * DAY);
     this.retentionStart = request.retentionStart ?? -Infinity;
     this.acknowledgements = acknowledgementsOf(request);
-    this.buckets = new Set([request.trail.bucket, ...(request.allowedBuckets ?? [])]);
+    this.locations = locationsOf(request);
   }
 
   public get isStopped(): boolean {
     return this.request.signal?.aborted === true;
   }
 
-  /** Where to read an object that a document says to be in this bucket; undefined for a bucket that is not allowed. */
-  public readableBucket(named: string): string | undefined {
-    if (this.request.copyOf !== undefined && named === this.request.copyOf) return this.request.trail.bucket;
-    return this.buckets.has(named) ? named : undefined;
+  /**
+   * Where to read an object that a digest of this end says to be in this bucket; undefined where that is neither the
+   * trail's bucket nor a declared former location at that time.
+   */
+  public readableBucket(named: { readonly bucket: string; readonly key: string }, end: number): string | undefined {
+    const { copyOf, trail } = this.request;
+    if (copyOf !== undefined && named.bucket === copyOf) return trail.bucket;
+    if (named.bucket === trail.bucket) return trail.bucket;
+    return this.locations.some((location) => isWithin(location, named, end)) ? named.bucket : undefined;
   }
 
   /** How documents name the bucket that an object was read from. */
@@ -75,13 +82,9 @@ export class Session {
 
   /** The log files that a digest lists, in a copy by the bucket that they are read from: a finding says where to look. */
   public entriesAsRead(entries: readonly LogFileEntry[]): readonly LogFileEntry[] {
-    if (this.request.copyOf === undefined) return entries;
-    return entries.map((entry) => ({ ...entry, bucket: this.readableBucket(entry.bucket) ?? entry.bucket }));
-  }
-
-  /** The buckets that a chain's digests may be in. */
-  public get listedBuckets(): Iterable<string> {
-    return this.buckets;
+    const { copyOf, trail } = this.request;
+    if (copyOf === undefined) return entries;
+    return entries.map((entry) => (entry.bucket === copyOf ? { ...entry, bucket: trail.bucket } : entry));
   }
 
   public publicKeysOf(region: string): PublicKeys {

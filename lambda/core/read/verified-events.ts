@@ -18,6 +18,8 @@ export interface VerifiedEvent {
   readonly who: string;
   /** Whose trail, account or Region it was about, as far as the request says so. */
   readonly isOwnTrail: boolean;
+  /** Whether it says where the trail is to deliver. */
+  readonly isMove: boolean;
   readonly accountId?: string;
   readonly region?: string;
 }
@@ -88,13 +90,17 @@ export class VerifiedEvents {
 async function eventsOfDigest(reader: ChainReader, digest: ListedDigest): Promise<FoundEvents> {
   const { verified } = await reader.verdictOf(digest);
   if (verified === undefined) return { events: [], isWhole: false };
-  const read = await whenAll(verified.logFiles.map((entry) => eventsOfLogFile(reader.session, entry)));
+  const read = await whenAll(verified.logFiles.map((entry) => eventsOfLogFile(reader.session, entry, verified.end)));
   return { events: read.flatMap((events) => events ?? []), isWhole: !read.includes(undefined) };
 }
 
 /** The events of a log file whose hash is verified; undefined for any other. */
-async function eventsOfLogFile(session: Session, entry: LogFileEntry): Promise<VerifiedEvent[] | undefined> {
-  const bucket = session.readableBucket(entry.bucket);
+async function eventsOfLogFile(
+  session: Session,
+  entry: LogFileEntry,
+  digestEnd: number,
+): Promise<VerifiedEvent[] | undefined> {
+  const bucket = session.readableBucket(entry, digestEnd);
   if (bucket === undefined) return undefined;
   const events = await session.useObject(
     bucket,
@@ -137,6 +143,7 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
     time,
     who: isRecord(userIdentity) ? String(userIdentity.arn ?? userIdentity.invokedBy ?? '') : '',
     isOwnTrail: trail === trailArn || trail === nameInArn(trailArn),
+    isMove: name === 'UpdateTrail' && ['s3BucketName', 's3KeyPrefix'].some((field) => parameters[field] !== undefined),
     ...(typeof accountId === 'string' && { accountId }),
     ...(typeof parameters.regionName === 'string' && { region: parameters.regionName }),
   };

@@ -24,7 +24,7 @@ interface Measured {
 
 /** Reads a log file that a verified digest lists and compares the hash of its content. */
 export async function verifyLogFile(session: Session, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
-  const bucket = session.readableBucket(entry.bucket);
+  const bucket = session.readableBucket(entry, digestEnd);
   if (bucket === undefined) return { entry, finding: incomplete('bucket-not-allowed', { named: entry.bucket }) };
   const measured: Measured | ReadFailure = await session.useObject(bucket, entry.key, measure, { isLowPriority: true });
   if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);

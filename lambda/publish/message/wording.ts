@@ -4,13 +4,14 @@ import { exampleName, type FindingGroup } from '../../records/finding-groups';
 import type { Growth } from '../changes/growth';
 import { shown } from './limits';
 
-/** One line on a group, safe to mail: text from the bucket is escaped. */
+/** One line on a group, safe to mail: text from the bucket is escaped. A verified call that it names stands at its end. */
 export function lineOf(group: FindingGroup): string {
   const { severity, accountId = 'any account', region = 'any Region', count, example, range } = group;
   const parts = [`${severity}: ${describeFinding(example)}`, `account ${accountId}, ${region}`];
   if (range !== undefined) parts.push(`${iso(range.start)} to ${iso(range.end)}`);
   const subject = subjectOf(group);
-  return `${escapeText(parts.join('; '))}; ${count > 1 ? `${count} of them, such as ${subject}` : subject}`;
+  const call = example.detail?.eventName === undefined ? '' : `; ${callOf(group)}`;
+  return `${escapeText(parts.join('; '))}; ${count > 1 ? `${count} of them, such as ${subject}` : subject}${call}`;
 }
 
 /** One line on a group that has grown, with the names of some that are new. */
@@ -21,10 +22,15 @@ export function growthLine({ group, added, newest }: Growth): string {
 
 /** One line on a chain that has ended, with the call and its caller. */
 export function endLine(group: FindingGroup): string {
-  const { eventName = '', eventTime = 0, who = '' } = group.example.detail ?? {};
   const { accountId = '', region = '' } = group;
-  const call = `${shown(String(eventName))} at ${iso(Number(eventTime))} by ${shown(String(who))}`;
-  return `${describeFinding(group.example)}; account ${escapeText(accountId)}, ${escapeText(region)}; ${call}`;
+  const chain = `account ${escapeText(accountId)}, ${escapeText(region)}`;
+  return `${describeFinding(group.example)}; ${chain}; ${callOf(group)}`;
+}
+
+/** The verified call that a finding names, with its caller. */
+function callOf({ example: { detail = {} } }: Pick<FindingGroup, 'example'>): string {
+  const { eventName = '', eventTime = 0, who = '' } = detail;
+  return `${shown(String(eventName))} at ${iso(Number(eventTime))} by ${shown(String(who))}`;
 }
 
 /** The object, or else the name. */

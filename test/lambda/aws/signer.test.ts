@@ -36,9 +36,20 @@ function bytesOf(data: SourceData): string | Uint8Array {
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
 
 /** What the SDK's own signer makes of the same request. */
-async function signedBySmithy(host: string, path: string, region: string, credentials: Credentials, time: Date) {
+async function signedBySmithy(
+  host: string,
+  path: string,
+  region: string,
+  credentials: Credentials,
+  time: Date,
+  owner?: string,
+) {
   const signer = new SignatureV4({ credentials, region, service: 's3', sha256: Sha256, uriEscapePath: false });
-  const headers = { host, 'x-amz-content-sha256': EMPTY_SHA256 };
+  const headers = {
+    host,
+    'x-amz-content-sha256': EMPTY_SHA256,
+    ...(owner !== undefined && { 'x-amz-expected-bucket-owner': owner }),
+  };
   const request = new HttpRequest({ method: 'GET', protocol: 'https:', hostname: host, path, headers });
   return (await signer.sign(request, { signingDate: time })).headers;
 }
@@ -68,6 +79,20 @@ describe('GetSigner', () => {
         expect(headers).toEqual(await signedBySmithy(host, path, region, credentials, time));
       }),
     );
+  });
+
+  test('signs the account that the bucket must belong to, of each request anew', async () => {
+    const signer = new GetSigner();
+    const [to, credentials] = [
+      { host: 'h', region: 'us-east-1' },
+      { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+    ];
+    const time = new Date('2026-01-01T00:00:00Z');
+    for (const owner of ['111111111111', undefined, '222222222222']) {
+      const headers = signer.sign(to, '/k', credentials, time.getTime(), owner);
+      expect(headers).toEqual(await signedBySmithy('h', '/k', 'us-east-1', credentials, time, owner));
+      expect(headers['x-amz-expected-bucket-owner']).toBe(owner);
+    }
   });
 
   test('makes a new key for another day, Region or secret', async () => {

@@ -1,5 +1,5 @@
 import { DigestList } from '../../../lambda/core/read/digest-list';
-import { ChainKeys } from '../../../lambda/core/format/object-keys';
+import { ChainLocations } from '../../../lambda/core/read/chain-locations';
 import { Session } from '../../../lambda/core/read/session';
 import { HOUR, MemoryStore } from '../../support/corpus';
 import { ACCOUNT, REGION, requestFor, smallCorpus, START } from './harness';
@@ -10,8 +10,8 @@ const { ends } = corpus.chain();
 
 function listOf(store = MemoryStore.of(corpus)) {
   const run = new Session(store, requestFor(corpus), () => undefined);
-  const keys = new ChainKeys(requestFor(corpus).trail, { accountId: ACCOUNT, region: REGION });
-  return { list: new DigestList(run, keys), calls: store.calls };
+  const locations = new ChainLocations(run, { accountId: ACCOUNT, region: REGION });
+  return { list: new DigestList(run, locations), calls: store.calls };
 }
 
 test('lists that are asked for at the same time lose nothing and hold nothing twice', async () => {

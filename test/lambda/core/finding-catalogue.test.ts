@@ -19,6 +19,7 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'lifecycle-too-short',
   'lifecycle-unreadable',
   'checkpoint-rolled-back',
+  'former-location-undeclared',
 ];
 
 describe.each(CODES)('%s', (code) => {

@@ -55,6 +55,7 @@ const chainEnd = record({ at: number, eventName: text, who: text });
 
 export const CHECKPOINT_OPTIONAL = [
   ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'enabledSince', 'listedAt', 'expectedSince'] as const),
+  ...(['location', 'retentionStart'] as const),
 ];
 
 export const checkpoint = record(
@@ -71,6 +72,8 @@ export const checkpoint = record(
     enabledSince: number,
     listedAt: number,
     expectedSince: number,
+    location: record({ bucket: text, keyPrefix: text }, ['keyPrefix']),
+    retentionStart: number,
   },
   CHECKPOINT_OPTIONAL,
 );
@@ -148,7 +151,7 @@ export const REQUEST_OPTIONAL = [
     'isContinued',
     'isDedicated',
     'acknowledged',
-    'allowedBuckets',
+    'formerLocations',
     'copyOf',
     'unvalidatedTrails',
   ] as const),
@@ -172,11 +175,14 @@ const request = record(
       isContinued: flag,
       acknowledged: list(acknowledgedFinding),
     },
-    ...{ allowedBuckets: list(text), copyOf: text },
+    copyOf: text,
     unvalidatedTrails: list(
       record({ arn: text, accountIds: list(text), regions: list(text), start: number, end: number }, [
         ...(['accountIds', 'regions', 'start', 'end'] as const),
       ]),
+    ),
+    formerLocations: list(
+      record({ bucket: text, keyPrefix: text, ownerAccountId: text, since: number, until: number }, ['keyPrefix']),
     ),
   },
   REQUEST_OPTIONAL,
@@ -225,6 +231,7 @@ const segments$ = (place: string) => [
 const open$ = (place: string) => finding$(`${place}.openItems[].finding`);
 const checkpoint$ = (place: string) => [
   ...CHECKPOINT_OPTIONAL.map((name) => `${place}.${name}`),
+  `${place}.location.keyPrefix`,
   ...segments$(place),
   ...open$(place),
 ];
@@ -241,6 +248,7 @@ const request$ = [
   ...['trail.keyPrefix', 'trail.organizationId'].map((name) => `request.${name}`),
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
   ...['accountIds', 'regions', 'start', 'end'].map((name) => `request.unvalidatedTrails[].${name}`),
+  'request.formerLocations[].keyPrefix',
 ];
 
 /** The fields that may be left out of a record of each format. */

@@ -86,6 +86,7 @@ const WRONG_TYPES: [string, unknown[]][] = [
   ['validation.grace', ['hour', 1, {}]],
   ['validation.expectedDigests', ['all', 7, {}, ['all']]],
   ['validation.unvalidatedTrails', ['all', 7, {}, ['all']]],
+  ['validation.formerLocations', ['all', 7, {}, ['all']]],
   ['validation.evidenceRetention', ['year', 365, {}]],
   ['validation.evidenceLockMode', ['FOREVER', 7]],
   ['validation.objectsPerRun', ['many', {}]],

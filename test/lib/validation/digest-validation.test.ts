@@ -35,6 +35,31 @@ import { expectRetention } from '../../support/retention';
 
 const trail = organizationTrail();
 const names = new ValidationNames(trail);
+const FORMER = {
+  bucketName: 'former-logs',
+  ownerAccountId: '222222222222',
+  since: '2025-01-01T00:00:00Z',
+  until: '2026-01-01T00:00:00Z',
+};
+const FORMER_KEY = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd';
+const WRONG_LOCATIONS: [string, object, string][] = [
+  ['a bucket that is none', { bucketName: 'Former_Logs' }, '.bucketName: got "Former_Logs"'],
+  ['a prefix with a slash at its end', { keyPrefix: 'audit/' }, '.keyPrefix: got "audit/"'],
+  ['an owner that is no account', { ownerAccountId: '2' }, '.ownerAccountId: got "2"'],
+  ['a time without its zone', { since: '2025-01-01' }, '.since: got "2025-01-01"'],
+  ['no time at its end', { until: undefined }, '.until: got nothing'],
+  [
+    'an end before its beginning',
+    { until: '2024-01-01T00:00:00Z' },
+    '.until: got "2024-01-01T00:00:00Z", expected a time after',
+  ],
+  ['the alias of a key', { encryptionKeyArn: 'arn:aws:kms:us-east-1:222222222222:alias/x' }, '.encryptionKeyArn: got'],
+  [
+    'the present location',
+    { bucketName: organizationTrail().logBucketName },
+    ': got "trail-logs-222222222222-us-east-1", expected another',
+  ],
+];
 const { logArchiveAccountId: ARCHIVE, homeRegion } = ORGANIZATION;
 
 interface Parts {
@@ -109,6 +134,7 @@ describe('the functions', () => {
         objectsPerRun: 1000,
         organizationsRoleArn: 'arn:aws:iam::111111111111:role/reader',
         expectedDigests: [{ accountId: '333333333333', region: 'eu-west-1', since: '2026-01-01T00:00:00Z' }],
+        formerLocations: [{ ...FORMER, encryptionKeyArn: FORMER_KEY }],
       }),
       names.functionName('Validator'),
     );
@@ -121,6 +147,7 @@ describe('the functions', () => {
       [ENVIRONMENT.organizationsRole]: 'arn:aws:iam::111111111111:role/reader',
       [ENVIRONMENT.expectedChains]:
         '[{"accountId":"333333333333","region":"eu-west-1","since":"2026-01-01T00:00:00Z"}]',
+      [ENVIRONMENT.formerLocations]: JSON.stringify([FORMER]),
     });
   });
 
@@ -424,6 +451,21 @@ describe('what is rejected', () => {
       'more rows than the environment of a function takes',
       { expectedDigests: Array.from({ length: 100 }, () => ({ accountId: '333333333333', region: 'eu-west-1' })) },
       'expectedDigests: got "100 rows"',
+    ],
+    ...WRONG_LOCATIONS.map(([what, wrong, message]): [string, Partial<DigestValidationProps>, string] => [
+      `a former location with ${what}`,
+      { formerLocations: [{ ...FORMER, ...wrong }] },
+      `formerLocations[0]${message}`,
+    ]),
+    [
+      'two owners of one former bucket',
+      { formerLocations: [FORMER, { ...FORMER, keyPrefix: 'audit', ownerAccountId: '333333333333' }] },
+      'formerLocations[1].ownerAccountId: got "333333333333", expected 222222222222, as for the same bucket before',
+    ],
+    [
+      'more former locations than the environment of a function takes',
+      { formerLocations: Array.from({ length: 30 }, (_, index) => ({ ...FORMER, keyPrefix: `audit-${index}` })) },
+      'expectedDigests and formerLocations: got "30 rows"',
     ],
   ])('%s', (_, props, message) => {
     expect(synthError(build(props).stack)).toContain(message);

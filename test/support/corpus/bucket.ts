@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { partitionOf } from '../../../lib/shared/partitions';
 import { ChainCorpus, type RecordedCall, type Restart } from './chain-corpus';
 import { LogBodies } from './log-bodies';
-import { accountsPrefix, type Place } from './names';
+import { accountsPrefix, type FormerPlace, type Place } from './names';
 import { signerOf, type Signer } from './signing';
 
 /**
@@ -28,6 +28,8 @@ export interface CorpusOptions extends Partial<Place> {
   /** Fields that every digest has besides those that are documented. */
   readonly newFields?: Readonly<Record<string, unknown>>;
   readonly calls?: readonly RecordedCall[];
+  /** Where the trail delivered before, in the order of time. */
+  readonly formerPlaces?: readonly FormerPlace[];
   /** By how many milliseconds more than an hour the digest of an hour ends after the one before. */
   readonly drifts?: Readonly<Record<number, number>>;
   /** Hours that have a backfill digest of two log files. */
@@ -96,7 +98,14 @@ export class Corpus {
     return found;
   }
 
-  /** All keys below a prefix and after a key, in the order of S3's listings. */
+  /** Where what belongs to an hour was delivered. */
+  public placeAt(hour: number): Place {
+    const former = this.options.formerPlaces?.find(({ throughHour }) => hour <= throughHour);
+    if (former === undefined) return this.place;
+    return { ...this.place, bucket: former.bucket, keyPrefix: former.keyPrefix };
+  }
+
+  /** All keys below a prefix and after a key, in the order of S3's listings, unless the trail was moved. */
   public *keys(prefix = '', after = ''): Generator<string> {
     for (const account of [...this.options.accounts].sort()) {
       const chains = this.chains.filter((chain) => chain.account === account);
@@ -106,9 +115,12 @@ export class Corpus {
   }
 
   public read(key: string): CorpusObject | undefined {
-    const [account, , region] = key.startsWith(accountsPrefix(this.place))
-      ? key.slice(accountsPrefix(this.place).length).split('/')
-      : [];
+    const places = [
+      this.place,
+      ...(this.options.formerPlaces ?? []).map(({ keyPrefix }) => ({ ...this.place, keyPrefix })),
+    ];
+    const prefix = places.map(accountsPrefix).find((path) => key.startsWith(path));
+    const [account, , region] = prefix === undefined ? [] : key.slice(prefix.length).split('/');
     return this.chains.find((chain) => chain.account === account && chain.region === region)?.read(key);
   }
 

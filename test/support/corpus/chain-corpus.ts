@@ -1,7 +1,7 @@
 import type { Corpus, CorpusObject } from './bucket';
 import { documentBytes } from './bucket';
 import { logBodyOf, type LogBodies, type LogBody } from './log-bodies';
-import { accountsPrefix, digestKey, HOUR, isoTime, logFileKey } from './names';
+import { accountsPrefix, digestKey, HOUR, isoTime, logFileKey, type Place } from './names';
 import { sha256 } from './signing';
 
 /** Logging stops after an hour's digest and starts again some hours later. */
@@ -157,8 +157,26 @@ export class ChainCorpus {
     return hour > 0 && (this.corpus.options.backfills ?? []).includes(hour);
   }
 
-  private keyOf({ end, isBackfill }: Slot): string {
-    return digestKey(this.corpus.place, this.account, this.region, end, isBackfill);
+  /** The bucket that an object was delivered to. */
+  public bucketOf(key: string): string {
+    const slot = this.byKey.get(key);
+    if (slot !== undefined) return this.corpus.placeAt(slot.hour).bucket;
+    const [of, index] = this.slotOfLogFile(key);
+    return of === undefined ? this.corpus.place.bucket : this.logPlaceOf(of, index).bucket;
+  }
+
+  private logPlaceOf({ hour, isBackfill }: Slot, index: number): Place {
+    return this.corpus.placeAt(index === 0 && !isBackfill ? hour - 1 : hour);
+  }
+
+  private slotOfLogFile(key: string): [slot: Slot | undefined, index: number] {
+    const code = parseInt(/_([0-9A-Z]{16})\.json\.gz$/.exec(key)?.[1] ?? '', 36);
+    const index = code % ID_SCALE;
+    return [(index >= ID_SCALE / 2 ? this.backfillByHour : this.byHour).get(Math.floor(code / ID_SCALE)), index];
+  }
+
+  private keyOf({ end, isBackfill, hour }: Slot): string {
+    return digestKey(this.corpus.placeAt(hour), this.account, this.region, end, isBackfill);
   }
 
   private logKeyAfter({ end }: Slot): string {
@@ -178,7 +196,7 @@ export class ChainCorpus {
 
   private logKeyOf(slot: Slot, index: number): string {
     const id = (slot.hour * ID_SCALE + index).toString(36).toUpperCase().padStart(16, '0');
-    return logFileKey(this.corpus.place, this.account, this.region, this.logTime(slot, index), id);
+    return logFileKey(this.logPlaceOf(slot, index), this.account, this.region, this.logTime(slot, index), id);
   }
 
   private logTime(slot: Slot, index: number): number {
@@ -187,9 +205,7 @@ export class ChainCorpus {
   }
 
   private readLogFile(key: string): CorpusObject | undefined {
-    const code = parseInt(/_([0-9A-Z]{16})\.json\.gz$/.exec(key)?.[1] ?? '', 36);
-    const index = code % ID_SCALE;
-    const slot = (index >= ID_SCALE / 2 ? this.backfillByHour : this.byHour).get(Math.floor(code / ID_SCALE));
+    const [slot, index] = this.slotOfLogFile(key);
     if (slot === undefined || this.logKeyOf(slot, index) !== key) return undefined;
     return { key, body: this.bodyOf(slot, index).gzip, metadata: {}, lastModified: this.logTime(slot, index) + 20_000 };
   }
@@ -239,7 +255,7 @@ export class ChainCorpus {
     const { previous } = slot;
     const link = previous === undefined ? undefined : this.sign(previous);
     const entries = this.logKeysOf(slot).map((key, index) => ({
-      s3Bucket: this.corpus.place.bucket,
+      s3Bucket: this.logPlaceOf(slot, slot.isBackfill ? ID_SCALE / 2 + index : index).bucket,
       s3Object: key,
       hashValue: this.bodyOf(slot, slot.isBackfill ? ID_SCALE / 2 + index : index).sha256,
       hashAlgorithm: 'SHA-256',
@@ -250,13 +266,13 @@ export class ChainCorpus {
       awsAccountId: this.account,
       digestStartTime: isoTime(slot.isBackfill ? slot.end - HOUR : (previous?.end ?? slot.end - HOUR)),
       digestEndTime: isoTime(slot.end),
-      digestS3Bucket: this.corpus.place.bucket,
+      digestS3Bucket: this.corpus.placeAt(slot.hour).bucket,
       digestS3Object: this.keyOf(slot),
       digestPublicKeyFingerprint: this.corpus.signer(this.region).fingerprint,
       digestSignatureAlgorithm: 'SHA256withRSA',
       newestEventTime: entries.length === 0 ? null : isoTime(slot.end - HOUR / 2),
       oldestEventTime: entries.length === 0 ? null : isoTime(slot.end - HOUR),
-      previousDigestS3Bucket: previous === undefined ? null : this.corpus.place.bucket,
+      previousDigestS3Bucket: previous === undefined ? null : this.corpus.placeAt(previous.hour).bucket,
       previousDigestS3Object: previous === undefined ? null : this.keyOf(previous),
       previousDigestHashValue: link === undefined ? null : link.sha256,
       previousDigestHashAlgorithm: link === undefined ? null : 'SHA-256',

@@ -14,6 +14,8 @@ import type { Corpus } from './bucket';
 export interface MemoryObject {
   body: Buffer;
   metadata: Record<string, string>;
+  /** Where it is not in the bucket of the store. */
+  bucket?: string;
   /** Left out as in a folder. */
   lastModified?: number;
 }
@@ -22,6 +24,7 @@ export interface MemoryObject {
 export class MemoryStore implements Store {
   public readonly objects = new Map<string, MemoryObject>();
   public readonly failures = new Map<string, ReadFailure>();
+  /** By a prefix, or by a bucket and a prefix. */
   public readonly listingFailures = new Map<string, ReadFailure>();
   public readonly keyFailures = new Map<string, ReadFailure>();
   public readonly publicKeys = new Map<string, PublicKey[]>();
@@ -51,7 +54,9 @@ export class MemoryStore implements Store {
     const store = new MemoryStore(corpus.place.bucket);
     for (const key of corpus.keys()) {
       const { body, metadata, lastModified } = corpus.read(key) ?? unreachable(key);
-      store.objects.set(key, { body, metadata, lastModified });
+      const bucket = corpus.chains.find((chain) => chain.read(key) !== undefined)?.bucketOf(key);
+      const isElsewhere = bucket !== corpus.place.bucket;
+      store.objects.set(key, { body, metadata, lastModified, ...(isElsewhere && { bucket }) });
     }
     for (const region of corpus.options.regions) {
       store.publicKeys.set(
@@ -73,18 +78,26 @@ export class MemoryStore implements Store {
     return this.objects.get(key) ?? unreachable(key);
   }
 
+  private isIn(bucket: string, key: string): boolean {
+    return (this.get(key).bucket ?? this.bucket) === bucket;
+  }
+
+  private isBucket(bucket: string): boolean {
+    return bucket === this.bucket || [...this.objects.values()].some((object) => object.bucket === bucket);
+  }
+
   private isThere(key: string): boolean {
     return (this.get(key).lastModified ?? 0) <= this.now;
   }
 
   public async *listObjects(bucket: string, { prefix, after = '', before }: KeyRange): AsyncGenerator<ListedObject[]> {
     this.calls.listings++;
-    const failure = this.listingFailures.get(prefix);
+    const failure = this.listingFailures.get(prefix) ?? this.listingFailures.get(`${bucket}/${prefix}`);
     if (failure !== undefined) throw new ListingFailed(failure);
-    if (bucket !== this.bucket) throw new ListingFailed({ failure: 'no-bucket' });
+    if (!this.isBucket(bucket)) throw new ListingFailed({ failure: 'no-bucket' });
     const keys = [...this.objects.keys()]
       .filter((key) => key.startsWith(prefix) && key > after && (before === undefined || key < before))
-      .filter((key) => this.isThere(key))
+      .filter((key) => this.isThere(key) && this.isIn(bucket, key))
       .sort();
     for (let index = 0; index < keys.length; index += this.pageSize) {
       if (index > 0) this.calls.listings++;
@@ -102,7 +115,7 @@ export class MemoryStore implements Store {
   ): AsyncGenerator<string[]> {
     this.calls.folders++;
     const below = [...this.objects.keys()].filter(
-      (key) => key.startsWith(prefix) && bucket === this.bucket && this.isThere(key),
+      (key) => key.startsWith(prefix) && this.isIn(bucket, key) && this.isThere(key),
     );
     for (const key of onObject === undefined ? [] : below.filter((one) => !one.slice(prefix.length).includes('/'))) {
       onObject?.({ key, size: this.get(key).body.length, lastModified: this.get(key).lastModified });
@@ -115,7 +128,7 @@ export class MemoryStore implements Store {
     this.calls.reads.push(key);
     const failure = this.failures.get(key);
     if (failure !== undefined) return failure;
-    const object = bucket === this.bucket ? this.objects.get(key) : undefined;
+    const object = this.objects.has(key) && this.isIn(bucket, key) ? this.objects.get(key) : undefined;
     if (object === undefined || !this.isThere(key)) return { failure: 'absent' };
     const { body, metadata, lastModified } = object;
     return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };

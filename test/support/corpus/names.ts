@@ -10,6 +10,13 @@ export interface Place {
   readonly homeRegion: string;
 }
 
+/** Where the trail delivered up to the digest of an hour, counted from 1, and the first log file of the hour after it. */
+export interface FormerPlace {
+  readonly bucket: string;
+  readonly keyPrefix?: string;
+  readonly throughHour: number;
+}
+
 /** `2026-01-31T13:29:23Z`, as digests write times. */
 export function isoTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

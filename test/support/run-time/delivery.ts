@@ -1,8 +1,9 @@
 import { Corpus } from '../corpus';
-import { bucketOf, type StandInObject } from '../stand-ins';
+import { bucketsOf, type StandInObject } from '../stand-ins';
 
 /** An object and the key under which it will be delivered. */
 export interface Undelivered {
+  readonly bucket: string;
   readonly key: string;
   readonly object: StandInObject;
 }
@@ -30,7 +31,9 @@ export class Delivery {
   public delay(key: string, time: number): void {
     const lastModified = new Date(time);
     this.rest = inOrder(
-      this.rest.map((coming) => (coming.key === key ? { key, object: { ...coming.object, lastModified } } : coming)),
+      this.rest.map((coming) =>
+        coming.key === key ? { ...coming, object: { ...coming.object, lastModified } } : coming,
+      ),
     );
   }
 
@@ -52,8 +55,9 @@ function comingOf(corpus: Corpus): readonly Undelivered[] {
 }
 
 function layOut(corpus: Corpus): Undelivered[] {
-  const all = bucketOf(corpus);
-  const objects = all.keys.map((key) => ({ key, object: all.object(key) as StandInObject }));
+  const objects = Object.entries(bucketsOf(corpus)).flatMap(([bucket, all]) =>
+    all.keys.map((key) => ({ bucket, key, object: all.object(key) as StandInObject })),
+  );
   return inOrder(objects);
 }
 

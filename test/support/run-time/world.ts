@@ -83,8 +83,13 @@ export class World {
     return this.standIn.inProgress;
   }
 
+  /** The accounts that buckets belong to, by their names; others belong to whomever a request expects. */
+  public owners!: Record<string, string>;
   public lambda!: LambdaProcess;
+  /** The buckets that the trail delivered to before, by their names. */
+  public formerLogs: Record<string, MemoryBucket> = {};
   private bucket!: MemoryBucket;
+  private environment: Record<string, string> = {};
   private readonly delivery = new Delivery();
   private services: readonly StandInService[] = [];
 
@@ -108,8 +113,15 @@ export class World {
     table.now = () => world.now;
     table.mayWrite = () => world.mayWrite();
     const endpoints = { services: standIn.endpoint, table: table.endpoint };
-    world.lambda = new LambdaProcess({ ...functionEnvironment(endpoints, table.tableName), ...environment });
+    world.environment = { ...functionEnvironment(endpoints, table.tableName), ...environment };
+    world.lambda = new LambdaProcess(world.environment);
     return world;
+  }
+
+  /** Deploys the functions with other variables. */
+  public async configure(environment: Record<string, string>): Promise<void> {
+    await this.lambda.kill();
+    this.lambda = new LambdaProcess({ ...this.environment, ...environment });
   }
 
   public async close(): Promise<void> {
@@ -159,6 +171,10 @@ export class World {
 
   private async beginAnew(served?: BucketContent): Promise<void> {
     [this.bucket, this.evidence, this.work] = [new MemoryBucket(), new MemoryBucket(), new MemoryBucket()];
+    const { place, options } = this.corpus;
+    const former = (options.formerPlaces ?? []).filter(({ bucket }) => bucket !== place.bucket);
+    this.formerLogs = Object.fromEntries(former.map(({ bucket }) => [bucket, new MemoryBucket()]));
+    this.owners = {};
     this.s3Fault = this.kms.fault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
@@ -206,7 +222,9 @@ export class World {
   /** Lets time pass until so many hours after the start; CloudTrail delivers what is due by then. */
   public passTo(hours: number): void {
     this.now = START + hours * HOUR;
-    for (const { key, object } of this.delivery.until(this.now)) this.bucket.put(key, object);
+    for (const { bucket, key, object } of this.delivery.until(this.now)) {
+      (this.formerLogs[bucket] ?? this.bucket).put(key, object);
+    }
   }
 
   /** Lets time pass and the schedule come. */
@@ -317,7 +335,7 @@ export class World {
 
   private servicesNow(logs: BucketContent): StandInService[] {
     const { place } = this.corpus;
-    const buckets = { [place.bucket]: logs, [EVIDENCE]: this.evidence, [WORK]: this.work };
+    const buckets = { ...this.formerLogs, [place.bucket]: logs, [EVIDENCE]: this.evidence, [WORK]: this.work };
     const verify = checkSignature({ AKIDEXAMPLE: { secretAccessKey: 'secret' } }, () => this.now);
     const writable = { [EVIDENCE]: this.evidence, [WORK]: this.work };
     return [
@@ -336,6 +354,7 @@ export class World {
       ...servicesOf(this.corpus, {
         s3: {
           buckets,
+          owners: this.owners,
           lifecycles: this.lifecycles,
           fault: (request) => this.s3Fault?.(request),
           verify,

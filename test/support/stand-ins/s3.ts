@@ -15,6 +15,8 @@ export interface S3Request {
   /** 1 for the first request of this operation for this key. */
   readonly attempt: number;
   readonly accessKeyId?: string;
+  /** The account that the request says the bucket must belong to. */
+  readonly expectedOwner?: string;
 }
 
 export interface LifecycleRow {
@@ -27,6 +29,8 @@ export interface S3StandInOptions {
   readonly buckets: Readonly<Record<string, BucketContent>>;
   /** The Region of a bucket. A request signed for another is sent away, as S3 does. Default: any Region is served */
   readonly regions?: Readonly<Record<string, string>>;
+  /** The account that a bucket belongs to. A request that expects another one is denied. Default: any */
+  readonly owners?: Readonly<Record<string, string>>;
   /** After how many days a bucket deletes objects whose keys begin so. Default: it deletes nothing */
   readonly lifecycles?: Readonly<Record<string, readonly LifecycleRow[]>>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
@@ -50,6 +54,7 @@ export function s3StandIn(options: S3StandInOptions): StandInService {
       key,
       attempt: countAttempt(attempts, `${operation} ${bucket}/${key}`),
       accessKeyId: request.accessKeyId,
+      expectedOwner: expectedOwnerOf(request),
       prefix: request.query.get('prefix') ?? '',
     });
     return fault ? faultResponse(fault, whole) : whole();
@@ -62,6 +67,10 @@ function addressed({ path, headers: { host = '' } }: StandInRequest, buckets: S3
   if (hosted !== undefined) return [hosted, path.slice(1)];
   const slash = path.indexOf('/', 1);
   return slash < 0 ? [path.slice(1), ''] : [path.slice(1, slash), path.slice(slash + 1)];
+}
+
+function expectedOwnerOf({ headers }: StandInRequest): string | undefined {
+  return headers['x-amz-expected-bucket-owner']?.toString();
 }
 
 function operationOf({ method, query }: StandInRequest, key: string): string {
@@ -81,7 +90,7 @@ function countAttempt(attempts: Map<string, number>, name: string): number {
 }
 
 function answer(
-  { buckets, regions = {}, lifecycles = {}, verify }: S3StandInOptions,
+  { buckets, owners = {}, regions = {}, lifecycles = {}, verify }: S3StandInOptions,
   request: StandInRequest,
   operation: string,
   name: string,
@@ -91,6 +100,10 @@ function answer(
   if (failure) return faultResponse(failure, () => ({ status: 500 }));
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  const expected = expectedOwnerOf(request);
+  if (expected !== undefined && (owners[name] ?? expected) !== expected) {
+    return errorResponse(403, 'AccessDenied', 'Access Denied');
+  }
   const region = regions[name];
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);

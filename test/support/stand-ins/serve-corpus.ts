@@ -18,29 +18,36 @@ export interface ServeCorpusOptions {
 export async function serveCorpus(
   corpus: Corpus,
   options: ServeCorpusOptions = {},
-): Promise<StandIn & { readonly bucket: MemoryBucket }> {
-  const bucket = bucketOf(corpus);
+): Promise<StandIn & { readonly bucket: MemoryBucket; readonly buckets: Readonly<Record<string, MemoryBucket>> }> {
+  const buckets = bucketsOf(corpus);
   const standIn = await serve({
     latency: options.latency,
     services: servicesOf(corpus, {
       ...options,
-      s3: { buckets: { [corpus.place.bucket]: bucket }, ...options.s3 },
+      s3: { buckets, ...options.s3 },
     }),
   });
-  return Object.assign(standIn, { bucket });
+  return Object.assign(standIn, { bucket: buckets[corpus.place.bucket], buckets });
 }
 
-/** All objects of a corpus in a bucket. */
+/** All objects of a corpus in its bucket. */
 export function bucketOf(corpus: Corpus): MemoryBucket {
-  const bucket = new MemoryBucket();
+  return bucketsOf(corpus)[corpus.place.bucket];
+}
+
+/** All objects of a corpus, in its bucket and in those that its trail delivered to before. */
+export function bucketsOf(corpus: Corpus): Record<string, MemoryBucket> {
+  const { formerPlaces = [] } = corpus.options;
+  const names = [corpus.place, ...formerPlaces].map(({ bucket }) => bucket);
+  const buckets = Object.fromEntries(names.map((name) => [name, new MemoryBucket()]));
   for (const chain of corpus.chains) {
     for (const key of [...chain.digestKeys(), ...chain.logFileKeys()]) {
       const object = chain.read(key);
       if (!object) throw new Error(`the corpus names ${key} but does not hold it`);
-      bucket.put(key, { ...object, lastModified: new Date(object.lastModified) });
+      buckets[chain.bucketOf(key)].put(key, { ...object, lastModified: new Date(object.lastModified) });
     }
   }
-  return bucket;
+  return buckets;
 }
 
 /** The services around a bucket: CloudTrail with the trail and its keys, Organizations, STS and S3. */

@@ -3,6 +3,7 @@ import { COPY_VECTORS } from './copies';
 import { DIGEST_VECTORS } from './digests';
 import { END_VECTORS } from './ends';
 import { LOG_FILE_VECTORS } from './log-files';
+import { MOVE_VECTORS } from './moves';
 import { RESTART_VECTORS } from './restarts';
 import { SIGNATURE_VECTORS } from './signatures';
 import { UNVALIDATED_TRAIL_VECTORS } from './unvalidated-trails';
@@ -19,5 +20,6 @@ export const VECTORS: readonly Vector[] = [
   ...UNVALIDATED_TRAIL_VECTORS,
   ...CHAIN_VECTORS,
   ...RESTART_VECTORS,
+  ...MOVE_VECTORS,
   ...END_VECTORS,
 ];
