@@ -119,6 +119,9 @@ const ROWS: readonly (Pick<Alert, 'id' | 'section' | 'description' | 'text'> & {
   },
 ];
 
+/** The sections of the runbook about what the other account tells. */
+export const CHANNEL_SECTIONS: readonly string[] = [...new Set(ROWS.map(({ section }) => section))];
+
 function receivedAlerts(names: ChannelNames, accountId: string): Alert[] {
   return ROWS.map(({ id, pattern, ...row }) => ({
     ...row,
