@@ -110,8 +110,8 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     self('dynamodb:DeleteTable'),
   ),
   'AWS::Events::EventBus': both(
-    [...self('events:CreateEventBus'), ...given({ Policy: 'events:PutPermission' })],
-    [...self('events:UpdateEventBus'), ...given({ Policy: ['events:PutPermission', 'events:RemovePermission'] })],
+    [...self('events:CreateEventBus'), ...any('events:PutPermission')],
+    [...self('events:UpdateEventBus'), ...any('events:PutPermission', 'events:RemovePermission')],
     self('events:DeleteEventBus'),
   ),
   'AWS::Events::Rule': both(
