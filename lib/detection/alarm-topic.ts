@@ -78,7 +78,7 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
    *
    * The alarm must have a fixed name, since the policies of topic and key are pinned to it. It may be in another stack.
    */
-  public notify(alarm: cloudwatch.Alarm): void {
+  public notify(alarm: cloudwatch.AlarmBase): void {
     const alarmArn = addTopicActions(alarm, this);
     if (this.alarmArns.length === 0 && this.ownKey) this.letAlarmsPublish(this.ownKey);
     this.alarmArns.push(alarmArn);

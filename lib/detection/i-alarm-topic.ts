@@ -24,7 +24,7 @@ export interface IAlarmTopic extends IConstruct {
    *
    * The alarm must have a fixed name, since the policies of topic and key are pinned to it. It may be in another stack.
    */
-  notify(alarm: cloudwatch.Alarm): void;
+  notify(alarm: cloudwatch.AlarmBase): void;
 
   /**
    * What a role needs to publish to this topic and use its key, and nothing else.

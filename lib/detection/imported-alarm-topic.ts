@@ -26,7 +26,7 @@ export class ImportedAlarmTopic extends Construct implements IAlarmTopic {
     this.encryptionKey = attributes.encryptionKey;
   }
 
-  public notify(alarm: cloudwatch.Alarm): void {
+  public notify(alarm: cloudwatch.AlarmBase): void {
     const alarmArn = addTopicActions(alarm, this);
     warn(
       alarm,

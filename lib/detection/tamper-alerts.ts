@@ -15,6 +15,7 @@ import type { Problems } from '../shared/problems';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
 import { tamperAlert, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
+import { addSecondChannel } from './channel/second-channel';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { warnOfMissingPlaces } from './missing-places';
 import { requiredAlarmTopic } from './required-alarm-topic';
@@ -103,7 +104,7 @@ export class TamperAlerts extends Construct {
     warnOfMissingPlaces(this, trail);
 
     const { account, region } = Stack.of(this);
-    this.alarms = addAlerts(this, {
+    const alarms = addAlerts(this, {
       trail,
       alarmTopic,
       alerts,
@@ -114,6 +115,8 @@ export class TamperAlerts extends Construct {
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       },
     });
+    const channel = addSecondChannel(this, { trail, alarmTopic, alerts });
+    this.alarms = [...alarms, ...channel.alarms];
   }
 
   /**

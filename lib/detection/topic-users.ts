@@ -19,12 +19,12 @@ export function alarmKeyAliasName({ keyAliasName }: TrailIdentity): string {
 }
 
 /** Lets an alarm publish to a topic when it starts and when it is over. Answers with the ARN by which policies name it. */
-export function addTopicActions(alarm: cloudwatch.Alarm, topic: IAlarmTopic): string {
+export function addTopicActions(alarm: cloudwatch.AlarmBase, topic: IAlarmTopic): string {
   const action: cloudwatch.IAlarmAction = { bind: () => ({ alarmActionArn: topic.topicArn }) };
   alarm.addAlarmAction(action);
   alarm.addOkAction(action);
 
-  const { alarmName: physicalName } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+  const { alarmName: physicalName } = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
   const alarmName = Stack.of(alarm).resolve(physicalName) as string | undefined;
   const { account, region } = Stack.of(topic);
   Problems.of(alarm)

@@ -59,7 +59,7 @@ const METRICS: ProtectedResource = {
 const EVENT_RULES: ProtectedResource = {
   name: 'the EventBridge rules that alert and repair',
   service: 'events',
-  types: ['rule-on-default-event-bus'],
+  types: ['rule-on-default-event-bus', 'rule-on-custom-event-bus'],
   where: WHERE.everywhere,
   fields: (context) => parameters(namedOurs(context), 'name', 'rule'),
   arns: archiveArns('events', 'rule/'),
@@ -99,6 +99,24 @@ const EVENT_BUS_POLICY: ProtectedResource = {
   calls: ['PutPermission'],
 };
 
+/** By this bus an account hears of the alerts of the other. Its rules go with it. */
+const CHANNEL_BUS: ProtectedResource = {
+  ...EVENT_RULES,
+  name: 'the event bus on which the alerts of the other account arrive',
+  types: ['event-bus'],
+  fields: (context) => parameters([...namedOurs(context), ...inArns(context, ':event-bus/')], 'name'),
+  arns: archiveArns('events', 'event-bus/'),
+  calls: ['DeleteEventBus', 'UpdateEventBus'],
+};
+
+/** Without it no alert of the other account arrives. */
+const CHANNEL_BUS_POLICY: ProtectedResource = {
+  ...EVENT_BUS_POLICY,
+  name: 'the policy of this event bus',
+  fields: (context) => parameters([...namedOurs(context), ...inArns(context, ':event-bus/')], 'eventBusName'),
+  calls: ['PutPermission', 'RemovePermission'],
+};
+
 export const ALERTING_RESOURCES: readonly ProtectedResource[] = [
-  ...[TOPICS, ALARMS, METRICS, EVENT_RULES, EVENT_BUS, EVENT_BUS_POLICY],
+  ...[TOPICS, ALARMS, METRICS, EVENT_RULES, EVENT_BUS, EVENT_BUS_POLICY, CHANNEL_BUS, CHANNEL_BUS_POLICY],
 ];

@@ -11,7 +11,7 @@ import { Problems } from './problems';
 import { ruleMetric } from './rule-metric';
 import { suppressRole } from './suppress-role';
 
-/** A rule on the default event bus, with one target. */
+/** A rule with one target. */
 export interface EventRuleProps {
   readonly ruleName: string;
   readonly description: string;
@@ -21,6 +21,8 @@ export interface EventRuleProps {
   readonly includeReadOnlyCalls?: boolean;
   /** The properties whose values the pattern holds: they make it longer. */
   readonly patternHolds: string;
+  /** The bus whose events it matches. Default: the default event bus */
+  readonly eventBusName?: string;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
@@ -30,6 +32,7 @@ export function addEventRule(scope: Construct, id: string, props: EventRuleProps
   const { ruleName, pattern, patternHolds } = props;
   const rule = new events.CfnRule(scope, id, {
     name: ruleName,
+    eventBusName: props.eventBusName,
     description: props.description,
     eventPattern: pattern,
     state: props.includeReadOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
@@ -83,6 +86,8 @@ export function addEventRole(scope: Construct, id: string, props: EventRoleProps
 /** What an alarm says of a rule that matched an event and could not reach its target. */
 export interface FailedInvocationsAlarmProps {
   readonly ruleName: string;
+  /** The bus of the rule. Default: the default event bus */
+  readonly eventBusName?: string;
   /** What the name of the alarm has after that of the rule. */
   readonly nameSuffix: string;
   /** What the person who gets the alarm reads, after its severity. */
@@ -93,12 +98,12 @@ export interface FailedInvocationsAlarmProps {
 export function addFailedInvocationsAlarm(
   scope: Construct,
   id: string,
-  { ruleName, nameSuffix, description }: FailedInvocationsAlarmProps,
+  { ruleName, eventBusName, nameSuffix, description }: FailedInvocationsAlarmProps,
 ): cloudwatch.Alarm {
   return new cloudwatch.Alarm(scope, id, {
     alarmName: `${ruleName}-${nameSuffix}`,
     alarmDescription: `[${AlarmSeverity.CRITICAL}] ${description}`,
-    metric: ruleMetric(ruleName, 'FailedInvocations'),
+    metric: ruleMetric(ruleName, 'FailedInvocations', eventBusName),
     threshold: 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -280,10 +280,11 @@ const deployed = [...templatesOf(configuration)].map(([name, template]) => {
   return { accountId, region, resources: deployedResources(template.toJSON(), { accountId, region }) };
 });
 
-/** Rules that notify people, by where they are. That of the validator's own keys has the section of the others. */
+/** Rules that notify the people of their own account, by where they are. That of the validator's own keys has the section of the others. */
 const RULES = deployed.flatMap(({ accountId, region, resources }) =>
   resourcesOfType(resources, 'AWS::Events::Rule')
-    .filter(({ Properties }) => JSON.stringify(Properties.Targets).includes(':sns:'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Targets ?? []).includes(':sns:'))
+    .filter(({ Properties }) => Properties.EventBusName === undefined)
     .map(({ Properties }) => ({
       ...{ accountId, region },
       name: String(Properties.Name).replace(`${TRAIL}-`, '').replace('ValidationKeyTampering', 'KeyTampering'),

@@ -131,9 +131,29 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
         call,
         does: `events:${call}`,
         parameters: { name },
-        on: arnOf(rule, 'events', `rule/${name}`),
+        on: arnOf(
+          rule,
+          'events',
+          `rule/${rule.Properties.EventBusName === undefined ? '' : `${text(rule, 'EventBusName')}/`}${name}`,
+        ),
       };
     }),
+  'AWS::Events::EventBus': (bus) => {
+    const name = text(bus, 'Name');
+    const on = arnOf(bus, 'events', `event-bus/${name}`);
+    return [
+      ...['DeleteEventBus', 'UpdateEventBus'].map((call) => ({ call, parameters: { name }, on })),
+      ...['PutPermission', 'RemovePermission'].map((call) => ({ call, parameters: { eventBusName: name }, on: '*' })),
+    ].map((attack) => ({ source: 'events', does: `events:${attack.call}`, ...attack }));
+  },
+  'AWS::CloudWatch::CompositeAlarm': (alarm) => {
+    const name = text(alarm, 'AlarmName');
+    const on = arnOf(alarm, 'cloudwatch', `alarm:${name}`);
+    return [
+      ...['DeleteAlarms', 'DisableAlarmActions'].map((call) => ({ call, parameters: { alarmNames: [name] } })),
+      { call: 'PutCompositeAlarm', parameters: { alarmName: name } },
+    ].map(({ call, parameters }) => ({ source: 'monitoring', call, does: `cloudwatch:${call}`, parameters, on }));
+  },
   'AWS::CloudWatch::Alarm': (alarm) => {
     const name = text(alarm, 'AlarmName');
     const on = arnOf(alarm, 'cloudwatch', `alarm:${name}`);

@@ -123,6 +123,8 @@ describe.each(
         rule.Type === 'AWS::Events::Rule' &&
         rule.account === account &&
         rule.region === arrivesIn &&
+        // Of its own account: the bus of the other account has rules of its own.
+        rule.Properties.EventBusName === undefined &&
         matchesEventPattern(rule.Properties.EventPattern as object, event),
     );
   }

@@ -9,7 +9,7 @@ import { organizationTrail } from '../support/stacks';
 import { LAYOUT_WITH_ALL, LAYOUTS, templatesOf } from './layouts';
 
 interface Rule {
-  readonly Targets: { readonly InputTransformer?: { readonly InputTemplate: string } }[];
+  readonly Targets?: { readonly InputTransformer?: { readonly InputTemplate: string } }[];
 }
 
 const runbook = readFileSync(path.join(__dirname, '../../docs/runbook.md'), 'utf8');
@@ -25,6 +25,7 @@ const anchors = [...sections.keys()].map(anchorOf);
 /** How long a description may be: of PutMetricAlarm and of PutRule. */
 const LIMITS = [
   ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1024],
+  ['AWS::CloudWatch::CompositeAlarm', 'AlarmDescription', 1024],
   ['AWS::Events::Rule', 'Description', 512],
 ] as const;
 
@@ -63,14 +64,17 @@ test.each([...sections])('%s says what it means, how to look and what to do', (_
 test('every alarm, and every rule that notifies people, links to its section', () => {
   for (const configuration of CONFIGURATIONS) {
     for (const template of templatesOf(configuration).values()) {
-      for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
+      const alarms = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+        Object.values(template.findResources(type)),
+      );
+      for (const { Properties } of alarms) {
         expect((Properties as { AlarmDescription: string }).AlarmDescription).toMatch(/runbook\.md#[\w-]+$/);
       }
       for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
-        const texts = (Properties as Rule).Targets.flatMap(
+        const texts = (Properties as Rule).Targets?.flatMap(
           ({ InputTransformer }) => InputTransformer?.InputTemplate ?? [],
         );
-        for (const text of texts.filter((each) => !each.startsWith('{"Records"')))
+        for (const text of (texts ?? []).filter((each) => !each.startsWith('{"Records"')))
           expect(text).toMatch(/runbook\.md#[\w-]+"$/);
       }
     }

@@ -25,6 +25,8 @@ export interface Alert {
   readonly patternHolds: string;
   readonly includeReadOnlyCalls?: boolean;
   readonly text: AlertText;
+  /** The bus on which the events arrive. Default: the default event bus */
+  readonly eventBusName?: string;
 }
 
 export interface AlertsProps {
@@ -38,7 +40,7 @@ export interface AlertsProps {
 export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }: AlertsProps): cloudwatch.Alarm[] {
   const publisher = addEventRole(scope, 'Role', { ...role, statements: alarmTopic.publishStatements(scope) });
   return alerts.map((alert) => {
-    const { id, ruleName, severity, description, section } = alert;
+    const { id, ruleName, severity, description, section, eventBusName } = alert;
     const rule = addEventRule(scope, id, {
       ...alert,
       description: `[${severity}] ${description} ${whatToDo(trail, section)}`,
@@ -50,7 +52,7 @@ export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }:
     });
     rule.node.addDependency(publisher);
     const alarm = addFailedInvocationsAlarm(scope, `${id}Undelivered`, {
-      ruleName,
+      ...{ ruleName, eventBusName },
       nameSuffix: 'undelivered',
       description: `EventBridge could not deliver an alert of the rule ${ruleName}. ${whatToDo(trail, 'AlertsUndelivered')}`,
     });

@@ -58,12 +58,12 @@ export function bucketAlerts(trail: TrailIdentity): Alert[] {
     section: name,
     patternHolds,
     pattern: { source: ['aws.s3'], 'detail-type': [detailType], detail: detail(trail) },
-    text: textOf(how),
+    text: objectText(how),
   }));
 }
 
 /** Not the key of the object, which the caller words freely: a quote in it could spoil the text. */
-function textOf(how: string): AlertText {
+export function objectText(how: string): AlertText {
   return {
     lines: [
       'What: <how> in the bucket <bucket>',

@@ -64,6 +64,11 @@ describe('missing data', () => {
   });
 });
 
+test('some of the periods are enough where the alarm says so', () => {
+  const of = (DatapointsToAlarm: number) => after(recorded([3], [2]), { DatapointsToAlarm });
+  expect([of(1), of(2)]).toEqual(['ALARM', 'OK']);
+});
+
 test('an expression fills the gaps of its metrics', () => {
   const metrics = recorded([5], [5]);
   metrics.record('N', 'other', {}, { time: 1, value: 3 });

@@ -24,6 +24,8 @@ export interface AlarmProperties extends Partial<MetricIdentity> {
   readonly Period?: number;
   readonly Metrics?: readonly MetricQuery[];
   readonly EvaluationPeriods: number;
+  /** In how many of these it has to breach. Default: in all */
+  readonly DatapointsToAlarm?: number;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData: string;
@@ -77,8 +79,8 @@ export function stateAt(alarm: AlarmProperties, metrics: Metrics, time: number, 
     return present.every((value) => isBreaching(alarm, value)) ? 'ALARM' : 'OK';
   }
   const isMissingBreaching = alarm.TreatMissingData === 'breaching';
-  const breaching = values.every((value) => (value === undefined ? isMissingBreaching : isBreaching(alarm, value)));
-  return breaching ? 'ALARM' : 'OK';
+  const breaching = values.filter((value) => (value === undefined ? isMissingBreaching : isBreaching(alarm, value)));
+  return breaching.length >= (alarm.DatapointsToAlarm ?? values.length) ? 'ALARM' : 'OK';
 }
 
 export function periodOf({ Period, Metrics: queries = [] }: AlarmProperties): number {

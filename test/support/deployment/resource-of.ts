@@ -20,8 +20,8 @@ const RESOURCES: Readonly<Record<string, (input: Input, asked: Asked, world: Wor
   's3:GetObjectRetention': ({ Bucket, Key }) => `arn:aws:s3:::${String(Bucket)}/${String(Key)}`,
   'logs:DescribeMetricFilters': ({ logGroupName }, { region, accountId }) =>
     `arn:aws:logs:${region}:${accountId}:log-group:${String(logGroupName)}:*`,
-  'events:DescribeRule': ({ Name }, { region, accountId }) =>
-    `arn:aws:events:${region}:${accountId}:rule/${String(Name)}`,
+  'events:DescribeRule': ({ Name, EventBusName }, { region, accountId }) =>
+    `arn:aws:events:${region}:${accountId}:rule/${[EventBusName, Name].filter(Boolean).join('/')}`,
   'iam:SimulatePrincipalPolicy': ({ PolicySourceArn }) => String(PolicySourceArn),
   'securityhub:GetFindings': (_, { region, accountId }) => `arn:aws:securityhub:${region}:${accountId}:hub/default`,
   'sns:ListSubscriptionsByTopic': ({ TopicArn }) => String(TopicArn),

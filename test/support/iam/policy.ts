@@ -120,6 +120,7 @@ const ARNS: Record<string, { service: string; of: (name: string) => string; glob
   'AWS::CloudTrail::Trail': { service: 'cloudtrail', of: (name) => `trail/${name}` },
   'AWS::CloudWatch::Alarm': { service: 'cloudwatch', of: (name) => `alarm:${name}` },
   'AWS::DynamoDB::Table': { service: 'dynamodb', of: (name) => `table/${name}` },
+  'AWS::CloudWatch::CompositeAlarm': { service: 'cloudwatch', of: (name) => `alarm:${name}` },
   'AWS::Events::Rule': { service: 'events', of: (name) => `rule/${name}` },
   'AWS::IAM::Role': { service: 'iam', of: (name) => `role/${name}`, global: true },
   'AWS::KMS::Key': { service: 'kms', of: (name) => `key/${name}` },
@@ -147,6 +148,8 @@ function attribute([id, name]: [string, string], resources: Resources, deploymen
 function nameOf(id: string, resources: Resources, deployment: Deployment): string {
   const { Type, Properties = {} } = resources[id];
   const kind = Type.split('::')[2];
-  const given = [`${kind}Name`, 'Name'].map((property) => Properties[property]).find((value) => value !== undefined);
+  const given = [`${kind}Name`, 'AlarmName', 'Name']
+    .map((property) => Properties[property])
+    .find((value) => value !== undefined);
   return given === undefined ? id : String(resolve(given, resources, deployment));
 }

@@ -84,6 +84,7 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     self('cloudtrail:DeleteTrail'),
   ),
   'AWS::CloudWatch::Alarm': same('cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms'),
+  'AWS::CloudWatch::CompositeAlarm': same('cloudwatch:PutCompositeAlarm', 'cloudwatch:DeleteAlarms'),
   'AWS::CloudWatch::Dashboard': same('cloudwatch:PutDashboard', 'cloudwatch:DeleteDashboards'),
   'AWS::Config::ConfigRule': same('config:PutConfigRule', 'config:DeleteConfigRule'),
   'AWS::Config::ConfigurationRecorder': both(
@@ -107,6 +108,11 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     [...self('dynamodb:CreateTable'), ...TABLE, ...ENCRYPTED_TABLE],
     [...self('dynamodb:UpdateTable'), ...TABLE, ...ENCRYPTED_TABLE],
     self('dynamodb:DeleteTable'),
+  ),
+  'AWS::Events::EventBus': both(
+    [...self('events:CreateEventBus'), ...any('events:PutPermission')],
+    [...self('events:UpdateEventBus'), ...any('events:PutPermission', 'events:RemovePermission')],
+    self('events:DeleteEventBus'),
   ),
   'AWS::Events::Rule': both(
     self('events:PutRule', 'events:PutTargets'),

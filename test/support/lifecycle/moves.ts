@@ -23,6 +23,8 @@ const ACTIVE: readonly string[] = [
   ...[
     'AWS::Events::Rule',
     'AWS::CloudWatch::Alarm',
+    'AWS::CloudWatch::CompositeAlarm',
+    'AWS::Events::EventBus',
     'AWS::Config::ConfigRule',
     'AWS::Config::RemediationConfiguration',
   ],

@@ -114,6 +114,7 @@ function callsOfRule(resource: Deployed): CallSite[] {
   return targets.map(({ Arn, RoleArn, Input = '{}' }) => {
     if (/^arn:aws:sns:/.test(Arn)) return siteOf(resource, RoleArn, 'sns:Publish', { TopicArn: Arn });
     if (/^arn:aws:sqs:/.test(Arn)) return siteOf(resource, RoleArn, 'sqs:SendMessage', { QueueArn: Arn });
+    if (/:event-bus\//.test(Arn)) return siteOf(resource, RoleArn, 'events:PutEvents', { BusArn: Arn });
     const [, document] = /:(?:automation-definition|document)\/(.+)$/.exec(Arn) ?? [];
     if (document === undefined) throw new Error(`not known: what EventBridge needs for the target ${Arn}`);
     const { AutomationAssumeRole: [AssumeRole] = [] } = JSON.parse(Input) as { AutomationAssumeRole?: string[] };

@@ -134,6 +134,12 @@ export const SERVICE_CALLS: Readonly<Record<string, CallRow>> = {
     const queue = String(site.inputs.QueueArn);
     return [{ action: 'sqs:SendMessage', on: queue }, ...sending(queue, 'sqs', site, layout)];
   }),
+  'events:PutEvents': row(({ inputs }) => [
+    {
+      ...{ action: 'events:PutEvents', on: String(inputs.BusArn) },
+      where: { 'events:detail-type': ['AWS API Call via CloudTrail'], 'events:source': ['aws.iam'] },
+    },
+  ]),
   'lambda:InvokeFunction': row(itself(input('FunctionName'))),
   'states:RunDistributedMap': row(
     (site) => [

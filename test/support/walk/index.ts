@@ -1,6 +1,6 @@
 // Walks every alarm and every EventBridge rule of a set of templates to a person: from the metric filter or rule over the
-// action, the topic, the policies of topic and key or the execution role, to a subscription. What it can't follow is a
-// gap. No template can verify that somebody confirmed an e-mail subscription, so these are named apart.
+// action, the topic, the policies of topic and key or the execution role, to a subscription; over the bus of the other
+// account too. What it can't follow is a gap. No template can verify that somebody confirmed an e-mail subscription, so these are named apart.
 import { decide, role, service, type PolicyDocument, type Principal } from '../iam';
 import { Place, type DeployedStack } from './place';
 
@@ -23,10 +23,16 @@ interface Alarm {
   readonly Namespace?: string;
   readonly MetricName?: string;
   readonly Dimensions?: { readonly Name: string; readonly Value: string }[];
+  /** Of an alarm that is made of others: by their names. */
+  readonly AlarmRule?: string;
 }
 
 interface Rule {
   readonly Name: string;
+  /** The bus it is on, where that is not the default one. */
+  readonly EventBusName?: string;
+  readonly ScheduleExpression?: string;
+  readonly EventPattern?: { readonly 'detail-type'?: readonly unknown[] };
   readonly State?: string;
   readonly Targets?: { readonly Arn: string; readonly RoleArn?: string }[];
 }
@@ -56,11 +62,13 @@ interface Publisher {
 
 export async function walkToPeople(stacks: readonly DeployedStack[]): Promise<Walk> {
   const walk: Walk = { reached: [], gaps: [], pendingConfirmations: [] };
-  for (const place of Place.all(stacks)) {
+  const places = Place.all(stacks);
+  for (const place of places) {
     const alarms = place.all<Alarm>('AWS::CloudWatch::Alarm');
     const rules = place.all<Rule>('AWS::Events::Rule');
-    for (const alarm of alarms) note(walk, place, `alarm ${alarm.AlarmName}`, await gapsOfAlarm(place, alarm, rules));
-    for (const rule of rules) note(walk, place, `rule ${rule.Name}`, await gapsOfRule(place, rule, alarms));
+    for (const alarm of [...alarms, ...compositesIn(place)])
+      note(walk, place, `alarm ${alarm.AlarmName}`, await gapsOfAlarm(place, alarm, rules));
+    for (const rule of rules) note(walk, place, `rule ${nameOf(rule)}`, await gapsOfRule(place, rule, places));
     for (const filter of place.all<MetricFilter>('AWS::Logs::MetricFilter')) {
       note(walk, place, `metric filter ${filter.FilterName}`, gapsOfFilter(filter, alarms));
     }
@@ -79,8 +87,17 @@ function note(walk: Walk, place: Place, what: string, gaps: readonly string[]): 
   walk.gaps.push(...gaps.map((gap) => `${place.name}: ${what}: ${gap}`));
 }
 
+const nameOf = ({ Name, EventBusName }: Rule) => (EventBusName === undefined ? Name : `${EventBusName}/${Name}`);
+
+const compositesIn = (place: Place) => place.all<Alarm>('AWS::CloudWatch::CompositeAlarm');
+
 async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): Promise<string[]> {
   const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
+  // What a composite alarm is made of notifies people by it.
+  const whole = compositesIn(place).find(({ AlarmRule = '' }) =>
+    AlarmRule.includes(`("${place.arn('cloudwatch', `alarm:${AlarmName}`)}")`),
+  );
+  if (whole !== undefined) return gapsOfAlarm(place, whole, rules);
   const filters = place.all<MetricFilter>('AWS::Logs::MetricFilter').flatMap((filter) => filter.MetricTransformations);
   const isCounted = filters.some((made) => made.MetricNamespace === Namespace && made.MetricName === MetricName);
   const topics = AlarmActions.filter(isTopic);
@@ -91,7 +108,7 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
   const reaching = await Promise.all(topics.map((arn) => gapsOfTopic(place, arn, publisher)));
   return [
     ...(Namespace === 'LogMetrics' && !isCounted ? [`no metric filter counts ${MetricName}`] : []),
-    ...(Namespace === 'AWS/Events' && !rules.some((rule) => watches(alarm, rule)) ? ['there is no such rule'] : []),
+    ...(Namespace === 'AWS/Events' && !rules.some((rule) => isAbout(alarm, rule)) ? ['there is no such rule'] : []),
     ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
     ...(topics.length === 0 ? ['it has no topic as its action'] : []),
     ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not notified when it is over`),
@@ -99,12 +116,28 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
   ];
 }
 
+/** A bus is at the end of many rules: each rule on it is followed once. */
+const FOLLOWED = new WeakMap<Rule, Promise<string[]>>();
+
+function gapsOfRule(place: Place, rule: Rule, places: readonly Place[]): Promise<string[]> {
+  const gaps = FOLLOWED.get(rule) ?? findGapsOfRule(place, rule, places);
+  FOLLOWED.set(rule, gaps);
+  return gaps;
+}
+
 /** A rule publishes or does something else, and has an alarm for the day on which it can't. */
-async function gapsOfRule(place: Place, rule: Rule, alarms: readonly Alarm[]): Promise<string[]> {
-  const { State, Targets = [] } = rule;
+async function findGapsOfRule(place: Place, rule: Rule, places: readonly Place[]): Promise<string[]> {
+  const { State, Targets = [], ScheduleExpression } = rule;
+  const alarms = place.all<Alarm>('AWS::CloudWatch::Alarm');
   const gaps = State === 'DISABLED' ? ['it is disabled'] : [];
-  if (Targets.length === 0) gaps.push('it has no target');
-  if (!alarms.some((alarm) => watches(alarm, rule))) gaps.push('it has no alarm on its failed invocations');
+  const counting = alarms.filter((alarm) => isAbout(alarm, rule) && alarm.MetricName === 'TriggeredRules');
+  if (Targets.length === 0 && counting.length === 0) gaps.push('it has no target');
+  if (Targets.length === 0)
+    for (const alarm of counting) gaps.push(...(await gapsOfAlarm(place, alarm, place.all<Rule>('AWS::Events::Rule'))));
+  // A heartbeat that can't be sent is noticed where it does not arrive.
+  const isHeartbeat = ScheduleExpression !== undefined && Targets.every(({ Arn }) => isBus(Arn));
+  if (!isHeartbeat && Targets.length > 0 && !alarms.some((alarm) => watches(alarm, rule)))
+    gaps.push('it has no alarm on its failed invocations');
   for (const { Arn, RoleArn } of Targets) {
     const found = RoleArn === undefined ? undefined : place.find<Role>('AWS::IAM::Role', RoleArn);
     if (found === undefined) {
@@ -113,15 +146,51 @@ async function gapsOfRule(place: Place, rule: Rule, alarms: readonly Alarm[]): P
     }
     gaps.push(...(await gapsOfRole(place, rule, found)));
     if (isTopic(Arn)) gaps.push(...(await gapsOfTopic(place, Arn, publisherBy(place, found))));
+    if (isBus(Arn)) gaps.push(...(await gapsOfBus(Arn, rule, publisherBy(place, found), places)));
   }
   return gaps;
 }
 
+const isBus = (arn: string) => /^arn:[^:]+:events:[^:]+:[^:]+:event-bus\//.test(arn);
+
+/** Another account's bus: its policy lets the role of the rule put such events, and a rule on it takes them. */
+async function gapsOfBus(busArn: string, rule: Rule, { who }: Publisher, places: readonly Place[]): Promise<string[]> {
+  const place = places.find((each) => each.find('AWS::Events::EventBus', busArn) !== undefined);
+  if (place === undefined) return [`no template has the bus ${busArn}`];
+  const { Policy, Name } = place.find<{ Policy?: PolicyDocument; Name: string }>('AWS::Events::EventBus', busArn)!;
+  const scheduled = rule.ScheduleExpression === undefined ? [] : ['Scheduled Event'];
+  const matchers = [...(rule.EventPattern?.['detail-type'] ?? []), ...scheduled];
+  const detailTypes = matchers.map((matcher) =>
+    typeof matcher === 'string' ? matcher : 'AWS API Call via CloudTrail',
+  );
+  const receiving = place.all<Rule>('AWS::Events::Rule').filter(({ EventBusName }) => EventBusName === Name);
+  const gaps: string[] = [];
+  for (const type of detailTypes) {
+    const where = { 'events:detail-type': [type], 'events:source': ['aws.x'] };
+    const decision = await decide({ resourcePolicy: Policy }, { who, does: 'events:PutEvents', on: busArn, where });
+    if (decision !== 'allowed') gaps.push(`${who.name} may not put "${type}" on ${busArn}: ${decision}`);
+    const taking = receiving.filter(({ EventPattern }) => takes(EventPattern?.['detail-type'] ?? [], type));
+    const beyond = await Promise.all(taking.map((each) => gapsOfRule(place, each, places)));
+    if (beyond.every((further) => further.length > 0))
+      gaps.push(`nobody hears of "${type}" on ${busArn}: ${beyond.flat().join('; ') || 'no rule takes it'}`);
+  }
+  return gaps;
+}
+
+const takes = (matchers: readonly unknown[], type: string) =>
+  matchers.some((matcher) =>
+    typeof matcher === 'string' ? matcher === type : type.endsWith(String((matcher as { suffix?: string }).suffix)),
+  );
+
 const isTopic = (arn: string) => /^arn:[^:]+:sns:/.test(arn);
 
-function watches({ Namespace, MetricName, Dimensions = [] }: Alarm, { Name }: Rule): boolean {
-  const isItsOwn = Dimensions.some((dimension) => dimension.Name === 'RuleName' && dimension.Value === Name);
-  return Namespace === 'AWS/Events' && MetricName === 'FailedInvocations' && isItsOwn;
+function isAbout({ Namespace, Dimensions = [] }: Alarm, { Name, EventBusName }: Rule): boolean {
+  const valueOf = (name: string) => Dimensions.find((dimension) => dimension.Name === name)?.Value;
+  return Namespace === 'AWS/Events' && valueOf('RuleName') === Name && valueOf('EventBusName') === EventBusName;
+}
+
+function watches(alarm: Alarm, rule: Rule): boolean {
+  return isAbout(alarm, rule) && alarm.MetricName === 'FailedInvocations';
 }
 
 async function gapsOfRole(place: Place, rule: Rule, { RoleName, AssumeRolePolicyDocument }: Role): Promise<string[]> {
@@ -131,7 +200,7 @@ async function gapsOfRole(place: Place, rule: Rule, { RoleName, AssumeRolePolicy
       who: service('events.amazonaws.com'),
       does: 'sts:AssumeRole',
       on: place.arn('iam', `role/${RoleName}`),
-      where: { 'aws:SourceAccount': place.accountId, 'aws:SourceArn': place.arn('events', `rule/${rule.Name}`) },
+      where: { 'aws:SourceAccount': place.accountId, 'aws:SourceArn': place.arn('events', `rule/${nameOf(rule)}`) },
     },
   );
   return decision === 'allowed' ? [] : [`EventBridge may not assume ${RoleName}: ${decision}`];

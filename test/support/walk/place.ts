@@ -68,12 +68,18 @@ export class Place {
     )?.PolicyDocument;
   }
 
-  private arnOf(type: string, logicalId: string, { TopicName, RoleName }: Record<string, unknown>): string | undefined {
+  private arnOf(
+    type: string,
+    logicalId: string,
+    { TopicName, RoleName, Name }: Record<string, unknown>,
+  ): string | undefined {
     switch (type) {
       case 'AWS::SNS::Topic':
         return this.arn('sns', String(TopicName ?? logicalId));
       case 'AWS::KMS::Key':
         return this.arn('kms', `key/${logicalId}`);
+      case 'AWS::Events::EventBus':
+        return this.arn('events', `event-bus/${String(Name)}`);
       case 'AWS::IAM::Role':
         return this.arn('iam', `role/${String(RoleName ?? logicalId)}`);
       default:

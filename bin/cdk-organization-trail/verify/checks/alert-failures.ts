@@ -21,8 +21,10 @@ function channels(plan: Plan): ChannelSubject[] {
     'Name',
   )(plan).map((rule) => ({
     ...{ ...rule, name: `rule ${rule.name}` },
-    metric: async (context: MetricContext) =>
-      failures('AWS/Events', 'FailedInvocations', 'RuleName', await deployedName(rule, context)),
+    metric: async (context: MetricContext) => ({
+      ...failures('AWS/Events', 'FailedInvocations', 'RuleName', await deployedName(rule, context)),
+      eventBusName: rule.resource.properties.EventBusName as string | undefined,
+    }),
   }));
   const topics = alarmTopics(plan).map((topic) => ({
     ...{ ...topic, name: `topic ${topic.name}` },

@@ -39,6 +39,10 @@ const ARNS: Readonly<Record<string, Arn>> = {
   'AWS::CloudWatch::Dashboard': (text, { partition, accountId }) =>
     `arn:${partition}:cloudwatch::${accountId}:dashboard/${text('DashboardName')}`,
   'AWS::Config::RemediationConfiguration': (_, stack) => arn('config', 'remediation-configuration/*', stack),
+  'AWS::Events::Rule': (text, stack) => {
+    const bus = text('EventBusName') as string | undefined;
+    return arn('events', `rule/${bus === undefined ? '' : `${bus}/`}${text('Name')}`, stack);
+  },
   'AWS::Lambda::EventInvokeConfig': (text, stack) => arn('lambda', `function:${text('FunctionName')}`, stack),
   'AWS::Logs::LogGroup': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Logs::MetricFilter': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
@@ -79,6 +83,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'cloudtrail:ListTags',
   ],
   'AWS::CloudWatch::Alarm': ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
+  'AWS::CloudWatch::CompositeAlarm': ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],
   'AWS::CloudWatch::Dashboard': ['cloudwatch:GetDashboard', 'cloudwatch:ListTagsForResource'],
   'AWS::Config::ConfigRule': ['config:DescribeComplianceByConfigRule', 'config:DescribeConfigRules'],
   'AWS::Config::ConfigurationRecorder': ['config:DescribeConfigurationRecorders'],
@@ -93,6 +98,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:GetResourcePolicy',
     'dynamodb:ListTagsOfResource',
   ],
+  'AWS::Events::EventBus': ['events:DescribeEventBus', 'events:ListTagsForResource'],
   'AWS::Events::Rule': ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
   'AWS::IAM::Role': ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'],
   'AWS::KMS::Alias': ['kms:ListAliases'],

@@ -25,8 +25,13 @@ export const roleArn = (name: string, { partition, accountId }: Naming): string 
 const NAMED_TYPES: Readonly<Record<string, NamedType>> = {
   'AWS::CloudTrail::Trail': { name: 'TrailName', arn: (ref, naming) => arn('cloudtrail', `trail/${ref}`, naming) },
   'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: (ref, naming) => arn('cloudwatch', `alarm:${ref}`, naming) },
+  'AWS::CloudWatch::CompositeAlarm': {
+    name: 'AlarmName',
+    arn: (ref, naming) => arn('cloudwatch', `alarm:${ref}`, naming),
+  },
   'AWS::Config::ConfigRule': { name: 'ConfigRuleName' },
   'AWS::DynamoDB::Table': { name: 'TableName', arn: (ref, naming) => arn('dynamodb', `table/${ref}`, naming) },
+  'AWS::Events::EventBus': { name: 'Name', arn: (ref, naming) => arn('events', `event-bus/${ref}`, naming) },
   'AWS::Events::Rule': { name: 'Name', arn: (ref, naming) => arn('events', `rule/${ref}`, naming) },
   'AWS::IAM::Role': { name: 'RoleName', arn: roleArn },
   'AWS::KMS::Alias': { name: 'AliasName' },

@@ -1,5 +1,6 @@
 import type { Place } from '../plan/assembly';
 import type { Plan } from '../plan/deployment';
+import { asItsPatternSays, CHANNEL_EVENTS, forwarded, heartbeats } from './channel-samples';
 import { eventOf } from './event-bridge';
 import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';
@@ -34,7 +35,7 @@ const log = `trail-logs-${LOG_ARCHIVE_ACCOUNT}-${HOME_REGION}`;
 const evidence = `${log}-evidence`;
 const other = 'some-bucket';
 
-const EVENTS: Readonly<Record<string, Events>> = {
+const ALERTS: Readonly<Record<string, Events>> = {
   ...TAMPER_EVENTS,
   ValidationKeyTampering: TAMPER_EVENTS.KeyTampering,
   ...REPAIR_SAMPLES,
@@ -63,16 +64,23 @@ const EVENTS: Readonly<Record<string, Events>> = {
   },
 };
 
+const EVENTS: Readonly<Record<string, Events>> = {
+  ...ALERTS,
+  ...Object.fromEntries(Object.entries(ALERTS).map(([name, events]) => [`${name}-forward`, forwarded(events)])),
+  ...CHANNEL_EVENTS,
+};
+
 /** The sample events of a rule, as they arrive in its place; none for one that the library does not make. */
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
-  const samples = sampleSet(EVENTS, ruleName);
+  const samples = heartbeats(pattern) ?? sampleSet(EVENTS, ruleName);
   if (samples === undefined) return [];
   const { found, nearMisses } = aboutTrail(plan, samples, { ...keyIn(pattern), ...stackIn(pattern) });
-  const isAboutAnyKey = samples === EVENTS.KeyTampering && keyArnsOf(pattern).length === 0;
+  const isAboutAnyKey =
+    [EVENTS.KeyTampering, EVENTS['KeyTampering-forward']].includes(samples) && keyArnsOf(pattern).length === 0;
   const arriving = (events: object, isFound: boolean): EventSample[] =>
     Object.entries(events).map(([name, event]) => ({
       ...{ name, isFound },
-      event: { ...(event as object), account, region },
+      event: asItsPatternSays(pattern, { ...(event as object), account, region }),
     }));
   return [
     ...arriving(found, true),

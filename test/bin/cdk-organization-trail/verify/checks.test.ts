@@ -246,6 +246,13 @@ const FAULTS: readonly Fault[] = [
     'has another pattern',
     '--revert-drift',
   ),
+  fault(
+    'event-patterns',
+    'events:DescribeRule',
+    withFields({ ScheduleExpression: 'rate(1 day)' }),
+    'has another schedule',
+    '--revert-drift',
+  ),
   fault('event-patterns', 'events:TestEventPattern', () => ({ Result: false }), 'misses', 'please report it'),
   fault('event-patterns', 'events:TestEventPattern', () => ({ Result: true }), 'matches', 'please report it'),
   fault(

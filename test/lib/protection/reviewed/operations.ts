@@ -160,12 +160,8 @@ export const OPERATIONS: ActionsByService = {
       actions: 'PutEvents PutPartnerEvents',
       because: 'nobody but AWS can send an event whose source starts with aws., and every rule asks for that',
     },
-    {
-      actions: 'RemovePermission',
-      because: 'it takes away what PutPermission would have added',
-    },
     { actions: 'CreateArchive', because: 'it keeps events, and takes none away' },
-    { actions: 'CreateEventBus DeleteEventBus', because: 'the default bus can be neither made nor deleted' },
+    { actions: 'CreateEventBus', because: 'a bus more takes no event from the others' },
     { actions: 'AllowVendedLogDeliveryForResource', because: PERMISSION },
     { actions: 'TagResource UntagResource', because: TAGS },
   ],

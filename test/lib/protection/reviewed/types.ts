@@ -91,8 +91,8 @@ export const REVIEWED_TYPES: Readonly<Record<string, readonly ReviewedTypes[]>> 
   ],
   events: [
     {
-      types: 'event-busv2, event-source, event-sourcev2, rule-on-custom-event-bus, subscriber, endpoint',
-      because: 'events of AWS services arrive on the default bus, which is of another type',
+      types: 'event-busv2, event-source, event-sourcev2, subscriber, endpoint',
+      because: 'events arrive on the default bus and on that of the other account, which are of another type',
     },
     { types: 'archive, replay', because: 'they keep and repeat events, and take none away' },
     { types: 'api-destination, connection', because: 'targets that no rule of ours has' },

@@ -25,7 +25,8 @@ export function patternAnswers(world: World): Answers {
     },
     'events:DescribeRule': (asked) => {
       const { Properties } = named(world, 'AWS::Events::Rule', 'Name', asked.input.Name, asked);
-      return { Name: Properties.Name, State: Properties.State, EventPattern: JSON.stringify(Properties.EventPattern) };
+      const { Name, State, EventPattern, ScheduleExpression } = Properties;
+      return { Name, State, EventPattern: EventPattern && JSON.stringify(EventPattern), ScheduleExpression };
     },
     'events:TestEventPattern': ({ input }) => ({
       Result: matchesEventPattern(

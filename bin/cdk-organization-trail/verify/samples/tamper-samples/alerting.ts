@@ -59,12 +59,25 @@ export const ALERTING_SAMPLES: SamplesByAlert = {
         'PutPermission',
         { principal: '333333333333', statementId: 'x' },
       ],
+      'the bus of the other account, deleted': ['DeleteEventBus', { name: `${TRAIL}-alerts` }],
+      'the bus of the other account, by ARN': [
+        'UpdateEventBus',
+        { name: archiveArn('events', `event-bus/${TRAIL}-alerts`) },
+      ],
+      'who may send to it': ['PutPermission', { eventBusName: `${TRAIL}-alerts`, policy: '{}' }],
+      'the permission of the other account': [
+        'RemovePermission',
+        { eventBusName: `${TRAIL}-alerts`, removeAllPermissions: true },
+      ],
+      'a rule of this bus': ['DisableRule', { name: `${TRAIL}-received-calls`, eventBusName: `${TRAIL}-alerts` }],
       deleted: ['DeleteRule', { name: `${TRAIL}-TrailTampering`, force: true }],
       overwritten: ['PutRule', { name: `${TRAIL}-repair-on-calls`, eventPattern: '{}' }],
       'by name in rule': ['RemoveTargets', { rule: `${TRAIL}-TrailTampering`, ids: ['AlarmTopic'] }],
       'another target': ['PutTargets', { rule: `${TRAIL}-TrailTampering`, targets: [] }],
     },
     {
+      'another bus, deleted': ['DeleteEventBus', { name: 'some-bus' }],
+      'a permission of another bus': ['RemovePermission', { eventBusName: 'some-bus', statementId: 'x' }],
       'another bus': ['UpdateEventBus', { name: 'some-bus' }],
       'another bus by ARN': ['UpdateEventBus', { name: archiveArn('events', 'event-bus/some-bus') }],
       'old events on another bus': [

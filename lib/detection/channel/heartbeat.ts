@@ -1,0 +1,93 @@
+// That alerts of the other account would arrive: it sends a heartbeat every few minutes, over the role and the bus by which it
+// sends alerts. The metrics are those of EventBridge itself, into which nobody can write values.
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { ChannelNames } from '../../identity/channel-names';
+import type { TrailIdentity } from '../../identity/trail-identity';
+import { AlarmSeverity } from '../../shared/alarm-severity';
+import { ruleMetric } from '../../shared/rule-metric';
+import { whatToDo } from '../../shared/runbook';
+
+/** How often each account and Region sends one. */
+export const HEARTBEAT_RATE = 'rate(5 minutes)';
+
+/** Metrics are delivered on a best-effort basis: six heartbeats in a row have to be missing. */
+const SILENCE = { period: Duration.minutes(15), evaluationPeriods: 2 };
+
+/** Of so many of the last 24 hours the own heartbeats are known, once a day has passed since the first deployment. */
+const HOURS_OF_FIRST_DAY = 20;
+
+export interface HeartbeatProps {
+  readonly trail: TrailIdentity;
+  readonly otherAccountId: string;
+  /** The Regions from which the other account sends heartbeats. */
+  readonly regions: readonly string[];
+}
+
+/**
+ * The alarm for the day on which the heartbeats of the other account stop. It waits until this account has sent its own for a
+ * day: the other may be deployed later.
+ */
+export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): cloudwatch.CompositeAlarm {
+  const { trail, otherAccountId, regions } = props;
+  const names = new ChannelNames(trail);
+  const todo = whatToDo(trail, 'OtherAccountSilent');
+  const settled = hasSettled(scope, names, todo);
+  const silent = regions.map((region) =>
+    isSilent(scope, names, `account ${otherAccountId} in ${region}`, { region, todo }),
+  );
+  return new cloudwatch.CompositeAlarm(scope, 'OtherAccountSilent', {
+    compositeAlarmName: names.silenceAlarmName,
+    alarmDescription: `[${AlarmSeverity.CRITICAL}] No heartbeat arrives from the account ${otherAccountId}: its alerts would not arrive either. ${todo}`,
+    alarmRule: cloudwatch.AlarmRule.allOf(
+      cloudwatch.AlarmRule.fromAlarm(settled, cloudwatch.AlarmState.OK),
+      cloudwatch.AlarmRule.anyOf(
+        ...silent.map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM)),
+      ),
+    ),
+  });
+}
+
+/** On while there are hours of the last day without a heartbeat of this account's own. It notifies nobody. */
+function hasSettled(scope: Construct, names: ChannelNames, todo: string): cloudwatch.Alarm {
+  return new cloudwatch.Alarm(scope, 'FirstDay', {
+    alarmName: names.receivingName('heartbeat-FirstDay'),
+    alarmDescription: `On in the first day, in which the other account may not be deployed yet. It notifies nobody. ${todo}`,
+    metric: ruleMetric(names.heartbeatRuleName, 'TriggeredRules').with({ period: Duration.hours(1) }),
+    threshold: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: 24,
+    datapointsToAlarm: 24 - HOURS_OF_FIRST_DAY,
+    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+  });
+}
+
+function isSilent(
+  scope: Construct,
+  names: ChannelNames,
+  sender: string,
+  { region, todo }: { readonly region: string; readonly todo: string },
+): cloudwatch.Alarm {
+  const { period, evaluationPeriods } = SILENCE;
+  const ruleName = names.receivedHeartbeatRuleName(region);
+  return new cloudwatch.Alarm(scope, `Silent-${region}`, {
+    alarmName: `${ruleName}-silent`,
+    alarmDescription: `No heartbeat arrives from the ${sender}: the alarm ${names.silenceAlarmName} notifies people. ${todo}`,
+    metric: ruleMetric(ruleName, 'TriggeredRules', names.busName).with({ period }),
+    threshold: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods,
+    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+  });
+}
+
+/** The events of the heartbeats of one Region. */
+export function heartbeatPattern(names: ChannelNames, accountId: string, region: string): Record<string, unknown> {
+  return {
+    source: ['aws.events'],
+    'detail-type': ['Scheduled Event'],
+    account: [accountId],
+    resources: [names.heartbeatRuleArn(accountId, region)],
+  };
+}
