@@ -18,6 +18,8 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'lifecycle-too-short',
   'lifecycle-unreadable',
   'checkpoint-rolled-back',
+  'report-missing',
+  'report-forged',
 ];
 
 describe.each(CODES)('%s', (code) => {
