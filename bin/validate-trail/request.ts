@@ -45,7 +45,7 @@ export async function prepareRequest(
     ...baseRequest(options, trail, clients, now),
     knowsAccounts: members !== undefined,
     expected: expected.filter((chain) => isAskedFor(options, chain)),
-    acknowledged: acknowledgements.names.map((name) => ({ name })),
+    acknowledged: acknowledgements.findings,
   };
   const { chains, findings } = await chainsOf(options, request, clients);
   return {

@@ -24,7 +24,7 @@ export type * from './model/result';
 export { findChain, ownersOf } from './model/trail';
 // Findings
 export { describeFinding, findingName, notificationOf, type Finding } from './model/finding';
-export { acknowledgementOf, acknowledgementsOf, seenOf, type Acknowledgement } from './model/acknowledgement';
+export { acknowledgementOf, acknowledgementsOf, isState, seenOf, type Acknowledgement } from './model/acknowledgement';
 export { isPassing } from './model/cause';
 export { FINDINGS, type FindingCode, type FindingMetric } from './model/finding-catalogue';
 export { worstVerdict, type Severity, type Verdict } from './model/severity';

@@ -1,31 +1,54 @@
 import { nameInArn, parseArn } from '../core/format/arn';
-import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authenticated-bucket';
-import type { Finding, Trail } from '../core';
+import type { AuthenticatedBucket, AuthenticatedFile, ListedVersion } from '../aws/s3/authenticated-bucket';
+import { whenAll, type Finding, type Trail } from '../core';
 import { DAY } from '../core/format/time';
 import { dayFolder, evidenceFolder } from './evidence-keys';
 import { FINDINGS_TYPE, findingsKeyOf } from './findings-file';
 import { reportFormat, type Report, type ReportLink } from './report';
+import type { LoadedHead, ReportHead, ReportHeadStore } from './report-head';
+import { isHeadLost, missingReports, timeIn, type ReportHistory } from './report-history';
+import { ReportVersions, type CheckedVersion } from './report-versions';
 
-/** The newest report, and what stood in its way. */
+/** The newest report, what the next one follows, and what is wrong with the reports before. */
 export interface NewestReport {
   readonly report?: Report;
-  readonly link?: ReportLink;
-  /** Objects among the reports that none of the validator's functions wrote. */
+  readonly position: ReportPosition;
+  /** Reports that are gone, objects among them that none of the validator's functions wrote, a table that was emptied. */
   readonly findings: readonly Finding[];
+}
+
+/** Where the next report has its place. */
+export interface ReportPosition {
+  readonly link?: ReportLink;
+  /** What of the reports before was verified, for the table. */
+  readonly verified: Pick<ReportHead, 'checkedTo'> & { readonly oldest?: string };
+  readonly head: LoadedHead;
+}
+
+/** How much of the reports is looked at: what was written since the last run, or all that is kept. */
+export interface Look {
+  readonly isWhole: boolean;
 }
 
 /** Reports are looked for from so long ago, and from the beginning only if there are none. */
 const RECENT = 40 * DAY;
 
-/** The reports of a trail in the evidence bucket: locked, each with the hash of the one before. */
+/**
+ * The reports of a trail in the evidence bucket: locked, each with the hash of the one before. The table names the newest,
+ * and the publisher marks those that people were notified of: whoever deletes some has to put back all three.
+ */
 export class ReportStore {
   private readonly folder: string;
+  private readonly marks: string;
 
   public constructor(
     private readonly bucket: AuthenticatedBucket,
     private readonly trail: Trail,
+    private readonly headStore: ReportHeadStore,
   ) {
-    this.folder = evidenceFolder(nameInArn(trail.arn), 'reports');
+    const name = nameInArn(trail.arn);
+    this.folder = evidenceFolder(name, 'reports');
+    this.marks = evidenceFolder(name, 'notified');
   }
 
   public get bucketName(): string {
@@ -33,26 +56,37 @@ export class ReportStore {
   }
 
   /** The newest authentic report. Delete markers hide nothing, since all versions are looked at. */
-  public async newest(now: number): Promise<NewestReport> {
-    const recent = await this.versionsAfter(this.keyOf(now - RECENT, ''));
-    const versions = recent.length > 0 ? recent : await this.versionsAfter(undefined);
-    const findings: Finding[] = [];
-    for (const { key, versionId } of versions.reverse()) {
-      const object = await this.bucket.get(key, versionId);
-      if (object?.isAuthentic === true) {
-        const report = reportFormat.parse(object.body.toString('utf8'), key);
-        return { report, link: { key, sha256: object.sha256 }, findings };
-      }
-      findings.push(this.forged(key, versionId));
-    }
-    return { findings };
+  public async newest(now: number, { isWhole }: Look = { isWhole: false }): Promise<NewestReport> {
+    // The table first: a report that is written in between is newer than what the table names.
+    const loaded = await this.headStore.load();
+    const { head } = loaded;
+    const { listed, after } = await this.list(now, head, isWhole);
+    const versions = new ReportVersions(this.bucket, listed);
+    const isNew = ({ key, lastModified }: ListedVersion) =>
+      head === undefined || isWhole || key > head.key || lastModified >= head.checkedTo;
+    await versions.check(listed.filter(isNew));
+    const atHead = head && (await versions.find(head));
+    const newest = versions.isFlooded && atHead !== undefined ? atHead : await versions.newest();
+    const [oldest, notifiedAfter] = await whenAll([this.oldest(), this.notifiedAfter(newest?.key)]);
+    const history: ReportHistory = {
+      ...{ now, head, hasHead: atHead !== undefined, newest, oldest, notifiedAfter },
+      checked: versions.authentic(),
+      listed: new Set(versions.listed.map(({ key }) => key)),
+      listedAfter: after,
+    };
+    const findings = [...versions.forged().map((version) => this.forged(version)), ...this.judge(history)];
+    const checkedTo = Math.max(head?.checkedTo ?? 0, ...listed.map(({ lastModified }) => lastModified));
+    const verified = { checkedTo, ...(oldest !== undefined && { oldest }) };
+    if (newest === undefined) return { position: { verified, head: loaded }, findings };
+    const { report, link } = await this.read(newest);
+    return { report, position: { link, verified, head: loaded }, findings };
   }
 
   /** Stores the list of findings and then the report that names it, under a name later than the one before. */
   public async write(
     content: Omit<Report, 'findings' | 'previous'>,
     file: (AuthenticatedFile & { readonly count: number }) | undefined,
-    previous: ReportLink | undefined,
+    { link: previous, verified, head }: ReportPosition,
   ): Promise<ReportLink> {
     const key = this.nextKey(content, previous);
     const list = findingsKeyOf(key);
@@ -63,33 +97,88 @@ export class ReportStore {
     };
     const body = Buffer.from(reportFormat.stringify(report, key));
     if (file !== undefined) await this.bucket.putFile(list, file, FINDINGS_TYPE);
-    return { key, sha256: await this.bucket.put(key, body) };
+    const link = { key, sha256: await this.bucket.put(key, body, { ...(previous !== undefined && { previous }) }) };
+    const { oldest = key, checkedTo } = verified;
+    await this.headStore.save({ ...link, checkedTo, oldest }, head, content.runId);
+    return link;
   }
 
   /** A clock that was ahead, or goes back, does not change the order of the reports. */
   private nextKey({ time, runId }: Pick<Report, 'time' | 'runId'>, previous: ReportLink | undefined): string {
     const key = this.keyOf(time, runId);
-    if (previous === undefined || key > previous.key) return key;
-    const [, date = ''] = /(\d{4}-\d\d-\d\dT[\d:.]+Z)/.exec(previous.key) ?? [];
-    return this.keyOf(Date.parse(date) + 1, runId);
+    return previous === undefined || key > previous.key ? key : this.keyOf(timeIn(previous.key) + 1, runId);
   }
 
   private keyOf(time: number, runId: string): string {
-    const iso = new Date(time).toISOString();
-    return `${this.folder}${dayFolder(time)}/${iso}-${runId}.json`;
+    return `${this.dayOf(time)}${new Date(time).toISOString()}-${runId}.json`;
   }
 
-  private async versionsAfter(key: string | undefined) {
+  private dayOf(time: number): string {
+    return `${this.folder}${dayFolder(time)}/`;
+  }
+
+  /** The versions of the last weeks at least, and from the newest report on that the table names. */
+  private async list(now: number, head: ReportHead | undefined, isWhole: boolean) {
+    const since = Math.min(now - RECENT, head === undefined ? Infinity : timeIn(head.key));
+    const after = isWhole || Number.isNaN(since) ? '' : this.dayOf(since);
+    const listed = await this.versionsAfter(after);
+    return listed.length > 0 || after === '' ? { listed, after } : { listed: await this.versionsAfter(''), after: '' };
+  }
+
+  private async versionsAfter(after: string): Promise<ListedVersion[]> {
     const versions = [];
-    for await (const version of this.bucket.versions(this.folder, key)) {
+    for await (const version of this.bucket.versions(this.folder, after === '' ? undefined : after)) {
       if (version.key.endsWith('.json')) versions.push(version);
     }
     return versions;
   }
 
-  private forged(key: string, versionId: string): Finding {
+  /** The first report that is kept. */
+  private async oldest(): Promise<string | undefined> {
+    for await (const { key } of this.bucket.versions(this.folder)) if (key.endsWith('.json')) return key;
+    return undefined;
+  }
+
+  /** The reports after one that people were notified of. */
+  private async notifiedAfter(key: string | undefined): Promise<string[]> {
+    const after = key === undefined ? undefined : `${this.marks}${key.slice(this.folder.length)}`;
+    const reports = new Set<string>();
+    for await (const mark of this.bucket.versions(this.marks, after)) {
+      reports.add(`${this.folder}${mark.key.slice(this.marks.length)}`);
+      if (reports.size >= MOST_MISSING) break;
+    }
+    return [...reports];
+  }
+
+  private async read({ key, versionId }: CheckedVersion): Promise<{ report: Report; link: ReportLink }> {
+    const object = await this.bucket.get(key, versionId);
+    if (object?.isAuthentic !== true) throw new Error(`${key} vanished while it was being read`);
+    return { report: reportFormat.parse(object.body.toString('utf8'), key), link: { key, sha256: object.sha256 } };
+  }
+
+  private judge(history: ReportHistory): Finding[] {
+    const missing = missingReports(history).slice(0, MOST_MISSING);
+    const { now } = history;
+    const lost: Finding = {
+      ...this.about('checkpoint-rolled-back'),
+      // Its time is in its name: whoever acknowledges one of them has not acknowledged the next.
+      range: { start: now, end: now },
+    };
+    return [
+      ...missing.map((key) => ({ ...this.about('report-missing'), bucket: this.bucket.name, key })),
+      ...(isHeadLost(history) ? [lost] : []),
+    ];
+  }
+
+  private forged({ key, versionId }: CheckedVersion): Finding {
+    return { ...this.about('report-forged'), bucket: this.bucket.name, key, detail: { versionId } };
+  }
+
+  private about(code: Finding['code']): Finding {
     const { region, accountId } = parseArn(this.trail.arn);
-    const about = { bucket: this.bucket.name, key, detail: { versionId } };
-    return { code: 'checkpoint-rolled-back', severity: 'INVALID', accountId, region, ...about };
+    return { code, severity: 'INVALID', accountId, region };
   }
 }
+
+/** So many are named. */
+const MOST_MISSING = 100;

@@ -10,6 +10,7 @@ import { ownersOf, type Limiter } from '../core';
 import { AcknowledgementStore } from '../records/acknowledgement-store';
 import { CheckpointStore } from '../records/checkpoint-store';
 import { PublicKeyStore } from '../records/public-key-store';
+import { ReportHeadStore } from '../records/report-head';
 import { ReportStore } from '../records/report-store';
 import { Lease } from './lease';
 import type { Settings } from './settings';
@@ -47,7 +48,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     publicKeys: new PublicKeyStore(table, mac, trail.arn),
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
-    reports: new ReportStore(evidence, trail),
+    reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn)),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,
   };

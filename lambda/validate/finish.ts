@@ -38,7 +38,7 @@ export async function finishRun({ reports, publisher }: RunClients, run: Finishe
     await carryOver(run);
     const stored = await file.finish();
     const report = reportOf(run);
-    const link = await reports.write(report, stored && { ...stored, count: file.count }, state.previous);
+    const link = await reports.write(report, stored && { ...stored, count: file.count }, state.position);
     const evidence = { bucket: reports.bucketName, key: link.key };
     await publisher?.invoke({ evidence });
     return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };

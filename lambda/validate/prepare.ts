@@ -54,7 +54,7 @@ export async function prepare(
   const { trail } = settings;
   const limiter = new Limiter(REQUESTS_AT_ONCE);
   const bucket = clients.store(limiter);
-  const loaded = await load(clients, settings, bucket, times);
+  const loaded = await load(clients, settings, bucket, mode, times);
   const { state, acknowledged, publicKeys } = loaded;
   const { accounts } = loaded;
   const known = { ...state, now: times.now };
@@ -94,10 +94,11 @@ async function load(
   clients: RunClients,
   settings: RunSettings,
   bucket: ReturnType<RunClients['store']>,
+  mode: Mode,
   { now }: RunTimes,
 ) {
   const [state, acknowledged, accounts, lifecycle, publicKeys] = await whenAll([
-    loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now) }),
+    loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now), isWhole: mode === 'sweep' }),
     clients.acknowledgements.load(),
     clients.organization?.accounts(),
     bucket.readLifecycle(settings.trail.bucket),

@@ -1,6 +1,7 @@
 import { findingName, seenOf, whenAll, type Finding, type OpenItem } from '../core';
 import { chainName } from '../records/checkpoint-store';
-import type { OrganizationAnswer, Report, ReportLink, Volume } from '../records/report';
+import type { OrganizationAnswer, Report, Volume } from '../records/report';
+import type { Look, ReportPosition } from '../records/report-store';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { EarlierFindings } from './passed';
@@ -9,7 +10,8 @@ import { reconcile } from './reconcile';
 /** What earlier runs have left. */
 export interface StoredState {
   readonly chains: ChainStates;
-  readonly previous?: ReportLink;
+  /** Where the report of this run has its place. */
+  readonly position: ReportPosition;
   /** What earlier runs have found. */
   readonly earlier: EarlierFindings;
   readonly volume?: Volume;
@@ -26,9 +28,12 @@ export interface StoredState {
 /** Loads the checkpoints and compares them with the newest report. Throws where either is unavailable: nothing is guessed. */
 export async function loadStoredState(
   { checkpoints, reports }: RunClients,
-  times: { readonly now: number; readonly retentionStart: number },
+  times: { readonly now: number; readonly retentionStart: number } & Look,
 ): Promise<StoredState> {
-  const [loaded, { report, link, findings }] = await whenAll([checkpoints.load(), reports.newest(times.now)]);
+  const [loaded, { report, position, findings }] = await whenAll([
+    checkpoints.load(),
+    reports.newest(times.now, times),
+  ]);
   const chains = reconcile(loaded, report?.checkpoints ?? [], times);
   const unreported = unreportedIn(chains, report);
   for (const finding of findings) keepOpen(chains, finding, times.now);
@@ -36,9 +41,9 @@ export async function loadStoredState(
   return {
     chains,
     firstRunTime,
+    position,
     isSweepUnfinished: [...chains.values()].some(({ checkpoint }) => checkpoint.sweptTo !== undefined),
     earlier: { groups, passed, unreported },
-    ...(link !== undefined && { previous: link }),
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
     ...(sweptAt !== undefined && { sweptAt }),

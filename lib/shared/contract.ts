@@ -59,7 +59,7 @@ export const EVENTS = {
   detailType: 'Digest Validation Result',
 } as const;
 
-/** The keys of the table: of one item for each chain, one for the public keys of each Region, and two leases. */
+/** The keys of the table: of one item for each chain, one for the public keys of each Region, the newest report, and two leases. */
 export const TABLE = {
   partitionKey: 'pk',
   sortKey: 'sk',

@@ -200,6 +200,10 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
       objectCreated({ bucketName: trail.evidenceBucketName, key: `${TRAIL}/acknowledgements/x.json` }),
     ),
   ],
+  'Delete reports for good, forge one, or put the table of the validator back': [
+    inArchive('s3', 'DeleteObject', { bucketName: trail.evidenceBucketName, key: `${TRAIL}/reports/x.json` }),
+    inArchive('dynamodb', 'PutItem', { tableName: `${TRAIL}-digest-validation` }),
+  ],
   "Report an old run as the newest, or start one with an input of one's own: start or redrive the state machine": [
     inArchive('states', 'StartExecution', {
       stateMachineArn: arnInArchive('states', `stateMachine:${TRAIL}-digest-validation`),

@@ -1,4 +1,4 @@
-import { findingName, FINDINGS, type Finding, type ValidationEvent } from '../../../lambda/core';
+import { findingName, FINDINGS, isState, seenOf, type Finding, type ValidationEvent } from '../../../lambda/core';
 import { unescapeText } from '../../../lambda/core/format/escape';
 import { rejected } from '../../shared/failure';
 import { parseTime } from '../../shared/time';
@@ -7,6 +7,8 @@ import { readLines, type Line } from './lines';
 /** A finding that a person has acknowledged. */
 export interface Acknowledgement {
   readonly name: string;
+  /** Which state of the object the person has looked into, see `seenOf`. Undefined for what has none. */
+  readonly seen?: string;
   readonly by: string;
   readonly why: string;
   /** The file and the line. */
@@ -15,27 +17,35 @@ export interface Acknowledgement {
 
 /** What people have acknowledged, and what of it was found. */
 export class Acknowledgements {
-  private readonly byName: ReadonlyMap<string, Acknowledgement>;
+  private readonly byFinding: ReadonlyMap<string, Acknowledgement>;
+  private readonly names: ReadonlySet<string>;
+  /** In which state there is what was not acknowledged, by its name. */
+  private readonly others = new Map<string, string>();
   /** How many findings each of them is about. */
   private readonly found = new Map<Acknowledgement, number>();
 
   public constructor(private readonly all: readonly Acknowledgement[]) {
-    this.byName = new Map(all.map((acknowledgement) => [acknowledgement.name, acknowledgement]));
+    this.byFinding = new Map(all.map((acknowledgement) => [findingOf(acknowledgement), acknowledgement]));
+    this.names = new Set(all.map(({ name }) => name));
   }
 
-  public get names(): string[] {
-    return [...this.byName.keys()];
+  /** For the request of the run. */
+  public get findings(): Pick<Acknowledgement, 'name' | 'seen'>[] {
+    return [...this.byFinding.values()].map(({ name, seen }) => ({ name, ...(seen !== undefined && { seen }) }));
   }
 
   /** Who has acknowledged a finding. */
   public of(finding: Finding): Acknowledgement | undefined {
-    return finding.acknowledged ? this.byName.get(findingName(finding)) : undefined;
+    const name = findingName(finding);
+    return finding.acknowledged ? this.byFinding.get(findingOf({ name, seen: seenOf(finding) })) : undefined;
   }
 
   /** Takes note of what was found. */
   public event(event: ValidationEvent): undefined {
-    const acknowledgement = event.type === 'finding' ? this.of(event) : undefined;
+    if (event.type !== 'finding') return undefined;
+    const acknowledgement = this.of(event);
     if (acknowledgement) this.found.set(acknowledgement, (this.found.get(acknowledgement) ?? 0) + 1);
+    else if (this.names.has(findingName(event))) this.others.set(findingName(event), seenOf(event) ?? '');
     return undefined;
   }
 
@@ -49,16 +59,25 @@ export class Acknowledgements {
     return [...counts.values()];
   }
 
-  /** Those that are about nothing that was found. */
-  public unmatched(): Acknowledgement[] {
-    const matched = new Set([...this.found.keys()].map(({ name }) => name));
-    return this.all.filter(({ name }) => !matched.has(name));
+  /** Those that are about nothing that was found, with the state in which there is what has their name. */
+  public unmatched(): (Omit<Acknowledgement, 'seen'> & { readonly seen: string | null })[] {
+    const matched = new Set([...this.found.keys()].map(findingOf));
+    const unmatched = this.all.filter((acknowledgement) => !matched.has(findingOf(acknowledgement)));
+    return unmatched.map((acknowledgement) => ({
+      ...acknowledgement,
+      seen: this.others.get(acknowledgement.name) ?? null,
+    }));
   }
 }
 
+function findingOf({ name, seen = '' }: Pick<Acknowledgement, 'name' | 'seen'>): string {
+  return `${name}\n${seen}`;
+}
+
 /**
- * The acknowledgements in `--acknowledged` files. A line is a line of the text report or a name, then who acknowledged it
- * and why: `chain-stale 111111111111 us-east-1 2026-01-01T00:00:00Z/2026-01-01T05:00:00Z # Jane Doe: account closed`.
+ * The acknowledgements in `--acknowledged` files. A line is a line of the text report or a name, with the state in which an
+ * object was seen, then who acknowledged it and why: `log-file-modified … s3://BUCKET/KEY seen lastModified 1767225600000 #
+ * Jane Doe: restored`, `chain-stale 111111111111 us-east-1 2026-01-01T00:00:00Z/2026-01-01T05:00:00Z # Jane Doe: account closed`.
  */
 export async function readAcknowledged(files: readonly string[]): Promise<Acknowledgements> {
   return new Acknowledgements((await readLines(files)).map(parseLine));
@@ -75,7 +94,9 @@ function parseLine(line: Line): Acknowledgement {
       todo: 'write a line as chain-stale 111111111111 us-east-1 2026-01-01T00:00:00Z/2026-01-01T05:00:00Z # Jane Doe: closed',
     });
   }
-  return { name: nameOf(finding, line), by, why, at };
+  const [, named, seen] = /^(.*) seen ((?:[a-zA-Z]+ [^\s,]+)(?:, [a-zA-Z]+ [^\s,]+)*)$/.exec(finding) ?? [];
+  const hasState = seen !== undefined && isState(seen);
+  return { name: nameOf(hasState ? named : finding, line), ...(hasState && { seen }), by, why, at };
 }
 
 function nameOf(finding: string, { text, at }: Line): string {

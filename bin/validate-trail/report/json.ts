@@ -1,4 +1,4 @@
-import { findingName, type Finding, type ValidationEvent } from '../../../lambda/core';
+import { findingName, seenOf, type Finding, type ValidationEvent } from '../../../lambda/core';
 import { escapeJson } from '../../../lambda/core/format/escape';
 import { formatIsoTime } from '../../../lambda/core/format/time';
 import type { Sink } from '../../shared/sink';
@@ -12,7 +12,8 @@ export function findingJson(finding: Finding, acknowledgements: Acknowledgements
   const { code, severity, accountId = null, region = null, bucket = null, key = null } = finding;
   const acknowledged = acknowledgedBy(acknowledgements.of(finding));
   const name = findingName(finding);
-  return { code, severity, name, accountId, region, bucket, key, message: messageOf(finding), acknowledged };
+  const seen = seenOf(finding) ?? null;
+  return { code, severity, name, seen, accountId, region, bucket, key, message: messageOf(finding), acknowledged };
 }
 
 function acknowledgedBy(acknowledgement: Acknowledgement | undefined): { by: string; why: string } | null {

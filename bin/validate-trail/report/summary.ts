@@ -45,6 +45,8 @@ export interface ReportSummary {
 /** A line of an acknowledged list that is about nothing that was found. */
 export interface UnmatchedAcknowledgement {
   readonly name: string;
+  /** The state in which something of this name was found, empty where it has none; null where nothing was. */
+  readonly seen: string | null;
   readonly by: string;
   readonly why: string;
   readonly line: string;

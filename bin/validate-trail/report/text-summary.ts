@@ -87,7 +87,15 @@ function verdictsOf(chains: readonly ChainSummary[]): string {
     .join(', ');
 }
 
-/** A line of an acknowledged list that is about nothing that was found: a finding that is over, or a slip. */
-export function unmatchedLine({ name, line }: UnmatchedAcknowledgement): string {
-  return `Acknowledged\t${escapeText(name)}\tNOTICE: nothing that was found has this name (${escapeText(line)})\n\n`;
+/** A line of an acknowledged list that is about nothing that was found: a finding that is over, another act, or a slip. */
+export function unmatchedLine({ name, seen, line }: UnmatchedAcknowledgement): string {
+  const reason =
+    seen === null
+      ? 'nothing that was found has this name'
+      : `what has this name now is not what the line is about; it is ${seen === '' ? 'written' : 'followed by'} ${wordingOf(seen)}`;
+  return `Acknowledged\t${escapeText(name)}\tNOTICE: ${reason} (${escapeText(line)})\n\n`;
+}
+
+function wordingOf(seen: string): string {
+  return seen === '' ? 'without "seen"' : `"seen ${escapeText(seen)}"`;
 }

@@ -1,19 +1,48 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { Mac } from '../kms';
 
 /** An object as it was read, and whether it is what one of the validator's functions wrote under this very key. */
-export interface AuthenticatedObject {
+export interface AuthenticatedObject extends CheckedObject {
   readonly body: Buffer;
   readonly sha256: string;
+}
+
+/** What can be said of an object without its content. */
+export interface CheckedObject {
+  /** Hex. Undefined where S3 keeps no checksum of the whole: the validator's functions write none without. */
+  readonly sha256?: string;
   readonly isAuthentic: boolean;
+  /** The object that it follows, as its writer has said. */
+  readonly previous?: ObjectLink;
+}
+
+/** An object, by its content. */
+export interface ObjectLink {
+  readonly key: string;
+  readonly sha256: string;
 }
 
 export interface ListedVersion {
   readonly key: string;
   readonly versionId: string;
   readonly size: number;
+  /** By the clock of S3, in seconds. */
+  readonly lastModified: number;
+}
+
+/** What a new object says besides its content. */
+export interface ObjectAttributes {
+  readonly contentType?: string;
+  /** The object that it follows: authenticated with it, so that a row of objects is verified without their content. */
+  readonly previous?: ObjectLink;
 }
 
 /** A file to be stored, whose hash was taken while it was written. */
@@ -25,6 +54,7 @@ export interface AuthenticatedFile {
 }
 
 const MAC_NAME = 'mac';
+const PREVIOUS_NAME = 'previous';
 const FILE_ATTEMPTS = 4;
 
 /** A bucket that only ever gains objects, each with a MAC of its key and content beside it. */
@@ -36,9 +66,9 @@ export class AuthenticatedBucket {
   ) {}
 
   /** Stores a new object and returns its hash in hex; never over another one. */
-  public async put(key: string, body: Buffer, contentType = 'application/json'): Promise<string> {
+  public async put(key: string, body: Buffer, attributes: ObjectAttributes = {}): Promise<string> {
     const sha256 = createHash('sha256').update(body).digest();
-    const input = { ...(await this.inputOf(key, sha256, contentType)), Body: body, ContentLength: body.length };
+    const input = { ...(await this.inputOf(key, sha256, attributes)), Body: body, ContentLength: body.length };
     try {
       await this.client.send(new PutObjectCommand(input));
     } catch (error) {
@@ -57,7 +87,7 @@ export class AuthenticatedBucket {
 
   /** Stores a file that may not fit into memory. The SDK can't send a stream twice, so it is opened anew. */
   public async putFile(key: string, { path, size, sha256 }: AuthenticatedFile, contentType: string): Promise<void> {
-    const input = await this.inputOf(key, Buffer.from(sha256, 'hex'), contentType);
+    const input = await this.inputOf(key, Buffer.from(sha256, 'hex'), { contentType });
     for (let attempt = 1; ; attempt++) {
       try {
         await this.client.send(new PutObjectCommand({ ...input, Body: createReadStream(path), ContentLength: size }));
@@ -77,10 +107,24 @@ export class AuthenticatedBucket {
       const { Body, Metadata } = await this.client.send(new GetObjectCommand(input));
       const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
       const sha256 = createHash('sha256').update(body).digest();
-      const isAuthentic = await this.mac.isValid(this.nameOf(key), sha256, Metadata?.[MAC_NAME] ?? '');
-      return { body, sha256: sha256.toString('hex'), isAuthentic };
+      return { body, sha256: sha256.toString('hex'), ...(await this.authenticate(key, sha256, Metadata)) };
     } catch (error) {
       if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A version without its content, by the checksum that S3 has verified when it was written; undefined if it is not there. */
+  public async check(key: string, versionId: string): Promise<CheckedObject | undefined> {
+    try {
+      const input = { Bucket: this.name, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' } as const;
+      const { ChecksumSHA256 = '', Metadata } = await this.client.send(new HeadObjectCommand(input));
+      const sha256 = Buffer.from(ChecksumSHA256, 'base64');
+      // The checksum of an object that was written in parts is none of its content.
+      if (ChecksumSHA256.includes('-') || sha256.length !== 32) return { isAuthentic: false };
+      return { sha256: sha256.toString('hex'), ...(await this.authenticate(key, sha256, Metadata)) };
+    } catch (error) {
+      if ((error as Error).name === 'NotFound') return undefined;
       throw error;
     }
   }
@@ -99,26 +143,36 @@ export class AuthenticatedBucket {
       const page = await this.client.send(
         new ListObjectVersionsCommand({ Bucket: this.name, Prefix: prefix, ...marker }),
       );
-      for (const { Key = '', VersionId = '', Size = 0 } of page.Versions ?? []) {
-        yield { key: Key, versionId: VersionId, size: Size };
+      for (const { Key = '', VersionId = '', Size = 0, LastModified } of page.Versions ?? []) {
+        yield { key: Key, versionId: VersionId, size: Size, lastModified: LastModified?.getTime() ?? 0 };
       }
       marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
       isTruncated = page.IsTruncated === true;
     }
   }
 
-  private async inputOf(key: string, sha256: Buffer, contentType: string) {
+  private async authenticate(key: string, sha256: Buffer, metadata: Readonly<Record<string, string>> = {}) {
+    const { [MAC_NAME]: mac = '', [PREVIOUS_NAME]: text } = metadata;
+    const isAuthentic = await this.mac.isValid(this.nameOf(key, text), sha256, mac);
+    const [, hex, previous] = /^([0-9a-f]{64}) (.+)$/.exec(text ?? '') ?? [];
+    return { isAuthentic, ...(hex !== undefined && { previous: { key: previous, sha256: hex } }) };
+  }
+
+  private async inputOf(key: string, sha256: Buffer, { contentType = 'application/json', previous }: ObjectAttributes) {
+    const text = previous && `${previous.sha256} ${previous.key}`;
+    const mac = await this.mac.make(this.nameOf(key, text), sha256);
     return {
       Bucket: this.name,
       Key: key,
       IfNoneMatch: '*',
       ContentType: contentType,
       ChecksumSHA256: sha256.toString('base64'),
-      Metadata: { [MAC_NAME]: await this.mac.make(this.nameOf(key), sha256) },
+      Metadata: { [MAC_NAME]: mac, ...(text !== undefined && { [PREVIOUS_NAME]: text }) },
     };
   }
 
-  private nameOf(key: string): string {
-    return `s3://${this.name}/${key}`;
+  private nameOf(key: string, previous?: string): string {
+    const name = `s3://${this.name}/${key}`;
+    return previous === undefined ? name : `${name} after ${previous}`;
   }
 }

@@ -4,6 +4,19 @@ import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:z
 /** Why bytes are not one whole gzip member, and nothing else. */
 export type GzipFault = 'malformed' | 'trailing-data' | 'too-large';
 
+/** `unread`: it was not inflated to its end. */
+export type StreamFault = GzipFault | 'unread';
+
+/** How far a stream is inflated. */
+export interface InflateLimit {
+  /** Of the content, in bytes. */
+  readonly content: number;
+  /** Of the file as it is stored. Default: none */
+  readonly stored?: number;
+  /** Asked for each further part of a content: whether it is inflated. Default: always */
+  readonly allows?: (bytes: number, content: number, stored: number) => boolean;
+}
+
 const HEADER = 10;
 const TRAILER = 8;
 /** What is inflated in one call. More than this is inflated as a stream, so that a decompression bomb costs no memory. */
@@ -11,6 +24,8 @@ export const INFLATE_AT_ONCE = 8 * 1024 * 1024;
 
 const MIN_CHUNK = 64;
 const MAX_CHUNK = 1024 * 1024;
+/** Bigger than the default, by which a bomb would take half as long again. */
+const STREAM_CHUNK = 256 * 1024;
 
 interface Inflated {
   readonly buffer: Buffer;
@@ -43,8 +58,8 @@ function chunkSizeFor(bytes: Uint8Array): number {
 }
 
 /** The SHA-256, in hex, of the content of exactly one gzip member. */
-export function hashWhole(bytes: Uint8Array, limit: number): string | GzipFault | Promise<string | GzipFault> {
-  const content = gunzipWhole(bytes, Math.min(limit, INFLATE_AT_ONCE));
+export function hashWhole(bytes: Uint8Array, limit: InflateLimit): string | Promise<string> {
+  const content = gunzipWhole(bytes, Math.min(limit.content, INFLATE_AT_ONCE));
   if (content === 'too-large') return hashStream([bytes], limit);
   return typeof content === 'string' ? content : hash('sha256', content);
 }
@@ -52,8 +67,8 @@ export function hashWhole(bytes: Uint8Array, limit: number): string | GzipFault 
 /** The same for a stream of any length, with some chunks in memory. Throws only what the stream throws. */
 export async function hashStream(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  limit: number,
-): Promise<string | GzipFault> {
+  limit: InflateLimit,
+): Promise<string | StreamFault> {
   const inflater = new Inflater(limit);
   let header: Uint8Array | undefined = new Uint8Array(0);
   for await (const chunk of chunks) {
@@ -72,8 +87,8 @@ export async function hashStream(
 
 /** Inflates, hashes and counts chunk by chunk; keeps the last bytes, which must be the trailer. */
 class Inflater {
-  public fault: GzipFault | undefined;
-  private readonly stream: InflateRaw = createInflateRaw();
+  public fault: StreamFault | undefined;
+  private readonly stream: InflateRaw = createInflateRaw({ chunkSize: STREAM_CHUNK });
   private readonly sha256 = createHash('sha256');
   private readonly ended: Promise<void>;
   private received = 0;
@@ -81,7 +96,7 @@ class Inflater {
   private crc = 0;
   private tail: Uint8Array = new Uint8Array(0);
 
-  public constructor(limit: number) {
+  public constructor(private readonly limit: InflateLimit) {
     this.ended = new Promise((resolve) => {
       this.stream
         .once('end', resolve)
@@ -95,12 +110,14 @@ class Inflater {
       this.length += content.length;
       this.crc = crc32(content, this.crc);
       this.sha256.update(content);
-      if (this.length > limit) this.fail('too-large');
+      if (this.length > limit.content) this.fail('too-large');
+      else if (limit.allows?.(content.length, this.length, this.received) === false) this.fail('unread');
     });
   }
 
   public async write(chunk: Uint8Array): Promise<void> {
     this.received += chunk.length;
+    if (this.received > (this.limit.stored ?? Infinity)) this.fail('too-large');
     this.tail = Buffer.concat([this.tail, chunk.subarray(-TRAILER)]).subarray(-TRAILER);
     if (this.stream.writableEnded || this.stream.destroyed || this.stream.readableEnded) return;
     await new Promise<void>((resolve) => {
@@ -111,7 +128,7 @@ class Inflater {
     });
   }
 
-  public async end(): Promise<string | GzipFault> {
+  public async end(): Promise<string | StreamFault> {
     if (!this.stream.destroyed) this.stream.end();
     await this.ended;
     const rest = this.received - this.stream.bytesWritten;
@@ -120,7 +137,7 @@ class Inflater {
     return this.fault ?? this.sha256.digest('hex');
   }
 
-  private fail(fault: GzipFault): void {
+  private fail(fault: StreamFault): void {
     this.fault ??= fault;
     this.stream.destroy();
   }

@@ -1,7 +1,7 @@
 import { whenAll } from '../flow/when-all';
 import { HOUR } from '../format/time';
 import type { ListedDigest } from '../read/digest-list';
-import type { VerifiedDigest } from '../read/verified-digest';
+import type { DigestVerdict, VerifiedDigest } from '../read/verified-digest';
 import type { ChainContext } from './chain-context';
 
 /** Which log files of one bucket the verified digests of a chain list, by their keys. */
@@ -27,8 +27,7 @@ export class DigestEntries {
     let isCertain = true;
     for (const [from, to] of isYoung ? after : [...after, [-2 * HOUR, -1000]]) {
       for (const time of times) {
-        const digests = await this.context.list.allEndingWithin(time + from, time + to);
-        const answers = await whenAll(digests.map((digest) => this.lists(digest, key)));
+        const answers = await this.answersWithin(time + from, time + to, key);
         if (answers.includes(true)) return true;
         if (answers.includes(undefined)) isCertain = false;
       }
@@ -47,7 +46,10 @@ export class DigestEntries {
   public async cover(from: number, to: number): Promise<boolean> {
     let covered = from - 1;
     let last: string | undefined;
-    for (const digest of await this.context.list.endingWithin(from - 1, to + 2 * HOUR)) {
+    const { list, keys } = this.context;
+    const digests = await list.possibleEndingWithin(from - 1, to + 2 * HOUR);
+    const isOwn = ({ key, isBackfill }: ListedDigest) => !isBackfill && keys.parseDigestKey(key) !== undefined;
+    for (const digest of digests.filter(isOwn).sort((a, b) => a.end - b.end)) {
       const { verified } = await this.context.verdictOf(digest);
       if (verified?.previous === undefined) continue;
       // Digests that link to each other leave no time between them.
@@ -58,11 +60,27 @@ export class DigestEntries {
     return false;
   }
 
-  private async lists(digest: ListedDigest, key: string): Promise<boolean | undefined> {
-    const { verified, findings } = await this.context.verdictOf(digest);
-    if (verified === undefined) return findings.some(({ severity }) => severity === 'INVALID') ? false : undefined;
+  private async answersWithin(from: number, to: number, key: string): Promise<readonly (boolean | undefined)[]> {
+    const { list } = this.context;
+    const digests = await list.possibleEndingWithin(from, to);
+    const verdicts = await whenAll(digests.map((digest) => this.context.verdictOf(digest)));
+    const unverified = new Map(
+      digests.flatMap((digest, index): [ListedDigest, DigestVerdict][] =>
+        verdicts[index].verified === undefined ? [[digest, verdicts[index]]] : [],
+      ),
+    );
+    list.putAside([...unverified.keys()], (digest) => !isDisproved(unverified.get(digest)));
+    const answers = verdicts.flatMap(({ verified }) => (verified === undefined ? [] : [this.lists(verified, key)]));
+    return list.hasDoubtful(from, to) ? [...answers, undefined] : answers;
+  }
+
+  private lists(verified: VerifiedDigest, key: string): boolean | undefined {
     const keys = this.keysOf.get(verified) ?? new Set(this.keysIn(verified));
     this.keysOf.set(verified, keys);
     return keys.has(key) || (verified.mayListMore ? undefined : false);
   }
+}
+
+function isDisproved(verdict: DigestVerdict | undefined): boolean {
+  return verdict?.findings.some(({ severity }) => severity === 'INVALID') === true;
 }

@@ -14,6 +14,13 @@ export interface Acknowledgement {
 /** What tells one state of an object from another: when it was written, and the hash of its content. */
 const STATES = ['lastModified', 'delivered', 'measured', 'versionId'] as const;
 
+const STATE = new RegExp(`^(?:${STATES.join('|')}) [^\\s,]+$`);
+
+/** Whether a text is the state of an object, as `seenOf` says it. */
+export function isState(text: string): boolean {
+  return text.split(', ').every((part) => STATE.test(part));
+}
+
 /** The state of the object that a finding is about; undefined where it was not there, or could not be read. */
 export function seenOf({ detail = {} }: Pick<Finding, 'detail'>): string | undefined {
   const states = STATES.flatMap((name) => (detail[name] === undefined ? [] : [`${name} ${detail[name]}`]));
@@ -35,10 +42,10 @@ export function acknowledgementOf(finding: Finding): Acknowledgement {
 export class Acknowledgements {
   private readonly byName = new Map<string, Acknowledgement[]>();
 
-  /** A run from which no later one goes on has no first sight to compare with: a person gives it names alone. */
+  /** A run from which no later one goes on has no first sight to compare with: a person gives it names and states. */
   public constructor(
     all: readonly Acknowledgement[] = [],
-    private readonly isByName = false,
+    private readonly hasFirstSights = true,
   ) {
     for (const acknowledgement of all) {
       const others = this.byName.get(acknowledgement.name);
@@ -52,7 +59,7 @@ export class Acknowledgements {
     if (FINDINGS[finding.code].acknowledgedBy === 'nothing') return false;
     const acknowledgements = this.byName.get(name) ?? [];
     return acknowledgements.some(
-      ({ firstSeen, seen }) => this.isByName || (firstSeen === finding.firstSeen && seen === seenOf(finding)),
+      ({ firstSeen, seen }) => (firstSeen === finding.firstSeen || !this.hasFirstSights) && seen === seenOf(finding),
     );
   }
 
@@ -73,7 +80,7 @@ export function acknowledgementsOf({
   readonly acknowledged?: readonly Acknowledgement[];
   readonly isContinued?: boolean;
 }): Acknowledgements {
-  const index = indexes.get(acknowledged) ?? new Acknowledgements(acknowledged, isContinued === false);
+  const index = indexes.get(acknowledged) ?? new Acknowledgements(acknowledged, isContinued !== false);
   indexes.set(acknowledged, index);
   return index;
 }

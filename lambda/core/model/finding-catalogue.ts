@@ -256,7 +256,10 @@ const KINDS = {
   // Log files
   'log-file-modified': {
     ...INVALID_LOG_FILE,
-    sentence: "the log file's content is not what its digest signed",
+    sentence: ({ isTooLarge }) =>
+      isTooLarge === true
+        ? 'the log file has more bytes than CloudTrail writes, so its content is not what its digest signed'
+        : "the log file's content is not what its digest signed",
     awsCli: "hash value doesn't match",
   },
   'log-file-malformed': {
@@ -298,7 +301,7 @@ const KINDS = {
     ...UNVERIFIED_LOG_FILE,
     sentence: ({ cause }) => `the log file could not be read: ${describeCause(cause)}`,
   },
-  'log-file-too-large': { ...UNVERIFIED_LOG_FILE, sentence: 'the log file is larger than the validator reads' },
+  'log-file-too-large': { ...UNVERIFIED_LOG_FILE, sentence: 'the log file is so large that the run left it unread' },
   'log-files-rewritten': {
     ...NOTICE,
     about: 'log-file',
@@ -343,6 +346,18 @@ const KINDS = {
     about: 'trail',
     closedBy: 'acknowledgement',
     sentence: 'the stored checkpoints are older than the evidence, or differ from it',
+  },
+  'report-missing': {
+    ...TAMPERED,
+    about: 'trail',
+    closedBy: 'acknowledgement',
+    sentence: 'the report of a run is gone from the evidence: a later report, the table or a notification names it',
+  },
+  'report-forged': {
+    ...TAMPERED,
+    about: 'trail',
+    closedBy: 'acknowledgement',
+    sentence: 'the object lies among the reports in the evidence, and the validator did not write it',
   },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 

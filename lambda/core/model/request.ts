@@ -37,7 +37,7 @@ export interface ValidationRequest {
    * million findings that are reported, none is kept. Default: yes.
    */
   readonly isContinued?: boolean;
-  /** What named persons have acknowledged. By their names alone where no later run goes on from the results. */
+  /** What named persons have acknowledged. By name and state where no later run goes on from the results. */
   readonly acknowledged?: readonly Acknowledgement[];
   /**
    * The bucket is the trail's alone, so that whatever else lies below `AWSLogs/` is a finding. Default: other services of

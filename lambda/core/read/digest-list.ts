@@ -36,6 +36,11 @@ export class DigestList {
   public readonly failed = new Map<ChainLocation, ListingFailed>();
   private names = new Set<string>();
   private ends = new Set<number>();
+  /** By the hour in which they end: those that may still be digests of CloudTrail. */
+  private possible: ByHour = new Map();
+  /** Those that were put aside, by bucket and key, and those of them of which it is not known whether they are digests. */
+  private readonly aside = new Set<string>();
+  private readonly doubtful: ByHour = new Map();
   private loading: Promise<void> = DONE;
   private from = Infinity;
   private to = -Infinity;
@@ -101,6 +106,40 @@ export class DigestList {
     );
   }
 
+  /** As `allEndingWithin`, without those that were put aside. */
+  public async possibleEndingWithin(from: number, to: number): Promise<readonly ListedDigest[]> {
+    await this.load(from, this.upToNow(to));
+    return [...this.within(this.possible, from, to)];
+  }
+
+  /** Whether one was put aside that may list a log file all the same. */
+  public hasDoubtful(from: number, to: number): boolean {
+    for (const digest of this.within(this.doubtful, from, to)) return digest !== undefined;
+    return false;
+  }
+
+  /**
+   * Puts digests aside that are not verified. Whoever puts thousands there has each of them looked at once, and not again
+   * for each log file that is searched in them.
+   */
+  public putAside(digests: readonly ListedDigest[], isDoubtful: (digest: ListedDigest) => boolean): void {
+    for (const digest of digests) {
+      this.aside.add(nameOf(digest));
+      if (isDoubtful(digest)) addTo(this.doubtful, digest);
+    }
+    for (const hour of new Set(digests.map(hourOf))) {
+      const rest = (this.possible.get(hour) ?? []).filter((digest) => !this.aside.has(nameOf(digest)));
+      this.possible.set(hour, rest);
+    }
+  }
+
+  private *within(byHour: ByHour, from: number, to: number): Generator<ListedDigest> {
+    const last = Math.floor(Math.min(to, this.to) / HOUR);
+    for (let hour = Math.floor(Math.max(from, this.from) / HOUR); hour <= last; hour++) {
+      for (const digest of byHour.get(hour) ?? []) if (digest.end > from && digest.end <= to) yield digest;
+    }
+  }
+
   /** Digests that end later can't exist yet. */
   private upToNow(time: number): number {
     return Math.min(time, this.session.request.now) + HOUR;
@@ -117,6 +156,10 @@ export class DigestList {
     this.others = merge(this.others, found.others);
     this.unrecognized = [...this.unrecognized, ...found.unrecognized];
     this.ends = new Set(this.normal.map(({ end }) => end));
+    this.possible = new Map();
+    for (const digest of [...this.normal, ...this.backfills, ...this.others]) {
+      if (!this.aside.has(nameOf(digest))) addTo(this.possible, digest);
+    }
     this.names = new Set([...this.normal, ...this.backfills].map(({ bucket, key }) => `${bucket}/${key}`));
   }
 
@@ -153,6 +196,22 @@ export class DigestList {
       }
     }
   }
+}
+
+type ByHour = Map<number, ListedDigest[]>;
+
+function addTo(byHour: ByHour, digest: ListedDigest): void {
+  const others = byHour.get(hourOf(digest));
+  if (others === undefined) byHour.set(hourOf(digest), [digest]);
+  else others.push(digest);
+}
+
+function hourOf({ end }: ListedDigest): number {
+  return Math.floor(end / HOUR);
+}
+
+function nameOf({ bucket, key }: ListedDigest): string {
+  return `${bucket}/${key}`;
 }
 
 /** The index of the first digest that ends at this time or later. */

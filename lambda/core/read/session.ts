@@ -1,3 +1,4 @@
+import { Allowance } from '../flow/allowance';
 import { Gauge } from '../flow/gauge';
 import { Limiter, REQUESTS_AT_ONCE } from '../flow/limiter';
 import type { LogFileEntry } from '../format/digest-content';
@@ -23,6 +24,8 @@ import { VerdictCache } from './verdict-cache';
 /** Objects longer than this are read as a stream. */
 const STREAM_ABOVE = 512 * 1024;
 const BROKEN_STREAM_RETRIES = 3;
+/** So much of decompression bombs is inflated in one run: half a minute of a processor. */
+const MOST_OF_BOMBS = 16 * 1024 * 1024 * 1024;
 
 /** What all chains of one call share: the store, the one limiter, the keys of each Region, the counts of progress. */
 export class Session {
@@ -36,6 +39,7 @@ export class Session {
   /** Log files that verified digests list and that are not judged yet: bounds how far digests are read ahead. */
   public readonly logFilesAhead = new Gauge();
   public readonly bigDigests = new Limiter(1);
+  public readonly bombs = new Allowance(MOST_OF_BOMBS);
   public readonly verdicts = new VerdictCache();
   /** Where the trail delivers, and then where it delivered before. */
   public readonly locations: readonly TrailLocation[];

@@ -1,11 +1,22 @@
 import type { LogFileEntry } from '../format/digest-content';
-import { hashStream, hashWhole } from '../format/gzip';
+import { hashStream, hashWhole, type InflateLimit } from '../format/gzip';
 import { causeOf } from '../model/cause';
 import { incomplete, invalid, writtenAt, type NewFinding } from '../model/finding';
 import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
 import type { Session } from './session';
 
-const MAX_LOG_FILE = 1024 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/**
+ * CloudTrail's own limit is 50 MB, compressed. Ten times as much, or a hundred and sixty times as much uncompressed, is no
+ * log file of CloudTrail: it need not be read to its end to know that it is not what was signed.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+ */
+const MOST_STORED = 512 * MIB;
+const MOST_CONTENT = 8192 * MIB;
+/** Events are compressed to less than a tenth seldom. What is far smaller than its content is likely to be a bomb. */
+const ANY_CONTENT = 64 * MIB;
+const USUAL_COMPRESSION = 32;
 
 export interface LogFileVerdict {
   readonly entry: LogFileEntry;
@@ -26,16 +37,35 @@ interface Measured {
 export async function verifyLogFile(session: Session, entry: LogFileEntry, digestEnd: number): Promise<LogFileVerdict> {
   const bucket = session.readableBucket(entry, digestEnd);
   if (bucket === undefined) return { entry, finding: incomplete('bucket-not-allowed', { named: entry.bucket }) };
-  const measured: Measured | ReadFailure = await session.useObject(bucket, entry.key, measure, { isLowPriority: true });
+  const measured: Measured | ReadFailure = await session.useObject(
+    bucket,
+    entry.key,
+    (object) => measure(object, session),
+    { isLowPriority: true },
+  );
   if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);
   const { lastModified } = measured;
   const finding = compare(measured.sha256, entry.sha256);
   return { entry, finding: finding && writtenAt(finding, lastModified), lastModified };
 }
 
-async function measure({ body, lastModified }: StoredObject): Promise<Measured> {
-  const hashing = body instanceof Uint8Array ? hashWhole(body, MAX_LOG_FILE) : hashStream(body, MAX_LOG_FILE);
-  return { sha256: await hashing, lastModified };
+/** Some bombs are inflated to their end: each of them is modified, and that has to be seen. Others are left unread. */
+async function measure({ body, lastModified }: StoredObject, { bombs }: Session): Promise<Measured> {
+  let rest: number | undefined;
+  const allows = (bytes: number, content: number, stored: number): boolean => {
+    if (content <= Math.max(ANY_CONTENT, stored * USUAL_COMPRESSION)) return true;
+    // All of it at once: of bombs that share what is left, none would come to its end.
+    if (rest === undefined && !bombs.take(MOST_CONTENT)) return false;
+    rest = (rest ?? MOST_CONTENT) - bytes;
+    return true;
+  };
+  const limit: InflateLimit = { content: MOST_CONTENT, stored: MOST_STORED, allows };
+  try {
+    const hashing = body instanceof Uint8Array ? hashWhole(body, limit) : hashStream(body, limit);
+    return { sha256: await hashing, lastModified };
+  } finally {
+    bombs.giveBack(Math.max(0, rest ?? 0));
+  }
 }
 
 function compare(measured: string, signed: string | undefined): NewFinding | undefined {
@@ -44,10 +74,14 @@ function compare(measured: string, signed: string | undefined): NewFinding | und
       return invalid('log-file-malformed');
     case 'trailing-data':
       return invalid('log-file-trailing-data');
-    case 'too-large':
+    case 'unread':
       return incomplete('log-file-too-large');
     case signed:
       return undefined;
+    case 'too-large':
+      return signed === undefined
+        ? incomplete('log-file-unverified', { cause: 'no usable hash' })
+        : invalid('log-file-modified', { signed, isTooLarge: true });
     default:
       return signed === undefined
         ? incomplete('log-file-unverified', { cause: 'no usable hash' })

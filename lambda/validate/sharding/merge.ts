@@ -54,7 +54,10 @@ function workBucketOf({ workBucket }: RunClients) {
 
 /** What an earlier attempt of this very merge has left, if it came so far. Publishing it twice does no harm. */
 async function mergedBefore({ reports, publisher }: RunClients, { runId, started }: RunTimes) {
-  const { report, link } = await reports.newest(started);
+  const {
+    report,
+    position: { link },
+  } = await reports.newest(started);
   if (report?.runId !== runId || link === undefined) return undefined;
   const evidence = { bucket: reports.bucketName, key: link.key };
   await publisher?.invoke({ evidence });
@@ -64,7 +67,7 @@ async function mergedBefore({ reports, publisher }: RunClients, { runId, started
 async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {
   const { now: planned, retentionStart = 0 } = plan.request;
   const [state, { acknowledged, endedChains }] = await whenAll([
-    loadStoredState(clients, { now: times.started, retentionStart }),
+    loadStoredState(clients, { now: times.started, retentionStart, isWhole: plan.mode === 'sweep' }),
     clients.acknowledgements.load(),
   ]);
   const expected = withEnded(plan.request.expected, endedChains);

@@ -1,7 +1,9 @@
 // Reports that add up: what a person has acknowledged stays visible, and every file that was found is counted once.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import packageJson from '../../../package.json';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
@@ -27,9 +29,13 @@ const json = async (given: Given) =>
 
 const modified = (bucket: MemoryBucket) => bucket.put(logOf(one, 5), { body: FORGED });
 const MODIFIED = nameOf('log-file-modified', logOf(one, 5));
+const SEEN = `lastModified 0, measured ${createHash('sha256').update(gunzipSync(FORGED)).digest('hex')}`;
 
 describe('a log file that was modified, and acknowledged', () => {
-  const given = () => ({ apply: modified, argv: list(`${MODIFIED} # Jane Doe: restored from backup, ticket 4711`) });
+  const given = () => ({
+    apply: modified,
+    argv: list(`${MODIFIED} seen ${SEEN} # Jane Doe: restored from backup, ticket 4711`),
+  });
 
   test('is shown with who and why, counted as acknowledged, and the verdict is not VALID', async () => {
     const { status, stdout, stderr } = await verify(one, given());
@@ -50,7 +56,7 @@ describe('a log file that was modified, and acknowledged', () => {
     const logs = { valid: 19, invalid: 0, unverified: 0, acknowledged: 1 };
     expect(await json(given())).toMatchObject({
       verdict: 'ACKNOWLEDGED',
-      findings: [{ code: 'log-file-modified', severity: 'NOTICE', name: MODIFIED, acknowledged }],
+      findings: [{ code: 'log-file-modified', severity: 'NOTICE', name: MODIFIED, seen: SEEN, acknowledged }],
       counts: { logs },
       chains: [{ verdict: 'ACKNOWLEDGED', logs }],
       acknowledged: [{ ...acknowledged, count: 1 }],
@@ -77,12 +83,60 @@ describe('a log file that was modified, and acknowledged', () => {
   });
 });
 
+describe('an acknowledgement holds for what was seen', () => {
+  test.each<[string, (bucket: MemoryBucket) => void]>([
+    ['another content', (bucket) => bucket.put(logOf(one, 5), { body: gzipSync('{"Records":[]}') })],
+    [
+      'the same content, written again',
+      (bucket) => bucket.put(logOf(one, 5), { body: FORGED, lastModified: new Date(1000) }),
+    ],
+  ])('and not for %s', async (_, apply) => {
+    const argv = list(`${MODIFIED} seen ${SEEN} # Jane Doe: restored`);
+    const { status, stderr } = await verify(one, { argv, apply });
+    const [now] = (await json({ apply })).findings;
+    expect(now.seen).not.toBe(SEEN);
+    expect(stderr).toContain(
+      `NOTICE: what has this name now is not what the line is about; it is followed by "seen ${now.seen}" (`,
+    );
+    expect(status).toBe(1);
+    const again = list(`${now.name} seen ${now.seen} # Jane Doe: restored`);
+    expect((await verify(one, { argv: again, apply })).status).toBe(0);
+  });
+
+  test('so a name alone acknowledges nothing that has a state, and the report says how to write it', async () => {
+    const argv = list(`${MODIFIED} # Jane Doe: restored`);
+    const { status, stderr } = await verify(one, { argv, apply: modified });
+    expect(stderr).toContain(`it is followed by "seen ${SEEN}" (${argv[1]}, line 1)`);
+    expect(status).toBe(1);
+    const { unmatchedAcknowledgements } = await json({ argv, apply: modified });
+    expect(unmatchedAcknowledgements).toMatchObject([{ name: MODIFIED, seen: SEEN }]);
+  });
+
+  test('and a state acknowledges nothing that has none', async () => {
+    const missing = nameOf('log-file-missing', logOf(one, 5));
+    const argv = list(`${missing} seen lastModified 0 # Jane Doe: lost`);
+    const { status, stderr } = await verify(one, { argv, apply: (bucket) => bucket.delete(logOf(one, 5)) });
+    expect(stderr).toContain('it is written without "seen" (');
+    expect(status).toBe(1);
+  });
+
+  test('two states of one name are two lines', async () => {
+    const argv = list(`${MODIFIED} seen lastModified 1 # J: a`, `${MODIFIED} seen ${SEEN} # Jane Doe: restored`);
+    expect((await json({ argv, apply: modified })).acknowledged).toEqual([
+      { by: 'Jane Doe', why: 'restored', count: 1 },
+    ]);
+  });
+});
+
 test.each([
   ['a digest that is missing', 'digest-missing', digestOf(one, 5), 'digest files ACKNOWLEDGED'],
   ['a log file that is missing', 'log-file-missing', logOf(one, 5), 'log files ACKNOWLEDGED'],
 ])('%s is not valid by being acknowledged', async (_, code, key, counted) => {
-  const argv = list(`${nameOf(code, key)} # Jane Doe: lost`);
-  const { stdout } = await verify(one, { argv, apply: (bucket) => bucket.delete(key) });
+  const apply = (bucket: MemoryBucket) => bucket.delete(key);
+  const { findings } = await json({ apply });
+  const { name, seen } = findings.find((finding: { code: string }) => finding.code === code);
+  const argv = list(`${name}${seen === null ? '' : ` seen ${seen}`} # Jane Doe: lost`);
+  const { stdout } = await verify(one, { argv, apply });
   expect(stdout).toContain(counted);
 });
 
@@ -100,7 +154,7 @@ test('lines that are about nothing that was found are reported, with their place
   expect(stdout).toContain('Verdict: VALID, ');
   expect(status).toBe(0);
   expect((await json({ argv })).unmatchedAcknowledgements).toEqual([
-    { name: MODIFIED, by: 'Jane Doe', why: 'a slip', line: `${argv[1]}, line 2` },
+    { name: MODIFIED, seen: null, by: 'Jane Doe', why: 'a slip', line: `${argv[1]}, line 2` },
     expect.objectContaining({ by: 'Joe', why: 'old' }),
   ]);
 });
@@ -132,10 +186,9 @@ describe('counts add up to the files that there are', () => {
   test('a log file that no digest lists is counted', async () => {
     const { stdout } = await verify(one, { apply: put });
     expect(stdout).toContain('\n20/21 log files valid, 1/21 log files INVALID\n');
-    const acknowledged = await verify(one, {
-      apply: put,
-      argv: list(`${nameOf('log-file-unlisted', injected)} # J: b`),
-    });
+    const [{ name, seen }] = (await json({ apply: put })).findings;
+    expect(name).toBe(nameOf('log-file-unlisted', injected));
+    const acknowledged = await verify(one, { apply: put, argv: list(`${name} seen ${seen} # J: b`) });
     expect(acknowledged.stdout).toContain('\n20/21 log files valid, 1/21 log files ACKNOWLEDGED\n');
   });
 

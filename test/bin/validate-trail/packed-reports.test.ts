@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 // What the command as it ships reports, in a process of its own: no silent success, and reports that add up.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import packageJson from '../../../package.json';
 import { Corpus, HOUR } from '../../support/corpus';
 import { serveCorpus, type MemoryBucket } from '../../support/stand-ins';
@@ -109,11 +111,15 @@ describe('what a person has acknowledged', () => {
   const CHAIN = '111111111111 us-east-1';
   const name = `log-file-modified ${CHAIN} s3://trail-logs/${logOf(one, 5)}`;
   const other = `log-file-modified ${CHAIN} s3://trail-logs/${logOf(one, 6)}`;
+  const SEEN = `lastModified 0, measured ${createHash('sha256').update(gunzipSync(FORGED)).digest('hex')}`;
   const person = { by: 'Jane Doe', why: 'restored from backup' };
   const modified = (bucket: MemoryBucket) => bucket.put(logOf(one, 5), { body: FORGED });
   const list = () => {
     const file = path.join(folder, 'acknowledged');
-    writeFileSync(file, [name, other].map((line) => `${line} # ${person.by}: ${person.why}\n`).join(''));
+    writeFileSync(
+      file,
+      [`${name} seen ${SEEN}`, other].map((line) => `${line} # ${person.by}: ${person.why}\n`).join(''),
+    );
     return ['--acknowledged', file];
   };
 

@@ -73,6 +73,7 @@ describe('--output json', () => {
       bucket: 'trail-logs',
       key: deleted,
       message: expect.stringContaining('the digest is missing'),
+      seen: 'versionId v1',
       acknowledged: null,
     });
     expect(json.chains[0].digests.invalid).toBe(1);

@@ -20,6 +20,8 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'lifecycle-unreadable',
   'checkpoint-rolled-back',
   'former-location-undeclared',
+  'report-missing',
+  'report-forged',
 ];
 
 describe.each(CODES)('%s', (code) => {

@@ -37,6 +37,15 @@ describe('an acknowledgement', () => {
     expect(acknowledgements.apply({ ...MODIFIED, key: 'other' }).severity).toBe('INVALID');
   });
 
+  test('of a single run holds for the state that was seen, whenever that was', () => {
+    const given = (seen?: string) =>
+      acknowledgementsOf({ acknowledged: [{ name: findingName(MODIFIED), seen }], isContinued: false });
+    expect(given('measured x').apply(MODIFIED).severity).toBe('NOTICE');
+    expect(given('measured y').apply(MODIFIED).severity).toBe('INVALID');
+    expect(given().apply(MODIFIED).severity).toBe('INVALID');
+    expect(given().apply({ ...MODIFIED, detail: undefined }).severity).toBe('NOTICE');
+  });
+
   test('changes nothing of a finding that can not be acknowledged', () => {
     const failed: Finding = { code: 'listing-failed', severity: 'INCOMPLETE' };
     expect(acknowledgementsOf({ acknowledged: [acknowledgementOf(failed)] }).apply(failed)).toEqual(failed);

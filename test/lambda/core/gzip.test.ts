@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { gunzipWhole, hashStream, hashWhole } from '../../../lambda/core/format/gzip';
 import { sha256 } from '../../support/corpus';
@@ -21,7 +22,7 @@ test('the content comes out whole, at once and by stream, however it is cut', as
       async (content, level, size) => {
         const bytes = gzipSync(content, { level });
         expect(gunzipWhole(bytes, LIMIT)).toEqual(content);
-        expect(await hashStream(chunksOf(bytes, size), LIMIT)).toBe(sha256(content));
+        expect(await hashStream(chunksOf(bytes, size), { content: LIMIT })).toBe(sha256(content));
       },
     ),
   );
@@ -42,7 +43,9 @@ test('both ways say the same of any bytes', async () => {
   );
   await fc.assert(
     fc.asyncProperty(anyBytes, fc.integer({ min: 1, max: 90 }), async (bytes, size) => {
-      expect(await hashStream(chunksOf(bytes, size), LIMIT)).toBe(await hashWhole(bytes, LIMIT));
+      expect(await hashStream(chunksOf(bytes, size), { content: LIMIT })).toBe(
+        await hashWhole(bytes, { content: LIMIT }),
+      );
     }),
     { numRuns: runs(400) },
   );
@@ -55,19 +58,29 @@ test.each([
   ['an empty second member', gzipSync('')],
 ])('%s behind the member are found in a stream', async (_name, more) => {
   const bytes = Buffer.concat([gzipSync('content'), more]);
-  expect(await hashStream(chunksOf(bytes, 1000), LIMIT)).toBe('trailing-data');
+  expect(await hashStream(chunksOf(bytes, 1000), { content: LIMIT })).toBe('trailing-data');
 });
 
 test('a bomb stops at the limit', async () => {
   const bomb = gzipSync(Buffer.alloc(50 * LIMIT));
   expect(gunzipWhole(bomb, LIMIT)).toBe('too-large');
-  expect(await hashWhole(bomb, LIMIT)).toBe('too-large');
-  expect(await hashStream(chunksOf(bomb, 1000), LIMIT)).toBe('too-large');
+  expect(await hashWhole(bomb, { content: LIMIT })).toBe('too-large');
+  expect(await hashStream(chunksOf(bomb, 1000), { content: LIMIT })).toBe('too-large');
+});
+
+test('a stream of more bytes than a limit is left, and so is one of which no more is allowed', async () => {
+  const noise = gzipSync(randomBytes(5000));
+  expect(await hashStream(chunksOf(noise, 1000), { content: LIMIT, stored: 4000 })).toBe('too-large');
+  const asked: number[][] = [];
+  const allows = (...sizes: number[]) => asked.push(sizes) < 3;
+  const content = Buffer.alloc(3_000_000);
+  expect(await hashStream(chunksOf(gzipSync(content), 500), { content: 4_000_000, allows })).toBe('unread');
+  expect(asked.map(([bytes, inflated]) => inflated - bytes)).toEqual([0, asked[0][1], asked[1][1]]);
 });
 
 test('what is too much to inflate at once is hashed as a stream', async () => {
   const content = Buffer.alloc(20 * LIMIT, 'some text');
-  expect(await hashWhole(gzipSync(content), 30 * LIMIT)).toBe(sha256(content));
+  expect(await hashWhole(gzipSync(content), { content: 30 * LIMIT })).toBe(sha256(content));
 });
 
 test('bits behind the last block, within its byte, change nothing', () => {
@@ -84,5 +97,5 @@ test('a stream that breaks throws: it is asked for again', async () => {
     yield gzipSync('content').subarray(0, 15);
     throw new Error('reset');
   }
-  await expect(hashStream(broken(), LIMIT)).rejects.toThrow('reset');
+  await expect(hashStream(broken(), { content: LIMIT })).rejects.toThrow('reset');
 });

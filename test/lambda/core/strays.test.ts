@@ -116,6 +116,8 @@ describe('no finding', () => {
     const bucket = store();
     bucket.objects.set(nameOf(START - DAY), { body: gzipSync('{}'), metadata: {}, lastModified: START - DAY });
     bucket.objects.set(`${PREFIX}/Other/x`, { body: gzipSync('{}'), metadata: {}, lastModified: START - DAY });
+    const digests = `${PREFIX}/CloudTrail-Digest/${REGION}`;
+    bucket.objects.set(`${digests}/2026/01/11/x`, { body: gzipSync('{}'), metadata: {}, lastModified: START - DAY });
     expect((await validate(bucket, request())).result.verdict).toBe('VALID');
   });
 
@@ -132,7 +134,19 @@ describe('no finding', () => {
   test('is, in a window that someone has chosen, what lies outside of it', async () => {
     const bucket = store();
     const window = { start: START + 40 * HOUR, end: START + 50 * HOUR };
-    const { result, codes } = await validate(bucket, request({ window, sweep: undefined, retentionStart: undefined }));
+    const kept = { retentionStart: START };
+    for (const key of [nameOf(Date.UTC(2030, 5, 1)), nameOf(START + HOUR), digestNamed(Date.UTC(2030, 5, 1))]) {
+      bucket.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: START + 5 * HOUR });
+    }
+    const { result, codes } = await validate(bucket, request({ window, sweep: undefined, ...kept }));
+    expect([result.verdict, codes]).toEqual(['VALID', []]);
+    expect((await validate(bucket, request({ sweep: undefined, ...kept }))).result.verdict).toBe('INVALID');
+  });
+
+  test('is what CloudTrail writes while the run, whose clock is slow, goes on', async () => {
+    const bucket = store();
+    bucket.now = NOW + 8 * HOUR;
+    const { result, codes } = await validate(bucket, request());
     expect([result.verdict, codes]).toEqual(['VALID', []]);
   });
 });

@@ -1,6 +1,6 @@
 // What people are notified of when the publisher fails, is late or is replayed, and when the report before can't be read.
 import type { StandInObject } from '../../support/stand-ins';
-import { published } from '../../support/run-time/seen';
+import { brief, published } from '../../support/run-time/seen';
 import { ACCOUNTS, World, type Seen } from '../../support/run-time/world';
 
 const [, MEMBER] = ACCOUNTS;
@@ -177,7 +177,9 @@ describe('a report older than one that people were notified of', () => {
     world.evidence.put(forged, { body: Buffer.from('{}') });
     world.passTo(16);
     remove();
-    expect(published(await world.run())).toMatchObject(FOUND);
+    const seen = await world.run();
+    expect(published(seen)).toMatchObject({ subjects: FOUND.subjects, opened: 2 });
+    expect(brief(seen).codes).toEqual(['log-file-missing', 'report-missing']);
   });
 });
 

@@ -1,6 +1,7 @@
 // Any record of every format, for the properties of reading and writing.
 import fc from '../../support/properties';
 import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
+import type { ReportHead } from '../../../lambda/records/report-head';
 
 type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };
 
@@ -138,6 +139,8 @@ const storedKey = record({ der: text, validFrom: number, validTo: number, receiv
 ]);
 
 export const publicKeys = record({ keys: list(storedKey) });
+
+export const reportHead = record<ReportHead>({ key: text, sha256: text, checkedTo: number, oldest: text }, []);
 
 export const lease = record({ owner: text, expires: number, execution: text }, ['execution']);
 

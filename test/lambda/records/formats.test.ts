@@ -9,6 +9,7 @@ import { leaseFormat } from '../../../lambda/records/lease';
 import { notificationMarkFormat } from '../../../lambda/records/notification-mark';
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
+import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
@@ -36,6 +37,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   acknowledgement: rowOf(acknowledgementFormat, any.acknowledgement, any.OPTIONAL.acknowledgement),
   'notification mark': rowOf(notificationMarkFormat, any.notificationMark, any.OPTIONAL.notificationMark),
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
+  'newest report': rowOf(reportHeadFormat, any.reportHead, []),
   lease: rowOf(leaseFormat, any.lease, any.OPTIONAL.lease),
   plan: rowOf(planFormat, any.plan, any.OPTIONAL.plan),
   'input of a shard': rowOf(shardInputFormat, any.shardInput, any.OPTIONAL.shardInput),

@@ -12,6 +12,7 @@ import { CheckpointStore } from '../../../lambda/records/checkpoint-store';
 import { PublicKeyStore } from '../../../lambda/records/public-key-store';
 import { readReport } from '../../../lambda/records/read-report';
 import { reportFormat, type Report } from '../../../lambda/records/report';
+import { ReportHeadStore } from '../../../lambda/records/report-head';
 import { ReportStore } from '../../../lambda/records/report-store';
 import { Lease } from '../../../lambda/validate/lease';
 import { kmsStandIn } from '../../support/run-time/kms';
@@ -72,15 +73,18 @@ describe('a report of another version', () => {
 
 test('a report that can not be read back is not written, nor is its list of findings', async () => {
   const { reports, folder } = newTrail();
+  const { position } = await reports.newest(NOW);
   const broken: Report = { ...REPORT, time: NOW, duration: NaN };
-  await expect(reports.write(broken, undefined, undefined)).rejects.toThrow('duration: expected number, received NaN');
+  await expect(reports.write(broken, undefined, position)).rejects.toThrow('duration: expected number, received NaN');
   expect(objects.keys.filter((key) => key.startsWith(folder))).toEqual([]);
 });
 
 test('what is written is the newest report', async () => {
   const { reports } = newTrail();
-  const link = await reports.write({ ...REPORT, time: NOW, runId: 'run' }, undefined, undefined);
-  expect(await reports.newest(NOW)).toMatchObject({ link, report: { runId: 'run', time: NOW }, findings: [] });
+  const { position } = await reports.newest(NOW);
+  const link = await reports.write({ ...REPORT, time: NOW, runId: 'run' }, undefined, position);
+  const newest = await reports.newest(NOW);
+  expect(newest).toMatchObject({ position: { link }, report: { runId: 'run', time: NOW }, findings: [] });
 });
 
 describe('an item of the table with a good MAC', () => {
@@ -149,7 +153,7 @@ function newTrail() {
   return {
     folder,
     ...{ trailArn: trail.arn, mac, bucket, table },
-    reports: new ReportStore(bucket, trail),
+    reports: new ReportStore(bucket, trail, new ReportHeadStore(table, mac, trail.arn)),
     acknowledgements: new AcknowledgementStore(bucket, trail),
     checkpoints: new CheckpointStore(table, mac, trail.arn),
     publicKeys: new PublicKeyStore(table, mac, trail.arn),

@@ -59,6 +59,8 @@ test('a sweep whose time is up is resumed by the hourly runs, each object read o
   world.slowness = 0;
   const [hourly, next] = [await world.run(), await world.run()];
   expect([sweep, hourly].map(hasSweepRemaining)).toEqual([true, false]);
+  // Only a whole sweep puts off the day on which the next one is overdue.
+  expect([sweep, hourly].map(({ report }) => report?.sweptAt !== undefined)).toEqual([false, true]);
   expect(sum([sweep, hourly].flatMap(({ report }) => tallies(report)))).toBe(whole);
   const invalid = { verdict: 'INVALID', codes: ['log-file-missing'] };
   expect([hourly, next].map(brief)).toEqual([invalid, invalid]);

@@ -47,3 +47,23 @@ test('the table as it was before such a run is a roll-back', async () => {
   for (const item of before.filter(({ sk }) => sk.S?.startsWith('chain#'))) await world.table.put(item);
   expect(brief(await world.runAt(14))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
 });
+
+test.each([0, 2])(
+  'runs that are killed twice in a row before any of their writes, after %i others',
+  async (others) => {
+    await world.begin();
+    for (let hour = 12 - others; hour < 12; hour++) await world.runAt(hour);
+    world.passTo(12);
+    const kept = await world.keep();
+    let writes = 0;
+    for (let isKilled = true; isKilled; writes++) {
+      await world.restore(kept);
+      isKilled = (await runKilledAfter(writes)).error !== undefined;
+      world.passTo(13);
+      await runKilledAfter(writes);
+      const next = [await world.runAt(14), await world.runAt(15)].map(brief);
+      expect({ writes, next }).toEqual({ writes, next: Array(2).fill({ verdict: 'VALID', codes: [] }) });
+    }
+  },
+  120_000,
+);

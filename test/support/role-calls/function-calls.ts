@@ -61,6 +61,12 @@ function readFolders(site: CallSite): Folder[] {
   ];
 }
 
+function evidenceOf(site: CallSite, name: string): Folder[] {
+  return [{ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` }];
+}
+
+const reports = (site: CallSite): Folder[] => evidenceOf(site, 'reports');
+
 function writtenFolders(site: CallSite): Folder[] {
   const evidence = (name: string) => ({ bucket: env(site, 'EVIDENCE_BUCKET'), prefix: `${trailName(site)}/${name}/` });
   if (isFunction(site, PUBLISHER)) return [evidence('notified')];
@@ -138,12 +144,21 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   ]),
   'cloudtrail:ListPublicKeys': row(READERS, () => [{ action: 'cloudtrail:ListPublicKeys', on: '*' }]),
   's3:GetObject': row([...READERS, MERGE, PUBLISHER], objects('s3:GetObject', 'kms:Decrypt', readFolders)),
+  's3:HeadObject': row(KEEPERS, objects('s3:GetObjectVersion', 'kms:Decrypt', reports)),
   's3:PutObject': row([...READERS, MERGE, PUBLISHER], objects('s3:PutObject', 'kms:GenerateDataKey', writtenFolders)),
   's3:ListObjectsV2': row([...READERS, WATCH], (site, layout) =>
     // The validator lists the trail's folders; of the evidence and of a run it lists versions.
     listing('s3:ListBucket', ({ isTrail }) => !isFunction(site, WATCH) && !isTrail)(site, layout),
   ),
-  's3:ListObjectVersions': row([...READERS, MERGE, PUBLISHER], listing('s3:ListBucketVersions')),
+  's3:ListObjectVersions': row([...READERS, MERGE, PUBLISHER], (site, layout) => [
+    ...listing('s3:ListBucketVersions')(site, layout),
+    // The marks of the publisher say which reports there must be.
+    ...(isFunction(site, ...KEEPERS)
+      ? evidenceOf(site, 'notified').map(({ bucket, prefix }) => ({
+          ...{ action: 's3:ListBucketVersions', on: `arn:aws:s3:::${bucket}`, where: { 's3:prefix': prefix } },
+        }))
+      : []),
+  ]),
   's3:GetBucketLocation': row(READERS, (site) => [
     { action: 's3:GetBucketLocation', on: `arn:aws:s3:::${env(site, 'LOG_BUCKET')}` },
   ]),

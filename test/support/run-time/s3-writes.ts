@@ -28,6 +28,6 @@ function put(bucket: MemoryBucket, key: string, { bytes, headers }: StandInReque
   const metadata = Object.entries(headers).flatMap(([name, value]) =>
     name.startsWith('x-amz-meta-') ? [[name.slice('x-amz-meta-'.length), String(value)]] : [],
   );
-  bucket.put(key, { body: bytes, metadata: Object.fromEntries(metadata), lastModified: new Date(now) });
+  bucket.put(key, { body: bytes, metadata: Object.fromEntries(metadata), checksum, lastModified: new Date(now) });
   return { status: 200 };
 }

@@ -8,6 +8,8 @@ export interface StandInObject {
   readonly lastModified: Date;
   readonly storageClass?: string;
   readonly contentEncoding?: string;
+  /** SHA-256 in Base64, where it was written with one. */
+  readonly checksum?: string;
 }
 
 /** A version in the history of a key, newest first, or the mark of a deletion. */
@@ -68,6 +70,13 @@ export class MemoryBucket implements BucketContent {
   public delete(key: string, lastModified = new Date(0)): void {
     this.objects.delete(key);
     this.addVersion(key, { lastModified });
+  }
+
+  /** Deletes all versions for good, as whoever may bypass governance can. */
+  public erase(key: string): void {
+    this.objects.delete(key);
+    this.history.delete(key);
+    this.sorted = undefined;
   }
 
   private addVersion(key: string, version: Omit<StandInVersion, 'versionId'>): void {

@@ -135,6 +135,7 @@ function makeHeaders({ body, ...object }: StandInObject): Record<string, string>
     'last-modified': object.lastModified.toUTCString(),
     etag: eTag(body),
   };
+  if (object.checksum) headers['x-amz-checksum-sha256'] = object.checksum;
   if (object.contentEncoding) headers['content-encoding'] = object.contentEncoding;
   if (object.storageClass) headers['x-amz-storage-class'] = object.storageClass;
   for (const [name, value] of Object.entries(object.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;

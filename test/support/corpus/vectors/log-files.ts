@@ -1,4 +1,4 @@
-import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { signDocument } from '../chain-corpus';
 import { documentBytes, type Corpus } from '../bucket';
 import { HOUR, logFileKey } from '../names';
@@ -81,9 +81,21 @@ function bodyVectors(): Vector[] {
     withBody('log-file-with-forged-events-behind', followedBy(gzipSync('{"Records":[1]}')), ['log-file-trailing-data']),
     withBody('log-file-with-an-empty-second-member', followedBy(gzipSync('')), ['log-file-trailing-data']),
     withBody('log-file-with-much-behind', followedBy(Buffer.alloc(big, 1)), ['log-file-trailing-data']),
+    { ...withBody('log-file-a-decompression-bomb', (body) => bomb(body, 17), ['log-file-modified']), isSlow: true },
     {
-      ...withBody('log-file-a-decompression-bomb', decompressionBomb, ['log-file-too-large']),
-      verdict: 'INCOMPLETE',
+      ...withBody('log-file-more-than-cloudtrail-writes', (body) => bomb(body, 129), ['log-file-modified']),
+      isSlow: true,
+    },
+    {
+      name: 'log-files-of-more-bombs-than-one-run-inflates',
+      change: (store, corpus) => {
+        for (const index of [2, 3, 4]) {
+          const object = store.get(logFileOf(corpus, index));
+          object.body = bomb(object.body, 17);
+        }
+      },
+      codes: ['log-file-modified', 'log-file-too-large'],
+      verdict: 'INVALID',
       isSlow: true,
     },
     {
@@ -97,12 +109,20 @@ function bodyVectors(): Vector[] {
   ];
 }
 
-/** A log file of more than a gibibyte, made of one compressed block that is repeated. */
-function decompressionBomb(body: Buffer): Buffer {
-  const content = Buffer.alloc(64 * 1024 * 1024);
-  const block = deflateRawSync(content, { finishFlush: constants.Z_FULL_FLUSH });
-  return Buffer.concat([body.subarray(0, 10), ...Array<Buffer>(17).fill(block)]);
+/** A log file of so many times 64 MiB, made of one compressed block that is repeated. */
+function bomb(body: Buffer, times: number): Buffer {
+  block ??= deflateRawSync(ZEROS, { finishFlush: constants.Z_FULL_FLUSH });
+  const trailer = Buffer.alloc(8);
+  let checksum = 0;
+  for (let index = 0; index < times; index++) checksum = crc32(ZEROS, checksum);
+  trailer.writeUInt32LE(checksum);
+  trailer.writeUInt32LE((times * ZEROS.length) % 2 ** 32, 4);
+  return Buffer.concat([body.subarray(0, 10), ...Array<Buffer>(times).fill(block), deflateRawSync(''), trailer]);
 }
+
+const ZEROS = Buffer.alloc(64 * 1024 * 1024);
+
+let block: Buffer | undefined;
 
 /** MTIME, XFL and OS. */
 const NOISE = Buffer.from([1, 2, 3, 4, 2, 255]);

@@ -1,0 +1,202 @@
+// What the bundled functions make of reports that were deleted for good, written over or put among others.
+import { EVIDENCE } from '../../support/run-time/function-environment';
+import { brief, type Seen } from '../../support/run-time/seen';
+import type { Item } from '../../support/run-time/table';
+import { World, type Kept } from '../../support/run-time/world';
+import type { StandInObject } from '../../support/stand-ins/bucket';
+
+const HOUR = 3_600_000;
+
+let world: World;
+let day: Kept;
+/** The table after the first of three runs. */
+let old: readonly Item[];
+beforeAll(async () => {
+  world = await World.open();
+  await world.begin();
+  await world.runAt(12);
+  old = await world.table.items();
+  for (const hour of [13, 14]) await world.runAt(hour);
+  day = await world.keep();
+});
+afterAll(() => world.close());
+beforeEach(() => world.restore(day));
+
+const FOUND = { verdict: 'INVALID', codes: ['report-missing'] };
+const FORGED = { verdict: 'INVALID', codes: ['report-forged'] };
+const VALID = { verdict: 'VALID', codes: [] };
+
+function erase(part: string): void {
+  world.evidence.allKeys.filter((key) => key.includes(part)).forEach((key) => world.evidence.erase(key));
+}
+
+function keysNamed({ report }: Seen, code: string): (string | undefined)[] {
+  const named = report?.groups.filter((group) => group.code === code).flatMap(({ newest }) => newest) ?? [];
+  return named.map(({ bucket, key }) => (bucket === EVIDENCE ? key : undefined));
+}
+
+/** Puts a report there that the validator did not write. */
+function forge(key: string, change: Partial<StandInObject> = {}): void {
+  const genuine = world.evidence.object(world.reportKeys()[0] ?? '');
+  const body = genuine?.body ?? Buffer.of();
+  world.evidence.put(key, { body, ...change, lastModified: new Date(world.now) });
+}
+
+describe('reports that were deleted for good', () => {
+  test('with the table put back to that time: the marks of the publisher name them', async () => {
+    const [, before, newest] = world.reportKeys();
+    for (const item of old) await world.table.put(item);
+    for (const key of [before, newest]) world.evidence.erase(key);
+    const found = await world.runAt(15);
+    const next = await world.runAt(16);
+    expect([found, next].map(brief)).toEqual([FOUND, FOUND]);
+    expect(keysNamed(found, 'report-missing')).toEqual([before, newest]);
+    expect([found, next].map(({ messages }) => messages.length)).toEqual([1, 0]);
+  });
+
+  test('and their marks, while the table stays as it is', async () => {
+    const newest = world.reportKeys()[2];
+    world.evidence.erase(newest);
+    erase('/notified/');
+    const found = await world.runAt(15);
+    expect([brief(found), keysNamed(found, 'report-missing')]).toEqual([FOUND, [newest]]);
+  });
+
+  test('all of them, with their marks, while the table stays as it is', async () => {
+    erase('/reports/');
+    erase('/notified/');
+    expect(brief(await world.runAt(15)).codes).toContain('report-missing');
+  });
+
+  test('all of them, with the item of the table that names the newest: the marks name them', async () => {
+    erase('/reports/');
+    await world.table.empty('newest-report');
+    expect(brief(await world.runAt(15)).codes).toContain('report-missing');
+  });
+
+  test('an earlier one: the next sweep finds the gap, once', async () => {
+    const earlier = world.reportKeys()[1];
+    world.evidence.erase(earlier);
+    await world.runAt(15);
+    const sweep = await world.run('sweep');
+    expect([brief(sweep), keysNamed(sweep, 'report-missing')]).toEqual([FOUND, [earlier]]);
+    world.acknowledge(`report-missing 111111111111 us-east-1 s3://${EVIDENCE}/${earlier}`);
+    const after = [await world.runAt(16), await world.run('sweep'), await world.runAt(17)];
+    expect(after.map(brief)).toEqual([VALID, VALID, VALID]);
+  });
+
+  test('the first ones, long before they expire', async () => {
+    for (const hour of [120, 121]) await world.runAt(hour);
+    const [first] = world.reportKeys();
+    world
+      .reportKeys()
+      .slice(0, 4)
+      .forEach((key) => world.evidence.erase(key));
+    const found = await world.runAt(122);
+    expect(keysNamed(found, 'report-missing')).toContain(first);
+  });
+});
+
+describe('the item of the table that names the newest report', () => {
+  const ROLLED_BACK = { verdict: 'INVALID', codes: ['checkpoint-rolled-back'] };
+
+  beforeEach(async () => void (await world.runAt(15)));
+
+  test('that is gone is reported, once', async () => {
+    await world.table.empty('newest-report');
+    const [found, next] = [await world.runAt(16), await world.runAt(17)];
+    expect([found, next].map(brief)).toEqual([ROLLED_BACK, ROLLED_BACK]);
+    expect([found, next].map(({ messages }) => messages.length)).toEqual([1, 0]);
+  });
+
+  test('that somebody else wrote is reported', async () => {
+    const item = (await world.table.items()).find(({ sk }) => sk.S === 'newest-report');
+    await world.table.put({ ...item, counter: { N: '900' } });
+    expect(brief(await world.runAt(16))).toEqual(ROLLED_BACK);
+  });
+
+  test('that is an older one is of no harm while all reports are there', async () => {
+    const item = (await world.table.items()).find(({ sk }) => sk.S === 'newest-report');
+    for (const hour of [16, 17]) await world.runAt(hour);
+    await world.table.put(item ?? {});
+    expect(brief(await world.runAt(18))).toEqual(VALID);
+  });
+});
+
+describe('a report that the validator did not write', () => {
+  test('over the newest one is reported, and the genuine version is gone on from', async () => {
+    const newest = world.reportKeys()[2];
+    forge(newest);
+    const found = await world.runAt(15);
+    expect([brief(found), keysNamed(found, 'report-forged')]).toEqual([FORGED, [newest]]);
+    expect(found.report?.previous?.key).toBe(newest);
+    expect(brief(await world.runAt(16))).toEqual(FORGED);
+  });
+
+  test('in the place of the newest one, which is gone', async () => {
+    const newest = world.reportKeys()[2];
+    world.evidence.erase(newest);
+    forge(newest);
+    expect(brief(await world.runAt(15)).codes).toEqual(['report-forged', 'report-missing']);
+  });
+
+  test.each([
+    ['with a name among older ones', 'organization-trail/reports/2026/01/10/2026-01-10T12:30:00.000Z-x.json'],
+    [
+      'with a name of last year, found by the sweep',
+      'organization-trail/reports/2025/01/10/2025-01-10T12:30:00.000Z-x.json',
+    ],
+  ])('%s', async (_, key) => {
+    forge(key);
+    const runs = [await world.runAt(15), await world.run('sweep')];
+    expect(brief(runs[1])).toEqual(FORGED);
+    expect(keysNamed(runs[1], 'report-forged')).toEqual([key]);
+    expect(brief(runs[0])).toEqual(key.includes('/2025/') ? VALID : FORGED);
+  });
+
+  test('that is a genuine one under another name', async () => {
+    const [first] = world.reportKeys();
+    forge('organization-trail/reports/2026/01/10/2026-01-10T14:30:00.000Z-x.json', world.evidence.object(first));
+    expect(brief(await world.runAt(15))).toEqual(FORGED);
+  });
+
+  test('whose link to the one before was changed', async () => {
+    const [first, second] = world.reportKeys();
+    const genuine = world.evidence.object(second);
+    const previous = genuine?.metadata?.previous?.replace(/ .*/, ` ${first.replace('12:00', '11:00')}`) ?? '';
+    forge(second, { ...genuine, metadata: { ...genuine?.metadata, previous } });
+    expect(brief(await world.runAt(15))).toEqual(FORGED);
+  });
+
+  test('a hundred times over is work for one run and no other', async () => {
+    const newest = world.reportKeys()[2];
+    const name = (index: number) =>
+      `organization-trail/reports/2026/01/10/2026-01-10T14:30:00.000Z-${index + 1000}.json`;
+    for (let index = 0; index < 300; index++) forge(name(index));
+    let heads = 0;
+    world.s3Fault = ({ operation }) => void (heads += Number(operation === 'HeadObject'));
+    const found = await world.runAt(15);
+    expect([brief(found), found.report?.previous?.key]).toEqual([FORGED, newest]);
+    expect(heads).toBeLessThan(150);
+    expect(keysNamed(found, 'report-forged').length).toBeGreaterThan(0);
+  });
+});
+
+describe('what is no attack', () => {
+  test('reports that have expired, and a validator that was switched off for longer than they are kept', async () => {
+    for (const hour of [24 * 10, 24 * 10 + 1]) await world.runAt(hour);
+    world
+      .reportKeys()
+      .slice(0, 2)
+      .forEach((key) => world.evidence.erase(key));
+    const soon = await world.run('sweep');
+    erase('/reports/');
+    erase('/notified/');
+    world.now += 30 * 24 * HOUR;
+    const late = await world.run();
+    expect([soon, late].map((seen) => brief(seen).codes.filter((code) => /report|rolled/.test(code)))).toEqual([
+      [],
+      [],
+    ]);
+  });
+});
