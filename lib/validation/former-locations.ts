@@ -60,7 +60,10 @@ export function formerLocationsVariable(locations: readonly FormerLogLocation[])
 }
 
 /** To list and read what lies below the prefixes of the trail there, in a bucket of that account alone. */
-export function readFormerLocations({ trail, formerLocations }: ValidationContext): Permission[] {
+export function readFormerLocations({
+  trail,
+  formerLocations,
+}: Pick<ValidationContext, 'trail' | 'formerLocations'>): Permission[] {
   return formerLocations.flatMap((location, index) => permissionsOf(trail, location, String(index + 1)));
 }
 

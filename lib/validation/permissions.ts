@@ -10,7 +10,6 @@ type Permissions = (context: ValidationContext) => Permission[];
 export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
-    ...readFormerLocations(context),
     seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
     ...readTable(context),
     ...writeTable(context),
@@ -26,7 +25,6 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   ],
   Shard: (context) => [
     ...readTrail(context),
-    ...readFormerLocations(context),
     seeLogBucket(context, ['s3:GetBucketLocation']),
     ...readWork(context),
     ...writeWork(context),
@@ -58,7 +56,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
  * does not write there is a finding. S3 takes the key of an object that is not there for the prefix when
  * it decides whether the caller may know that: so a missing log file can be distinguished from a forbidden one.
  */
-const readTrail: Permissions = ({ trail }) => [
+const readTrail: Permissions = ({ trail, formerLocations }) => [
   {
     sid: 'ListLogFiles',
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
@@ -88,6 +86,7 @@ const readTrail: Permissions = ({ trail }) => [
     resources: ['*'],
     wildcard: 'ListPublicKeys knows no resources: it gives public keys of AWS to anyone who asks',
   },
+  ...readFormerLocations({ trail, formerLocations }),
 ];
 
 function foldersAbove(paths: readonly string[]): string[] {
@@ -109,11 +108,7 @@ const authenticate: Permissions = ({ checkpointKeyArn }) => [
 ];
 
 const writeTable: Permissions = (context) => [
-  {
-    sid: 'WriteTable',
-    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    resources: [context.names.tableArn],
-  },
+  { sid: 'WriteTable', actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [context.names.tableArn] },
   useTableKey(context, 'EncryptTable', ['kms:Encrypt', 'kms:GenerateDataKey']),
 ];
 

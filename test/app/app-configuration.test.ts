@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readConfiguration } from '../../bin/app-configuration';
 import { LAYOUTS } from './layouts';
 
@@ -142,4 +144,11 @@ describe('what is rejected', () => {
       /^"organizationTrail" in the context of cdk\.json has 3 problems:\n {2}- extra: [^\n]+\n {2}- homeRegion: [^\n]+\n {2}- retentionDays: [^\n]+$/,
     );
   });
+});
+
+test('the README declares a former location as it is taken', () => {
+  const readme = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+  const [, snippet = ''] = /```json\n("formerLocations": [^`]*)```/.exec(readme) ?? [];
+  const configuration = { ...good, ...(JSON.parse(`{${snippet}}`) as object) };
+  expect(readConfiguration(configuration).formerLocations).toHaveLength(1);
 });

@@ -78,14 +78,18 @@ async function takeSamples(
 
 async function sample(
   store: Store,
-  { trail, window }: ValidationRequest,
+  { trail, window, formerLocations = [] }: ValidationRequest,
   chain: Chain,
   start: number,
 ): Promise<Sample> {
   const keys = new ChainKeys(trail, chain);
-  const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(Math.max(start, window.start)) };
+  const begin = Math.max(start, window.start);
+  const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(begin) };
   const [page = []] = await firstOf(store.listObjects(trail.bucket, range)).catch(unlisted);
-  const from = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
+  const first = keys.parseDigestKey(page[0]?.key ?? '')?.end ?? window.end;
+  // Of a former location nothing is listed: it is taken to be like the present one.
+  const former = formerLocations.filter(({ until }) => until > begin).map(({ since }) => Math.max(since, begin));
+  const from = Math.min(first, ...former);
   const bytes = page.reduce((sum, { size }) => sum + Math.min(BIGGEST, Math.max(0, size - BYTES_PER_DIGEST)), 0);
   return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
 }
