@@ -68,8 +68,29 @@ export class Place {
     )?.PolicyDocument;
   }
 
-  private arnOf(type: string, logicalId: string, { TopicName, RoleName }: Record<string, unknown>): string | undefined {
+  /** The ARN of a function that is named by its name or its ARN. */
+  public functionArn(name: string): string {
+    return name.startsWith('arn:') ? name : this.arn('lambda', `function:${name}`);
+  }
+
+  /** The policy of a queue, where the template gives it one. */
+  public queuePolicy(queueArn: string): PolicyDocument | undefined {
+    const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
+    return this.all<{ Queues: string[]; PolicyDocument: PolicyDocument }>('AWS::SQS::QueuePolicy').find(({ Queues }) =>
+      Queues.includes(name),
+    )?.PolicyDocument;
+  }
+
+  private arnOf(
+    type: string,
+    logicalId: string,
+    { TopicName, RoleName, QueueName, FunctionName }: Record<string, unknown>,
+  ): string | undefined {
     switch (type) {
+      case 'AWS::SQS::Queue':
+        return this.arn('sqs', String(QueueName ?? logicalId));
+      case 'AWS::Lambda::Function':
+        return this.arn('lambda', `function:${String(FunctionName ?? logicalId)}`);
       case 'AWS::SNS::Topic':
         return this.arn('sns', String(TopicName ?? logicalId));
       case 'AWS::KMS::Key':
