@@ -28,7 +28,7 @@ const { values, positionals } = parseArgs({
     hours: { type: 'string', default: '168' },
     engineers: { type: 'string', default: '100' },
     deployments: { type: 'string', default: '40' },
-    days: { type: 'string', default: '30' },
+    days: { type: 'string', default: '10' },
   },
 });
 

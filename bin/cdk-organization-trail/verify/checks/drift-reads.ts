@@ -98,6 +98,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
   'AWS::KMS::Alias': ['kms:ListAliases'],
   'AWS::KMS::Key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
   'AWS::Lambda::EventInvokeConfig': ['lambda:GetFunctionEventInvokeConfig'],
+  'AWS::Lambda::EventSourceMapping': ['lambda:GetEventSourceMapping', 'lambda:ListTags'],
   'AWS::Lambda::Function': [
     'lambda:GetFunction',
     'lambda:GetFunctionCodeSigningConfig',
