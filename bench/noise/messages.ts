@@ -149,7 +149,18 @@ async function overRules(events: readonly TimedEvent[], { rules, windows }: Mode
   };
 }
 
-/** What the function makes of the batches of a queue. A batch ends a window after its first message. */
+/** The most that Lambda hands to a function at once, and about what a message has around its text. */
+const BATCH_BYTES = 6 * 1024 * 1024;
+const AROUND = 600;
+
+/** How many of these texts are one batch. */
+function fitting(bodies: readonly string[]): number {
+  let bytes = 0;
+  const end = bodies.findIndex((body) => (bytes += JSON.stringify(body).length + AROUND) > BATCH_BYTES);
+  return end < 0 ? bodies.length : Math.max(1, end);
+}
+
+/** What the function makes of the batches of a queue. A batch ends a window after its first message, or when it is full. */
 async function overQueue(
   matches: readonly { readonly event: TimedEvent; readonly rule: Rule }[],
   window: number,
@@ -158,12 +169,11 @@ async function overQueue(
   const told: Told[] = [];
   for (let first = 0; first < matches.length;) {
     const end = matches[first].event.time + window;
-    const batch = matches.slice(first).filter(({ event }) => event.time < end);
+    const inWindow = matches.slice(first).filter(({ event }) => event.time < end);
+    const bodies = inWindow.map(({ event, rule }) => bodyOf(rule, event.record));
+    const batch = inWindow.slice(0, fitting(bodies));
     const time = end + SECONDS;
-    const queued = batch.map(({ event, rule }, index) => ({
-      messageId: String(index),
-      body: bodyOf(rule, event.record),
-    }));
+    const queued = batch.map((_, index) => ({ messageId: String(index), body: bodies[index] }));
     const { unreadable } = await tell(queued, { trailName: 'organization-trail', runbookUrl: '' }, ({ subject }) => {
       messages.push({ time, severity: severityOf(subject), by: subject.split(' ')[1].replace(':', '') });
       return Promise.resolve();

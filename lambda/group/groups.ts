@@ -23,6 +23,8 @@ export interface Group {
 export interface Sort {
   readonly example: Call;
   readonly count: number;
+  /** How many network addresses they came from. */
+  readonly addresses: number;
 }
 
 /** The most messages that one batch becomes. */
@@ -73,7 +75,11 @@ function sortsOf(calls: readonly Call[]): Sort[] {
     JSON.stringify([alert, eventName, eventSource, errorCode, userType, userArn, invokedBy]),
   );
   return [...gathered.values()]
-    .map((alike) => ({ example: alike[0], count: alike.length }))
+    .map((alike) => ({
+      example: alike[0],
+      count: alike.length,
+      addresses: new Set(alike.map(({ sourceIp }) => sourceIp)).size,
+    }))
     .sort((one, other) => other.count - one.count);
 }
 

@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<AlertGroup, string>> = { refused: 'refused or faile
 
 const callsOf = (count: number, { kind }: Call): string => `${count} ${count === 1 ? 'call' : 'calls'} ${KINDS[kind]}`;
 
-function lineOf({ example, count }: Sort, hasAlert: boolean): string {
+function lineOf({ example, count, addresses }: Sort, hasAlert: boolean): string {
   const { alert, eventName, eventSource, errorCode, userType, userArn, invokedBy, sourceIp } = example;
   const who = [userType, userArn, invokedBy].filter((value) => value !== '').map(text);
   const parts = [
@@ -69,7 +69,7 @@ function lineOf({ example, count }: Sort, hasAlert: boolean): string {
     ...(hasAlert ? [`alert ${alert}`] : []),
     ...(errorCode === '' ? [] : [`error code ${text(errorCode)}`]),
     `by ${who.join(' ')}`,
-    `from ${text(sourceIp)}${count > 1 ? ' and perhaps others' : ''}`,
+    `from ${text(sourceIp)}${addresses > 1 ? ` and ${addresses - 1} other ${addresses > 2 ? 'addresses' : 'address'}` : ''}`,
   ];
   return parts.join(', ');
 }

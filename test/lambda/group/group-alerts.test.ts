@@ -63,7 +63,7 @@ test('ten thousand refused calls are one message with their number', async () =>
     expect.stringMatching(/^\[CRITICAL\] AlertRuleTampering \(refused or failed\): Somebody deleted, disabled/),
     'Trail: organization-trail',
     'How many: 10000 calls refused or failed',
-    'What: 10000 times DisableRule of events.amazonaws.com, error code AccessDenied, by AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory, from 192.0.2.10 and perhaps others',
+    'What: 10000 times DisableRule of events.amazonaws.com, error code AccessDenied, by AssumedRole arn:aws:sts::111111111111:assumed-role/administrator/mallory, from 192.0.2.10',
     expect.stringMatching(/^Event id of one of them: event-\d+$/),
     'Where: account 111111111111, Region eu-central-1',
     'When: 2026-03-02T08:15:00Z',
@@ -84,6 +84,13 @@ test('they are counted by principal, call and error, the most frequent first', a
     expect.stringMatching(/^What: 2 times DisableRule .* ThrottlingException, by IAMUser /),
     expect.stringMatching(/^What: PutRule .* AccessDenied, by AssumedRole .*mallory, /),
   ]);
+});
+
+test('the addresses that they came from are counted', async () => {
+  const from = (sourceIPAddress: string) => refused('DisableRule', { sourceIPAddress });
+  const [{ body }] = (await deliver([from('192.0.2.1'), from('192.0.2.2'), from('192.0.2.3'), from('192.0.2.2')]))
+    .messages;
+  expect(body).toMatch(/^What: 4 times DisableRule .*, from 192\.0\.2\.1 and 2 other addresses$/m);
 });
 
 test('each alert has a message of its own, in its own severity', async () => {
