@@ -65,7 +65,7 @@ interface Scene {
   readonly events: readonly TimedEvent[];
 }
 
-const ours = (service: string) =>
+const ours = (service: string): TimedEvent['record'] =>
   service === 'cloudtrail'
     ? { requestParameters: { name: 'organization-trail', trailName: 'organization-trail' }, awsRegion: HOME_REGION }
     : { awsRegion: HOME_REGION };

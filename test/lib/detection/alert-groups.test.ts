@@ -125,6 +125,8 @@ describe.each(Object.values(QUEUES))('who may what on the queue %s, below the po
     const policies = { resourcePolicy: policyOf(name) };
     for (const does of ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'])
       expect(await decide(policies, { who: administrator, does, on, where })).toBe('denied');
+    for (const does of ['sqs:PurgeQueue', 'sqs:SetQueueAttributes', 'sqs:DeleteQueue'])
+      for (const who of [reader, sender]) expect(await decide(policies, { who, does, on, where })).toBe('not allowed');
   });
 });
 

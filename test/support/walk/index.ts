@@ -112,10 +112,22 @@ async function gapsOfRule(place: Place, rule: Rule, alarms: readonly Alarm[]): P
       continue;
     }
     gaps.push(...(await gapsOfRole(place, rule, found)));
-    if (isTopic(Arn)) gaps.push(...(await gapsOfTopic(place, Arn, publisherBy(place, found))));
-    if (isQueueOfPeople(Arn)) gaps.push(...(await gapsOfQueue(place, Arn, publisherBy(place, found))));
+    const gapsOf = isTopic(Arn) ? gapsOfTopic : isQueueOfPeople(Arn) ? gapsOfQueue : undefined;
+    if (gapsOf)
+      gaps.push(...(await once(place, `${Arn} ${RoleArn}`, () => gapsOf(place, Arn, publisherBy(place, found)))));
   }
   return gaps;
+}
+
+/** What is known of a place already: many rules have one target and one role. */
+const KNOWN = new WeakMap<Place, Map<string, Promise<string[]>>>();
+
+function once(place: Place, key: string, find: () => Promise<string[]>): Promise<string[]> {
+  const known = KNOWN.get(place) ?? new Map<string, Promise<string[]>>();
+  KNOWN.set(place, known);
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
 }
 
 interface EventSource {
