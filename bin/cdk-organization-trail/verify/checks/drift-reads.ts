@@ -42,6 +42,8 @@ const ARNS: Readonly<Record<string, Arn>> = {
   'AWS::Lambda::EventInvokeConfig': (text, stack) => arn('lambda', `function:${text('FunctionName')}`, stack),
   'AWS::Logs::LogGroup': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Logs::MetricFilter': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
+  // AWS chooses their ids.
+  'AWS::Lambda::EventSourceMapping': (_, stack) => arn('lambda', 'event-source-mapping:*', stack),
   'AWS::Organizations::Policy': (_, { partition, accountId }) =>
     `arn:${partition}:organizations::${accountId}:policy/*`,
   'AWS::S3::BucketPolicy': (text, { partition }) => `arn:${partition}:s3:::${text('Bucket')}`,
