@@ -4,7 +4,7 @@ import path from 'node:path';
 import { median, printTable, round } from './table';
 
 const ROOT = path.join(__dirname, '..');
-const FUNCTIONS = ['validate', 'publish', 'watch'];
+const FUNCTIONS = ['validate', 'publish', 'watch', 'group'];
 
 /** Prints how long an import takes in a process that has done nothing else, as at the start of a function. */
 const MEASURE = `

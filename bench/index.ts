@@ -1,6 +1,6 @@
 // npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--workers N]... [--sizes N,N,...]
-//                [--accounts N] [--regions N] [--hours N]
-// Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled. Default: all of them.
+//                [--accounts N] [--regions N] [--hours N] [--engineers N] [--deployments N] [--days N]
+// Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled, noise. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureMemory } from './memory';
@@ -25,9 +25,12 @@ const { values, positionals } = parseArgs({
     latency: { type: 'string', multiple: true, default: ['20', '0'] },
     workers: { type: 'string', multiple: true, default: ['1', '2'] },
     sizes: { type: 'string' },
-    accounts: { type: 'string', default: '200' },
+    accounts: { type: 'string' },
     regions: { type: 'string', default: '17' },
     hours: { type: 'string', default: '168' },
+    engineers: { type: 'string', default: '100' },
+    deployments: { type: 'string', default: '40' },
+    days: { type: 'string', default: '10' },
   },
 });
 
@@ -48,7 +51,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   scaling: () => measureScaling(sizes('1000,10000,100000'), runs),
   organization: () =>
     countRequests({
-      accounts: Number(values.accounts),
+      accounts: Number(values.accounts ?? '200'),
       regions: Number(values.regions),
       hours: Number(values.hours),
     }),
@@ -58,6 +61,15 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
     printTable('Everything that the app deploys, USD a month', costTables()[0].cells);
   },
   scheduled: () => measureScheduled(sizes('1000000')),
+  // Loads aws-cdk-lib, which the others do without.
+  noise: async () =>
+    (await import('./noise/index.js')).measureNoise({
+      accounts: Number(values.accounts ?? '50'),
+      engineers: Number(values.engineers),
+      deployments: Number(values.deployments),
+      ownDeployments: 1 / 14,
+      days: Number(values.days),
+    }),
 };
 
 async function main(): Promise<void> {

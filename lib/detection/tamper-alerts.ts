@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { exemptRoleNames } from '../identity/deployment-roles';
+import { GroupNames } from '../identity/group-names';
 import { ANYWHERE } from '../identity/homes';
 import { nameOf } from '../identity/names';
 import { partOfTrail, stacksOfTrail } from '../identity/part-of-trail';
@@ -14,8 +15,9 @@ import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
-import { tamperAlert, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
+import { tamperAlertParts, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
 import { addSecondChannel } from './channel/second-channel';
+import { AlertGroups } from './groups/alert-groups';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { warnOfMissingPlaces } from './missing-places';
 import { requiredAlarmTopic } from './required-alarm-topic';
@@ -69,6 +71,10 @@ export interface TamperAlertsProps {
  * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
  * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it is.
  *
+ * Calls that were refused are gathered for a minute, and people are told of them in one message for each alert, with how
+ * many there were: whoever may do nothing can still call ten thousand times. What CloudFormation changes is gathered for
+ * five minutes, unless it stops, deletes or unlocks something or changes who may do what. Everything else is told at once.
+ *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.
  *
@@ -90,7 +96,7 @@ export class TamperAlerts extends Construct {
   public readonly trail: TrailIdentity;
   /** The names of the rules. */
   public readonly ruleNames: string[];
-  /** The alarms that start when EventBridge could not deliver an alert. */
+  /** The alarms that start when an alert could not be delivered. */
   public readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: TamperAlertsProps) {
@@ -104,10 +110,13 @@ export class TamperAlerts extends Construct {
     warnOfMissingPlaces(this, trail);
 
     const { account, region } = Stack.of(this);
+    const senderRoleArn = `arn:${trail.partition}:iam::${account}:role/${this.roleName}`;
+    const groups = new AlertGroups(this, 'Groups', { trail, alarmTopic, senderRoleArn });
     const alarms = addAlerts(this, {
       trail,
       alarmTopic,
       alerts,
+      queueArns: groups.queueArns,
       role: {
         roleName: this.roleName,
         description: `EventBridge notifies people by this role of who tampers with the trail ${trail.trailName}`,
@@ -116,7 +125,7 @@ export class TamperAlerts extends Construct {
       },
     });
     const channel = addSecondChannel(this, { trail, alarmTopic, alerts });
-    this.alarms = [...alarms, ...channel.alarms];
+    this.alarms = [...alarms, ...groups.alarms, ...channel.alarms];
   }
 
   /**
@@ -148,8 +157,8 @@ export class TamperAlerts extends Construct {
     const { account, region } = Stack.of(this);
     const place = placeAt(trail, account, region);
     const isSomewhere = Object.values(place).some((isHere) => isHere);
-    const alerts = (isSomewhere ? tamperAlertsAt(place) : []).map((name) =>
-      tamperAlert(name, trail, Lazy.any({ produce: () => tamperPattern(name, context()) })),
+    const alerts = (isSomewhere ? tamperAlertsAt(place) : []).flatMap((name) =>
+      tamperAlertParts(name, trail, (part) => Lazy.any({ produce: () => tamperPattern(name, context(), part) })),
     );
     return [...alerts, ...(place.hasArchive ? bucketAlerts(trail) : [])];
   }
@@ -169,7 +178,8 @@ export class TamperAlerts extends Construct {
 
   private check(problems: Problems, alerts: readonly Alert[]): void {
     const { account, region } = Stack.of(this);
-    const names = [...this.ruleNames, this.roleName].filter((name) => !Token.isUnresolved(name));
+    const { roleName } = new GroupNames(this.trail, Stack.of(this));
+    const names = [...this.ruleNames, this.roleName, roleName].filter((name) => !Token.isUnresolved(name));
     const longest = Math.max(...names.map(({ length }) => length), 0);
     problems
       .unless(alerts.length > 0, {

@@ -17,6 +17,7 @@ export const ABBREVIATIONS: readonly Abbreviation[] = [
   { pattern: 'kms:DisableKey*' },
   { pattern: 'kms:R*Grant' },
   { pattern: 'lambda:*Permission' },
+  { pattern: 'lambda:Delete*' },
   { pattern: 'lambda:Put*' },
   { pattern: 'lambda:Update*' },
   { pattern: 'logs:DeleteLog*' },
@@ -28,7 +29,6 @@ export const ABBREVIATIONS: readonly Abbreviation[] = [
   { pattern: 'sns:*Permission' },
   { pattern: 'sns:Set*Attributes' },
   { pattern: 'sqs:*Permission' },
-  { pattern: 'sqs:Delete*' },
   { pattern: 'states:St*Execution' },
   { pattern: 'states:Update*' },
 ];

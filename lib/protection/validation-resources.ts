@@ -1,4 +1,5 @@
 // What validates the log files, in the log archive account.
+import { groupRoleArns } from '../identity/group-names';
 import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
 import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -13,11 +14,11 @@ const roleArns =
     ids.map((id) => new ValidationNames(trail).roleArn(id));
 
 const FUNCTIONS: ProtectedResource = {
-  name: 'the functions of the validator',
+  name: 'the functions of the validator, and the one that groups alerts',
   service: 'lambda',
   hasVersionedEvents: true,
   types: ['function'],
-  where: WHERE.archive,
+  where: WHERE.everywhere,
   fields: (context) => ({
     ...parameters([...namedOurs(context), ...inArns(context, 'function:')], 'functionName'),
     ...parameters(inArns(context, 'function:'), 'resourceArn'),
@@ -35,17 +36,30 @@ const FUNCTIONS: ProtectedResource = {
 
 const EVENT_SOURCES: ProtectedResource = {
   ...FUNCTIONS,
-  name: 'event sources that invoke a function of the validator',
+  name: 'event sources that invoke one of these functions',
   types: [],
   arns: noArns,
-  guard: because('the roles of the functions may read no event source, so that Lambda accepts none'),
+  guard: because('Lambda accepts no event source that the role of the function may not read'),
   calls: ['CreateEventSourceMapping'],
+};
+
+/** A change names an event source by an id that AWS chose, and says in its answer which function it invokes. */
+const EVENT_SOURCE_CHANGES: ProtectedResource = {
+  ...FUNCTIONS,
+  name: 'the event sources of the function that groups alerts, and the others of the log archive account',
+  types: ['eventSourceMapping'],
+  fields: (context) => ({ 'responseElements.functionArn': inArns(context, 'function:') }),
+  arns: ({ partition, logArchiveAccountId }) => [
+    `arn:${partition}:lambda:*:${logArchiveAccountId}:event-source-mapping:*`,
+  ],
+  calls: ['UpdateEventSourceMapping', 'DeleteEventSourceMapping'],
 };
 
 /** Whoever could invoke these could report an old run as the newest. Invoking covers every way that Lambda has. */
 const INVOCATIONS: ProtectedResource = {
   ...FUNCTIONS,
   name: 'invocations of these functions',
+  where: WHERE.archive,
   alert: DATA_EVENT,
   guard: ['GuardRuns'],
   repair: because('a run changes nothing of the trail'),
@@ -58,6 +72,7 @@ const SCHEDULES: ProtectedResource = {
   name: 'the schedules and their group',
   service: 'scheduler',
   hasVersionedEvents: false,
+  where: WHERE.archive,
   types: ['schedule', 'schedule-group'],
   fields: (context) => parameters(namedOurs(context), 'name'),
   arns: archiveArns('scheduler', 'schedule/*/', 'schedule-group/'),
@@ -162,10 +177,10 @@ const ITEMS: ProtectedResource = {
 };
 
 const LOG_GROUPS: ProtectedResource = {
-  name: 'the log groups of the validator',
+  name: 'the log groups of the validator, and of the function that groups alerts',
   service: 'logs',
   types: ['log-group', 'log-stream'],
-  where: WHERE.archive,
+  where: WHERE.everywhere,
   fields: (context) =>
     logGroupFields(
       ['/aws/lambda/', '/aws/vendedlogs/states/'].flatMap((folder) => [
@@ -183,6 +198,7 @@ const LOG_GROUPS: ProtectedResource = {
 const LOG_POLICIES: ProtectedResource = {
   ...LOG_GROUPS,
   name: 'the policies of the log archive account about all log groups',
+  where: WHERE.archive,
   types: [],
   fields: namesNothing,
   arns: anyResource,
@@ -198,10 +214,10 @@ const LOG_POLICIES: ProtectedResource = {
 };
 
 const QUEUE: ProtectedResource = {
-  name: 'the queue of validations that failed',
+  name: 'the queue of validations that failed, and those of alerts that are grouped',
   service: 'sqs',
   types: ['queue'],
-  where: WHERE.archive,
+  where: WHERE.everywhere,
   fields: (context) => ({
     ...parameters(inArns(context, '/'), 'queueUrl'),
     ...parameters(inArns(context, ':'), 'sourceArn'),
@@ -212,13 +228,24 @@ const QUEUE: ProtectedResource = {
   repair: DEPLOY_AGAIN,
   calls: [
     ...['DeleteQueue', 'PurgeQueue', 'SetQueueAttributes', 'AddPermission', 'RemovePermission', 'StartMessageMoveTask'],
-    { calls: ['DeleteMessage', 'ChangeMessageVisibility'], alert: DATA_EVENT },
   ],
+};
+
+/** The function that groups alerts deletes what it has told people of. */
+const MESSAGES: ProtectedResource = {
+  ...QUEUE,
+  name: 'the messages in these queues',
+  alert: DATA_EVENT,
+  guard: ['GuardRuns'],
+  repair: because('nothing brings a message back'),
+  callers: groupRoleArns,
+  calls: ['DeleteMessage', 'ChangeMessageVisibility'],
 };
 
 const CONSUMER_QUEUES: ProtectedResource = {
   ...QUEUE,
   name: 'the queues of consumers',
+  where: WHERE.archive,
   fields: ({ trail }) => ({
     ...parameters([{ wildcard: `*/${readingPrefix(trail)}*` }], 'queueUrl'),
     ...parameters([{ wildcard: `*:${readingPrefix(trail)}*` }], 'sourceArn'),
@@ -228,6 +255,6 @@ const CONSUMER_QUEUES: ProtectedResource = {
 };
 
 export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
-  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
-  ...[LOG_GROUPS, LOG_POLICIES, QUEUE, CONSUMER_QUEUES],
+  ...[FUNCTIONS, EVENT_SOURCES, EVENT_SOURCE_CHANGES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
+  ...[LOG_GROUPS, LOG_POLICIES, QUEUE, MESSAGES, CONSUMER_QUEUES],
 ];

@@ -65,6 +65,11 @@ export const TABLE = {
   sortKey: 'sk',
 } as const;
 
+/** Which calls people are told of together: those that were refused, and those that a deployment made. */
+export const ALERT_GROUPS = ['refused', 'deployed'] as const;
+
+export type AlertGroup = (typeof ALERT_GROUPS)[number];
+
 /** How many characters of a hash a name ends in that is made of the content. */
 export const CONTENT_HASH_LENGTH = 8;
 

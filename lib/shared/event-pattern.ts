@@ -35,7 +35,18 @@ export interface CallPattern {
   readonly fields?: FieldMatchers;
   /** The roles whose calls are left out, by their ARNs. */
   readonly exceptRoleArns?: readonly string[];
+  /** How the calls ended. Default: however */
+  readonly ended?: 'succeeded' | 'refused';
+  /** Two parts of the calls: those that are left out where CloudFormation makes them, and the others. */
+  readonly exceptDeployed?: { readonly eventNames: readonly Matcher[]; readonly others: readonly Matcher[] };
+  /** Whether only calls are meant that CloudFormation makes. */
+  readonly isDeployed?: boolean;
 }
+
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
+
+/** What CloudTrail records of calls that failed, for whatever reason, and of no others. */
+const ENDED = { succeeded: [{ exists: false }], refused: [{ exists: true }] };
 
 /**
  * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a denied
@@ -43,18 +54,33 @@ export interface CallPattern {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export function callPattern({ eventSources, eventNames, fields, exceptRoleArns }: CallPattern): EventPattern {
+export function callPattern(props: CallPattern): EventPattern {
+  const { eventSources, eventNames, fields, exceptRoleArns, ended, exceptDeployed, isDeployed } = props;
+  const detail = [
+    { eventSource: eventSources },
+    exceptDeployed === undefined ? { eventName: eventNames } : {},
+    ended === undefined ? {} : { errorCode: ENDED[ended] },
+    isDeployed ? invokedBy([CLOUDFORMATION]) : {},
+    exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns),
+    fields === undefined ? {} : namingOurs(fields),
+  ];
   return {
     // Nobody but AWS can send an event with such a source: a forged one does not reach people.
     source: [{ prefix: 'aws.' }],
     'detail-type': [{ suffix: ' via CloudTrail' }],
-    detail: {
-      eventSource: eventSources,
-      eventName: eventNames,
-      ...(exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns)),
-      ...(fields === undefined ? {} : namingOurs(fields)),
-    },
+    detail: detail.reduce(merged, {}),
+    ...(exceptDeployed === undefined ? {} : byOthersThanCloudFormation(exceptDeployed)),
   };
+}
+
+/** No field of these alternatives may stand beside them as well: EventBridge would take one of the two. */
+function byOthersThanCloudFormation({ eventNames, others }: NonNullable<CallPattern['exceptDeployed']>): object {
+  const byPeople = { eventName: eventNames, ...invokedBy([{ 'anything-but': [CLOUDFORMATION] }, { exists: false }]) };
+  return { $or: [{ detail: byPeople }, { detail: { eventName: others } }] };
+}
+
+function invokedBy(matchers: readonly unknown[]): object {
+  return { userIdentity: { invokedBy: matchers } };
 }
 
 /** The part of a pattern for calls that name one of ours in any of these fields, or that fill in none of them. */

@@ -244,7 +244,7 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
   'Detach the policies or attach others as a delegated administrator of policies': [globalElsewhere(...detachPolicy)],
 };
 
-const TIMES = ['seconds', '15 minutes', '75 minutes', 'a day', 'a week'];
+const TIMES = ['seconds', '2 minutes', '15 minutes', '75 minutes', 'a day', 'a week'];
 const NOBODY = 'nobody is notified';
 
 interface Row {
@@ -287,11 +287,15 @@ const deployed = [...templatesOf(configuration)].map(([name, template]) => {
 /** Rules that notify the people of their own account, by where they are. That of the validator's own keys has the section of the others. */
 const RULES = deployed.flatMap(({ accountId, region, resources }) =>
   resourcesOfType(resources, 'AWS::Events::Rule')
-    .filter(({ Properties }) => JSON.stringify(Properties.Targets ?? []).includes(':sns:'))
+    .filter(({ Properties }) => /:sns:|:sqs:.*-refused-calls"/.test(JSON.stringify(Properties.Targets ?? [])))
     .filter(({ Properties }) => Properties.EventBusName === undefined)
     .map(({ Properties }) => ({
       ...{ accountId, region },
-      name: String(Properties.Name).replace(`${TRAIL}-`, '').replace('ValidationKeyTampering', 'KeyTampering'),
+      time: String(Properties.Name).endsWith('-refused') ? '2 minutes' : 'seconds',
+      name: String(Properties.Name)
+        .replace(`${TRAIL}-`, '')
+        .replace('ValidationKeyTampering', 'KeyTampering')
+        .replace('-refused', ''),
       pattern: Properties.EventPattern as object,
     })),
 );
@@ -303,7 +307,7 @@ const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map((filter) => ({
 const rulesOn = ({ account, region, event }: Act) =>
   RULES.filter((rule) => rule.accountId === account && rule.region === region)
     .filter(({ pattern }) => matchesEventPattern(pattern, event))
-    .map(({ name }) => name);
+    .map(({ time, name }) => `${name}, ${time}`);
 const filtersOn = ({ recorded }: Act) =>
   recorded?.managementEvent === true
     ? FILTERS.filter(({ pattern }) => evaluateFilterPattern(pattern, recorded) === 'match').map(({ name }) => name)
@@ -326,8 +330,11 @@ describe.each(rows.filter(({ attack }) => attack in ATTACKS).map((row) => [row.a
       if (claimed.size === 0) expect([detects, open === '-']).toEqual([NOBODY, false]);
     });
 
-    test('alerts people within seconds by the rules that it names, and by no others', () => {
-      expect(sorted(acts.flatMap(rulesOn))).toEqual(sorted(claimed.get('seconds') ?? []));
+    test('alerts people within seconds, or minutes where it was refused, by the rules that it names and no others', () => {
+      const named = ['seconds', '2 minutes'].flatMap((time) =>
+        (claimed.get(time) ?? []).map((name) => `${name}, ${time}`),
+      );
+      expect(sorted(acts.flatMap(rulesOn))).toEqual(sorted(named));
     });
 
     test('raises the alarms that it names, and no others', () => {
@@ -335,7 +342,7 @@ describe.each(rows.filter(({ attack }) => attack in ATTACKS).map((row) => [row.a
     });
 
     test('raises an alert or alarm by each act, where it names any', () => {
-      const isNamed = claimed.has('seconds') || claimed.has('15 minutes');
+      const isNamed = ['seconds', '2 minutes', '15 minutes'].some((time) => claimed.has(time));
       const quiet = acts.filter((act) => [...rulesOn(act), ...filtersOn(act)].length === 0);
       expect(quiet.map(({ recorded }) => recorded?.eventName)).toEqual(
         isNamed ? [] : acts.map(() => expect.anything()),

@@ -192,6 +192,15 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
     ].map((call) => lambda(resource, call)),
     { ...lambda(resource, 'Invoke'), does: 'lambda:InvokeFunction', dataOf: INVOCATIONS },
   ],
+  'AWS::Lambda::EventSourceMapping': (mapping) =>
+    ['UpdateEventSourceMapping', 'DeleteEventSourceMapping'].map((call) => ({
+      ...{ source: 'lambda', call: `${call}20150331`, does: `lambda:${call}` },
+      parameters: { uUID: '1b4b1c4e-0000-4000-8000-000000000000' },
+      more: {
+        responseElements: { functionArn: arnOf(mapping, 'lambda', `function:${text(mapping, 'FunctionName')}`) },
+      },
+      on: arnOf(mapping, 'lambda', 'event-source-mapping:1b4b1c4e-0000-4000-8000-000000000000'),
+    })),
   'AWS::Lambda::EventInvokeConfig': (resource) => [lambda(resource, 'PutFunctionEventInvokeConfig')],
   'AWS::StepFunctions::StateMachine': (machine) => {
     const arn = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);

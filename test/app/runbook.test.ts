@@ -74,8 +74,11 @@ test('every alarm, and every rule that notifies people, links to its section', (
         const texts = (Properties as Rule).Targets?.flatMap(
           ({ InputTransformer }) => InputTransformer?.InputTemplate ?? [],
         );
-        for (const text of (texts ?? []).filter((each) => !each.startsWith('{"Records"')))
+        for (const text of (texts ?? []).filter((each) => !each.startsWith('{')))
           expect(text).toMatch(/runbook\.md#[\w-]+"$/);
+        // The function that groups alerts makes the address of the name of the alert.
+        for (const text of (texts ?? []).filter((each) => each.startsWith('{"kind"')))
+          expect([...sections.keys()]).toContain((JSON.parse(text) as { alert: string }).alert);
       }
     }
   }

@@ -1,6 +1,7 @@
 // What the messages of EventBridge rules say to people.
 import type { TrailIdentity } from '../../identity/trail-identity';
 import type { AlarmSeverity } from '../../shared/alarm-severity';
+import type { AlertGroup } from '../../shared/contract';
 import { whatToDo } from '../../shared/runbook';
 
 /** Lines of text in which "<name>" is replaced by what the path of that name finds in the event. */
@@ -40,6 +41,13 @@ export const CALL_TEXT: AlertText = {
   },
 };
 
+/** What the function that groups alerts is given of a call. */
+const GROUPED_PATHS: AlertText['paths'] = {
+  ...CALL_TEXT.paths,
+  ...PLACE.paths,
+  session: '$.detail.userIdentity.accessKeyId',
+};
+
 export interface AlertMessageProps {
   readonly severity: AlarmSeverity;
   readonly section: string;
@@ -63,5 +71,19 @@ export function alertMessage({ severity, section, description, text }: AlertMess
   return {
     inputPathsMap: { ...text.paths, ...PLACE.paths },
     inputTemplate: lines.map((line) => `"${line}"`).join('\n'),
+  };
+}
+
+/**
+ * A message for the function that groups alerts. Each value stands in quotes, so that one that is absent is an empty text.
+ */
+export function groupedMessage(
+  kind: AlertGroup,
+  { severity, section: alert, description }: Omit<AlertMessageProps, 'text'>,
+) {
+  const call = Object.fromEntries(Object.keys(GROUPED_PATHS).map((name) => [name, `<${name}>`]));
+  return {
+    inputPathsMap: GROUPED_PATHS,
+    inputTemplate: JSON.stringify({ kind, alert, severity, description, call }),
   };
 }

@@ -9,8 +9,16 @@ import {
   type TamperAlertName,
 } from '../../protection/protected-resource';
 import { raising } from '../../protection/protected-resources';
-import { callPattern, type EventPattern, type FieldMatchers, type Matcher } from '../../shared/event-pattern';
+import {
+  callPattern,
+  type CallPattern,
+  type EventPattern,
+  type FieldMatchers,
+  type Matcher,
+} from '../../shared/event-pattern';
+import { ALERT_GROUPS, type AlertGroup } from '../../shared/contract';
 import type { Alert } from './add-alerts';
+import { DEPLOYMENT_CALLS } from './deployment-calls';
 import { CALL_TEXT } from './message';
 import { TAMPER_TEXTS } from './tamper-texts';
 
@@ -26,19 +34,71 @@ export function tamperAlert(name: TamperAlertName, trail: TrailIdentity, pattern
   return { id: name, ruleName, severity, description, section: name, patternHolds, pattern, text: CALL_TEXT };
 }
 
+/** The alerts of this name: one on each call at once, and one for each kind of calls that people are told of together. */
+export function tamperAlertParts(
+  name: TamperAlertName,
+  trail: TrailIdentity,
+  pattern: (part: Part) => Alert['pattern'],
+): Alert[] {
+  const alert = tamperAlert(name, trail, pattern('direct'));
+  const kinds = isDeployed(name) ? ALERT_GROUPS : (['refused'] as const);
+  const grouped = kinds.map((kind) => ({
+    ...alert,
+    id: `${name}${SUFFIXES[kind]}`,
+    ruleName: `${alert.ruleName}-${kind}`,
+    pattern: pattern(kind),
+    groupedAs: kind,
+  }));
+  return [alert, ...grouped];
+}
+
+const SUFFIXES: Readonly<Record<AlertGroup, string>> = { refused: 'Refused', deployed: 'Deployed' };
+
+/** Whether a deployment makes calls that raise this alert and that people are told of together. */
+export const isDeployed = (name: TamperAlertName): boolean => name in DEPLOYMENT_CALLS;
+
+/** Which of the calls a rule matches: each is matched by one of the last three. */
+export type Part = 'all' | 'direct' | 'refused' | 'deployed';
+
 /** The calls of all rows that raise an alert. */
-export function tamperPattern(name: TamperAlertName, context: ProtectionContext): EventPattern {
-  const rows = raising(name);
-  const resources = rows.map(({ resource }) => resource);
-  const eventNames = rows.flatMap(({ resource, calls }) =>
-    calls.flatMap((call) => call.events.map((event) => eventMatcher(event, resource))),
-  );
+export function tamperPattern(name: TamperAlertName, context: ProtectionContext, part: Part = 'all'): EventPattern {
+  const resources = raising(name).map(({ resource }) => resource);
   return callPattern({
     eventSources: unique(resources.map(eventSourceOf)),
-    eventNames: unique(eventNames),
     fields: fieldsOf(resources, context),
     exceptRoleArns: callersOf(resources, context),
+    ...callsIn(name, part),
   });
+}
+
+/** A call that was refused changed nothing, and may come by the thousand. */
+function callsIn(name: TamperAlertName, part: Part): Omit<CallPattern, 'eventSources'> {
+  const eventNames = matchersOf(name, () => true);
+  const deployed = matchersOf(name, (event) => isOfDeployments(name, event));
+  switch (part) {
+    case 'all':
+      return { eventNames };
+    case 'refused':
+      return { eventNames, ended: 'refused' };
+    case 'deployed':
+      return { eventNames: deployed, ended: 'succeeded', isDeployed: true };
+    case 'direct': {
+      if (!isDeployed(name)) return { eventNames, ended: 'succeeded' };
+      const others = matchersOf(name, (event) => !isOfDeployments(name, event));
+      return { eventNames, ended: 'succeeded', exceptDeployed: { eventNames: deployed, others } };
+    }
+  }
+}
+
+const isOfDeployments = (name: TamperAlertName, event: string): boolean =>
+  DEPLOYMENT_CALLS[name]?.includes(event) ?? false;
+
+function matchersOf(name: TamperAlertName, isMeant: (event: string) => boolean): Matcher[] {
+  return unique(
+    raising(name).flatMap(({ resource, calls }) =>
+      calls.flatMap(({ events }) => events.filter(isMeant).map((event) => eventMatcher(event, resource))),
+    ),
+  );
 }
 
 /** The name of an event in the words of EventBridge. */

@@ -55,7 +55,8 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   },
   ValidatorTampering: {
     severity: CRITICAL,
-    description: 'Somebody deleted or changed a function that validates the log files, or its schedule.',
+    description:
+      'Somebody deleted or changed a function that validates the log files or groups alerts, its schedule or its event source.',
   },
   ValidatorMapTampering: {
     severity: CRITICAL,
@@ -77,7 +78,8 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   ValidatorLogTampering: { severity: HIGH, description: 'Somebody deleted or changed a log group of the validator.' },
   ValidatorQueueTampering: {
     severity: HIGH,
-    description: 'Somebody deleted, emptied or changed the queue of validations that failed, or that of a consumer.',
+    description:
+      'Somebody deleted, emptied or changed a queue of alerts, that of validations that failed, or that of a consumer.',
   },
   QuestionTampering: {
     severity: HIGH,

@@ -56,7 +56,7 @@ export class Forwarding extends Construct {
     });
     const target = { arn: busArn, roleArn: role.roleArn };
     const forwarded = [
-      ...alerts.filter(isCritical).map((alert) => alertOf(names, account, alert)),
+      ...alerts.filter(isForwarded).map((alert) => alertOf(names, account, alert)),
       alarmsOf(this, trail),
     ];
     checkNames(
@@ -121,8 +121,9 @@ function checkNames(scope: Construct, { trailName }: TrailIdentity, ruleNames: r
   });
 }
 
-function isCritical({ severity }: Alert): boolean {
-  return severity === AlarmSeverity.CRITICAL;
+/** What is grouped is refused, or a deployment that stops, deletes and unlocks nothing. */
+function isForwarded({ severity, groupedAs }: Alert): boolean {
+  return severity === AlarmSeverity.CRITICAL && groupedAs === undefined;
 }
 
 function alertOf(names: ChannelNames, account: string, { id, section, pattern, patternHolds }: Alert): Forwarded {

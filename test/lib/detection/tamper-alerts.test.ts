@@ -21,6 +21,7 @@ import {
 import { raising } from '../../../lib/protection/protected-resources';
 import { matchesEventPattern } from '../../support/event-pattern/evaluate';
 import { eventOf } from '../../../bin/cdk-organization-trail/verify/samples/event-bridge';
+import { isOfDeployments } from '../../../bin/cdk-organization-trail/verify/samples/deployed-calls';
 import { objectCreated, objectDeleted } from '../../../bin/cdk-organization-trail/verify/samples/object-events';
 import {
   HOME_REGION,
@@ -65,9 +66,11 @@ function rulesOf(stack: Stack): Rule[] {
     .filter(({ EventBusName, Targets }) => EventBusName === undefined && Targets[0].Arn.includes(':sns:'));
 }
 
+/** Those of the rules that tell of each call at once: others have the kind of calls that they gather at their end. */
 function namesIn(account: string, region: string, identity?: TrailIdentity): string[] {
   return rulesOf(alertsIn(account, region, identity))
     .map(({ Name }) => Name.replace('organization-trail-', ''))
+    .filter((name) => !name.includes('-'))
     .sort();
 }
 
@@ -93,10 +96,10 @@ function allRules(): Map<string, Rule> {
 describe('what is watched where', () => {
   const everywhere = [
     ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering'],
-    ...['KeyTampering', 'StackTampering'],
+    ...['KeyTampering', 'StackTampering', 'ValidatorLogTampering', 'ValidatorQueueTampering', 'ValidatorTampering'],
   ];
   const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const ofValidation = TAMPER_ALERT_NAMES.filter((name) => name.startsWith('Validator'));
+  const ofValidation = TAMPER_ALERT_NAMES.filter((name) => /^Validator(Map|Table)/.test(name));
   const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofValidation];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
@@ -137,7 +140,7 @@ describe('what is watched where', () => {
     });
     const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail: anywhere, emailAddresses: ['a@example.com'] });
     const { ruleNames } = new TamperAlerts(stack, 'TamperAlerts', { trail: anywhere, alarmTopic });
-    expect(ruleNames).toHaveLength(ALL_NAMES.length);
+    expect(ruleNames.filter((name) => !/-(refused|deployed)$/.test(name))).toHaveLength(ALL_NAMES.length);
     const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
     const { Properties } = rules.find((rule) => /KeyTampering/.test((rule.Properties as Rule).Name))!;
     expect((Properties as Rule).EventPattern).not.toHaveProperty('detail.$or');
@@ -154,23 +157,51 @@ describe('what alerts', () => {
   });
 
   describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { raising: calls, nearMisses }) => {
-    const { EventPattern } = rules.get(name)!;
     const rows = raising(name as TamperAlertName);
     const samples = Object.values(calls);
+    /** The rules of this alert that match a call: that which tells of it at once, and those that gather. */
+    const raisedBy = (call: CloudTrailRecord) =>
+      ['', '-refused', '-deployed'].filter((kind) => {
+        const rule = rules.get(`${name}${kind}`);
+        return rule !== undefined && matchesEventPattern(rule.EventPattern, eventOf(call));
+      });
+    const succeeding = (call: CloudTrailRecord): CloudTrailRecord =>
+      Object.fromEntries(Object.entries(call).filter(([field]) => field !== 'errorCode'));
 
     test.each(Object.entries(calls))('is raised by %s', (_, call) => {
-      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(true);
+      expect(raisedBy(call)).toEqual([call.errorCode === undefined ? '' : '-refused']);
     });
 
     test('is raised by each of these calls where its parameters were too large to be recorded', () => {
       const quiet = Object.entries(calls).filter(
-        ([, call]) => !matchesEventPattern(EventPattern, eventOf({ ...call, requestParameters: { omitted: true } })),
+        ([, call]) => raisedBy({ ...call, requestParameters: { omitted: true } }).length !== 1,
       );
       expect(quiet.map(([form]) => form)).toEqual([]);
     });
 
+    test('gathers each of these calls where it was refused or failed, for whatever reason', () => {
+      for (const errorCode of ['AccessDenied', 'Client.UnauthorizedOperation', 'ThrottlingException', 'NoSuchEntity'])
+        for (const call of samples) expect(raisedBy({ ...call, errorCode })).toEqual(['-refused']);
+    });
+
+    test('gathers what CloudFormation changes, and tells at once of what it stops, deletes, unlocks or lets others do', () => {
+      for (const call of samples.map(succeeding)) {
+        const invokedBy = (service: string) => ({
+          ...call,
+          userIdentity: { ...(call.userIdentity as object), invokedBy: service },
+        });
+        const found = raisedBy(invokedBy('cloudformation.amazonaws.com'));
+        expect([call.eventName, found]).toEqual([call.eventName, [isOfDeployments(call) ? '-deployed' : '']]);
+        expect(raisedBy(invokedBy('config.amazonaws.com'))).toEqual(['']);
+        // The role that deploys, used by somebody else.
+        const role = 'arn:aws:sts::111111111111:assumed-role/cdk-hnb659fds-cfn-exec-role/x';
+        expect(raisedBy({ ...call, userIdentity: { ...(call.userIdentity as object), arn: role } })).toEqual(['']);
+      }
+    });
+
     test.each(Object.entries(nearMisses))('is not raised by %s', (_, call) => {
-      expect(matchesEventPattern(EventPattern, eventOf(call))).toBe(false);
+      for (const each of [call, succeeding(call), { ...call, errorCode: 'AccessDenied' }])
+        expect(raisedBy(each)).toEqual([]);
     });
 
     test.each(rows.map(({ resource, ...row }) => ({ ...row, resource, what: resource.name })))(
@@ -329,7 +360,7 @@ describe('what alerts', () => {
 
   test('where not all keys are known, a call about any key alerts', () => {
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION)).find(({ Name }) => /KeyTamp/.test(Name))!;
-    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.raising)) {
+    for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.raising).filter((each) => !('errorCode' in each))) {
       expect(matchesEventPattern(rule.EventPattern, eventOf(call))).toBe(true);
     }
     const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
@@ -527,10 +558,16 @@ describe('the message', () => {
   });
 
   test.each([...rules])('%s names its section of the runbook', (name, rule) => {
-    expect(rule.Targets[0].InputTransformer.InputTemplate).toContain(`#${name.toLowerCase()}"`);
+    const [section, kind] = name.split('-');
+    const { InputTemplate } = rule.Targets[0].InputTransformer;
+    // The function that groups alerts makes the address of the name.
+    if (kind === undefined) expect(InputTemplate).toContain(`#${section.toLowerCase()}"`);
+    else expect(JSON.parse(InputTemplate)).toMatchObject({ kind, alert: section });
     expect(rule.Description.length).toBeLessThanOrEqual(512);
   });
 });
+
+const ALERTS = `organization-trail-alerts-${HOME_REGION}`;
 
 describe('the role by which EventBridge publishes', () => {
   const stack = alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION);
@@ -538,11 +575,9 @@ describe('the role by which EventBridge publishes', () => {
     accountId: MANAGEMENT_ACCOUNT,
     region: HOME_REGION,
   });
-  const role = theResource(resources, 'AWS::IAM::Role', {
-    RoleName: `organization-trail-alerts-${HOME_REGION}`,
-  }).Properties;
+  const role = theResource(resources, 'AWS::IAM::Role', { RoleName: ALERTS }).Properties;
 
-  test('may publish to this topic and use its key, and nothing else', () => {
+  test('may publish to this topic, use its key and send to two queues, and nothing else', () => {
     const [{ PolicyDocument }, ...others] = role.Policies as { PolicyDocument: { Statement: unknown[] } }[];
     expect(others).toEqual([]);
     expect(PolicyDocument.Statement).toEqual([
@@ -556,14 +591,19 @@ describe('the role by which EventBridge publishes', () => {
         Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
         Resource: expect.stringMatching(`^arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/AlarmTopicKey`),
       },
+      {
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: ['refused-calls', 'deployment-calls'].map(
+          (name) => `arn:aws:sqs:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:organization-trail-${name}`,
+        ),
+      },
     ]);
   });
 
   test('is the one of every target', () => {
     for (const { Targets } of rulesOf(stack)) {
-      expect(Targets.map(({ RoleArn }) => RoleArn)).toEqual([
-        `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/organization-trail-alerts-${HOME_REGION}`,
-      ]);
+      expect(Targets.map(({ RoleArn }) => RoleArn)).toEqual([`arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${ALERTS}`]);
     }
   });
 });

@@ -1,6 +1,6 @@
 // The synthesized service and resource control policies, put to an IAM evaluator: who, what, on what, expected.
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlarmTopic, DigestValidation, LogArchive } from '../../../lib';
+import { AlarmTopic, DigestValidation, LogArchive, TamperAlerts } from '../../../lib';
 import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../../lib/identity/validation-names';
 import { guardrailPolicies } from '../../support/guardrail';
 import {
@@ -95,6 +95,12 @@ const accountKey: PolicyDocument = {
 
 const OTHER_ARCHIVE_CALLS: Call[] = [
   ...calls(trail.keyAliasArn, {}, 'kms:UpdateAlias', 'kms:DeleteAlias'),
+  ...calls(
+    arn('lambda', 'event-source-mapping:1b4b1c4e-0000-4000-8000-000000000000'),
+    {},
+    'lambda:UpdateEventSourceMapping',
+    'lambda:DeleteEventSourceMapping',
+  ),
   ...calls(
     arn('lambda', 'function:organization-trail-validator'),
     {},
@@ -249,12 +255,6 @@ describe('the archive, guarded by the service control policy', () => {
       ...calls(arn('dynamodb', 'table/another'), {}, 'dynamodb:DeleteTable'),
       ...calls(arn('dynamodb', 'table/organization-trail-memory'), {}, 'dynamodb:GetItem', 'dynamodb:PutItem'),
       // None of these has a name that starts with the trail's, and the validator has none of them.
-      ...calls(
-        arn('lambda', 'event-source-mapping:1b4b1c4e-0000-4000-8000-000000000000'),
-        {},
-        'lambda:UpdateEventSourceMapping',
-        'lambda:DeleteEventSourceMapping',
-      ),
       ...calls('*', inArchive, 'logs:DeleteResourcePolicy', 'logs:DeleteAccountPolicy'),
       ...calls(arn('cloudwatch', 'alarm-mute-rule:another'), {}, 'cloudwatch:DeleteAlarmMuteRule'),
       ...calls(arn('sns', 'another'), {}, 'sns:DeleteTopic', 'sns:SetSubscriptionAttributes'),
@@ -595,16 +595,22 @@ describe('runs are started by the validation itself', () => {
     const { Condition } = statements.find(({ Sid }) => Sid === 'GuardRuns')!;
     const spared = (Condition as { ArnNotEquals: Record<string, string[]> }).ArnNotEquals['aws:PrincipalArn'];
     const stack = archiveStack();
+    const alarmTopic = new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] });
     new DigestValidation(stack, 'DigestValidation', {
       logArchive: new LogArchive(stack, 'LogArchive', { trail }),
-      alarmTopic: new AlarmTopic(stack, 'AlarmTopic', { trail, emailAddresses: ['a@example.com'] }),
+      alarmTopic,
     });
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic });
     const starting = resourcesOfType(
       deployedResources(Template.fromStack(stack).toJSON(), { accountId: ARCHIVE, region: REGION }),
       'AWS::IAM::Role',
-    ).filter(({ Properties }) => /"(lambda:Invoke|states:Start)/.test(JSON.stringify(Properties.Policies)));
+    ).filter(({ Properties }) =>
+      /"(lambda:Invoke|states:Start|sqs:DeleteMessage)/.test(JSON.stringify(Properties.Policies)),
+    );
     const expected = starting.map(({ Properties }) => roleArn(String(Properties.RoleName)));
-    expect(spared.filter((each) => each.includes('organization-trail-')).sort()).toEqual(expected.sort());
+    // The pattern is for those of every Region.
+    const ofThisRegion = spared.map((each) => each.replace('-alert-groups-*', `-alert-groups-${REGION}`));
+    expect(ofThisRegion.filter((each) => each.includes('organization-trail-')).sort()).toEqual(expected.sort());
   });
 });
 

@@ -161,6 +161,11 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     any('lambda:UpdateFunctionEventInvokeConfig'),
     any('lambda:DeleteFunctionEventInvokeConfig'),
   ),
+  'AWS::Lambda::EventSourceMapping': both(
+    any('lambda:CreateEventSourceMapping', 'lambda:GetEventSourceMapping'),
+    any('lambda:UpdateEventSourceMapping', 'lambda:GetEventSourceMapping'),
+    any('lambda:DeleteEventSourceMapping', 'lambda:GetEventSourceMapping'),
+  ),
   'AWS::Lambda::Function': both(
     [
       ...self('lambda:CreateFunction'),

@@ -53,6 +53,7 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::KMS::Alias': importable(['AliasName'], 'kms:{AliasName}'),
   'AWS::KMS::Key': notImportable([], 'kms:key/{id}'),
   'AWS::Lambda::EventInvokeConfig': notImportable(['FunctionName', 'Qualifier'], '*', SCHEMA, { whenTaken: 'adopted' }),
+  'AWS::Lambda::EventSourceMapping': notImportable(['EventSourceArn', 'FunctionName'], '*', SCHEMA),
   'AWS::Lambda::Function': importable(['FunctionName'], 'lambda:function:{FunctionName}'),
   'AWS::Logs::LogGroup': importable(['LogGroupName'], 'logs:log-group:{LogGroupName}'),
   'AWS::Logs::MetricFilter': importable(['FilterName', 'LogGroupName'], 'logs:log-group:{LogGroupName}', HANDLER),

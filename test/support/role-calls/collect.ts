@@ -33,6 +33,7 @@ export function serviceCalls(layout: DeployedLayout): CallSite[] {
     ...collected('AWS::Scheduler::Schedule', callsOfSchedule),
     ...collected('AWS::StepFunctions::StateMachine', callsOfStateMachine),
     ...collected('AWS::Lambda::Function', callsAroundFunction),
+    ...collected('AWS::Lambda::EventSourceMapping', callsOfEventSource),
     ...collected('AWS::CloudTrail::Trail', callsOfTrail),
     ...collected('AWS::Config::ConfigurationRecorder', callsOfRecorder),
   ];
@@ -185,6 +186,18 @@ function callsAroundFunction(resource: Deployed): CallSite[] {
     ...(queue === undefined ? [] : [siteOf(resource, Role, 'sqs:SendMessage', { QueueArn: queue })]),
     ...(TracingConfig === undefined ? [] : [siteOf(resource, Role, 'xray:SendTraces', {})]),
   ];
+}
+
+/** Lambda reads a queue by the role of the function. */
+function callsOfEventSource(resource: Deployed, layout: DeployedLayout): CallSite[] {
+  const { EventSourceArn: QueueArn, FunctionName } = resource.properties;
+  const reader = layout
+    .ofType('AWS::Lambda::Function')
+    .find(
+      ({ account, region, properties }) =>
+        account === resource.account && region === resource.region && properties.FunctionName === FunctionName,
+    );
+  return [siteOf(resource, reader?.properties.Role, 'sqs:PollQueue', { QueueArn })];
 }
 
 /** CloudTrail names its streams by account, or organization, and Region. */

@@ -18,6 +18,7 @@ const SHARD = 'digest-validator-shard';
 const MERGE = 'digest-validator-merge';
 const PUBLISHER = 'digest-publisher';
 const WATCH = 'evidence-watch';
+const ALERT_GROUPS = 'alert-groups';
 const READERS = [VALIDATOR, SHARD];
 const KEEPERS = [VALIDATOR, MERGE];
 
@@ -174,7 +175,7 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   'eventbridge:PutEvents': row([PUBLISHER], (site) => [
     { action: 'events:PutEvents', on: arn('events', site, `event-bus/default`) },
   ]),
-  'sns:Publish': row([PUBLISHER], (site, layout) => {
+  'sns:Publish': row([PUBLISHER, ALERT_GROUPS], (site, layout) => {
     const topic = env(site, 'ALARM_TOPIC');
     const key = layout.withArn(topic)?.properties.KmsMasterKeyId;
     const uses = key === undefined ? [] : ['kms:GenerateDataKey', 'kms:Decrypt'];

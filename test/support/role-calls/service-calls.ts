@@ -22,6 +22,11 @@ const LOG_DELIVERY: Source = {
   date: '2026-10',
 };
 
+const EVENT_SOURCE: Source = {
+  text: 'AWS Lambda Developer Guide: Using Lambda with Amazon SQS, execution role permissions',
+  date: '2026-10',
+};
+
 type Name = (site: CallSite) => unknown;
 
 /** The call needs the action of its own name, on what this input names. */
@@ -140,6 +145,17 @@ export const SERVICE_CALLS: Readonly<Record<string, CallRow>> = {
       where: { 'events:detail-type': ['AWS API Call via CloudTrail'], 'events:source': ['aws.iam'] },
     },
   ]),
+  'sqs:PollQueue': row((site, layout) => {
+    const queue = String(site.inputs.QueueArn);
+    const key = layout.withArn(queue)?.properties.KmsMasterKeyId;
+    return [
+      ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((name) => ({
+        action: `sqs:${name}`,
+        on: queue,
+      })),
+      ...(key === undefined ? [] : [{ action: 'kms:Decrypt', on: String(key), where: by('sqs', site) }]),
+    ];
+  }, EVENT_SOURCE),
   'lambda:InvokeFunction': row(itself(input('FunctionName'))),
   'states:RunDistributedMap': row(
     (site) => [

@@ -23,6 +23,8 @@ export interface ChannelsStandIn {
   errorOf: (findingId: string) => string | undefined;
   /** Whether the topic is gone, so that SNS rejects messages. */
   isTopicGone: boolean;
+  /** Whether SNS rejects a message with this subject. */
+  rejects: (subject: string) => boolean;
   /** Forgets all that came in. */
   reset(): void;
 }
@@ -34,11 +36,13 @@ export function channelsStandIn(): ChannelsStandIn {
     isSecurityHubOn: true,
     errorOf: () => undefined,
     isTopicGone: false,
+    rejects: () => false,
     reset: () => {
       standIn.received = nothing();
       standIn.isSecurityHubOn = true;
       standIn.errorOf = () => undefined;
       standIn.isTopicGone = false;
+      standIn.rejects = () => false;
     },
     services: [...[stepFunctions, eventBridge, lambda, securityHub, sns].map((of) => of(() => standIn)), assumeRole],
   };
@@ -100,7 +104,7 @@ function sns(standIn: () => ChannelsStandIn): StandInService {
     const query = new URLSearchParams(body);
     if (method !== 'POST' || query.get('Action') !== 'Publish') return undefined;
     count('Publish');
-    if (standIn().isTopicGone) return topicGone();
+    if (standIn().isTopicGone || standIn().rejects(query.get('Subject') ?? '')) return topicGone();
     const [topicArn = '', subject = '', text = ''] = ['TopicArn', 'Subject', 'Message'].map(
       (name) => query.get(name) ?? '',
     );

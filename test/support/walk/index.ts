@@ -145,8 +145,90 @@ async function findGapsOfRule(place: Place, rule: Rule, places: readonly Place[]
       continue;
     }
     gaps.push(...(await gapsOfRole(place, rule, found)));
-    if (isTopic(Arn)) gaps.push(...(await gapsOfTopic(place, Arn, publisherBy(place, found))));
+    const gapsOf = isTopic(Arn) ? gapsOfTopic : isQueueOfPeople(Arn) ? gapsOfQueue : undefined;
     if (isBus(Arn)) gaps.push(...(await gapsOfBus(Arn, rule, publisherBy(place, found), places)));
+    if (gapsOf)
+      gaps.push(...(await once(place, `${Arn} ${RoleArn}`, () => gapsOf(place, Arn, publisherBy(place, found)))));
+  }
+  return gaps;
+}
+
+/** What is known of a place already: many rules have one target and one role. */
+const KNOWN = new WeakMap<Place, Map<string, Promise<string[]>>>();
+
+function once(place: Place, key: string, find: () => Promise<string[]>): Promise<string[]> {
+  const known = KNOWN.get(place) ?? new Map<string, Promise<string[]>>();
+  KNOWN.set(place, known);
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
+}
+
+interface EventSource {
+  readonly EventSourceArn: string;
+  readonly FunctionName: string;
+  readonly Enabled?: boolean;
+}
+
+/** Not that of a consumer, which is no person. */
+const isQueueOfPeople = (arn: string) => /^arn:[^:]+:sqs:/.test(arn) && !/:read-[^:]*$/.test(arn);
+
+/** From a queue over the function that reads it, by its role, to the topic that the function is given. */
+async function gapsOfQueue(place: Place, queueArn: string, sender: Publisher): Promise<string[]> {
+  const queue = place.find<{ KmsMasterKeyId?: string }>('AWS::SQS::Queue', queueArn);
+  if (queue === undefined) return [`no template has the queue ${queueArn}`];
+  const source = place
+    .all<EventSource>('AWS::Lambda::EventSourceMapping')
+    .find(({ EventSourceArn }) => EventSourceArn === queueArn);
+  const reader = source && place.find<Reader>('AWS::Lambda::Function', place.functionArn(source.FunctionName));
+  const found = reader && place.find<Role>('AWS::IAM::Role', reader.Role);
+  if (source === undefined || reader === undefined || found === undefined) return [`no function reads ${queueArn}`];
+  const [by, topicArn] = [publisherBy(place, found), reader.Environment?.Variables?.ALARM_TOPIC ?? ''];
+  return [
+    ...(source.Enabled === false ? [`nothing is read from ${queueArn}`] : []),
+    ...(await gapsOfUse(place, queueArn, sender, ['sqs:SendMessage'])),
+    ...(await gapsOfUse(place, queueArn, by, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])),
+    ...(await gapsOfQueueKey(place, queue.KmsMasterKeyId, queueArn, [sender, by])),
+    ...(await gapsOfTopic(place, topicArn, by)),
+  ];
+}
+
+interface Reader {
+  readonly Role: string;
+  readonly Environment?: { readonly Variables?: { readonly ALARM_TOPIC?: string } };
+}
+
+async function gapsOfUse(place: Place, queueArn: string, { who, where }: Publisher, actions: readonly string[]) {
+  const resourcePolicy = place.queuePolicy(queueArn);
+  const gaps: string[] = resourcePolicy === undefined ? [`${queueArn} has no policy`] : [];
+  for (const does of actions) {
+    const decision = await decide(
+      { resourcePolicy },
+      { who, does, on: queueArn, where: { ...where, 'aws:SecureTransport': 'true' } },
+    );
+    if (decision !== 'allowed') gaps.push(`${who.name} may not ${does} on ${queueArn}: ${decision}`);
+  }
+  return gaps;
+}
+
+async function gapsOfQueueKey(place: Place, keyArn: string | undefined, queueArn: string, users: readonly Publisher[]) {
+  const key = keyArn && place.find<{ KeyPolicy: PolicyDocument }>('AWS::KMS::Key', keyArn);
+  if (!key) return [`no template has the key of ${queueArn}`];
+  const gaps: string[] = [];
+  for (const [{ who, where }, does] of [
+    [users[0], 'kms:GenerateDataKey'],
+    [users[0], 'kms:Decrypt'],
+    [users[1], 'kms:Decrypt'],
+  ] as const) {
+    const more = {
+      'kms:ViaService': `sqs.${place.region}.amazonaws.com`,
+      'kms:ResourceAliases': place.aliasesOf(keyArn),
+    };
+    const decision = await decide(
+      { resourcePolicy: key.KeyPolicy },
+      { who, does, on: keyArn, where: { ...where, ...more } },
+    );
+    if (decision !== 'allowed') gaps.push(`${who.name} may not ${does} with the key of ${queueArn}: ${decision}`);
   }
   return gaps;
 }

@@ -46,8 +46,11 @@ const only = (resources: Resources, type: string, text?: string): AnyResource['P
 
 const alarm = (resources: Resources) =>
   only(resources, 'AWS::CloudWatch::Alarm', 'AlarmsCloudTrailChanges[0-9A-F]{8}$');
-const rule = (resources: Resources) => only(resources, 'AWS::Events::Rule', 'TamperAlertsTrailTampering');
-const role = (resources: Resources) => only(resources, 'AWS::IAM::Role', 'TamperAlerts');
+const rule = (resources: Resources) => only(resources, 'AWS::Events::Rule', 'TamperAlertsTrailTampering[0-9A-F]{8}$');
+const role = (resources: Resources) => only(resources, 'AWS::IAM::Role', 'TamperAlertsRole');
+const reader = (resources: Resources) => only(resources, 'AWS::IAM::Role', 'TamperAlertsGroupsRole');
+const queue = 'arn:aws:sqs:us-east-1:111111111111:organization-trail-refused-calls';
+const refused = 'TamperAlertsGroupsQueuesRefused';
 const statements = (document: { Statement: { Sid?: string }[] }, keep: (sid: string) => boolean) =>
   document.Statement.filter(({ Sid }) => keep(Sid ?? ''));
 
@@ -63,14 +66,19 @@ describe('the walk to a person', () => {
   });
 
   test.each([
-    'AWS::SNS::Topic',
-    'AWS::SNS::TopicPolicy',
-    'AWS::SNS::Subscription',
-    'AWS::KMS::Key',
-    'AWS::IAM::Role',
-    'AWS::Logs::MetricFilter',
-  ])('notices that %s is gone', async (type) => {
-    const { gaps } = await walkAfter((resources) => delete resources[idOf(resources, type)]);
+    ['AWS::SNS::Topic'],
+    ['AWS::SNS::TopicPolicy'],
+    ['AWS::SNS::Subscription'],
+    ['AWS::KMS::Key'],
+    ['AWS::IAM::Role', 'TamperAlertsRole'],
+    ['AWS::IAM::Role', 'TamperAlertsGroupsRole'],
+    ['AWS::Logs::MetricFilter'],
+    ['AWS::SQS::Queue', refused],
+    ['AWS::SQS::QueuePolicy', refused],
+    ['AWS::Lambda::EventSourceMapping', 'TamperAlertsGroupsrefusedSource'],
+    ['AWS::Lambda::Function'],
+  ])('notices that %s %s is gone', async (type, id = '') => {
+    const { gaps } = await walkAfter((resources) => delete resources[idOf(resources, type, id)]);
     expect(gaps).not.toEqual([]);
   });
 
@@ -150,6 +158,48 @@ describe('the walk to a person', () => {
       (all) => (only(all, 'AWS::SNS::Subscription').TopicArn = 'arn:aws:sns:us-east-1:111111111111:another'),
       /nobody is subscribed/,
     ],
+    [
+      'a queue that is read by nobody',
+      (all) => (only(all, 'AWS::Lambda::EventSourceMapping', 'refusedSource').Enabled = false),
+      new RegExp(`rule organization-trail-TrailTampering-refused: nothing is read from ${queue}`),
+    ],
+    [
+      'a queue with the key of somebody else',
+      (all) => (only(all, 'AWS::SQS::Queue', refused).KmsMasterKeyId = 'alias/other'),
+      /no template has the key of arn:aws:sqs/,
+    ],
+    [
+      'a queue policy that keeps the rules out',
+      (all) => {
+        const { PolicyDocument } = only(all, 'AWS::SQS::QueuePolicy', refused);
+        const [statement] = statements(PolicyDocument, (sid) => sid === 'OnlyRulesSend') as { Condition?: object }[];
+        delete statement.Condition;
+      },
+      /role organization-trail-alerts.* may not sqs:SendMessage on .*: denied/,
+    ],
+    [
+      'a queue policy that keeps the function out',
+      (all) => {
+        const { PolicyDocument } = only(all, 'AWS::SQS::QueuePolicy', refused);
+        const [statement] = statements(PolicyDocument, (sid) => sid === 'OnlyFunctionReads') as {
+          Condition?: object;
+        }[];
+        delete statement.Condition;
+      },
+      /role organization-trail-alert-groups.* may not sqs:ReceiveMessage on .*: denied/,
+    ],
+    [
+      'a function that may not publish',
+      (all) => reader(all).Policies[0].PolicyDocument.Statement.splice(2),
+      /role organization-trail-alert-groups.* may not publish/,
+    ],
+    [
+      'a function that publishes elsewhere',
+      (all) =>
+        (only(all, 'AWS::Lambda::Function').Environment.Variables.ALARM_TOPIC =
+          'arn:aws:sns:us-east-1:111111111111:another'),
+      /rule organization-trail-TrailTampering-refused: no template has the topic/,
+    ],
     ['a rule without target', (all) => delete rule(all).Targets, /no target/],
     ['a rule that is disabled', (all) => (rule(all).State = 'DISABLED'), /is disabled/],
     ['a target without role', (all) => delete rule(all).Targets[0].RoleArn, /no execution role/],
@@ -175,12 +225,12 @@ describe('the walk to a person', () => {
     ],
     [
       'a rule with no alarm for when it can not',
-      (all) => delete all[idOf(all, 'AWS::CloudWatch::Alarm', 'TrailTamperingUndelivered')],
+      (all) => delete all[idOf(all, 'AWS::CloudWatch::Alarm', 'TamperAlertsTrailTamperingUndelivered')],
       /rule organization-trail-TrailTampering: it has no alarm on its failed invocations/,
     ],
     [
       'an alarm on a rule that is gone',
-      (all) => delete all[idOf(all, 'AWS::Events::Rule', 'TamperAlertsTrailTampering')],
+      (all) => delete all[idOf(all, 'AWS::Events::Rule', 'TamperAlertsTrailTampering[0-9A-F]{8}$')],
       /alarm organization-trail-TrailTampering-undelivered: there is no such rule/,
     ],
   ])('notices %s', async (_, mutate, gap) => {

@@ -68,12 +68,29 @@ export class Place {
     )?.PolicyDocument;
   }
 
+  /** The ARN of a function that is named by its name or its ARN. */
+  public functionArn(name: string): string {
+    return name.startsWith('arn:') ? name : this.arn('lambda', `function:${name}`);
+  }
+
+  /** The policy of a queue, where the template gives it one. */
+  public queuePolicy(queueArn: string): PolicyDocument | undefined {
+    const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
+    return this.all<{ Queues: string[]; PolicyDocument: PolicyDocument }>('AWS::SQS::QueuePolicy').find(({ Queues }) =>
+      Queues.includes(name),
+    )?.PolicyDocument;
+  }
+
   private arnOf(
     type: string,
     logicalId: string,
-    { TopicName, RoleName, Name }: Record<string, unknown>,
+    { TopicName, RoleName, QueueName, FunctionName, Name }: Record<string, unknown>,
   ): string | undefined {
     switch (type) {
+      case 'AWS::SQS::Queue':
+        return this.arn('sqs', String(QueueName ?? logicalId));
+      case 'AWS::Lambda::Function':
+        return this.arn('lambda', `function:${String(FunctionName ?? logicalId)}`);
       case 'AWS::SNS::Topic':
         return this.arn('sns', String(TopicName ?? logicalId));
       case 'AWS::KMS::Key':

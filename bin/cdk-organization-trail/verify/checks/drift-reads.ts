@@ -46,6 +46,8 @@ const ARNS: Readonly<Record<string, Arn>> = {
   'AWS::Lambda::EventInvokeConfig': (text, stack) => arn('lambda', `function:${text('FunctionName')}`, stack),
   'AWS::Logs::LogGroup': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Logs::MetricFilter': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
+  // AWS chooses their ids.
+  'AWS::Lambda::EventSourceMapping': (_, stack) => arn('lambda', 'event-source-mapping:*', stack),
   'AWS::Organizations::Policy': (_, { partition, accountId }) =>
     `arn:${partition}:organizations::${accountId}:policy/*`,
   'AWS::S3::BucketPolicy': (text, { partition }) => `arn:${partition}:s3:::${text('Bucket')}`,
@@ -104,6 +106,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
   'AWS::KMS::Alias': ['kms:ListAliases'],
   'AWS::KMS::Key': ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
   'AWS::Lambda::EventInvokeConfig': ['lambda:GetFunctionEventInvokeConfig'],
+  'AWS::Lambda::EventSourceMapping': ['lambda:GetEventSourceMapping', 'lambda:ListTags'],
   'AWS::Lambda::Function': [
     'lambda:GetFunction',
     'lambda:GetFunctionCodeSigningConfig',

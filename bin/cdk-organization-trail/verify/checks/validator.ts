@@ -15,7 +15,11 @@ function functions(plan: Plan): ResourceSubject[] {
   return resourceSubjects(
     'AWS::Lambda::Function',
     'FunctionName',
-  )(plan).filter((subject) => variable(subject, ENVIRONMENT.trailArn) === plan.trail.arn);
+  )(plan).filter(
+    (subject) =>
+      variable(subject, ENVIRONMENT.trailArn) === plan.trail.arn &&
+      variable(subject, ENVIRONMENT.evidenceBucket) !== undefined,
+  );
 }
 
 function variable({ resource }: ResourceSubject, name: string): unknown {

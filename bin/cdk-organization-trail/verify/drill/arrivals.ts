@@ -35,7 +35,8 @@ export interface Arrival {
 /** Everywhere that a call is to be seen. */
 export function arrivalsOf(made: Made, context: DrillContext): Arrival[] {
   const { step, place } = made;
-  const endings = made.denial === undefined ? [...step.rules, ...(step.rulesOnSuccess ?? [])] : step.rules;
+  const gathering = step.rules.map((name) => `${name}-refused`);
+  const endings = made.denial === undefined ? [...step.rules, ...(step.rulesOnSuccess ?? [])] : gathering;
   const rules = named(context.plan, 'AWS::Events::Rule', 'Name', endings, place);
   const topics = rules.length === 0 ? [] : alarmTopics(context.plan).filter((topic) => isIn(topic, place));
   const alarmPlace = { accountId: context.plan.trail.accountId, region: context.plan.trail.region };

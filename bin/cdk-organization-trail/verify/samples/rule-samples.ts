@@ -1,13 +1,14 @@
 import type { Place } from '../plan/assembly';
 import type { Plan } from '../plan/deployment';
 import { asItsPatternSays, CHANNEL_EVENTS, forwarded, heartbeats } from './channel-samples';
+import { isOfDeployments } from './deployed-calls';
 import { eventOf } from './event-bridge';
 import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';
-import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, type CloudTrailRecord } from './record';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, WHO, type CloudTrailRecord } from './record';
 import { REPAIR_SAMPLES } from './repair-samples';
 import { sampleSet } from './sample-set';
-import { STACK, TAMPER_SAMPLES, TRAIL_KEY } from './tamper-samples';
+import { STACK, TAMPER_SAMPLES, TRAIL_KEY, type TamperSamples } from './tamper-samples';
 
 /** An event, and whether a rule is to match it. */
 export interface EventSample {
@@ -24,12 +25,68 @@ interface Events {
 const calls = (records: Readonly<Record<string, CloudTrailRecord>>) =>
   Object.fromEntries(Object.entries(records).map(([name, record]) => [name, eventOf(record)]));
 
-const TAMPER_EVENTS = Object.fromEntries(
-  Object.entries(TAMPER_SAMPLES).map(([name, { raising, nearMisses }]): [string, Events] => [
-    name,
-    { found: calls(raising), nearMisses: calls(nearMisses) },
+/** Those of an alert that tells of each call at once, of one that gathers refused calls, and of one for deployments. */
+const TAMPER_EVENTS: Readonly<Record<string, Events>> = Object.fromEntries(
+  Object.entries(TAMPER_SAMPLES).flatMap(([name, samples]): [string, Events][] => [
+    [name, atOnce(samples)],
+    [`${name}-refused`, refusedOf(samples)],
+    [`${name}-deployed`, deployedOf(samples)],
   ]),
 );
+
+type Calls = Readonly<Record<string, CloudTrailRecord>>;
+
+function atOnce({ raising, nearMisses }: TamperSamples): Events {
+  const succeeded = where(raising, (call) => !hasFailed(call));
+  const byCloudFormation = deployed(succeeded);
+  return {
+    found: calls({ ...succeeded, ...where(byCloudFormation, (call) => !isOfDeployments(call)) }),
+    nearMisses: calls({
+      ...nearMisses,
+      ...where(raising, hasFailed),
+      ...where(byCloudFormation, isOfDeployments),
+    }),
+  };
+}
+
+function refusedOf({ raising, nearMisses }: TamperSamples): Events {
+  const succeeded = where(raising, (call) => !hasFailed(call));
+  const refused = (samples: Calls) => named('refused', samples, { errorCode: 'AccessDenied' });
+  return {
+    found: calls({ ...where(raising, hasFailed), ...refused(succeeded) }),
+    nearMisses: calls({ ...refused(nearMisses), ...succeeded }),
+  };
+}
+
+function deployedOf({ raising, nearMisses }: TamperSamples): Events {
+  const byCloudFormation = deployed(where(raising, (call) => !hasFailed(call)));
+  return {
+    found: calls(where(byCloudFormation, isOfDeployments)),
+    nearMisses: calls({
+      ...raising,
+      ...deployed(nearMisses),
+      ...where(byCloudFormation, (call) => !isOfDeployments(call)),
+    }),
+  };
+}
+
+function deployed(samples: Calls): Calls {
+  return named('by CloudFormation', samples, {
+    userIdentity: { ...WHO.role, invokedBy: 'cloudformation.amazonaws.com' },
+  });
+}
+
+function hasFailed({ errorCode }: CloudTrailRecord): boolean {
+  return errorCode !== undefined;
+}
+
+function where(samples: Calls, isMeant: (call: CloudTrailRecord) => boolean): Calls {
+  return Object.fromEntries(Object.entries(samples).filter(([, call]) => isMeant(call)));
+}
+
+function named(how: string, samples: Calls, fields: CloudTrailRecord): Calls {
+  return Object.fromEntries(Object.entries(samples).map(([name, call]) => [`${name}, ${how}`, { ...call, ...fields }]));
+}
 
 const log = `trail-logs-${LOG_ARCHIVE_ACCOUNT}-${HOME_REGION}`;
 const evidence = `${log}-evidence`;
@@ -37,7 +94,10 @@ const other = 'some-bucket';
 
 const ALERTS: Readonly<Record<string, Events>> = {
   ...TAMPER_EVENTS,
-  ValidationKeyTampering: TAMPER_EVENTS.KeyTampering,
+  ValidationKeyTampering: {
+    found: { ...TAMPER_EVENTS.KeyTampering.found, ...TAMPER_EVENTS['KeyTampering-refused'].found },
+    nearMisses: calls(TAMPER_SAMPLES.KeyTampering.nearMisses),
+  },
   ...REPAIR_SAMPLES,
   LogFileDeletion: {
     found: {
@@ -70,13 +130,14 @@ const EVENTS: Readonly<Record<string, Events>> = {
   ...CHANNEL_EVENTS,
 };
 
+const ABOUT_KEYS = ['KeyTampering', 'KeyTampering-refused', 'KeyTampering-forward'].map((name) => EVENTS[name]);
+
 /** The sample events of a rule, as they arrive in its place; none for one that the library does not make. */
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
   const samples = heartbeats(pattern) ?? sampleSet(EVENTS, ruleName);
   if (samples === undefined) return [];
   const { found, nearMisses } = aboutTrail(plan, samples, { ...keyIn(pattern), ...stackIn(pattern) });
-  const isAboutAnyKey =
-    [EVENTS.KeyTampering, EVENTS['KeyTampering-forward']].includes(samples) && keyArnsOf(pattern).length === 0;
+  const isAboutAnyKey = ABOUT_KEYS.includes(samples) && keyArnsOf(pattern).length === 0;
   const arriving = (events: object, isFound: boolean): EventSample[] =>
     Object.entries(events).map(([name, event]) => ({
       ...{ name, isFound },

@@ -106,10 +106,6 @@ export const REVIEWED_TYPES: Readonly<Record<string, readonly ReviewedTypes[]>> 
       types: 'function alias, function version, layer, layerVersion, code signing config, durable execution',
       because: 'the functions have none; to give them one is a change of the function',
     },
-    {
-      types: 'eventSourceMapping',
-      because: 'no mapping leads to a function of ours, and to make one raises the alert',
-    },
     { types: 'capacityProvider, microvmImage, networkConnector', because: 'the functions run without them' },
   ],
   scheduler: [],

@@ -70,7 +70,8 @@ function lastCall(world: World, raises: (alert: (typeof ALERTS)[string]) => bool
 /** EventBridge is seconds behind, and its metrics a minute. */
 function alertTime(world: World, metric: string, name: string, { accountId }: Asked): number | undefined {
   if (!['Invocations', 'NumberOfMessagesPublished'].includes(metric)) return undefined;
-  const raises = ({ rules }: (typeof ALERTS)[string]) => metric !== 'Invocations' || rules.test(name);
+  const raises = ({ rules }: (typeof ALERTS)[string]) =>
+    metric !== 'Invocations' || rules.test(name.replace(/-refused$/, ''));
   const time = lastCall(world, raises, accountId);
   return time === undefined || world.now() - time < MINUTE ? undefined : time + 8_000;
 }

@@ -8,7 +8,7 @@ import type { SamplesByAlert } from './sample';
 import { TRAIL_SAMPLES } from './trail';
 import { VALIDATION_SAMPLES } from './validation';
 
-export { STACK, TRAIL_KEY } from './sample';
+export { STACK, TRAIL_KEY, type TamperSamples } from './sample';
 
 export const TAMPER_SAMPLES: SamplesByAlert = {
   ...TRAIL_SAMPLES,

@@ -31,6 +31,16 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
       'an alias of it': ['UpdateAlias20150331', { functionName, name: 'x' }],
       'no alias of it': ['DeleteAlias20150331', { functionName, name: 'x' }],
       'what invokes it': ['CreateEventSourceMapping20150331', { functionName, eventSourceArn: 'x' }],
+      'what invokes it, stopped': [
+        'UpdateEventSourceMapping20150331',
+        { uUID: 'x', enabled: false },
+        { responseElements: { functionArn } },
+      ],
+      'what invokes it, no more': [
+        'DeleteEventSourceMapping20150331',
+        { uUID: 'x' },
+        { responseElements: { functionArn } },
+      ],
       'who may call it no more': ['RemovePermission20150331v2', { functionName }],
       'its schedule': ['DeleteSchedule', { name: `${TRAIL}-digest-validation` }, of('scheduler')],
       'the version of its runtime': ['PutRuntimeManagementConfig20210720', { functionName }],
@@ -44,6 +54,11 @@ export const VALIDATION_SAMPLES: SamplesByAlert = {
     {
       'another function': ['UpdateFunctionCode20150331v2', { functionName: 'some-function' }],
       'the address of another function': ['CreateFunctionUrlConfig20211031', { functionName: 'some-function' }],
+      'what invokes another function': [
+        'DeleteEventSourceMapping20150331',
+        { uUID: 'x' },
+        { responseElements: { functionArn: archiveArn('lambda', 'function:some-function') } },
+      ],
       'the policy of another function': [
         'PutResourcePolicy20241031',
         { resourceArn: archiveArn('lambda', 'function:some-function') },

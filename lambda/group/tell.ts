@@ -1,0 +1,45 @@
+import { parseCall, type Call } from './call';
+import { groupsOf, type QueueMessage } from './groups';
+import { messageOf, unreadableMessage, type About, type Message } from './message';
+
+/** What became of a batch. */
+export interface Told {
+  /** The messages that the queue is to deliver again. */
+  readonly failed: readonly string[];
+  readonly sent: number;
+  readonly unreadable: number;
+  /** Why some could not be sent. */
+  readonly reasons: readonly string[];
+}
+
+/** Tells people of a batch. What could not be sent keeps nothing else from people. */
+export async function tell(
+  batch: readonly QueueMessage[],
+  about: About,
+  send: (message: Message) => Promise<void>,
+): Promise<Told> {
+  const { calls, unreadable } = read(batch);
+  const outgoing = groupsOf(calls).map((group) => ({ ids: group.messageIds, message: messageOf(group, about) }));
+  if (unreadable.length > 0) outgoing.push({ ids: unreadable, message: unreadableMessage(unreadable.length, about) });
+  const attempts = await Promise.allSettled(outgoing.map(({ message }) => send(message)));
+  const failures = attempts.flatMap((attempt, index) =>
+    attempt.status === 'rejected' ? [{ ids: outgoing[index].ids, reason: String(attempt.reason) }] : [],
+  );
+  return {
+    failed: failures.flatMap(({ ids }) => ids),
+    sent: outgoing.length - failures.length,
+    unreadable: unreadable.length,
+    reasons: failures.map(({ reason }) => reason),
+  };
+}
+
+function read(batch: readonly QueueMessage[]) {
+  const calls = new Map<string, Call>();
+  const unreadable: string[] = [];
+  for (const { messageId, body } of batch) {
+    const call = parseCall(body);
+    if (call === undefined) unreadable.push(messageId);
+    else calls.set(messageId, call);
+  }
+  return { calls, unreadable };
+}
