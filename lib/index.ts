@@ -35,7 +35,12 @@ export { OrganizationTrail } from './trail/organization-trail';
 export { AlarmSeverity } from './shared/alarm-severity';
 export type { AlarmOverride, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
 export { AlarmTopic } from './detection/alarm-topic';
-export type { AlarmTopicAttributes, AlarmTopicOptions, AlarmTopicProps } from './detection/alarm-topic-options';
+export type {
+  AlarmRouteOptions,
+  AlarmTopicAttributes,
+  AlarmTopicOptions,
+  AlarmTopicProps,
+} from './detection/alarm-topic-options';
 export { CisControl } from './detection/filters/cis-control';
 export { ExtraFilter } from './detection/filters/extra-filter';
 export { LogFilter, type LogFilterProps } from './detection/filters/log-filter';

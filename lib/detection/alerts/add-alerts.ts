@@ -43,7 +43,7 @@ export function addAlerts(scope: Construct, { trail, alarmTopic, alerts, role }:
       ...alert,
       description: `[${severity}] ${description} ${whatToDo(trail, section)}`,
       target: {
-        arn: alarmTopic.topicArn,
+        arn: alarmTopic.topicArnFor(severity),
         roleArn: publisher.roleArn,
         inputTransformer: alertMessage(alert, trail),
       },

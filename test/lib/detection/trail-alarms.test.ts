@@ -53,7 +53,7 @@ describe('by default', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
-      OKActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
+      OKActions: Match.absent(),
     });
   });
 

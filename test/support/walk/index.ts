@@ -19,7 +19,6 @@ interface Alarm {
   readonly AlarmName: string;
   readonly ActionsEnabled?: boolean;
   readonly AlarmActions?: string[];
-  readonly OKActions?: string[];
   readonly Namespace?: string;
   readonly MetricName?: string;
   readonly Dimensions?: { readonly Name: string; readonly Value: string }[];
@@ -80,7 +79,7 @@ function note(walk: Walk, place: Place, what: string, gaps: readonly string[]): 
 }
 
 async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): Promise<string[]> {
-  const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
+  const { AlarmName, AlarmActions = [], Namespace, MetricName } = alarm;
   const filters = place.all<MetricFilter>('AWS::Logs::MetricFilter').flatMap((filter) => filter.MetricTransformations);
   const isCounted = filters.some((made) => made.MetricNamespace === Namespace && made.MetricName === MetricName);
   const topics = AlarmActions.filter(isTopic);
@@ -94,7 +93,6 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
     ...(Namespace === 'AWS/Events' && !rules.some((rule) => watches(alarm, rule)) ? ['there is no such rule'] : []),
     ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
     ...(topics.length === 0 ? ['it has no topic as its action'] : []),
-    ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not notified when it is over`),
     ...reaching.flat(),
   ];
 }
