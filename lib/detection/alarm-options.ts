@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { AlarmReporter } from './alarm-reporter';
+import type { AlarmProfile, AlarmRoute } from './alarm-routes';
 import type { LogFilter } from './filters/log-filter';
 import type { IAlarmTopic } from './i-alarm-topic';
 
@@ -18,11 +20,27 @@ export interface AlarmOverride {
    *
    * With `false` the metric filter and the alarm stay, with the actions of the alarm disabled: it still changes its state,
    * and nobody is notified. So it can be switched on again, and no alarm is left behind that nothing deploys. Security Hub
-   * may fail the control: the synthesis warns.
+   * may fail the control, and fails CloudWatch.17, that the actions of alarms are enabled: the synthesis warns. It takes a
+   * `reason`.
    *
    * @default true
    */
   readonly enabled?: boolean;
+
+  /**
+   * Why the alarm is switched off, in words. The synthesis and the outputs of the stack show it.
+   *
+   * @default - none; it must be given where `enabled` is false
+   */
+  readonly reason?: string;
+
+  /**
+   * How the alarm reaches people. CloudWatch.1, 3, 5, 6, 7 and 9 and what is CRITICAL always do so directly; the digest alone
+   * tells only of what the quiet profile has there.
+   *
+   * @default - by the profile
+   */
+  readonly route?: AlarmRoute;
 
   /**
    * How many events within a period raise the alarm.
@@ -64,6 +82,14 @@ export interface TrailAlarmsOptions {
   readonly filters?: LogFilter[];
 
   /**
+   * How much people read of daily life. In each profile filters, metrics, alarms and their actions are the same, so that
+   * Security Hub passes them; in the quiet one people are notified of daily life once a day, in a digest.
+   *
+   * @default AlarmProfile.QUIET, or AlarmProfile.SECURITY_HUB where there is no reporter
+   */
+  readonly profile?: AlarmProfile;
+
+  /**
    * What is different about single alarms.
    *
    * @default - nothing
@@ -96,4 +122,11 @@ export interface TrailAlarmsProps extends TrailAlarmsOptions {
    * Who is notified.
    */
   readonly alarmTopic: IAlarmTopic;
+
+  /**
+   * What reports alarms with who did what, and sends the daily digest.
+   *
+   * @default - people get the alarms as they are
+   */
+  readonly reporter?: AlarmReporter;
 }

@@ -1,11 +1,13 @@
-// What validates the log files, in the log archive account.
+// What validates the log files, in the log archive account, and what reports alarms, in the management account. Both are made
+// of the same kinds of resources, with names of the trail.
+import { ReportNames } from '../identity/report-names';
 import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
 import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { anyResource, archiveArns, inArns, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { LOG_GROUP_CALLS, logGroupFields } from './log-groups';
 import { because, type ProtectedResource } from './protected-resource';
-import { DATA_EVENT, DEPLOY_AGAIN } from './reasons';
+import { DATA_EVENT, DEPLOY_AGAIN, UNBOUND } from './reasons';
 
 const roleArns =
   (...ids: readonly (FunctionId | ServiceRoleId)[]) =>
@@ -13,11 +15,11 @@ const roleArns =
     ids.map((id) => new ValidationNames(trail).roleArn(id));
 
 const FUNCTIONS: ProtectedResource = {
-  name: 'the functions of the validator',
+  name: 'the functions of the validator and of the reporter of alarms',
   service: 'lambda',
   hasVersionedEvents: true,
   types: ['function'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters([...namedOurs(context), ...inArns(context, 'function:')], 'functionName'),
     ...parameters(inArns(context, 'function:'), 'resourceArn'),
@@ -35,7 +37,7 @@ const FUNCTIONS: ProtectedResource = {
 
 const EVENT_SOURCES: ProtectedResource = {
   ...FUNCTIONS,
-  name: 'event sources that invoke a function of the validator',
+  name: 'event sources that invoke one of these functions',
   types: [],
   arns: noArns,
   guard: because('the roles of the functions may read no event source, so that Lambda accepts none'),
@@ -55,7 +57,7 @@ const INVOCATIONS: ProtectedResource = {
 
 const SCHEDULES: ProtectedResource = {
   ...FUNCTIONS,
-  name: 'the schedules and their group',
+  name: 'the schedules of these functions and their groups',
   service: 'scheduler',
   hasVersionedEvents: false,
   types: ['schedule', 'schedule-group'],
@@ -65,10 +67,10 @@ const SCHEDULES: ProtectedResource = {
 };
 
 const STATE_MACHINE: ProtectedResource = {
-  name: 'the state machine that validates in shards, and its executions',
+  name: 'the state machines that validate in shards and send alarms that were not reported, and their executions',
   service: 'states',
   types: ['statemachine', 'execution', 'maprun'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
     ...parameters(inArns(context, ':execution:'), 'executionArn'),
@@ -88,7 +90,7 @@ const STATE_MACHINE: ProtectedResource = {
 /** A map that ends early stops the executions that it started. */
 const STOPS: ProtectedResource = {
   ...STATE_MACHINE,
-  name: 'executions of this state machine that are under way',
+  name: 'executions of these state machines that are under way',
   types: ['execution'],
   fields: (context) => parameters(inArns(context, ':execution:'), 'executionArn'),
   arns: archiveArns('states', 'execution:'),
@@ -99,7 +101,7 @@ const STOPS: ProtectedResource = {
 
 const RUNS: ProtectedResource = {
   ...STATE_MACHINE,
-  name: 'starts of this state machine',
+  name: 'starts of the state machine that validates',
   types: ['statemachine', 'execution'],
   fields: (context) => ({
     ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
@@ -113,11 +115,20 @@ const RUNS: ProtectedResource = {
   calls: ['StartExecution', 'StartSyncExecution', 'RedriveExecution'],
 };
 
+/** A start by somebody else sends people an alarm that there was not. */
+const FALLBACK_RUNS: ProtectedResource = {
+  ...RUNS,
+  name: 'starts of the state machine that sends alarms that were not reported',
+  arns: noArns,
+  guard: UNBOUND,
+  callers: (trail) => [new ReportNames(trail).roleArn('starter')],
+};
+
 const TABLE: ProtectedResource = {
-  name: 'the table of the validator, and its backups',
+  name: 'the tables of the validator and of the reporter, and their backups',
   service: 'dynamodb',
   types: ['table', 'backup'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters([...namedOurs(context), ...inArns(context, ':table/')], 'tableName'),
     ...parameters(namedOurs(context), 'targetTableName'),
@@ -140,7 +151,7 @@ const TABLE: ProtectedResource = {
 
 const ITEMS: ProtectedResource = {
   ...TABLE,
-  name: 'the items of this table',
+  name: 'the items of the table of the validator',
   types: ['table'],
   fields: ({ trail }) => ({ 'resources.ARN': [new ValidationNames(trail).tableArn] }),
   arns: (trail) => [new ValidationNames(trail).tableArn],
@@ -161,11 +172,22 @@ const ITEMS: ProtectedResource = {
   ],
 };
 
+/** Whoever writes there can have an alarm count as reported. */
+const REPORT_ITEMS: ProtectedResource = {
+  ...ITEMS,
+  name: 'the items of the table of the reporter',
+  fields: ({ trail }) => ({ 'resources.ARN': [new ReportNames(trail).tableArn] }),
+  arns: noArns,
+  guard: UNBOUND,
+  repair: because('people are notified of who wrote, and of each alarm directly where it is grave'),
+  callers: (trail) => [new ReportNames(trail).roleArn('reporter')],
+};
+
 const LOG_GROUPS: ProtectedResource = {
-  name: 'the log groups of the validator',
+  name: 'the log groups of the validator and of the reporter',
   service: 'logs',
   types: ['log-group', 'log-stream'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) =>
     logGroupFields(
       ['/aws/lambda/', '/aws/vendedlogs/states/'].flatMap((folder) => [
@@ -198,10 +220,10 @@ const LOG_POLICIES: ProtectedResource = {
 };
 
 const QUEUE: ProtectedResource = {
-  name: 'the queue of validations that failed',
+  name: 'the queues of what failed',
   service: 'sqs',
   types: ['queue'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters(inArns(context, '/'), 'queueUrl'),
     ...parameters(inArns(context, ':'), 'sourceArn'),
@@ -228,6 +250,7 @@ const CONSUMER_QUEUES: ProtectedResource = {
 };
 
 export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
-  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
+  ...[FUNCTIONS, EVENT_SOURCES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, FALLBACK_RUNS, TABLE, ITEMS],
+  REPORT_ITEMS,
   ...[LOG_GROUPS, LOG_POLICIES, QUEUE, CONSUMER_QUEUES],
 ];

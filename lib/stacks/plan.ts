@@ -49,7 +49,7 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
 /** Every topic would report the same mistake: it is reported here once, and they are given addresses that are well formed. */
 function checkedNotify(
   problems: Problems,
-  { alarmEmails, alarmSubscriptions, consumers, athena }: OrganizationTrailStacksProps,
+  { alarmEmails, alarmSubscriptions, consumers, athena, ...routes }: OrganizationTrailStacksProps,
   omit: OmittedParts,
 ): AlarmTopicOptions {
   const emails = listOf(alarmEmails);
@@ -67,7 +67,8 @@ function checkedNotify(
   }
   const wellFormed = emails.filter((email) => new Problems().required('', email, RULES.emailAddress).isEmpty());
   const emailAddresses = wellFormed.length > 0 || subscriptions.length > 0 ? wellFormed : ['nobody@example.com'];
-  return { emailAddresses, subscriptions };
+  const { criticalAlarms: critical, highAlarms: high, notifyWhenOver } = routes;
+  return { emailAddresses, subscriptions, critical, high, notifyWhenOver };
 }
 
 function isWrongList(given: unknown): boolean {
@@ -97,8 +98,8 @@ function checkOmitted(problems: Problems, props: OrganizationTrailStacksProps, o
     const isReason = typeof given === 'string' && given.trim() !== '';
     problems.unless(isReason, { what: `omit.${part}`, given, allowed: 'the reason, in words', todo });
   }
-  const { alarms, configRules, guardrail, guardrailTargetIds, validation } = props;
-  const chosen = { alarms, configRules, guardrail, guardrailTargetIds, validation };
+  const { alarms, reports, configRules, guardrail, guardrailTargetIds, validation } = props;
+  const chosen = { alarms, reports, configRules, guardrail, guardrailTargetIds, validation };
   for (const [what, value] of Object.entries(chosen)) {
     const part = (what === 'guardrailTargetIds' ? 'guardrail' : what) as keyof OmittedParts;
     if (value === undefined || omit[part] === undefined) continue;

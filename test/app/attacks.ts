@@ -172,6 +172,9 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
     ].map((call) => lambda(resource, call)),
     { ...lambda(resource, 'Invoke'), does: 'lambda:InvokeFunction', dataOf: INVOCATIONS },
   ],
+  'AWS::Lambda::Permission': (permission) => [
+    lambda(permission, 'RemovePermission20150331v2', text(permission, 'FunctionName').split(':function:')[1]),
+  ],
   'AWS::Lambda::EventInvokeConfig': (resource) => [lambda(resource, 'PutFunctionEventInvokeConfig')],
   'AWS::StepFunctions::StateMachine': (machine) => {
     const arn = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);
