@@ -33,7 +33,7 @@ export { OrganizationTrail } from './trail/organization-trail';
 
 // Detection: alarms and alerts, and the topic by which they reach people.
 export { AlarmSeverity } from './shared/alarm-severity';
-export type { AlarmOverride, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
+export type { AlarmOverride, FilterException, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
 export { AlarmReporter } from './detection/alarm-reporter';
 export type { AlarmReporterOptions, AlarmReporterProps } from './detection/alarm-reporter-options';
 export { AlarmProfile, AlarmRoute } from './detection/alarm-routes';

@@ -69,6 +69,32 @@ export interface AlarmOverride {
 }
 
 /**
+ * What a filter beside the fourteen controls leaves out, for a time.
+ */
+export interface FilterException {
+  /**
+   * The filter. Neither a control, whose pattern Security Hub prescribes, nor a filter whose alarm is always direct.
+   */
+  readonly filter: LogFilter;
+
+  /**
+   * Whose calls it leaves out: the exact ARN of a user or of a role, whose sessions are meant.
+   */
+  readonly principalArn: string;
+
+  /**
+   * Why, in words. The synthesis and the outputs of the stack show it.
+   */
+  readonly reason: string;
+
+  /**
+   * The last day on which it holds, as in `2026-12-31`, at most a year from now. The first synthesis after that day leaves it
+   * out and warns; until then it stays as it was deployed.
+   */
+  readonly expires: string;
+}
+
+/**
  * What can be chosen about the alarms of a trail.
  */
 export interface TrailAlarmsOptions {
@@ -107,6 +133,13 @@ export interface TrailAlarmsOptions {
    * @default - every sign-in by a role in which AWS saw no MFA raises the alarm, but for IAM Identity Center
    */
   readonly federatedRoleArns?: string[];
+
+  /**
+   * What single filters leave out, each with a principal, a reason and a last day.
+   *
+   * @default - nothing
+   */
+  readonly exceptions?: FilterException[];
 }
 
 /**

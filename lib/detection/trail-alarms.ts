@@ -22,6 +22,7 @@ import { alarmMetric, isGrave, pausing, PERIODS_ON } from './alarm-metrics';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
 import { AlarmProfile, routeOf } from './alarm-routes';
 import { CisControl } from './filters/cis-control';
+import { checkLengths, exceptPrincipals, validExceptions } from './filters/exceptions';
 import { ExtraFilter } from './filters/extra-filter';
 import { checkFederatedRoles, exceptFederatedRoles } from './filters/federated-roles';
 import { METRIC_NAMESPACE, metricOf } from './filters/filter-metric';
@@ -66,7 +67,8 @@ export class TrailAlarms extends Construct {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
     const chosen = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
-    const filters = exceptFederatedRoles(chosen, props.federatedRoleArns);
+    const exceptions = validExceptions(this, problems, trail, chosen, props.exceptions);
+    const filters = exceptPrincipals(exceptFederatedRoles(chosen, props.federatedRoleArns), exceptions);
     const overrides = withCheckedPeriods(problems, problems.items('overrides', props.overrides, OVERRIDE));
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
@@ -74,6 +76,7 @@ export class TrailAlarms extends Construct {
     this.alarms = filters.map((filter) => this.createAlarm(filter, overrides));
     this.reminders = filters.filter(isGrave).map((filter) => this.createReminder(filter, overrides));
     this.notifyPeople(alarmTopic, props, overrides);
+    checkLengths(problems, filters, exceptions);
     checkFederatedRoles(problems, trail, filters, props.federatedRoleArns);
     checkOverrides(problems, overrides, filters);
     checkRoutes(problems, overrides, props);

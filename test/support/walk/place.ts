@@ -68,8 +68,13 @@ export class Place {
     )?.PolicyDocument;
   }
 
-  private arnOf(type: string, logicalId: string, { TopicName, RoleName }: Record<string, unknown>): string | undefined {
+  private arnOf(type: string, logicalId: string, properties: Record<string, unknown>): string | undefined {
+    const { TopicName, RoleName, FunctionName, StateMachineName } = properties;
     switch (type) {
+      case 'AWS::Lambda::Function':
+        return this.arn('lambda', `function:${String(FunctionName ?? logicalId)}`);
+      case 'AWS::StepFunctions::StateMachine':
+        return this.arn('states', `stateMachine:${String(StateMachineName ?? logicalId)}`);
       case 'AWS::SNS::Topic':
         return this.arn('sns', String(TopicName ?? logicalId));
       case 'AWS::KMS::Key':
