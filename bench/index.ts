@@ -3,6 +3,7 @@
 // Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { calculateAlarmCosts } from './alarm-costs';
 import { measureMemory } from './memory';
 import { measureFolder } from './folder';
 import { countRequests } from './organization';
@@ -51,7 +52,10 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       hours: Number(values.hours),
     }),
   functions: () => measureFunctions(runs),
-  costs: async () => calculateCosts([10, 100, 1000, 10_000]),
+  costs: async () => {
+    calculateCosts([10, 100, 1000, 10_000]);
+    calculateAlarmCosts([50, 1000]);
+  },
   scheduled: () => measureScheduled(sizes('1000000')),
 };
 
