@@ -2,7 +2,7 @@
 import { App, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogConsumerOptions } from '../consumers/options';
-import type { AlarmTopicOptions } from '../detection/alarm-topic-options';
+import type { AlarmRouteOptions, AlarmTopicOptions } from '../detection/alarm-topic-options';
 import { SUBSCRIPTION } from '../detection/subscription-rule';
 import { requiredTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -67,8 +67,32 @@ function checkedNotify(
   }
   const wellFormed = emails.filter((email) => new Problems().required('', email, RULES.emailAddress).isEmpty());
   const emailAddresses = wellFormed.length > 0 || subscriptions.length > 0 ? wellFormed : ['nobody@example.com'];
-  const { criticalAlarms: critical, highAlarms: high, notifyWhenOver } = routes;
+  const critical = checkedRoute(problems, 'criticalAlarms', routes.criticalAlarms);
+  const high = checkedRoute(problems, 'highAlarms', routes.highAlarms);
+  const { notifyWhenOver } = routes;
   return { emailAddresses, subscriptions, critical, high, notifyWhenOver };
+}
+
+/** The same for those who get what has one severity. */
+function checkedRoute(
+  problems: Problems,
+  what: string,
+  route: AlarmRouteOptions | undefined,
+): AlarmRouteOptions | undefined {
+  if (route === undefined) return undefined;
+  const subscriptions = problems.items(`${what}.subscriptions`, route.subscriptions, SUBSCRIPTION);
+  const given = listOf(route.emailAddresses);
+  problems
+    .matchAll(`${what}.emailAddresses`, route.emailAddresses, RULES.emailAddress)
+    .unless(given.length > 0 || subscriptions.length > 0 || route.existingTopic !== undefined, {
+      what,
+      given: undefined,
+      allowed: 'emailAddresses, subscriptions or existingTopic',
+      todo: 'say who gets it, or leave it out: then those who get all others do',
+    });
+  const emailAddresses = given.filter((email) => new Problems().required('', email, RULES.emailAddress).isEmpty());
+  const isForSomebody = emailAddresses.length > 0 || subscriptions.length > 0 || route.existingTopic !== undefined;
+  return isForSomebody ? { ...route, emailAddresses, subscriptions } : undefined;
 }
 
 function isWrongList(given: unknown): boolean {

@@ -64,7 +64,7 @@ describe('in the management account', () => {
     const on = widgets().find(({ properties }) => properties.title === 'On now')!;
     expect(on.type).toBe('alarm');
     expect(on.properties.states).toEqual(['ALARM']);
-    expect(on.properties.alarms).toHaveLength(14 + ExtraFilter.all().length + 13);
+    expect(on.properties.alarms).toHaveLength(14 + ExtraFilter.all().length + 20);
   });
 
   test('shows whether events arrive in the log group', () => {
