@@ -108,6 +108,7 @@ export class AlarmReporter extends Construct {
   /**
    * Has the alarm of a filter reported. `TrailAlarms` calls it for each of its alarms.
    *
+   * @param alarm - the alarm, in the same account and Region
    * @param filter - what the alarm counts; the alarm must be named after it
    * @param route - how it reaches people beside the report
    */

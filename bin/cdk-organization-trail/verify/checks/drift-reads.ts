@@ -40,6 +40,7 @@ const ARNS: Readonly<Record<string, Arn>> = {
     `arn:${partition}:cloudwatch::${accountId}:dashboard/${text('DashboardName')}`,
   'AWS::Config::RemediationConfiguration': (_, stack) => arn('config', 'remediation-configuration/*', stack),
   'AWS::Lambda::EventInvokeConfig': (text, stack) => arn('lambda', `function:${text('FunctionName')}`, stack),
+  'AWS::Lambda::Permission': (text) => text('FunctionName'),
   'AWS::Logs::LogGroup': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Logs::MetricFilter': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Organizations::Policy': (_, { partition, accountId }) =>
@@ -105,6 +106,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'lambda:GetFunctionScalingConfig',
     'lambda:GetRuntimeManagementConfig',
   ],
+  'AWS::Lambda::Permission': ['lambda:GetPolicy'],
   'AWS::Logs::LogGroup': [
     'logs:DescribeIndexPolicies',
     'logs:DescribeLogGroups',
