@@ -3,6 +3,7 @@
 // Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled, noise. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { calculateAlarmCosts } from './alarm-costs';
 import { measureMemory } from './memory';
 import { measureFolder } from './folder';
 import { countRequests } from './organization';
@@ -59,6 +60,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   costs: async () => {
     calculateCosts([10, 100, 1000, 10_000]);
     printTable('Everything that the app deploys, USD a month', costTables()[0].cells);
+    calculateAlarmCosts([50, 1000]);
   },
   scheduled: () => measureScheduled(sizes('1000000')),
   // Loads aws-cdk-lib, which the others do without.

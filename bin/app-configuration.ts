@@ -18,6 +18,13 @@ export interface AppConfiguration {
   readonly encryptionKeyArn?: string;
   readonly runbookUrl?: string;
   readonly alarmEmails: string[];
+  readonly criticalAlarmEmails?: string[];
+  readonly highAlarmEmails?: string[];
+  readonly notifyWhenOver?: boolean;
+  readonly alarmProfile?: 'quiet' | 'securityHub';
+  readonly digestHour?: number;
+  readonly alarms?: AlarmConfiguration[];
+  readonly alarmExceptions?: ExceptionConfiguration[];
   readonly retentionDays?: number;
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
   readonly complianceLockAcknowledged?: string;
@@ -35,6 +42,24 @@ export interface AppConfiguration {
   readonly formerLocations?: FormerLocationConfiguration[];
   readonly consumers?: ConsumerConfiguration[];
   readonly athena?: AthenaConfiguration;
+}
+
+/** What is different about the alarm of one filter. */
+export interface AlarmConfiguration {
+  readonly filter: string;
+  readonly threshold?: number;
+  readonly periodMinutes?: number;
+  readonly route?: 'direct' | 'report' | 'digest';
+  /** Why the alarm is switched off. */
+  readonly off?: string;
+}
+
+/** What one filter beside the controls leaves out. */
+export interface ExceptionConfiguration {
+  readonly filter: string;
+  readonly principalArn: string;
+  readonly reason: string;
+  readonly expires: string;
 }
 
 /** A consumer of the log files, by a queue of its own. */
@@ -75,6 +100,13 @@ interface Field {
   readonly required?: true;
 }
 
+/** Which filters there are says the app. */
+const FILTER_NAME: Rule = {
+  pattern: /^[A-Z]\w+$/,
+  allowed: 'the name of a filter, such as SwitchRole',
+  todo: 'take it from docs/detection.md or the runbook',
+};
+
 /** One row a field of the configuration. */
 const FIELDS: Record<keyof AppConfiguration, Field> = {
   organizationId: { check: text(RULES.organizationId) },
@@ -89,6 +121,28 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   encryptionKeyArn: { check: text(RULES.keyArn) },
   runbookUrl: { check: text(RULES.runbookUrl) },
   alarmEmails: { check: texts(RULES.emailAddress, 1), required: true },
+  criticalAlarmEmails: { check: texts(RULES.emailAddress, 1) },
+  highAlarmEmails: { check: texts(RULES.emailAddress, 1) },
+  notifyWhenOver: { check: flag },
+  alarmProfile: { check: choice('quiet', 'securityHub') },
+  digestHour: { check: wholeNumber(0, 23, 'the hour of the day in UTC, a whole number') },
+  alarms: {
+    check: objects({
+      filter: { check: text(FILTER_NAME), required: true },
+      threshold: { check: wholeNumber(1, 1_000_000, 'a whole number of events') },
+      periodMinutes: { check: wholeNumber(1, 1440, 'a whole number of minutes') },
+      route: { check: choice('direct', 'report', 'digest') },
+      off: { check: text(RULES.reason) },
+    } satisfies Record<keyof AlarmConfiguration, Field>),
+  },
+  alarmExceptions: {
+    check: objects({
+      filter: { check: text(FILTER_NAME), required: true },
+      principalArn: { check: text(RULES.exceptedPrincipalArn), required: true },
+      reason: { check: text(RULES.reason), required: true },
+      expires: { check: text(RULES.isoDate), required: true },
+    } satisfies Record<keyof ExceptionConfiguration, Field>),
+  },
   retentionDays: { check: wholeNumber(1, 36_500) },
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
   complianceLockAcknowledged: { check: text(RULES.reason) },
@@ -191,11 +245,11 @@ function checkObject(fields: Readonly<Record<string, Field>>, what: string, give
   ];
 }
 
-function wholeNumber(least: number, most: number): Check {
+function wholeNumber(least: number, most: number, meaning = 'a whole number of days'): Check {
   return (what, given) =>
     Number.isInteger(given) && Number(given) >= least && Number(given) <= most
       ? []
-      : [{ what, given, allowed: `a whole number of days from ${least} to ${most}`, todo: 'write it without quotes' }];
+      : [{ what, given, allowed: `${meaning} from ${least} to ${most}`, todo: 'write it without quotes' }];
 }
 
 function flag(what: string, given: unknown): Problem[] {

@@ -1,7 +1,11 @@
 import { App, Duration, Errors } from 'aws-cdk-lib';
 import {
+  AlarmProfile,
+  AlarmRoute,
+  CisControl,
   ConfigRecorder,
   ConsumerTrust,
+  ExtraFilter,
   LogDelivery,
   LogLockMode,
   MessageForm,
@@ -9,12 +13,16 @@ import {
   TrailIdentity,
   TrailPrincipals,
   ValidationRoute,
+  type AlarmRouteOptions,
   type DigestValidationOptions,
   type LogArchiveOptions,
   type LogConsumerOptions,
+  type LogFilter,
+  type TrailAlarmsOptions,
   type TrailAthenaOptions,
 } from '../lib';
 import {
+  ConfigurationError,
   CONTEXT_KEY,
   readConfiguration,
   type AppConfiguration,
@@ -30,6 +38,11 @@ export function addStacks(app: App, configuration: AppConfiguration): Organizati
     trail: trailOf(configuration),
     stackNamePrefix,
     alarmEmails,
+    criticalAlarms: routeTo(configuration.criticalAlarmEmails),
+    highAlarms: routeTo(configuration.highAlarmEmails),
+    notifyWhenOver: configuration.notifyWhenOver,
+    alarms: alarmsOf(configuration),
+    reports: { digestHour: configuration.digestHour },
     guardrailTargetIds: hasGuardrail ? guardrailTargetIds : undefined,
     omit: hasGuardrail ? undefined : { guardrail: 'cdk.json names no guardrailTargetIds' },
     logArchive: logArchiveOf(configuration),
@@ -55,6 +68,37 @@ export function trailOf(configuration: AppConfiguration): TrailIdentity {
   return organizationId === undefined
     ? TrailIdentity.account({ ...configuration, accountId, homeRegion, principals })
     : TrailIdentity.organization({ ...configuration, organizationId, principals });
+}
+
+function routeTo(emailAddresses: string[] | undefined): AlarmRouteOptions | undefined {
+  return emailAddresses && { emailAddresses };
+}
+
+function alarmsOf({ alarmProfile = 'quiet', alarms = [], alarmExceptions }: AppConfiguration): TrailAlarmsOptions {
+  return {
+    profile: PROFILES[alarmProfile],
+    overrides: alarms.map(({ filter, threshold, periodMinutes, route, off }, index) => ({
+      filter: filterNamed(filter, `alarms[${index}].filter`),
+      threshold,
+      period: periodMinutes === undefined ? undefined : Duration.minutes(periodMinutes),
+      route: route && ALARM_ROUTES[route],
+      ...(off !== undefined && { enabled: false, reason: off }),
+    })),
+    exceptions: alarmExceptions?.map(({ filter, ...given }, index) => ({
+      ...given,
+      filter: filterNamed(filter, `alarmExceptions[${index}].filter`),
+    })),
+  };
+}
+
+function filterNamed(name: string, what: string): LogFilter {
+  const filters: LogFilter[] = [...CisControl.all(), ...ExtraFilter.all()];
+  const found = filters.find(({ filterName }) => filterName === name);
+  if (found !== undefined) return found;
+  const names = filters.map(({ filterName }) => filterName).join(', ');
+  throw new ConfigurationError(
+    `"${CONTEXT_KEY}" in the context of cdk.json: ${what}: got "${name}", expected one of ${names}`,
+  );
 }
 
 function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
@@ -90,6 +134,8 @@ function athenaOf({ historyDays, ...given }: AthenaConfiguration): TrailAthenaOp
   return { ...given, history: days(historyDays) };
 }
 
+const PROFILES = { quiet: AlarmProfile.QUIET, securityHub: AlarmProfile.SECURITY_HUB };
+const ALARM_ROUTES = { direct: AlarmRoute.DIRECT, report: AlarmRoute.REPORT, digest: AlarmRoute.DIGEST };
 const RECORDERS = { existing: ConfigRecorder.existing(), create: ConfigRecorder.create() };
 const ROUTES = { auto: ValidationRoute.AUTO, lambda: ValidationRoute.LAMBDA, map: ValidationRoute.MAP };
 

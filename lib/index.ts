@@ -33,9 +33,17 @@ export { OrganizationTrail } from './trail/organization-trail';
 
 // Detection: alarms and alerts, and the topic by which they reach people.
 export { AlarmSeverity } from './shared/alarm-severity';
-export type { AlarmOverride, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
+export type { AlarmOverride, FilterException, TrailAlarmsOptions, TrailAlarmsProps } from './detection/alarm-options';
+export { AlarmReporter } from './detection/alarm-reporter';
+export type { AlarmReporterOptions, AlarmReporterProps } from './detection/alarm-reporter-options';
+export { AlarmProfile, AlarmRoute } from './detection/alarm-routes';
 export { AlarmTopic } from './detection/alarm-topic';
-export type { AlarmTopicAttributes, AlarmTopicOptions, AlarmTopicProps } from './detection/alarm-topic-options';
+export type {
+  AlarmRouteOptions,
+  AlarmTopicAttributes,
+  AlarmTopicOptions,
+  AlarmTopicProps,
+} from './detection/alarm-topic-options';
 export { CisControl } from './detection/filters/cis-control';
 export { ExtraFilter } from './detection/filters/extra-filter';
 export { LogFilter, type LogFilterProps } from './detection/filters/log-filter';

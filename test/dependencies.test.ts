@@ -27,6 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/group', 'lambda/aws', 'lambda/core'],
   ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
+  ['lambda/report', 'lambda/aws', 'lambda/core'],
   ['lambda/folder', 'lambda/core'],
   ['run', 'report', 'ask', 'aws', 'prerequisites', 'target', 'gap', 'reads'].map(
     (name) => `bin/cdk-organization-trail/check/${name}`,
@@ -81,7 +82,7 @@ const DIRECTIONS: readonly Direction[] = [
     files: /^lambda\/records\//,
     mayImport: [...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/, new RegExp(`^${CONTRACT}$`)],
   },
-  ...['validate', 'publish', 'watch', 'group'].map((name) => ({
+  ...['validate', 'publish', 'report', 'watch', 'group'].map((name) => ({
     files: new RegExp(`^lambda/${name}/`),
     mayImport: [
       ...[...NODE, ...POWERTOOLS, new RegExp(`^lambda/(${name}|records|aws|core)(/|$)`)],

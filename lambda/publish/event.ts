@@ -2,7 +2,7 @@ import { exampleName, type FindingGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
 import type { Growth } from './changes/growth';
 import type { Changes } from './changes/notified';
-import { fit, shown } from './message/limits';
+import { fit, shown } from '../core/format/excerpt';
 
 /** For each of four lists, so that an event stays below 200 KB. */
 const LIST = { most: 100, bytes: 45_000 };

@@ -2,7 +2,7 @@ import type { SecurityHubFinding } from '../aws/security-hub';
 import { describeFinding } from '../core';
 import type { FindingGroup } from '../records/finding-groups';
 import type { Changes } from './changes/notified';
-import { cut } from './message/limits';
+import { cut } from '../core/format/excerpt';
 import { iso, lineOf, runbookOf } from './message/wording';
 
 /** Where findings are sent from, and what they all have in common. */

@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import { checkedDuration, type DurationRule } from '../shared/durations';
 import { having, warn, type ItemRule, type Problems } from '../shared/problems';
-import type { AlarmOverride } from './alarm-options';
+import { noteForPeople } from '../shared/note';
+import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
+import { AlarmProfile, AlarmRoute, mayBeInDigest, mustBeDirect } from './alarm-routes';
 import { CisControl } from './filters/cis-control';
 import type { LogFilter } from './filters/log-filter';
 
@@ -40,7 +42,7 @@ export function checkOverrides(
   filters: readonly LogFilter[],
 ): void {
   const names = filters.map(({ filterName }) => filterName);
-  overrides.forEach(({ filter, threshold }, index) => {
+  overrides.forEach(({ filter, threshold, enabled, reason }, index) => {
     const at = `overrides[${index}]`;
     const first = overrides.findIndex((other) => other.filter.filterName === filter.filterName);
     problems
@@ -61,8 +63,63 @@ export function checkOverrides(
         given: threshold,
         allowed: 'a number above 0',
         todo: 'use enabled: false to switch the alarm off',
+      })
+      .unless(enabled !== false || (typeof reason === 'string' && reason.trim() !== ''), {
+        what: `${at}.reason`,
+        given: reason,
+        allowed: 'the reason why the alarm is switched off, in words',
+        todo: 'say it: whoever reads the outputs of the stack must know',
       });
   });
+}
+
+/** The route that was chosen, where it is one: `checkRoutes` reports what is none. */
+export function chosenRoute(override: AlarmOverride | undefined): AlarmRoute | undefined {
+  return Object.values(AlarmRoute).find((route) => route === override?.route);
+}
+
+/** A route that was chosen must lead to people in time. */
+export function checkRoutes(
+  problems: Problems,
+  overrides: readonly AlarmOverride[],
+  { reporter, profile }: Pick<TrailAlarmsProps, 'reporter' | 'profile'>,
+): void {
+  problems.choice('profile', profile, Object.values(AlarmProfile));
+  problems.unless(profile !== AlarmProfile.QUIET || reporter !== undefined, {
+    what: 'profile',
+    given: profile,
+    allowed: 'securityHub where there is no reporter',
+    todo: 'give an AlarmReporter: it sends the daily digest',
+  });
+  overrides.forEach(({ filter, route }, index) => {
+    const what = `overrides[${index}].route`;
+    const { filterName } = filter;
+    problems.choice(what, route, Object.values(AlarmRoute));
+    problems
+      .unless(route === undefined || reporter !== undefined, {
+        ...{ what, given: route },
+        allowed: 'none where there is no reporter',
+        todo: 'give an AlarmReporter, or leave the route out',
+      })
+      .unless(route === undefined || route === AlarmRoute.DIRECT || !mustBeDirect(filter), {
+        ...{ what, given: route },
+        allowed: `direct for ${filterName}`,
+        todo: 'leave it out: an alarm on this must not depend on the reporter',
+      })
+      .unless(route !== AlarmRoute.DIGEST || mustBeDirect(filter) || mayBeInDigest(filter), {
+        ...{ what, given: route },
+        allowed: `report or direct for ${filterName}`,
+        todo: 'leave it out: a day later is too late for it',
+      });
+  });
+}
+
+/** What is switched off is shown with its reason wherever somebody looks. */
+export function noteWhatIsOff(scope: Construct, overrides: readonly AlarmOverride[]): void {
+  const off = overrides.filter(({ enabled }) => enabled === false);
+  if (off.length === 0) return;
+  const list = off.map(({ filter, reason }) => `${filter.filterName} (${reason})`).join(', ');
+  noteForPeople(scope, 'SwitchedOff', `Alarms that notify nobody: ${list}.`);
 }
 
 export function warnOfFailedControls(

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { TrailIdentity } from '../identity/trail-identity';
+import type { AlarmReporter } from './alarm-reporter';
+import type { AlarmProfile, AlarmRoute } from './alarm-routes';
 import type { LogFilter } from './filters/log-filter';
 import type { IAlarmTopic } from './i-alarm-topic';
 
@@ -18,11 +20,27 @@ export interface AlarmOverride {
    *
    * With `false` the metric filter and the alarm stay, with the actions of the alarm disabled: it still changes its state,
    * and nobody is notified. So it can be switched on again, and no alarm is left behind that nothing deploys. Security Hub
-   * may fail the control: the synthesis warns.
+   * may fail the control, and fails CloudWatch.17, that the actions of alarms are enabled: the synthesis warns. It takes a
+   * `reason`.
    *
    * @default true
    */
   readonly enabled?: boolean;
+
+  /**
+   * Why the alarm is switched off, in words. The synthesis and the outputs of the stack show it.
+   *
+   * @default - none; it must be given where `enabled` is false
+   */
+  readonly reason?: string;
+
+  /**
+   * How the alarm reaches people. CloudWatch.1, 3, 5, 6, 7 and 9 and what is CRITICAL always do so directly; the digest alone
+   * tells only of what the quiet profile has there.
+   *
+   * @default - by the profile
+   */
+  readonly route?: AlarmRoute;
 
   /**
    * How many events within a period raise the alarm.
@@ -51,6 +69,32 @@ export interface AlarmOverride {
 }
 
 /**
+ * What a filter beside the fourteen controls leaves out, for a time.
+ */
+export interface FilterException {
+  /**
+   * The filter. Neither a control, whose pattern Security Hub prescribes, nor a filter whose alarm is always direct.
+   */
+  readonly filter: LogFilter;
+
+  /**
+   * Whose calls it leaves out: the exact ARN of a user or of a role, whose sessions are meant.
+   */
+  readonly principalArn: string;
+
+  /**
+   * Why, in words. The synthesis and the outputs of the stack show it.
+   */
+  readonly reason: string;
+
+  /**
+   * The last day on which it holds, as in `2026-12-31`, at most a year from now. The first synthesis after that day leaves it
+   * out and warns; until then it stays as it was deployed.
+   */
+  readonly expires: string;
+}
+
+/**
  * What can be chosen about the alarms of a trail.
  */
 export interface TrailAlarmsOptions {
@@ -62,6 +106,14 @@ export interface TrailAlarmsOptions {
    * @default - the fourteen of `CisControl` and all of `ExtraFilter`
    */
   readonly filters?: LogFilter[];
+
+  /**
+   * How much people read of daily life. In each profile filters, metrics, alarms and their actions are the same, so that
+   * Security Hub passes them; in the quiet one people are notified of daily life once a day, in a digest.
+   *
+   * @default AlarmProfile.QUIET, or AlarmProfile.SECURITY_HUB where there is no reporter
+   */
+  readonly profile?: AlarmProfile;
 
   /**
    * What is different about single alarms.
@@ -81,6 +133,13 @@ export interface TrailAlarmsOptions {
    * @default - every sign-in by a role in which AWS saw no MFA raises the alarm, but for IAM Identity Center
    */
   readonly federatedRoleArns?: string[];
+
+  /**
+   * What single filters leave out, each with a principal, a reason and a last day.
+   *
+   * @default - nothing
+   */
+  readonly exceptions?: FilterException[];
 }
 
 /**
@@ -96,4 +155,11 @@ export interface TrailAlarmsProps extends TrailAlarmsOptions {
    * Who is notified.
    */
   readonly alarmTopic: IAlarmTopic;
+
+  /**
+   * What reports alarms with who did what, and sends the daily digest.
+   *
+   * @default - people get the alarms as they are
+   */
+  readonly reporter?: AlarmReporter;
 }

@@ -3,6 +3,32 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { TrailIdentity } from '../identity/trail-identity';
 
 /**
+ * Whom alarms and alerts of one severity reach, instead of those who get all others.
+ */
+export interface AlarmRouteOptions {
+  /**
+   * Who gets an e-mail. Each address receives a request first, and nothing else until somebody confirms it.
+   *
+   * @default - nobody by e-mail
+   */
+  readonly emailAddresses?: string[];
+
+  /**
+   * Other subscriptions: a queue, a function, a web hook of a chat or of an on-call service.
+   *
+   * @default - none
+   */
+  readonly subscriptions?: sns.ITopicSubscription[];
+
+  /**
+   * A topic that exists already, in the same Region. What holds for `existingTopic` of the alarm topic holds for it too.
+   *
+   * @default - an encrypted topic is made
+   */
+  readonly existingTopic?: sns.ITopic;
+}
+
+/**
  * Whom alarms reach.
  */
 export interface AlarmTopicOptions {
@@ -19,6 +45,28 @@ export interface AlarmTopicOptions {
    * @default - none
    */
   readonly subscriptions?: sns.ITopicSubscription[];
+
+  /**
+   * Who gets what is CRITICAL: it goes to them and no longer to the others.
+   *
+   * @default - the same as all others
+   */
+  readonly critical?: AlarmRouteOptions;
+
+  /**
+   * Who gets what is HIGH: it goes to them and no longer to the others.
+   *
+   * @default - the same as all others
+   */
+  readonly high?: AlarmRouteOptions;
+
+  /**
+   * Whether people are also notified when an alarm is over. It doubles the number of messages, and says nothing of who did
+   * what.
+   *
+   * @default false
+   */
+  readonly notifyWhenOver?: boolean;
 }
 
 /**

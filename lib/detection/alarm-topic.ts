@@ -10,18 +10,27 @@ import { keyOwner } from '../identity/key-owner';
 import { nameOf } from '../identity/names';
 import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { AlarmSeverity } from '../shared/alarm-severity';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import { noteForPeople } from '../shared/note';
 import { listOf, type Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
 import { denyWithoutTls } from '../shared/tls';
-import type { AlarmTopicAttributes, AlarmTopicProps } from './alarm-topic-options';
+import type { AlarmRouteOptions, AlarmTopicAttributes, AlarmTopicProps } from './alarm-topic-options';
 import { reviewExistingTopic } from './existing-topic';
 import type { IAlarmTopic } from './i-alarm-topic';
 import { ImportedAlarmTopic } from './imported-alarm-topic';
 import { SUBSCRIPTION } from './subscription-rule';
 import { alarmsMayPublish, alarmsMayUseKey } from './topic-policy';
-import { addTopicActions, alarmKeyAliasName, alarmTopicArn, publishTo, useKey, useKeyByAlias } from './topic-users';
+import {
+  addTopicActions,
+  alarmKeyAliasName,
+  alarmTopicArn,
+  publishTo,
+  severityOf,
+  useKey,
+  useKeyByAlias,
+} from './topic-users';
 
 /**
  * The topic through which alarms and tamper alerts of one account and Region reach people.
@@ -52,52 +61,87 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
   /** The key of the topic; undefined for an existing topic of which no key is known. */
   public readonly encryptionKey?: IKey;
 
-  private readonly alarmArns: string[] = [];
+  /** Whether people are also notified when an alarm is over. */
+  public readonly notifiesWhenOver: boolean;
+
   private readonly ownKey?: Key;
+  private readonly alarmArns: string[] = [];
+  /** The topics of single severities. */
+  private readonly routes = new Map<AlarmSeverity, Route>();
+  private readonly main: Route;
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { existingTopic } = props;
     const { trail, problems } = partOfTrail(this, props.trail, ANYWHERE);
     this.trail = trail;
-    if (existingTopic) {
-      this.topic = existingTopic;
-      this.topicArn = existingTopic.topicArn;
-      this.encryptionKey = existingTopic.masterKey;
-      reviewExistingTopic(this, problems, existingTopic);
-    } else {
-      this.topicArn = alarmTopicArn(trail, Stack.of(this));
-      this.ownKey = this.encryptionKey = this.createKey();
-      this.topic = this.createTopic(this.ownKey);
+    this.notifiesWhenOver = props.notifyWhenOver ?? false;
+    const given = [props, props.critical, props.high];
+    if (given.some((route) => route !== undefined && !route.existingTopic)) this.ownKey = this.createKey();
+    this.main = this.createRoute(problems, 'alarms', props);
+    for (const [severity, name] of ROUTES) {
+      const route = props[name];
+      if (route) this.routes.set(severity, this.createRoute(problems, `alarms-${name}`, route, name));
     }
+    this.topic = this.main.topic;
+    this.topicArn = this.main.topicArn;
+    this.encryptionKey = this.main.key;
     this.subscribe(problems, props);
+    for (const [, name] of ROUTES) this.subscribeRoute(problems, name, props[name]);
   }
 
   /**
-   * Lets an alarm of this account and Region reach the people behind this topic, when it starts and when it is over.
+   * The ARN of the topic through which people get what has this severity: one of its own, or that of all others.
+   */
+  public topicArnFor(severity: AlarmSeverity): string {
+    return this.routeOf(severity).topicArn;
+  }
+
+  /**
+   * Lets an alarm of this account and Region reach the people behind this topic when it starts, and when it is over where
+   * they asked for it. The severity that its description begins with says which people.
    *
    * The alarm must have a fixed name, since the policies of topic and key are pinned to it. It may be in another stack.
    */
   public notify(alarm: cloudwatch.AlarmBase): void {
-    const alarmArn = addTopicActions(alarm, this);
-    if (this.alarmArns.length === 0 && this.ownKey) this.letAlarmsPublish(this.ownKey);
-    this.alarmArns.push(alarmArn);
+    const route = this.routeOf(severityOf(alarm));
+    const alarmArn = addTopicActions(alarm, this, route.topicArn);
+    if (route.isOwn && this.ownKey) this.letAlarmsPublish(this.ownKey, route, alarmArn);
   }
 
   /**
-   * What a role needs to publish to this topic and use its key, and nothing else.
+   * What a role needs to publish to this topic, and to those of single severities, and to use their keys, and nothing else.
    *
    * A role in another stack of this account and Region is given the key by its alias, since no stack refers to another.
    *
    * @param scope - where the role is made
    */
   public publishStatements(scope: Construct): iam.PolicyStatement[] {
-    const publish = publishTo(this.topicArn);
-    if (!this.encryptionKey) return [publish];
-    const isImported = this.ownKey === undefined;
+    const routes = [this.main, ...this.routes.values()];
+    const foreignKeys = new Set(routes.filter(({ isOwn }) => !isOwn).flatMap(({ key }) => key ?? []));
     const isSameStack = Stack.of(scope) === Stack.of(this);
-    const use = isImported || isSameStack ? useKey(this.encryptionKey) : useKeyByAlias(this.trail, Stack.of(this));
-    return [publish, use];
+    const useOwnKey = (key: IKey) => (isSameStack ? useKey(key) : useKeyByAlias(this.trail, Stack.of(this)));
+    return [
+      publishTo(...routes.map(({ topicArn }) => topicArn)),
+      ...(this.ownKey ? [useOwnKey(this.ownKey)] : []),
+      ...[...foreignKeys].map(useKey),
+    ];
+  }
+
+  private routeOf(severity: AlarmSeverity | undefined): Route {
+    return (severity && this.routes.get(severity)) ?? this.main;
+  }
+
+  private createRoute(problems: Problems, name: string, { existingTopic }: AlarmRouteOptions, route = ''): Route {
+    if (existingTopic) {
+      reviewExistingTopic(this, problems, existingTopic, route);
+      const { topicArn, masterKey: key } = existingTopic;
+      return { topic: existingTopic, topicArn, key, isOwn: false, alarmArns: [] };
+    }
+    const topicArn = alarmTopicArn(this.trail, Stack.of(this), name);
+    const id = route === '' ? 'Resource' : `Topic-${route}`;
+    const topic = new sns.Topic(this, id, { topicName: nameOf(this.trail, name), masterKey: this.ownKey });
+    topic.addToResourcePolicy(denyWithoutTls(['sns:Publish'], [topicArn]));
+    return { topic, topicArn, key: this.ownKey, isOwn: true, alarmArns: [] };
   }
 
   private createKey(): Key {
@@ -110,31 +154,28 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
     }).key;
   }
 
-  private createTopic(masterKey: Key): sns.Topic {
-    const topic = new sns.Topic(this, 'Resource', { topicName: nameOf(this.trail, 'alarms'), masterKey });
-    topic.addToResourcePolicy(denyWithoutTls(['sns:Publish'], [this.topicArn]));
-    return topic;
-  }
-
-  private letAlarmsPublish(key: Key): void {
-    const source = {
-      accountId: Stack.of(this).account,
-      alarmArns: Lazy.list({ produce: () => this.alarmArns }),
-    };
-    this.topic.addToResourcePolicy(alarmsMayPublish(this.topicArn, source));
-    key.addToResourcePolicy(alarmsMayUseKey(source));
+  /** The policies are made with the first alarm, and hold those that come later too. */
+  private letAlarmsPublish(key: Key, { topic, topicArn, alarmArns }: Route, alarmArn: string): void {
+    const accountId = Stack.of(this).account;
+    const source = (arns: string[]) => ({ accountId, alarmArns: Lazy.list({ produce: () => arns }) });
+    if (this.alarmArns.length === 0) key.addToResourcePolicy(alarmsMayUseKey(source(this.alarmArns)));
+    if (alarmArns.length === 0) topic.addToResourcePolicy(alarmsMayPublish(topicArn, source(alarmArns)));
+    this.alarmArns.push(alarmArn);
+    alarmArns.push(alarmArn);
   }
 
   private subscribe(problems: Problems, props: AlarmTopicProps): void {
     const emailAddresses = listOf(props.emailAddresses);
     const others = problems.items('subscriptions', props.subscriptions, SUBSCRIPTION);
-    for (const address of emailAddresses) this.topic.addSubscription(new subscriptions.EmailSubscription(address));
-    for (const subscription of others) this.topic.addSubscription(subscription);
-    if (emailAddresses.length > 0) {
+    addSubscriptions(this.topic, emailAddresses, others);
+    const addresses = new Set(
+      [props, ...ROUTES.map(([, name]) => props[name])].flatMap((it) => listOf(it?.emailAddresses)),
+    );
+    if (addresses.size > 0) {
       noteForPeople(
         this,
         'Confirm',
-        `Alarms reach ${emailAddresses.join(', ')} only after each confirms the e-mail "AWS Notification - Subscription Confirmation".`,
+        `Alarms reach ${[...addresses].join(', ')} only after each confirms the e-mail "AWS Notification - Subscription Confirmation".`,
       );
     }
     problems
@@ -146,4 +187,46 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
         todo: `say who is notified about the trail ${this.trail.trailName}: an alarm that reaches nobody is none`,
       });
   }
+
+  private subscribeRoute(problems: Problems, name: 'critical' | 'high', route: AlarmRouteOptions | undefined): void {
+    if (route === undefined) return;
+    const emailAddresses = listOf(route.emailAddresses);
+    const others = problems.items(`${name}.subscriptions`, route.subscriptions, SUBSCRIPTION);
+    const topic = this.routes.get(SEVERITIES[name])?.topic;
+    if (topic) addSubscriptions(topic, emailAddresses, others);
+    problems
+      .matchAll(`${name}.emailAddresses`, route.emailAddresses, RULES.emailAddress)
+      .unless(emailAddresses.length > 0 || others.length > 0 || route.existingTopic !== undefined, {
+        what: name,
+        given: undefined,
+        allowed: 'emailAddresses, subscriptions or existingTopic',
+        todo: `say who gets what is ${SEVERITIES[name]}, or leave it out: then those who get all others do`,
+      });
+  }
+}
+
+/** A topic, and the alarms that publish to it. */
+interface Route {
+  readonly topic: sns.ITopic;
+  readonly topicArn: string;
+  readonly key?: IKey;
+  readonly isOwn: boolean;
+  readonly alarmArns: string[];
+}
+
+const SEVERITIES = { critical: AlarmSeverity.CRITICAL, high: AlarmSeverity.HIGH } as const;
+
+/** The severities that may have people of their own. */
+const ROUTES = [
+  [AlarmSeverity.CRITICAL, 'critical'],
+  [AlarmSeverity.HIGH, 'high'],
+] as const;
+
+function addSubscriptions(
+  topic: sns.ITopic,
+  emailAddresses: readonly string[],
+  others: readonly sns.ITopicSubscription[],
+): void {
+  for (const address of emailAddresses) topic.addSubscription(new subscriptions.EmailSubscription(address));
+  for (const subscription of others) topic.addSubscription(subscription);
 }

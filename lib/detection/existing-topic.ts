@@ -15,61 +15,62 @@ interface Statement {
  * Rejects a topic that is known to let no alarm through. Looks at the end of the synthesis, when every policy is
  * written, and warns of what can't be seen.
  */
-export function reviewExistingTopic(scope: IConstruct, problems: Problems, topic: sns.ITopic): void {
-  problems.atSynthesis(() => problemsOf(scope, topic));
+export function reviewExistingTopic(scope: IConstruct, problems: Problems, topic: sns.ITopic, route = ''): void {
+  const property = [route, 'existingTopic'].filter(Boolean).join('.');
+  problems.atSynthesis(() => problemsOf(scope, topic, property));
   const visible = topic.node.defaultChild instanceof sns.CfnTopic;
   if (!visible) {
     warn(
       scope,
-      'existing-topic',
+      `existing-topic${route && `-${route}`}`,
       `the policy of the topic ${topic.topicArn} can't be seen; it must allow cloudwatch.amazonaws.com sns:Publish for the alarms of this account`,
     );
   }
   if (!visible || (topic.masterKey !== undefined && !(topic.masterKey instanceof kms.Key))) {
     warn(
       scope,
-      'existing-topic-key',
+      `existing-topic${route && `-${route}`}-key`,
       `the key of the topic ${topic.topicArn} can't be seen; if there is one, its policy must allow cloudwatch.amazonaws.com kms:GenerateDataKey* and kms:Decrypt, and the topic must be given with its key so that tamper alerts may use it`,
     );
   }
 }
 
-function problemsOf(scope: IConstruct, topic: sns.ITopic): Problem[] {
+function problemsOf(scope: IConstruct, topic: sns.ITopic, property: string): Problem[] {
   const { region } = Stack.of(scope);
   const topicRegion = topic.env.region;
   const elsewhere = !Token.isUnresolved(region) && !Token.isUnresolved(topicRegion) && topicRegion !== region;
   const candidates: (Problem & { readonly found: boolean })[] = [
     {
       found: elsewhere,
-      what: 'existingTopic',
+      what: property,
       given: topicRegion,
       allowed: `a topic in ${region}`,
       todo: 'alarms and rules can publish in their own Region only: take a topic there',
     },
     {
       found: topic.fifo,
-      what: 'existingTopic',
+      what: property,
       given: topic.node.path,
       allowed: 'a standard topic',
       todo: 'a FIFO topic can send no e-mail',
     },
     {
       found: usesAwsManagedKey(topic),
-      what: 'the key of existingTopic',
+      what: `the key of ${property}`,
       given: 'alias/aws/sns',
       allowed: 'a customer managed key',
       todo: "the policy of the AWS managed key lets no alarm through and can't be changed",
     },
     {
       found: policyLacksAlarms(topic),
-      what: 'the policy of existingTopic',
+      what: `the policy of ${property}`,
       given: topic.node.path,
       allowed: 'a policy that allows cloudwatch.amazonaws.com sns:Publish',
       todo: 'add the statement: a policy replaces the default one, and this one drops every alarm silently',
     },
     {
       found: keyLacksAlarms(topic),
-      what: 'the key policy of existingTopic',
+      what: `the key policy of ${property}`,
       given: topic.masterKey?.node.path,
       allowed: 'a policy that allows cloudwatch.amazonaws.com kms:GenerateDataKey* and kms:Decrypt',
       todo: "add the statement: without it alarms can't be encrypted and are dropped silently",

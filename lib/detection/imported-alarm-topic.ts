@@ -17,6 +17,7 @@ export class ImportedAlarmTopic extends Construct implements IAlarmTopic {
   public readonly topic: sns.ITopic;
   public readonly topicArn: string;
   public readonly encryptionKey?: kms.IKey;
+  public readonly notifiesWhenOver = false;
 
   constructor(scope: Construct, id: string, attributes: AlarmTopicAttributes) {
     super(scope, id);
@@ -26,8 +27,12 @@ export class ImportedAlarmTopic extends Construct implements IAlarmTopic {
     this.encryptionKey = attributes.encryptionKey;
   }
 
+  public topicArnFor(): string {
+    return this.topicArn;
+  }
+
   public notify(alarm: cloudwatch.AlarmBase): void {
-    const alarmArn = addTopicActions(alarm, this);
+    const alarmArn = addTopicActions(alarm, this, this.topicArn);
     warn(
       alarm,
       'imported-topic',

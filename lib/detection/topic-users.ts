@@ -5,12 +5,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { nameOf } from '../identity/names';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { AlarmSeverity } from '../shared/alarm-severity';
 import { isSame, Problems } from '../shared/problems';
 import type { IAlarmTopic } from './i-alarm-topic';
 
 /** The ARN of the topic that is made for a trail in the account and Region of a stack. */
-export function alarmTopicArn(trail: TrailIdentity, { account, region }: Stack): string {
-  return `arn:${trail.partition}:sns:${region}:${account}:${nameOf(trail, 'alarms')}`;
+export function alarmTopicArn(trail: TrailIdentity, { account, region }: Stack, name = 'alarms'): string {
+  return `arn:${trail.partition}:sns:${region}:${account}:${nameOf(trail, name)}`;
 }
 
 /** The alias of its key. */
@@ -18,11 +19,14 @@ export function alarmKeyAliasName({ keyAliasName }: TrailIdentity): string {
   return `${keyAliasName}-alarms`;
 }
 
-/** Lets an alarm publish to a topic when it starts and when it is over. Answers with the ARN by which policies name it. */
-export function addTopicActions(alarm: cloudwatch.AlarmBase, topic: IAlarmTopic): string {
-  const action: cloudwatch.IAlarmAction = { bind: () => ({ alarmActionArn: topic.topicArn }) };
+/**
+ * Lets an alarm publish to a topic when it starts, and when it is over where people want that. Answers with the ARN by which
+ * policies name it.
+ */
+export function addTopicActions(alarm: cloudwatch.AlarmBase, topic: IAlarmTopic, topicArn: string): string {
+  const action: cloudwatch.IAlarmAction = { bind: () => ({ alarmActionArn: topicArn }) };
   alarm.addAlarmAction(action);
-  alarm.addOkAction(action);
+  if (topic.notifiesWhenOver) alarm.addOkAction(action);
 
   const { alarmName: physicalName } = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
   const alarmName = Stack.of(alarm).resolve(physicalName) as string | undefined;
@@ -43,10 +47,17 @@ export function addTopicActions(alarm: cloudwatch.AlarmBase, topic: IAlarmTopic)
   return `arn:${topic.trail.partition}:cloudwatch:${region}:${account}:alarm:${alarmName}`;
 }
 
+/** The severity of an alarm, which its description begins with; undefined where it says none. */
+export function severityOf(alarm: cloudwatch.AlarmBase): AlarmSeverity | undefined {
+  const { alarmDescription } = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
+  const name = /^\[(\w+)\]/.exec(alarmDescription ?? '')?.[1];
+  return Object.values(AlarmSeverity).find((severity) => severity === name);
+}
+
 const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
-export function publishTo(topicArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] });
+export function publishTo(...topicArns: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: ['sns:Publish'], resources: topicArns });
 }
 
 export function useKey({ keyArn }: IKey): iam.PolicyStatement {

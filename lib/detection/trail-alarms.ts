@@ -7,14 +7,27 @@ import { partOfTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import { whatToDo } from '../shared/runbook';
-import { FILTER, OVERRIDE, checkOverrides, overrideOf, warnOfFailedControls, withCheckedPeriods } from './alarm-checks';
+import {
+  checkOverrides,
+  checkRoutes,
+  chosenRoute,
+  FILTER,
+  noteWhatIsOff,
+  OVERRIDE,
+  overrideOf,
+  warnOfFailedControls,
+  withCheckedPeriods,
+} from './alarm-checks';
 import { alarmMetric, isGrave, pausing, PERIODS_ON } from './alarm-metrics';
 import type { AlarmOverride, TrailAlarmsProps } from './alarm-options';
+import { AlarmProfile, routeOf } from './alarm-routes';
 import { CisControl } from './filters/cis-control';
+import { checkLengths, exceptPrincipals, validExceptions } from './filters/exceptions';
 import { ExtraFilter } from './filters/extra-filter';
 import { checkFederatedRoles, exceptFederatedRoles } from './filters/federated-roles';
 import { METRIC_NAMESPACE, metricOf } from './filters/filter-metric';
 import type { LogFilter } from './filters/log-filter';
+import type { IAlarmTopic } from './i-alarm-topic';
 import { requiredAlarmTopic } from './required-alarm-topic';
 
 /** Metrics of log groups can be written by whoever may call PutMetricData, and events come minutes later. */
@@ -54,16 +67,20 @@ export class TrailAlarms extends Construct {
     super(scope, id);
     const { trail, problems } = partOfTrail(this, props.trail, BESIDE_TRAIL);
     const chosen = problems.items('filters', props.filters ?? [...CisControl.all(), ...ExtraFilter.all()], FILTER);
-    const filters = exceptFederatedRoles(chosen, props.federatedRoleArns);
+    const exceptions = validExceptions(this, problems, trail, chosen, props.exceptions);
+    const filters = exceptPrincipals(exceptFederatedRoles(chosen, props.federatedRoleArns), exceptions);
     const overrides = withCheckedPeriods(problems, problems.items('overrides', props.overrides, OVERRIDE));
     const alarmTopic = requiredAlarmTopic(this, problems, trail, props.alarmTopic);
     this.trail = trail;
     this.filters = filters;
     this.alarms = filters.map((filter) => this.createAlarm(filter, overrides));
     this.reminders = filters.filter(isGrave).map((filter) => this.createReminder(filter, overrides));
-    for (const alarm of [...this.alarms, ...this.reminders]) alarmTopic.notify(alarm);
+    this.notifyPeople(alarmTopic, props, overrides);
+    checkLengths(problems, filters, exceptions);
     checkFederatedRoles(problems, trail, filters, props.federatedRoleArns);
     checkOverrides(problems, overrides, filters);
+    checkRoutes(problems, overrides, props);
+    noteWhatIsOff(this, overrides);
     warnOfFailedControls(this, overrides, filters);
   }
 
@@ -85,6 +102,20 @@ export class TrailAlarms extends Construct {
    */
   public metric(filter: LogFilter, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOf(this.trail, filter).with(options ?? {});
+  }
+
+  /** Without a reporter people get all alarms as they are. */
+  private notifyPeople(
+    alarmTopic: IAlarmTopic,
+    { reporter, profile = AlarmProfile.QUIET }: TrailAlarmsProps,
+    overrides: readonly AlarmOverride[],
+  ): void {
+    for (const reminder of this.reminders) alarmTopic.notify(reminder);
+    this.filters.forEach((filter, index) => {
+      const alarm = this.alarms[index];
+      if (reporter === undefined) alarmTopic.notify(alarm);
+      else reporter.report(alarm, filter, chosenRoute(overrideOf(overrides, filter)) ?? routeOf(filter, profile));
+    });
   }
 
   private createAlarm(filter: LogFilter, overrides: readonly AlarmOverride[]): cloudwatch.Alarm {

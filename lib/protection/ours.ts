@@ -53,6 +53,7 @@ export const WHERE = {
   everywhere: { isHere: () => true, words: 'everywhere' },
   trail: { isHere: ({ hasTrail }) => hasTrail, words: `management account, ${HOME}` },
   archive: { isHere: ({ hasArchive }) => hasArchive, words: `log archive account, ${HOME}` },
+  both: { isHere: ({ hasTrail, hasArchive }) => hasTrail || hasArchive, words: `both accounts, ${HOME}` },
   iam: { isHere: ({ hasIamEvents }) => hasIamEvents, words: `both accounts, ${GLOBAL}` },
   organizations: {
     isHere: ({ hasOrganizationEvents }) => hasOrganizationEvents,

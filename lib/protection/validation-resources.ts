@@ -1,12 +1,14 @@
-// What validates the log files, in the log archive account.
+// What validates the log files, in the log archive account; what reports alarms, in the management account; and what groups
+// alerts, in both. All are made of the same kinds of resources, with names of the trail.
 import { groupRoleArns } from '../identity/group-names';
+import { ReportNames } from '../identity/report-names';
 import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
 import { readingPrefix } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { anyResource, archiveArns, inArns, namedOurs, namesNothing, noArns, parameters, WHERE } from './ours';
 import { LOG_GROUP_CALLS, logGroupFields } from './log-groups';
 import { because, type ProtectedResource } from './protected-resource';
-import { DATA_EVENT, DEPLOY_AGAIN } from './reasons';
+import { DATA_EVENT, DEPLOY_AGAIN, UNBOUND } from './reasons';
 
 const roleArns =
   (...ids: readonly (FunctionId | ServiceRoleId)[]) =>
@@ -14,7 +16,7 @@ const roleArns =
     ids.map((id) => new ValidationNames(trail).roleArn(id));
 
 const FUNCTIONS: ProtectedResource = {
-  name: 'the functions of the validator, and the one that groups alerts',
+  name: 'the functions of the validator and of the reporter of alarms, and the one that groups alerts',
   service: 'lambda',
   hasVersionedEvents: true,
   types: ['function'],
@@ -69,10 +71,10 @@ const INVOCATIONS: ProtectedResource = {
 
 const SCHEDULES: ProtectedResource = {
   ...FUNCTIONS,
-  name: 'the schedules and their group',
+  name: 'the schedules of these functions and their groups',
   service: 'scheduler',
   hasVersionedEvents: false,
-  where: WHERE.archive,
+  where: WHERE.both,
   types: ['schedule', 'schedule-group'],
   fields: (context) => parameters(namedOurs(context), 'name'),
   arns: archiveArns('scheduler', 'schedule/*/', 'schedule-group/'),
@@ -80,10 +82,10 @@ const SCHEDULES: ProtectedResource = {
 };
 
 const STATE_MACHINE: ProtectedResource = {
-  name: 'the state machine that validates in shards, and its executions',
+  name: 'the state machines that validate in shards and send alarms that were not reported, and their executions',
   service: 'states',
   types: ['statemachine', 'execution', 'maprun'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
     ...parameters(inArns(context, ':execution:'), 'executionArn'),
@@ -103,7 +105,7 @@ const STATE_MACHINE: ProtectedResource = {
 /** A map that ends early stops the executions that it started. */
 const STOPS: ProtectedResource = {
   ...STATE_MACHINE,
-  name: 'executions of this state machine that are under way',
+  name: 'executions of these state machines that are under way',
   types: ['execution'],
   fields: (context) => parameters(inArns(context, ':execution:'), 'executionArn'),
   arns: archiveArns('states', 'execution:'),
@@ -114,7 +116,7 @@ const STOPS: ProtectedResource = {
 
 const RUNS: ProtectedResource = {
   ...STATE_MACHINE,
-  name: 'starts of this state machine',
+  name: 'starts of the state machine that validates',
   types: ['statemachine', 'execution'],
   fields: (context) => ({
     ...parameters(inArns(context, ':stateMachine:'), 'stateMachineArn'),
@@ -128,11 +130,20 @@ const RUNS: ProtectedResource = {
   calls: ['StartExecution', 'StartSyncExecution', 'RedriveExecution'],
 };
 
+/** A start by somebody else sends people an alarm that there was not. */
+const FALLBACK_RUNS: ProtectedResource = {
+  ...RUNS,
+  name: 'starts of the state machine that sends alarms that were not reported',
+  arns: noArns,
+  guard: UNBOUND,
+  callers: (trail) => [new ReportNames(trail).roleArn('starter')],
+};
+
 const TABLE: ProtectedResource = {
-  name: 'the table of the validator, and its backups',
+  name: 'the tables of the validator and of the reporter, and their backups',
   service: 'dynamodb',
   types: ['table', 'backup'],
-  where: WHERE.archive,
+  where: WHERE.both,
   fields: (context) => ({
     ...parameters([...namedOurs(context), ...inArns(context, ':table/')], 'tableName'),
     ...parameters(namedOurs(context), 'targetTableName'),
@@ -155,7 +166,7 @@ const TABLE: ProtectedResource = {
 
 const ITEMS: ProtectedResource = {
   ...TABLE,
-  name: 'the items of this table',
+  name: 'the items of the table of the validator',
   types: ['table'],
   fields: ({ trail }) => ({ 'resources.ARN': [new ValidationNames(trail).tableArn] }),
   arns: (trail) => [new ValidationNames(trail).tableArn],
@@ -176,8 +187,19 @@ const ITEMS: ProtectedResource = {
   ],
 };
 
+/** Whoever writes there can have an alarm count as reported. */
+const REPORT_ITEMS: ProtectedResource = {
+  ...ITEMS,
+  name: 'the items of the table of the reporter',
+  fields: ({ trail }) => ({ 'resources.ARN': [new ReportNames(trail).tableArn] }),
+  arns: noArns,
+  guard: UNBOUND,
+  repair: because('people are notified of who wrote, and of each alarm directly where it is grave'),
+  callers: (trail) => [new ReportNames(trail).roleArn('reporter')],
+};
+
 const LOG_GROUPS: ProtectedResource = {
-  name: 'the log groups of the validator, and of the function that groups alerts',
+  name: 'the log groups of the validator, of the reporter, and of the function that groups alerts',
   service: 'logs',
   types: ['log-group', 'log-stream'],
   where: WHERE.everywhere,
@@ -214,7 +236,7 @@ const LOG_POLICIES: ProtectedResource = {
 };
 
 const QUEUE: ProtectedResource = {
-  name: 'the queue of validations that failed, and those of alerts that are grouped',
+  name: 'the queues of what failed, and those of alerts that are grouped',
   service: 'sqs',
   types: ['queue'],
   where: WHERE.everywhere,
@@ -255,6 +277,16 @@ const CONSUMER_QUEUES: ProtectedResource = {
 };
 
 export const VALIDATION_RESOURCES: readonly ProtectedResource[] = [
-  ...[FUNCTIONS, EVENT_SOURCES, EVENT_SOURCE_CHANGES, INVOCATIONS, SCHEDULES, STATE_MACHINE, STOPS, RUNS, TABLE, ITEMS],
-  ...[LOG_GROUPS, LOG_POLICIES, QUEUE, MESSAGES, CONSUMER_QUEUES],
+  ...[
+    FUNCTIONS,
+    EVENT_SOURCES,
+    EVENT_SOURCE_CHANGES,
+    INVOCATIONS,
+    SCHEDULES,
+    STATE_MACHINE,
+    STOPS,
+    RUNS,
+    FALLBACK_RUNS,
+  ],
+  ...[TABLE, ITEMS, REPORT_ITEMS, LOG_GROUPS, LOG_POLICIES, QUEUE, MESSAGES, CONSUMER_QUEUES],
 ];

@@ -45,6 +45,43 @@ export const METRICS = {
   evidenceAge: 'NewestEvidenceAge',
 } as const;
 
+/** Environment variables of the function that reports alarms, beside `trailArn` and `runbookUrl` of the others. */
+export const REPORT_ENVIRONMENT = {
+  logGroup: 'LOG_GROUP',
+  table: 'TABLE',
+  /** Topics by severity, in JSON: `CRITICAL`, `HIGH` and `other`. */
+  topics: 'ALARM_TOPICS',
+  /** The names of the filters whose events go to the daily digest, in JSON. */
+  digestFilters: 'DIGEST_FILTERS',
+  /** What the names of resources of the trail start with, in JSON. */
+  ownNames: 'OWN_NAMES',
+  /** The hour of the day, in UTC, from which on the digest is due. */
+  digestHour: 'DIGEST_HOUR',
+  /** The names of the filters of whose alarms people are notified when they are over, in JSON. */
+  overFilters: 'OVER_FILTERS',
+} as const;
+
+/** CloudWatch metrics of the reports of alarms, with the same dimension as the others. */
+export const REPORT_METRICS = {
+  namespace: 'OrganizationTrail/AlarmReports',
+  /** 1 for each daily digest that was sent. */
+  digests: 'DigestsSent',
+  /** How many alarms were handled. */
+  alarms: 'AlarmsHandled',
+} as const;
+
+/** The partition keys of the table of reports; that of a day has the day at its end. */
+export const REPORT_TABLE = {
+  alarm: 'alarm',
+  group: 'group',
+  day: 'day-',
+  digest: 'digest',
+  /** The attribute of an alarm that says when the reporter last handled it. */
+  handledAt: 'handledAt',
+  /** The attribute by which DynamoDB deletes what is over, in seconds. */
+  expires: 'expires',
+} as const;
+
 /** The folders of a trail in the evidence bucket, each with writers of its own. */
 export const EVIDENCE = {
   reports: 'reports',

@@ -120,6 +120,16 @@ export const RULES = {
   deployerRoleArn: role('name the role of a pipeline or a person that starts deployments of the log archive account'),
   acknowledgerRoleArn: role('name a role of the log archive account, which people on duty assume'),
   federatedRoleArn: role('name a role by which people sign in through an identity provider that asks for MFA'),
+  exceptedPrincipalArn: {
+    pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
+    allowed: 'the exact ARN of a role or user, without wildcards',
+    todo: 'name the one role or user that makes these calls',
+  },
+  isoDate: {
+    pattern: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+    allowed: 'a day, such as 2026-12-31',
+    todo: 'write year, month and day',
+  },
   bootstrapQualifier: {
     pattern: /^[A-Za-z0-9_-]{1,10}$/,
     allowed: '1 to 10 letters, digits, underscores and dashes',

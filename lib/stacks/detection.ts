@@ -1,6 +1,7 @@
 // Who is notified of what goes on with the trail, in each account and Region where there is something to notify of.
 import type { Stack } from 'aws-cdk-lib';
 import type { LogArchive } from '../archive/log-archive';
+import { AlarmReporter } from '../detection/alarm-reporter';
 import { AlarmTopic } from '../detection/alarm-topic';
 import { TamperAlerts, type TamperAlertsProps } from '../detection/tamper-alerts';
 import { TrailAlarms } from '../detection/trail-alarms';
@@ -20,6 +21,7 @@ export interface Detection {
 /** That of the trail's stack has more. */
 export interface TrailDetection extends Detection {
   readonly trailAlarms?: TrailAlarms;
+  readonly alarmReporter?: AlarmReporter;
   readonly configRules?: TrailConfigRules;
   readonly queries?: TrailQueries;
 }
@@ -29,16 +31,19 @@ export function addTrailDetection(stack: Stack, plan: Plan, organizationTrail: O
   const { trail, omit, isApart } = plan;
   const users = [omit.alarms, omit.configRules, omit.tamperAlerts, ...(isApart ? [] : usersInArchive(plan))];
   const alarmTopic = addAlarmTopic(stack, plan, users);
-  const trailAlarms = addAlarms(stack, plan, organizationTrail, alarmTopic);
+  const alarmReporter = addReporter(stack, plan, organizationTrail, alarmTopic);
+  const trailAlarms = addAlarms(stack, plan, organizationTrail, alarmTopic, alarmReporter);
   const configRules = addConfigRules(stack, plan, organizationTrail, alarmTopic);
   // With the archive in this account, its keys belong to other stacks: a call about any key of the account alerts.
-  const keys = isApart ? organizationTrail.encryptionKeys : undefined;
+  const reporterKeys = alarmReporter ? [alarmReporter.encryptionKey] : [];
+  const keys = isApart ? [...organizationTrail.encryptionKeys, ...reporterKeys] : undefined;
   const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, keys);
   // So that making what they watch raises no alert.
-  for (const watched of [organizationTrail, trailAlarms]) if (watched) tamperAlerts?.node.addDependency(watched);
+  for (const watched of [organizationTrail, alarmReporter, trailAlarms])
+    if (watched) tamperAlerts?.node.addDependency(watched);
   const queries = omit.queries === undefined ? new TrailQueries(stack, 'Queries', { trail }) : undefined;
   const dashboard = addDashboard(stack, plan, { trail, trailAlarms, tamperAlerts, configRules });
-  return { alarmTopic, trailAlarms, configRules, tamperAlerts, queries, dashboard };
+  return { alarmTopic, trailAlarms, alarmReporter, configRules, tamperAlerts, queries, dashboard };
 }
 
 /** Beside the log archive, where it has an account of its own. */
@@ -73,14 +78,29 @@ function addAlarmTopic(
   return new AlarmTopic(stack, 'AlarmTopic', { ...notify, trail });
 }
 
+/** It searches the log group, and is nothing without alarms. */
+function addReporter(
+  stack: Stack,
+  { trail, omit, props }: Plan,
+  organizationTrail: OrganizationTrail,
+  alarmTopic: AlarmTopic | undefined,
+): AlarmReporter | undefined {
+  const isOmitted = omit.alarms !== undefined || omit.reports !== undefined;
+  if (isOmitted || alarmTopic === undefined) return undefined;
+  const reporter = new AlarmReporter(stack, 'AlarmReporter', { ...props.reports, trail, alarmTopic });
+  reporter.node.addDependency(organizationTrail);
+  return reporter;
+}
+
 function addAlarms(
   stack: Stack,
   { trail, omit, props }: Plan,
   organizationTrail: OrganizationTrail,
   alarmTopic: AlarmTopic | undefined,
+  reporter: AlarmReporter | undefined,
 ): TrailAlarms | undefined {
   if (omit.alarms !== undefined || alarmTopic === undefined) return undefined;
-  const trailAlarms = new TrailAlarms(stack, 'Alarms', { ...props.alarms, trail, alarmTopic });
+  const trailAlarms = new TrailAlarms(stack, 'Alarms', { ...props.alarms, trail, alarmTopic, reporter });
   trailAlarms.node.addDependency(organizationTrail);
   return trailAlarms;
 }

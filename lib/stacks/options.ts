@@ -2,6 +2,8 @@ import type { ITopicSubscription } from 'aws-cdk-lib/aws-sns';
 import type { LogArchiveOptions } from '../archive/options';
 import type { LogConsumerOptions } from '../consumers/options';
 import type { TrailAlarmsOptions } from '../detection/alarm-options';
+import type { AlarmReporterOptions } from '../detection/alarm-reporter-options';
+import type { AlarmRouteOptions } from '../detection/alarm-topic-options';
 import type { TrailGuardrailOptions } from '../guardrail/options';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { TrailAthenaOptions } from '../insight/athena/options';
@@ -24,6 +26,13 @@ export interface OmittedParts {
    * @default - `TrailAlarms` is made
    */
   readonly alarms?: string;
+
+  /**
+   * Why alarms are not reported with who did what, and no digest is sent: people then get each alarm as it is.
+   *
+   * @default - `AlarmReporter` is made
+   */
+  readonly reports?: string;
 
   /**
    * Why nobody is notified of calls that weaken the trail, in any account or Region.
@@ -93,6 +102,27 @@ export interface OrganizationTrailStacksProps {
   readonly alarmSubscriptions?: ITopicSubscription[];
 
   /**
+   * Who gets what is CRITICAL, in each of these topics, instead of those above.
+   *
+   * @default - those above
+   */
+  readonly criticalAlarms?: AlarmRouteOptions;
+
+  /**
+   * Who gets what is HIGH, in each of these topics, instead of those above.
+   *
+   * @default - those above
+   */
+  readonly highAlarms?: AlarmRouteOptions;
+
+  /**
+   * Whether people are also notified when an alarm is over. It doubles the number of messages.
+   *
+   * @default false
+   */
+  readonly notifyWhenOver?: boolean;
+
+  /**
    * The root, organizational units or accounts that the guardrail is attached to, by their ids. The log archive account
    * must be one of them or below one of them.
    *
@@ -149,6 +179,13 @@ export interface OrganizationTrailStacksProps {
    * @default - the defaults of `TrailAlarms`
    */
   readonly alarms?: TrailAlarmsOptions;
+
+  /**
+   * What is chosen about the reports of alarms and the daily digest.
+   *
+   * @default - the defaults of `AlarmReporter`
+   */
+  readonly reports?: AlarmReporterOptions;
 
   /**
    * What is chosen about the rules that put the trail back.

@@ -2,6 +2,7 @@ import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { LogArchive } from '../archive/log-archive';
 import type { LogConsumer } from '../consumers/log-consumer';
+import type { AlarmReporter } from '../detection/alarm-reporter';
 import type { AlarmTopic } from '../detection/alarm-topic';
 import { TamperAlerts } from '../detection/tamper-alerts';
 import type { TrailAlarms } from '../detection/trail-alarms';
@@ -62,6 +63,8 @@ export class OrganizationTrailStacks extends Construct {
   public readonly organizationTrail: OrganizationTrail;
   /** The alarms on the log group; undefined where they are left out. */
   public readonly trailAlarms?: TrailAlarms;
+  /** What reports the alarms with who did what; undefined where it is left out. */
+  public readonly alarmReporter?: AlarmReporter;
   /** The rules that put the trail back; undefined where they are left out. */
   public readonly configRules?: TrailConfigRules;
   /** The saved queries; undefined where they are left out. */
@@ -110,6 +113,7 @@ export class OrganizationTrailStacks extends Construct {
     this.trailStack = trail.stack;
     this.organizationTrail = trail.organizationTrail;
     this.trailAlarms = trail.detection.trailAlarms;
+    this.alarmReporter = trail.detection.alarmReporter;
     this.configRules = trail.detection.configRules;
     this.queries = trail.detection.queries;
     deployedAfter(this.trailStack, this.logArchiveStack, 'The trail is delivered to the archive');
@@ -173,8 +177,11 @@ function addTrail(scope: Construct, plan: Plan) {
     account: trail.managementAccountId,
     description: 'The organization trail, its log group, its alarms, its alerts and its repair',
   });
-  // Without it nobody is notified of a write to the validation's table by somebody else.
-  const always = omit.validation === undefined ? [DataEvents.validatorTable()] : [];
+  // Without them nobody is notified of a write to these tables by somebody else.
+  const always = [
+    ...(omit.validation === undefined ? [DataEvents.validatorTable()] : []),
+    ...(omit.alarms === undefined && omit.reports === undefined ? [DataEvents.reportTable()] : []),
+  ];
   const chosen: unknown = props.organizationTrail?.dataEvents ?? [];
   // What is no list is left for the trail to report.
   const dataEvents = Array.isArray(chosen) ? [...always, ...(chosen as DataEvents[])] : (chosen as DataEvents[]);

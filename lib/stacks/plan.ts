@@ -2,7 +2,7 @@
 import { App, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogConsumerOptions } from '../consumers/options';
-import type { AlarmTopicOptions } from '../detection/alarm-topic-options';
+import type { AlarmRouteOptions, AlarmTopicOptions } from '../detection/alarm-topic-options';
 import { SUBSCRIPTION } from '../detection/subscription-rule';
 import { requiredTrail } from '../identity/part-of-trail';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -49,7 +49,7 @@ export function planOf(scope: Construct, props: OrganizationTrailStacksProps): P
 /** Every topic would report the same mistake: it is reported here once, and they are given addresses that are well formed. */
 function checkedNotify(
   problems: Problems,
-  { alarmEmails, alarmSubscriptions, consumers, athena }: OrganizationTrailStacksProps,
+  { alarmEmails, alarmSubscriptions, consumers, athena, ...routes }: OrganizationTrailStacksProps,
   omit: OmittedParts,
 ): AlarmTopicOptions {
   const emails = listOf(alarmEmails);
@@ -67,7 +67,32 @@ function checkedNotify(
   }
   const wellFormed = emails.filter((email) => new Problems().required('', email, RULES.emailAddress).isEmpty());
   const emailAddresses = wellFormed.length > 0 || subscriptions.length > 0 ? wellFormed : ['nobody@example.com'];
-  return { emailAddresses, subscriptions };
+  const critical = checkedRoute(problems, 'criticalAlarms', routes.criticalAlarms);
+  const high = checkedRoute(problems, 'highAlarms', routes.highAlarms);
+  const { notifyWhenOver } = routes;
+  return { emailAddresses, subscriptions, critical, high, notifyWhenOver };
+}
+
+/** The same for those who get what has one severity. */
+function checkedRoute(
+  problems: Problems,
+  what: string,
+  route: AlarmRouteOptions | undefined,
+): AlarmRouteOptions | undefined {
+  if (route === undefined) return undefined;
+  const subscriptions = problems.items(`${what}.subscriptions`, route.subscriptions, SUBSCRIPTION);
+  const given = listOf(route.emailAddresses);
+  problems
+    .matchAll(`${what}.emailAddresses`, route.emailAddresses, RULES.emailAddress)
+    .unless(given.length > 0 || subscriptions.length > 0 || route.existingTopic !== undefined, {
+      what,
+      given: undefined,
+      allowed: 'emailAddresses, subscriptions or existingTopic',
+      todo: 'say who gets it, or leave it out: then those who get all others do',
+    });
+  const emailAddresses = given.filter((email) => new Problems().required('', email, RULES.emailAddress).isEmpty());
+  const isForSomebody = emailAddresses.length > 0 || subscriptions.length > 0 || route.existingTopic !== undefined;
+  return isForSomebody ? { ...route, emailAddresses, subscriptions } : undefined;
 }
 
 function isWrongList(given: unknown): boolean {
@@ -97,8 +122,8 @@ function checkOmitted(problems: Problems, props: OrganizationTrailStacksProps, o
     const isReason = typeof given === 'string' && given.trim() !== '';
     problems.unless(isReason, { what: `omit.${part}`, given, allowed: 'the reason, in words', todo });
   }
-  const { alarms, configRules, guardrail, guardrailTargetIds, validation } = props;
-  const chosen = { alarms, configRules, guardrail, guardrailTargetIds, validation };
+  const { alarms, reports, configRules, guardrail, guardrailTargetIds, validation } = props;
+  const chosen = { alarms, reports, configRules, guardrail, guardrailTargetIds, validation };
   for (const [what, value] of Object.entries(chosen)) {
     const part = (what === 'guardrailTargetIds' ? 'guardrail' : what) as keyof OmittedParts;
     if (value === undefined || omit[part] === undefined) continue;

@@ -1,4 +1,5 @@
 import type { TrailIdentity } from '../identity/trail-identity';
+import { ReportNames } from '../identity/report-names';
 import { ValidationNames } from '../identity/validation-names';
 import { Problems } from '../shared/problems';
 import { RULES } from '../shared/rules';
@@ -88,6 +89,20 @@ export class DataEvents {
       { writeOnly: true },
       () => [],
       (trail) => [new ValidationNames(trail).tableArn],
+    );
+  }
+
+  /**
+   * Writes to the table of the reporter of alarms, and nothing else: some for each alarm. With them a tamper alert notifies
+   * people of anyone else who writes there.
+   */
+  public static reportTable(): DataEvents {
+    return new DataEvents(
+      'Writes to the table of alarm reports',
+      'AWS::DynamoDB::Table',
+      { writeOnly: true },
+      () => [],
+      (trail) => [new ReportNames(trail).tableArn],
     );
   }
 

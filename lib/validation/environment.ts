@@ -1,6 +1,7 @@
 import { Tokenization } from 'aws-cdk-lib';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { FunctionId } from '../identity/validation-names';
+import { AlarmSeverity } from '../shared/alarm-severity';
 import { ENVIRONMENT } from '../shared/contract';
 import type { ValidationChoices } from './choices';
 import type { ValidationContext } from './context';
@@ -52,7 +53,7 @@ export function environmentOf(
 
 function valuesOf(
   { trail, names, checkpointKeyArn }: ValidationContext,
-  { topicArn }: IAlarmTopic,
+  alarmTopic: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
   return {
@@ -74,7 +75,8 @@ function valuesOf(
     route: choices.route,
     objectsPerRun: Tokenization.stringifyNumber(choices.objectsPerRun),
     organizationsRole: choices.organizationsRoleArn,
-    alarmTopic: topicArn,
+    // What a run finds may be tampering.
+    alarmTopic: alarmTopic.topicArnFor(AlarmSeverity.CRITICAL),
     securityHub: String(choices.securityHub),
     runbookUrl: trail.runbookUrl,
     notifyAfterHours: String(choices.notifyAfter.toHours()),

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { viaService } from '../identity/via-service';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { createRole, type Permission } from '../shared/permission';
+import { STATE_MACHINE_PERMISSIONS } from '../shared/state-machine-permissions';
 import { validationMap } from './map';
 import type { ValidationNames } from '../identity/validation-names';
 
@@ -104,29 +105,6 @@ function permissions({ trail, names, evidenceKeyArn }: ValidationStateMachinePro
         },
       },
     },
-    ...DELIVERY,
+    ...STATE_MACHINE_PERMISSIONS,
   ];
 }
-
-/** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
-const DELIVERY: readonly Permission[] = [
-  {
-    sid: 'DeliverLogs',
-    actions: [
-      ...['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery'],
-      ...['logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies'],
-      'logs:DescribeLogGroups',
-    ],
-    resources: ['*'],
-    wildcard: 'CloudWatch Logs knows no resources for the delivery of logs',
-  },
-  {
-    sid: 'SendTraces',
-    actions: [
-      ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules'],
-      'xray:GetSamplingTargets',
-    ],
-    resources: ['*'],
-    wildcard: 'X-Ray knows no resources for traces that are sent to it',
-  },
-];

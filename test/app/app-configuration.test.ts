@@ -91,6 +91,38 @@ describe('what is rejected', () => {
       { validationRoute: 'fast' },
       'validationRoute: got "fast", expected "auto" or "lambda" or "map"',
     ],
+    [
+      'nobody for what is CRITICAL',
+      { criticalAlarmEmails: [] },
+      'criticalAlarmEmails: got [], expected a list of at least 1',
+    ],
+    ['a profile that is none', { alarmProfile: 'loud' }, 'alarmProfile: got "loud", expected "quiet" or "securityHub"'],
+    [
+      'an hour that is none',
+      { digestHour: 24 },
+      'digestHour: got 24, expected the hour of the day in UTC, a whole number from 0 to 23',
+    ],
+    ['an alarm without a filter', { alarms: [{}] }, 'alarms[0].filter: got nothing, expected the name of a filter'],
+    [
+      'an alarm of half an event',
+      { alarms: [{ filter: 'SwitchRole', threshold: 0.5 }] },
+      'alarms[0].threshold: got 0.5',
+    ],
+    [
+      'an alarm that is off without a reason',
+      { alarms: [{ filter: 'SwitchRole', off: '' }] },
+      'alarms[0].off: got "", expected the reason',
+    ],
+    [
+      'an alarm on a route that is none',
+      { alarms: [{ filter: 'SwitchRole', route: 'never' }] },
+      'alarms[0].route: got "never"',
+    ],
+    [
+      'an exception without a reason and a day',
+      { alarmExceptions: [{ filter: 'SwitchRole', principalArn: 'arn:aws:iam::111111111111:role/x' }] },
+      'alarmExceptions[0].reason: got nothing, expected the reason',
+    ],
     ['consumers that are no list', { consumers: {} }, 'consumers: got {}, expected a list of objects'],
     [
       'a former location without its owner',

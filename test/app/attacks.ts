@@ -201,6 +201,9 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
       },
       on: arnOf(mapping, 'lambda', 'event-source-mapping:1b4b1c4e-0000-4000-8000-000000000000'),
     })),
+  'AWS::Lambda::Permission': (permission) => [
+    lambda(permission, 'RemovePermission20150331v2', text(permission, 'FunctionName').split(':function:')[1]),
+  ],
   'AWS::Lambda::EventInvokeConfig': (resource) => [lambda(resource, 'PutFunctionEventInvokeConfig')],
   'AWS::StepFunctions::StateMachine': (machine) => {
     const arn = arnOf(machine, 'states', `stateMachine:${text(machine, 'StateMachineName')}`);

@@ -35,6 +35,10 @@ describe('npm run bench', () => {
     expect(output).toMatch(/^--help +\d+\.\d+ +-?\d+\.\d+$/m);
   });
 
+  test('calculates what reports of alarms cost', async () => {
+    expect(await bench('costs')).toMatch(/^50 +300 +\d+\.\d\d /m);
+  });
+
   test('names a section that there is not', async () => {
     await expect(bench('colour')).rejects.toThrow('bench: no section colour; there are speed, folder, startup, memory');
   });

@@ -3,6 +3,9 @@ import * as api from '../../lib';
 test('the API exports these classes and enums, and nothing else', () => {
   expect(Object.keys(api).sort()).toEqual([
     ...[
+      'AlarmProfile',
+      'AlarmReporter',
+      'AlarmRoute',
       'AlarmSeverity',
       'AlarmTopic',
       'CisControl',

@@ -1,6 +1,7 @@
 // Every construct of the API, with the least that it is made of, for tests that go over all of them.
 import { Stack } from 'aws-cdk-lib';
 import {
+  AlarmReporter,
   AlarmTopic,
   DigestValidation,
   LogArchive,
@@ -56,6 +57,12 @@ export const CONSTRUCTS: Record<string, ConstructRow> = {
   TrailAlarms: {
     stackWith: managementStack,
     make: (stack, props) => new TrailAlarms(stack, 'Construct', props),
+    required: ['trail', 'alarmTopic'],
+    props: (stack) => ({ trail, alarmTopic: alarmTopic(stack) }),
+  },
+  AlarmReporter: {
+    stackWith: managementStack,
+    make: (stack, props) => new AlarmReporter(stack, 'Construct', props),
     required: ['trail', 'alarmTopic'],
     props: (stack) => ({ trail, alarmTopic: alarmTopic(stack) }),
   },

@@ -1,4 +1,5 @@
 // The tables of the documents that are made of the filters and of the protected resources, as cells.
+import { AlarmProfile, DIGEST_FILTERS, routeOf } from '../../lib/detection/alarm-routes';
 import { TAMPER_TEXTS } from '../../lib/detection/alerts/tamper-texts';
 import { CisControl } from '../../lib/detection/filters/cis-control';
 import { ExtraFilter } from '../../lib/detection/filters/extra-filter';
@@ -39,6 +40,11 @@ export function documentTables(): DocumentTable[] {
       file: 'docs/runbook.md',
       name: 'extra filters',
       cells: [['alarm', 'what happened', 'severity', 'why'], ...extraFilters()],
+    },
+    {
+      file: 'docs/detection.md',
+      name: 'routes',
+      cells: [['alarm', 'in the profile quiet', 'why the digest is soon enough'], ...routes()],
     },
     { file: 'docs/detection.md', name: 'tamper alerts', cells: [['alert', 'where', 'calls', 'of'], ...alerts()] },
   ];
@@ -93,6 +99,13 @@ function extraFilters(): string[][] {
     severity,
     reason,
   ]);
+}
+
+function routes(): string[][] {
+  return [...CisControl.all(), ...ExtraFilter.all()].map((filter) => {
+    const reason = DIGEST_FILTERS.find((row) => row.filter.filterName === filter.filterName)?.reason ?? '';
+    return [`\`${filter.filterName}\``, routeOf(filter, AlarmProfile.QUIET), reason];
+  });
 }
 
 function alerts(): string[][] {

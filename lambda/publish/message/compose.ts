@@ -3,7 +3,7 @@ import type { FindingGroup } from '../../records/finding-groups';
 import type { Report, ReportLocation } from '../../records/report';
 import type { Changes } from '../changes/notified';
 import { howTo, whatToDo } from './what-to-do';
-import { cut, fit, shown } from './limits';
+import { cut, fit, shown } from '../../core/format/excerpt';
 import { endLine, growthLine, iso, lineOf } from './wording';
 
 export interface Message {

@@ -2,7 +2,7 @@ import { FINDINGS } from '../../core';
 import { escapeText } from '../../core/format/escape';
 import { exampleName, type FindingGroup } from '../../records/finding-groups';
 import type { ReportLocation } from '../../records/report';
-import { isShownWhole } from './limits';
+import { isShownWhole } from '../../core/format/excerpt';
 import { iso, runbookOf } from './wording';
 
 /** How to investigate a group, and the command that acknowledges it. */

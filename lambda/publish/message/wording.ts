@@ -2,7 +2,7 @@ import { describeFinding } from '../../core';
 import { escapeText } from '../../core/format/escape';
 import { exampleName, type FindingGroup } from '../../records/finding-groups';
 import type { Growth } from '../changes/growth';
-import { shown } from './limits';
+import { shown } from '../../core/format/excerpt';
 
 /** One line on a group, safe to mail: text from the bucket is escaped. A verified call that it names stands at its end. */
 export function lineOf(group: FindingGroup): string {

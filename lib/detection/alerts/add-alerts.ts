@@ -77,7 +77,7 @@ function targetOf(
 ): Pick<events.CfnRule.TargetProperty, 'arn' | 'inputTransformer'> {
   const { groupedAs } = alert;
   if (groupedAs === undefined || queueArns === undefined)
-    return { arn: alarmTopic.topicArn, inputTransformer: alertMessage(alert, trail) };
+    return { arn: alarmTopic.topicArnFor(alert.severity), inputTransformer: alertMessage(alert, trail) };
   return { arn: queueArns[groupedAs], inputTransformer: groupedMessage(groupedAs, alert) };
 }
 

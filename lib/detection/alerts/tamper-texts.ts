@@ -56,30 +56,35 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   ValidatorTampering: {
     severity: CRITICAL,
     description:
-      'Somebody deleted or changed a function that validates the log files or groups alerts, its schedule or its event source.',
+      'Somebody deleted or changed a function that validates the log files, reports alarms or groups alerts, its schedule or its event source.',
   },
   ValidatorMapTampering: {
     severity: CRITICAL,
-    description: 'Somebody deleted or changed the state machine that validates in shards, or stopped a validation.',
+    description:
+      'Somebody deleted or changed a state machine that validates in shards or sends unreported alarms, or stopped it.',
   },
   ValidatorMapStarted: {
     severity: HIGH,
     description:
-      'Somebody other than the validator started a validation in shards, or tried to: an old one could be reported anew.',
+      'Somebody else started a validation in shards or the fallback of an alarm, or tried to: an old one could be reported anew.',
   },
   ValidatorTableTampering: {
     severity: CRITICAL,
-    description: 'Somebody deleted or changed the table of the validator, or restored an older one in its place.',
+    description:
+      'Somebody deleted or changed the table of the validator or reporter, or restored an older one in its place.',
   },
   ValidatorTableWritten: {
     severity: CRITICAL,
-    description: 'Somebody other than the validator wrote to its table, or tried to.',
+    description: 'Somebody else wrote to the table of the validator or reporter, or tried to.',
   },
-  ValidatorLogTampering: { severity: HIGH, description: 'Somebody deleted or changed a log group of the validator.' },
+  ValidatorLogTampering: {
+    severity: HIGH,
+    description: 'Somebody deleted or changed a log group of the validator or reporter.',
+  },
   ValidatorQueueTampering: {
     severity: HIGH,
     description:
-      'Somebody deleted, emptied or changed a queue of alerts, that of validations that failed, or that of a consumer.',
+      'Somebody deleted, emptied or changed a queue of alerts, that of validations or reports that failed, or that of a consumer.',
   },
   QuestionTampering: {
     severity: HIGH,

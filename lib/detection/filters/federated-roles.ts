@@ -7,7 +7,7 @@ import { ExtraFilter } from './extra-filter';
 import { LogFilter } from './log-filter';
 
 /** The most characters that CloudWatch Logs takes for a pattern. */
-const MAX_PATTERN_LENGTH = 1_024;
+export const MAX_PATTERN_LENGTH = 1_024;
 
 const NEEDS_MFA = ExtraFilter.SIGN_IN_WITHOUT_MFA_BESIDE_IAM_USERS;
 
@@ -55,7 +55,8 @@ export function checkFederatedRoles(
     });
 }
 
-function propsOf({ filterName, title, filterPattern, severity, description }: LogFilter) {
+/** What a filter is made of. */
+export function propsOf({ filterName, title, filterPattern, severity, description }: LogFilter) {
   return { filterName, title, filterPattern, severity, description };
 }
 
@@ -65,7 +66,8 @@ function narrowed(filterPattern: string, roleArns: readonly string[]): string {
   return `${filterPattern.slice(0, -1)} && (($.userIdentity.arn NOT EXISTS) || (${others}))}`;
 }
 
-function sessionsOf(roleArn: string): string {
+/** The ARNs of all sessions of a role. */
+export function sessionsOf(roleArn: string): string {
   const [, partition, , , accountId] = roleArn.split(':');
   return `arn:${partition}:sts::${accountId}:assumed-role/${roleArn.split('/').at(-1)}/*`;
 }

@@ -111,7 +111,7 @@ export class AlertGroups extends Construct {
         resources: ALERT_GROUPS.map((kind) => names.queueArn(kind)),
       },
       ...alarmTopic.publishStatements(this).map(({ actions, resources, conditions }, index) => ({
-        sid: ['NotifyPeople', 'UseKeyOfTopicAndQueues'][index],
+        sid: ['NotifyPeople', 'UseKeyOfTopicAndQueues'][index] ?? `UseKeyOfTopic${index}`,
         ...{ actions, resources, conditions: conditions as iam.Conditions },
         wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
       })),

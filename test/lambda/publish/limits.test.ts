@@ -3,7 +3,7 @@ import { findingsOf } from '../../../lambda/publish/security-hub';
 import { changesOf } from '../../../lambda/publish/changes/compare';
 import type { Changes } from '../../../lambda/publish/changes/notified';
 import { eventDetail } from '../../../lambda/publish/event';
-import { cut } from '../../../lambda/publish/message/limits';
+import { cut } from '../../../lambda/core/format/excerpt';
 import { messageOf } from '../../../lambda/publish/message/compose';
 import type { Finding } from '../../../lambda/core';
 import { exampleName, FindingGroups } from '../../../lambda/records/finding-groups';

@@ -113,14 +113,21 @@ describe('notify', () => {
     });
   });
 
-  test('notifies of the start and of the end', () => {
-    const stack = managementStack();
-    topicIn(stack).notify(alarmIn(stack, 'one'));
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmActions: [TOPIC_ARN],
-      OKActions: [TOPIC_ARN],
-    });
-  });
+  test.each([
+    [undefined, Match.absent()],
+    [false, Match.absent()],
+    [true, [TOPIC_ARN]],
+  ])(
+    'with notifyWhenOver: %s notifies of the start, and of the end only where that is asked for',
+    (given, OKActions) => {
+      const stack = managementStack();
+      topicIn(stack, { notifyWhenOver: given }).notify(alarmIn(stack, 'one'));
+      Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmActions: [TOPIC_ARN],
+        OKActions,
+      });
+    },
+  );
 
   test('lets nobody of CloudWatch in before there is an alarm', () => {
     const stack = managementStack();
@@ -193,6 +200,121 @@ describe('what a role needs to publish', () => {
     const stack = managementStack();
     const existingTopic = sns.Topic.fromTopicArn(stack, 'Existing', TOPIC_ARN);
     expect(statementsFor(topicIn(stack, { existingTopic }), stack)).toHaveLength(1);
+  });
+});
+
+describe('routes of severities', () => {
+  const people = (address: string) => ({ emailAddresses: [address] });
+  const ROUTES = { critical: people('pager@example.com'), high: people('on-call@example.com') };
+  const describedAs = (stack: Stack, severity: string) => {
+    const alarm = alarmIn(stack, severity);
+    (alarm.node.defaultChild as cloudwatch.CfnAlarm).alarmDescription = `[${severity}] Something happened.`;
+    return alarm;
+  };
+  const stackWith = (props: Partial<AlarmTopicProps>) => {
+    const stack = managementStack();
+    const topic = topicIn(stack, props);
+    for (const severity of ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'NEW']) topic.notify(describedAs(stack, severity));
+    return { stack, topic, template: Template.fromStack(stack) };
+  };
+  const actionsOf = (template: Template) =>
+    Object.fromEntries(
+      Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+        (Properties as { AlarmName: string }).AlarmName,
+        String(Properties.AlarmActions).replace(TOPIC_ARN, 'alarms'),
+      ]),
+    );
+
+  test('lead each alarm to the people of its severity, and what has none to all others', () => {
+    const { template } = stackWith(ROUTES);
+    expect(actionsOf(template)).toEqual({
+      ...{ CRITICAL: 'alarms-critical', HIGH: 'alarms-high', MEDIUM: 'alarms', LOW: 'alarms', NEW: 'alarms' },
+    });
+    for (const [TopicArn, Endpoint] of [
+      ['Critical', 'pager@example.com'],
+      ['High', 'on-call@example.com'],
+    ])
+      template.hasResourceProperties('AWS::SNS::Subscription', {
+        TopicArn: { Ref: Match.stringLikeRegexp(`Topic${TopicArn.toLowerCase()}`) },
+        Endpoint,
+      });
+  });
+
+  test('that are left out lead to all others', () => {
+    expect(actionsOf(stackWith({ high: ROUTES.high }).template)).toMatchObject({
+      CRITICAL: 'alarms',
+      HIGH: 'alarms-high',
+    });
+    expect(new Set(Object.values(actionsOf(stackWith({}).template)))).toEqual(new Set(['alarms']));
+  });
+
+  test('let each alarm publish to its topic alone, and all of them use the key', () => {
+    const { template } = stackWith(ROUTES);
+    for (const [topic, names] of [
+      ['-critical', ['CRITICAL']],
+      ['-high', ['HIGH']],
+      ['', ['MEDIUM', 'LOW', 'NEW']],
+    ] as const)
+      template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({ Effect: 'Deny', Resource: `${TOPIC_ARN}${topic}` }),
+            Match.objectLike({
+              Effect: 'Allow',
+              Resource: `${TOPIC_ARN}${topic}`,
+              Condition: Match.objectLike({
+                ArnEquals: { 'aws:SourceArn': names.map((name) => `${ALARM_ARN}:${name}`) },
+              }),
+            }),
+          ]),
+        },
+      });
+    template.resourceCountIs('AWS::KMS::Key', 1);
+    const key = JSON.stringify(template.findResources('AWS::KMS::Key'));
+    for (const name of ['CRITICAL', 'HIGH', 'MEDIUM']) expect(key).toContain(`${ALARM_ARN}:${name}`);
+  });
+
+  test('let a role publish to all of them', () => {
+    const { stack, topic } = stackWith(ROUTES);
+    expect(topic.publishStatements(stack)[0].resources).toEqual([
+      TOPIC_ARN,
+      `${TOPIC_ARN}-critical`,
+      `${TOPIC_ARN}-high`,
+    ]);
+  });
+
+  test('take an existing topic, with its key', () => {
+    const stack = managementStack();
+    const masterKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111111111111:key/of-the-pager');
+    const existingTopic = sns.Topic.fromTopicAttributes(stack, 'Pager', {
+      topicArn: `${TOPIC_ARN}-pager`,
+      keyArn: masterKey.keyArn,
+    });
+    const topic = topicIn(stack, { critical: { existingTopic } });
+    topic.notify(describedAs(stack, 'CRITICAL'));
+    expect(actionsOf(Template.fromStack(stack))).toEqual({ CRITICAL: 'alarms-pager' });
+    expect(topic.publishStatements(stack).flatMap(({ resources }) => resources)).toEqual(
+      expect.arrayContaining([`${TOPIC_ARN}-pager`, masterKey.keyArn]),
+    );
+    expect(warnings(stack, "can't be seen")).toHaveLength(2);
+  });
+
+  test('let tamper alerts reach those of their severity', () => {
+    const stack = managementStack();
+    new TamperAlerts(stack, 'TamperAlerts', { trail, alarmTopic: topicIn(stack, ROUTES) });
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      Name: 'organization-trail-TrailTampering',
+      Targets: [Match.objectLike({ Arn: `${TOPIC_ARN}-critical` })],
+    });
+  });
+
+  test('to nobody, or to what is no address, are rejected', () => {
+    const stack = managementStack();
+    topicIn(stack, { critical: {}, high: { emailAddresses: ['nobody'], subscriptions: [undefined as never] } });
+    const error = synthError(stack);
+    expect(error).toMatch(/critical: got nothing, expected emailAddresses, subscriptions or existingTopic/);
+    expect(error).toContain('high.emailAddresses[0]: got "nobody", expected an e-mail address');
+    expect(error).toContain('high.subscriptions[0]: got nothing, expected a subscription');
   });
 });
 
@@ -347,7 +469,7 @@ describe('the topic of another stack', () => {
     topic.notify(alarmIn(stack, 'some-alarm'));
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: [TOPIC_ARN],
-      OKActions: [TOPIC_ARN],
+      OKActions: Match.absent(),
     });
     expect(warnings(stack, `for the alarm ${ALARM_ARN}:some-alarm`)).toHaveLength(1);
   });

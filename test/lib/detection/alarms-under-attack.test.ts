@@ -118,7 +118,7 @@ describe('an alarm that somebody keeps on', () => {
   });
 
   test('that notifies nobody is told again to nobody', () => {
-    const off = alarmsWith({ overrides: [{ filter: CisControl.CLOUDWATCH_5, enabled: false }] });
+    const off = alarmsWith({ overrides: [{ filter: CisControl.CLOUDWATCH_5, enabled: false, reason: 'a test' }] });
     expect(off.get('CloudTrailChangesStaysOn')).toMatchObject({ ActionsEnabled: false });
     expect(alarms.get('CloudTrailChangesStaysOn')).toMatchObject({ ActionsEnabled: true });
   });

@@ -98,9 +98,9 @@ describe('what is watched where', () => {
     ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering'],
     ...['KeyTampering', 'StackTampering', 'ValidatorLogTampering', 'ValidatorQueueTampering', 'ValidatorTampering'],
   ];
-  const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering'];
-  const ofValidation = TAMPER_ALERT_NAMES.filter((name) => /^Validator(Map|Table)/.test(name));
-  const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofValidation];
+  const ofFunctions = TAMPER_ALERT_NAMES.filter((name) => /^Validator(Map|Table)/.test(name));
+  const withTrail = ['ConfigTampering', 'LogGroupTampering', 'RepairTampering', 'TrailTampering', ...ofFunctions];
+  const withArchive = ['LogBucketTampering', 'QuestionTampering', ...BUCKET_ALERTS, ...ofFunctions];
   const withIam = ['AccountTampering', 'RoleTampering'];
 
   test.each<[string, string, string, string[]]>([

@@ -53,7 +53,7 @@ describe('by default', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
-      OKActions: ['arn:aws:sns:us-east-1:111111111111:organization-trail-alarms'],
+      OKActions: Match.absent(),
     });
   });
 
@@ -80,7 +80,9 @@ describe('an override', () => {
   const nameOf = ({ Properties }: { [key: string]: unknown }) => (Properties as { AlarmName: string }).AlarmName;
 
   test('switches an alarm off, leaves nothing behind that is not deployed, and says that Security Hub may fail it', () => {
-    const stack = stackWith({ overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false }] });
+    const stack = stackWith({
+      overrides: [{ filter: CisControl.CLOUDWATCH_10, enabled: false, reason: 'the network team does' }],
+    });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Logs::MetricFilter', ALL.length);
     template.resourceCountIs('AWS::CloudWatch::Alarm', ALL.length + GRAVE.length);
@@ -129,7 +131,9 @@ describe('an override', () => {
   });
 
   test('of an extra filter concerns no control', () => {
-    const stack = stackWith({ overrides: [{ filter: ExtraFilter.SWITCH_ROLE, enabled: false, threshold: 5 }] });
+    const stack = stackWith({
+      overrides: [{ filter: ExtraFilter.SWITCH_ROLE, enabled: false, reason: 'daily life', threshold: 5 }],
+    });
     expect(warnings(stack, 'Security Hub')).toEqual([]);
   });
 });

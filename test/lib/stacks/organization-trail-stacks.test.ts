@@ -9,7 +9,7 @@ import {
   type Stack,
   type StageProps,
 } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IConstruct } from 'constructs';
@@ -222,6 +222,7 @@ describe('omit', () => {
   test.each<[keyof NonNullable<Changes['omit']>, (made: OrganizationTrailStacks) => unknown[]]>([
     ['alarms', ({ trailAlarms }) => [trailAlarms]],
     ['tamperAlerts', ({ tamperAlerts, globalAlertsStacks }) => [...tamperAlerts, ...globalAlertsStacks]],
+    ['reports', ({ alarmReporter }) => [alarmReporter]],
     ['configRules', ({ configRules }) => [configRules]],
     ['validation', ({ validation, validationStack }) => [validation, validationStack]],
     ['queries', ({ queries }) => [queries]],
@@ -273,16 +274,50 @@ describe('options reach the parts', () => {
 
   test('data events stand beside those that alerts need', () => {
     const given = made.organizationTrail.dataEvents;
-    expect(given).toHaveLength(2);
+    expect(given).toHaveLength(3);
+    expect(textOf(made.trailStack)).toContain('Writes to the table of alarm reports');
     // Beside deletions of objects, which classic selectors can't describe.
     expect(textOf(made.trailStack)).toContain('Writes to the table of digest validation');
+  });
+
+  test('routes, reports and messages that an alarm is over', () => {
+    const people = (name: string) => ({ emailAddresses: [`${name}@example.com`] });
+    const { trailStack } = stacksWith({
+      trail: oneAccount,
+      criticalAlarms: people('pager'),
+      highAlarms: people('on-call'),
+      notifyWhenOver: true,
+      reports: { digestHour: 5 },
+    });
+    const text = textOf(trailStack);
+    for (const part of [
+      '-alarms-critical"',
+      '-alarms-high"',
+      'pager@example.com',
+      'on-call@example.com',
+      '"DIGEST_HOUR":"5"',
+    ])
+      expect(text).toContain(part);
+    templateOf(trailStack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'organization-trail-AlarmReporterErrors',
+      OKActions: [Match.stringLikeRegexp('-alarms-high$')],
+    });
+  });
+
+  test('a route to nobody is reported once, whatever the number of topics', () => {
+    const problems = problemsOf({ criticalAlarms: {}, highAlarms: { emailAddresses: ['nobody'] } });
+    expect(problems).toEqual([
+      expect.stringContaining('criticalAlarms: got nothing, expected emailAddresses, subscriptions or existingTopic'),
+      expect.stringContaining('highAlarms.emailAddresses[0]: got "nobody", expected an e-mail address'),
+    ]);
   });
 
   test('other subscriptions than e-mails suffice', () => {
     const alarmSubscriptions = [new UrlSubscription('https://on-call.example.com/')];
     const { trailStack } = stacksWith({ trail: oneAccount, alarmEmails: undefined, alarmSubscriptions });
     const found = Object.values(templateOf(trailStack).findResources('AWS::SNS::Subscription'));
-    expect(found.map(({ Properties }) => Properties.Endpoint as string)).toEqual(['https://on-call.example.com/']);
+    const endpoints = found.map(({ Properties }) => Properties.Endpoint as string);
+    expect(endpoints.filter((endpoint) => !endpoint.includes(':lambda:'))).toEqual(['https://on-call.example.com/']);
   });
 });
 

@@ -270,7 +270,6 @@ describe('the alarms', () => {
       plain.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `organization-trail-${name}`,
         AlarmActions: [topicArn],
-        OKActions: [topicArn],
         AlarmDescription: Match.stringLikeRegexp(`#${(section ?? name).toLowerCase()}$`),
       });
       expect(`[${severity}] ${description}`).toMatch(/^\[(CRITICAL|HIGH)\] .+\.$/);

@@ -179,6 +179,11 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     ],
     self('lambda:DeleteFunction'),
   ),
+  'AWS::Lambda::Permission': both(
+    any('lambda:AddPermission'),
+    any('lambda:AddPermission'),
+    any('lambda:RemovePermission'),
+  ),
   'AWS::Logs::LogGroup': both(
     [...self('logs:CreateLogGroup'), ...given({ RetentionInDays: 'logs:PutRetentionPolicy' })],
     given({

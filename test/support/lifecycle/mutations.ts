@@ -30,9 +30,13 @@ export function holdsEvidence({ Type, Properties = {} }: TemplateResource): bool
   return (
     ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'].includes(Type) ||
     (Type === 'AWS::KMS::Key' &&
-      !/^Encrypts (the alarms|the delivery notifications|what the consumer)/.test(textOf(Properties.Description))) ||
-    (Type === 'AWS::KMS::Alias' && !/-(alarms|deliveries|consumer-[a-z0-9-]+)$/.test(textOf(Properties.AliasName))) ||
-    ['AWS::CloudTrail::Trail', 'AWS::DynamoDB::Table'].includes(Type) ||
+      !/^Encrypts (the alarms|the delivery notifications|what the consumer|what reports alarms)/.test(
+        textOf(Properties.Description),
+      )) ||
+    (Type === 'AWS::KMS::Alias' &&
+      !/-(alarms|reports|deliveries|consumer-[a-z0-9-]+)$/.test(textOf(Properties.AliasName))) ||
+    Type === 'AWS::CloudTrail::Trail' ||
+    (Type === 'AWS::DynamoDB::Table' && !/-alarm-reports$/.test(textOf(Properties.TableName))) ||
     (Type === 'AWS::Logs::LogGroup' && textOf(Properties.LogGroupName).startsWith('/aws/cloudtrail/')) ||
     (Type === 'AWS::IAM::Role' && /-log-delivery$/.test(textOf(Properties.RoleName)))
   );

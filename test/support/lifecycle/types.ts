@@ -55,6 +55,7 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::Lambda::EventInvokeConfig': notImportable(['FunctionName', 'Qualifier'], '*', SCHEMA, { whenTaken: 'adopted' }),
   'AWS::Lambda::EventSourceMapping': notImportable(['EventSourceArn', 'FunctionName'], '*', SCHEMA),
   'AWS::Lambda::Function': importable(['FunctionName'], 'lambda:function:{FunctionName}'),
+  'AWS::Lambda::Permission': notImportable([], '*', ASSUMED),
   'AWS::Logs::LogGroup': importable(['LogGroupName'], 'logs:log-group:{LogGroupName}'),
   'AWS::Logs::MetricFilter': importable(['FilterName', 'LogGroupName'], 'logs:log-group:{LogGroupName}', HANDLER),
   'AWS::Logs::QueryDefinition': notImportable(['Name'], '*', HANDLER, { whenTaken: 'duplicated' }),

@@ -116,6 +116,7 @@ function callsOfRule(resource: Deployed): CallSite[] {
     if (/^arn:aws:sns:/.test(Arn)) return siteOf(resource, RoleArn, 'sns:Publish', { TopicArn: Arn });
     if (/^arn:aws:sqs:/.test(Arn)) return siteOf(resource, RoleArn, 'sqs:SendMessage', { QueueArn: Arn });
     if (/:event-bus\//.test(Arn)) return siteOf(resource, RoleArn, 'events:PutEvents', { BusArn: Arn });
+    if (/:stateMachine:/.test(Arn)) return siteOf(resource, RoleArn, 'states:StartExecution', { StateMachine: Arn });
     const [, document] = /:(?:automation-definition|document)\/(.+)$/.exec(Arn) ?? [];
     if (document === undefined) throw new Error(`not known: what EventBridge needs for the target ${Arn}`);
     const { AutomationAssumeRole: [AssumeRole] = [] } = JSON.parse(Input) as { AutomationAssumeRole?: string[] };
@@ -153,6 +154,13 @@ function callsOfStateMachine(resource: Deployed): CallSite[] {
   ];
 }
 
+/** What the tasks of states call, by the end of their resource. */
+const TASKS: Readonly<Record<string, string>> = {
+  'lambda:invoke': 'lambda:InvokeFunction',
+  'dynamodb:getItem': 'dynamodb:GetItem',
+  'sns:publish': 'sns:Publish',
+};
+
 function callsOfStates(
   states: States,
   StateMachine: string,
@@ -160,10 +168,11 @@ function callsOfStates(
 ): CallSite[] {
   return Object.values(states).flatMap((state) => {
     const { Type, Resource = '', Parameters = {}, ItemReader, ResultWriter, ItemProcessor } = state;
-    if (Type === 'Task' && !/:lambda:invoke$/.test(Resource)) throw new Error(`not known: what ${Resource} needs`);
+    const [, task] = /:states:::(\w+:\w+)$/.exec(Resource) ?? [];
+    if (Type === 'Task' && !(String(task) in TASKS)) throw new Error(`not known: what ${Resource} needs`);
     const Bucket = ResultWriter?.Parameters.Bucket;
     return [
-      ...(Type === 'Task' ? [site('lambda:InvokeFunction', Parameters)] : []),
+      ...(Type === 'Task' ? [site(TASKS[String(task)], Parameters)] : []),
       ...(ItemProcessor?.ProcessorConfig.Mode === 'DISTRIBUTED'
         ? [site('states:RunDistributedMap', { StateMachine })]
         : []),
@@ -175,15 +184,26 @@ function callsOfStates(
 }
 
 /** What Lambda does by the role of a function, around its code. */
-function callsAroundFunction(resource: Deployed): CallSite[] {
-  const { Role, DeadLetterConfig, LoggingConfig, TracingConfig } = resource.properties as Record<string, never>;
+function callsAroundFunction(resource: Deployed, layout: DeployedLayout): CallSite[] {
+  const { Role, FunctionName, DeadLetterConfig, LoggingConfig, TracingConfig } = resource.properties as Record<
+    string,
+    never
+  >;
   const group = (LoggingConfig as { LogGroup?: string } | undefined)?.LogGroup;
   const queue = (DeadLetterConfig as { TargetArn?: string } | undefined)?.TargetArn;
+  const topics = layout
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .filter(({ properties }) => properties.FunctionName === FunctionName)
+    .flatMap(({ properties }) => {
+      const { OnFailure } = (properties.DestinationConfig ?? {}) as { OnFailure?: { Destination: string } };
+      return OnFailure === undefined ? [] : [OnFailure.Destination];
+    });
   const { account, region } = resource;
   const LogStreamArn = `arn:aws:logs:${region}:${account}:log-group:${String(group)}:log-stream:x`;
   return [
     ...(group === undefined ? [] : [siteOf(resource, Role, 'logs:DeliverToStream', { LogStreamArn })]),
     ...(queue === undefined ? [] : [siteOf(resource, Role, 'sqs:SendMessage', { QueueArn: queue })]),
+    ...topics.map((TopicArn) => siteOf(resource, Role, 'sns:Publish', { TopicArn })),
     ...(TracingConfig === undefined ? [] : [siteOf(resource, Role, 'xray:SendTraces', {})]),
   ];
 }

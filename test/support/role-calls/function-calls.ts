@@ -19,6 +19,7 @@ const MERGE = 'digest-validator-merge';
 const PUBLISHER = 'digest-publisher';
 const WATCH = 'evidence-watch';
 const ALERT_GROUPS = 'alert-groups';
+const REPORTER = 'alarm-reporter';
 const READERS = [VALIDATOR, SHARD];
 const KEEPERS = [VALIDATOR, MERGE];
 
@@ -115,6 +116,10 @@ const withCheckpointKey =
   (action: string): Needs =>
   (site) => [{ action, on: env(site, 'CHECKPOINT_KEY') }];
 
+const onLogGroup =
+  (action: string): Needs =>
+  (site) => [{ action, on: arn('logs', site, `log-group:${env(site, 'LOG_GROUP')}`) }];
+
 const READ = ['kms:Decrypt'];
 const WRITE = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const DYNAMODB: Source = {
@@ -125,9 +130,10 @@ const BY_OTHERS =
   'the role in organizationsRoleArn, which the user makes, asks it; docs/validation.md lists what it needs';
 
 export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>> = {
-  'dynamodb:GetItem': row(KEEPERS, inTable('dynamodb:GetItem', ...READ), DYNAMODB),
-  'dynamodb:Query': row(KEEPERS, inTable('dynamodb:Query', ...READ), DYNAMODB),
-  'dynamodb:PutItem': row(KEEPERS, inTable('dynamodb:PutItem', ...WRITE), DYNAMODB),
+  'dynamodb:GetItem': row([...KEEPERS, REPORTER], inTable('dynamodb:GetItem', ...READ), DYNAMODB),
+  'dynamodb:Query': row([...KEEPERS, REPORTER], inTable('dynamodb:Query', ...READ), DYNAMODB),
+  'dynamodb:UpdateItem': row([REPORTER], inTable('dynamodb:UpdateItem', ...WRITE), DYNAMODB),
+  'dynamodb:PutItem': row([...KEEPERS, REPORTER], inTable('dynamodb:PutItem', ...WRITE), DYNAMODB),
   'dynamodb:DeleteItem': row(KEEPERS, inTable('dynamodb:DeleteItem', ...READ), DYNAMODB),
   'kms:GenerateMac': row([...READERS, MERGE], withCheckpointKey('kms:GenerateMac')),
   'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withCheckpointKey('kms:VerifyMac')),
@@ -175,12 +181,18 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   'eventbridge:PutEvents': row([PUBLISHER], (site) => [
     { action: 'events:PutEvents', on: arn('events', site, `event-bus/default`) },
   ]),
-  'sns:Publish': row([PUBLISHER, ALERT_GROUPS], (site, layout) => {
-    const topic = env(site, 'ALARM_TOPIC');
-    const key = layout.withArn(topic)?.properties.KmsMasterKeyId;
-    const uses = key === undefined ? [] : ['kms:GenerateDataKey', 'kms:Decrypt'];
+  'cloudwatch-logs:FilterLogEvents': row([REPORTER], onLogGroup('logs:FilterLogEvents')),
+  'cloudwatch-logs:DescribeMetricFilters': row([REPORTER], onLogGroup('logs:DescribeMetricFilters')),
+  'sns:Publish': row([PUBLISHER, REPORTER, ALERT_GROUPS], (site, layout) => {
+    const topics = isFunction(site, REPORTER)
+      ? Object.values(JSON.parse(env(site, 'ALARM_TOPICS')) as Record<string, string>)
+      : [env(site, 'ALARM_TOPIC')];
     const where = by('sns', site);
-    return [{ action: 'sns:Publish', on: topic }, ...uses.map((action) => ({ action, on: String(key), where }))];
+    return topics.flatMap((topic) => {
+      const key = layout.withArn(topic)?.properties.KmsMasterKeyId;
+      const uses = key === undefined ? [] : ['kms:GenerateDataKey', 'kms:Decrypt'];
+      return [{ action: 'sns:Publish', on: topic }, ...uses.map((action) => ({ action, on: String(key), where }))];
+    });
   }),
   'sts:AssumeRole': row([VALIDATOR], (site) =>
     site.inputs.ORGANIZATIONS_ROLE === undefined

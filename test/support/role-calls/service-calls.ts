@@ -157,6 +157,14 @@ export const SERVICE_CALLS: Readonly<Record<string, CallRow>> = {
     ];
   }, EVENT_SOURCE),
   'lambda:InvokeFunction': row(itself(input('FunctionName'))),
+  'states:StartExecution': row(itself(input('StateMachine'))),
+  'dynamodb:GetItem': row((site, layout) => {
+    const { region, account, inputs } = site;
+    const on = `arn:aws:dynamodb:${region}:${account}:table/${String(inputs.TableName)}`;
+    const { KMSMasterKeyId } = (layout.withArn(on)?.properties.SSESpecification ?? {}) as { KMSMasterKeyId?: string };
+    const key = { action: 'kms:Decrypt', on: String(KMSMasterKeyId), where: by('dynamodb', site) };
+    return [{ action: 'dynamodb:GetItem', on }, ...(KMSMasterKeyId === undefined ? [] : [key])];
+  }),
   'states:RunDistributedMap': row(
     (site) => [
       { action: 'states:StartExecution', on: String(site.inputs.StateMachine) },

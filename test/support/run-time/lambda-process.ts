@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 
-export type Asset = 'validate' | 'publish' | 'watch' | 'group';
+export type Asset = 'validate' | 'publish' | 'report' | 'watch' | 'group';
 
 export interface Invocation {
   readonly asset: Asset;

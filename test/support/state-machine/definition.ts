@@ -15,11 +15,16 @@ export interface Catcher {
   readonly Next: string;
 }
 
-export interface Choice {
+/** One comparison. */
+export interface Test {
   readonly Variable: string;
-  readonly IsPresent: boolean;
-  readonly Next: string;
+  readonly IsPresent?: boolean;
+  readonly IsTimestamp?: boolean;
+  readonly TimestampGreaterThanEqualsPath?: string;
 }
+
+/** One comparison, or several that must all hold; the first that does not ends it. */
+export type Choice = (Test | { readonly And: readonly Test[] }) & { readonly Next: string };
 
 export type Template = Readonly<Record<string, unknown>>;
 
@@ -34,6 +39,7 @@ export interface State {
   readonly Next?: string;
   readonly End?: boolean;
   readonly TimeoutSeconds?: number;
+  readonly Seconds?: number;
   readonly Choices?: readonly Choice[];
   readonly Default?: string;
   readonly Error?: string;
@@ -70,6 +76,7 @@ const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Choice: ['Choices', 'Default'],
   Fail: ['Error', 'CausePath'],
   Succeed: [],
+  Wait: ['Seconds', 'Next'],
 };
 
 /** Rejects what the interpreter would pass over silently. */

@@ -169,3 +169,52 @@ test('an error that is none of the states is no failure of the execution', async
   await expect(runStateMachine(machine, {}, nowhere)).rejects.toThrow('sqs:sendMessage');
   expect(new StatesError('A', 'b').message).toBe('A: b');
 });
+
+describe('a choice by time', () => {
+  const At = { Variable: '$.at', IsTimestamp: true } as const;
+  const machine = (...And: object[]) =>
+    ({
+      StartAt: 'Pause',
+      States: {
+        Pause: { Type: 'Wait', Seconds: 60, Next: 'Choose' },
+        Choose: { Type: 'Choice', Choices: [{ And, Next: 'Late' }], Default: 'Early' },
+        Late: { Type: 'Succeed' },
+        Early: { Type: 'Succeed' },
+      },
+    }) as unknown as StateMachine;
+  const compared = machine({ Variable: '$.at', IsPresent: true }, At, {
+    Variable: '$.at',
+    TimestampGreaterThanEqualsPath: '$.from',
+  });
+
+  test.each([
+    [{ at: '2026-01-01T00:00:00.001Z', from: '2026-01-01T00:00:00Z' }, 'Late'],
+    [{ at: '2026-01-01T00:00:00Z', from: '2026-01-01T00:00:00Z' }, 'Late'],
+    [{ at: '2025-12-31T23:59:59.999Z', from: '2026-01-01T00:00:00Z' }, 'Early'],
+    [{ at: 'soon', from: '2026-01-01T00:00:00Z' }, 'Early'],
+    [{ from: '2026-01-01T00:00:00Z' }, 'Early'],
+  ])('of %j goes to %s', async (input, end) => {
+    const waits: number[] = [];
+    const execution = await runStateMachine(compared, input, { ...nowhere, onWait: (seconds) => waits.push(seconds) });
+    expect([execution.path.at(-1), waits]).toEqual([end, [60]]);
+  });
+
+  test('that compares what is not there fails', async () => {
+    expect(await runStateMachine(machine(At), {}, nowhere)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+    });
+  });
+});
+
+test('a task of another service is handed its parameters, and refused where nothing answers for it', async () => {
+  const machine = single({
+    Resource: 'arn:aws:states:::sns:publish',
+    Parameters: { 'Message.$': '$.text' },
+    End: true,
+  });
+  const callService = jest.fn().mockResolvedValue({ MessageId: 'm' });
+  const execution = await runStateMachine(machine, { text: 'x' }, { ...nowhere, callService });
+  expect([execution.output, callService.mock.calls]).toEqual([{ MessageId: 'm' }, [['sns:publish', { Message: 'x' }]]]);
+  await expect(runStateMachine(machine, { text: 'x' }, nowhere)).rejects.toThrow('sns:publish');
+});

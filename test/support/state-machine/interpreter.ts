@@ -1,6 +1,6 @@
 // Runs a state machine in the Amazon States Language as far as the ones under test need it, as the specification and the
 // documentation of Step Functions describe it; it is not checked against AWS. What it does not know it refuses.
-import { assertKnown, NotUnderstood, type State, type StateMachine } from './definition';
+import { assertKnown, NotUnderstood, type State, type StateMachine, type Test } from './definition';
 import { runMap } from './distributed-map';
 import { isFor, StatesError } from './states-error';
 import { evaluate, fillIn } from './template';
@@ -12,7 +12,9 @@ export interface World {
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
   readonly readObject: (bucket: string, key: string) => Promise<string>;
   readonly writeObject: (bucket: string, key: string, body: string) => Promise<void>;
-  /** Is called for each wait before another attempt; nothing really waits. */
+  /** Calls another service, by the end of the resource of the task, for example `sns:publish`. */
+  readonly callService?: (call: string, parameters: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  /** Is called for each wait, also before another attempt; nothing really waits. */
   readonly onWait?: (seconds: number) => void;
 }
 
@@ -64,18 +66,37 @@ async function enter(state: State, input: unknown, world: World, context: object
     case 'Map':
       return work(state, input, world, context);
     case 'Choice': {
-      const choice = (state.Choices ?? []).find(
-        ({ Variable, IsPresent }) => (select(input, Variable) !== undefined) === IsPresent,
+      const choice = (state.Choices ?? []).find((each) =>
+        ('And' in each ? each.And : [each]).every((test) => holds(test, input)),
       );
       const next = choice?.Next ?? state.Default;
       if (next === undefined) throw new StatesError('States.NoChoiceMatched', JSON.stringify(input));
       return { output: input, next };
     }
+    case 'Wait':
+      world.onWait?.(state.Seconds ?? NaN);
+      return { output: input, next: state.Next };
     case 'Fail':
       throw new StatesError(state.Error ?? '', String(evaluate(state.CausePath ?? '$', { input, context })));
     default:
       return { output: input };
   }
+}
+
+/** As the documentation has it, a comparison with what is not there fails the execution. */
+function holds({ Variable, ...test }: Test, input: unknown): boolean {
+  const value = select(input, Variable);
+  if (test.IsPresent !== undefined) return (value !== undefined) === test.IsPresent;
+  if (value === undefined) throw new StatesError('States.Runtime', `${Variable} is not there`);
+  if (test.IsTimestamp !== undefined) return isTimestamp(value) === test.IsTimestamp;
+  const other = select(input, test.TimestampGreaterThanEqualsPath ?? '$');
+  if (!isTimestamp(value) || !isTimestamp(other))
+    throw new NotUnderstood(`a comparison of ${String(value)} with ${String(other)}`);
+  return Date.parse(String(value)) >= Date.parse(String(other));
+}
+
+function isTimestamp(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
 }
 
 async function work(state: State, input: unknown, world: World, context: object): Promise<Step> {
@@ -114,9 +135,13 @@ async function retried<T>(state: State, world: World, attempt: () => Promise<T>)
 }
 
 async function runTask(state: State, input: unknown, world: World, context: object): Promise<unknown> {
-  if (!/^arn:[^:]+:states:::lambda:invoke$/.test(state.Resource ?? '')) throw new NotUnderstood(`${state.Resource}`);
-  const { FunctionName, Payload } = fillIn(state.Parameters ?? {}, { input, context });
+  const [, call] = /^arn:[^:]+:states:::(\w+:\w+)$/.exec(state.Resource ?? '') ?? [];
+  const isKnown = call === 'lambda:invoke' || (call !== undefined && world.callService !== undefined);
+  if (!isKnown) throw new NotUnderstood(`${state.Resource}`);
+  const parameters = fillIn(state.Parameters ?? {}, { input, context });
+  const { FunctionName, Payload } = parameters;
   try {
+    if (call !== 'lambda:invoke') return copy(await world.callService?.(call, parameters));
     return { StatusCode: 200, Payload: copy(await world.invoke(String(FunctionName), copy(Payload))) };
   } catch (error) {
     if (error instanceof StatesError || error instanceof NotUnderstood) throw error;

@@ -19,7 +19,6 @@ interface Alarm {
   readonly AlarmName: string;
   readonly ActionsEnabled?: boolean;
   readonly AlarmActions?: string[];
-  readonly OKActions?: string[];
   readonly Namespace?: string;
   readonly MetricName?: string;
   readonly Dimensions?: { readonly Name: string; readonly Value: string }[];
@@ -92,7 +91,7 @@ const nameOf = ({ Name, EventBusName }: Rule) => (EventBusName === undefined ? N
 const compositesIn = (place: Place) => place.all<Alarm>('AWS::CloudWatch::CompositeAlarm');
 
 async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): Promise<string[]> {
-  const { AlarmName, AlarmActions = [], OKActions = [], Namespace, MetricName } = alarm;
+  const { AlarmName, AlarmActions = [], Namespace, MetricName } = alarm;
   // What a composite alarm is made of notifies people by it.
   const whole = compositesIn(place).find(({ AlarmRule = '' }) =>
     AlarmRule.includes(`("${place.arn('cloudwatch', `alarm:${AlarmName}`)}")`),
@@ -111,7 +110,6 @@ async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): 
     ...(Namespace === 'AWS/Events' && !rules.some((rule) => isAbout(alarm, rule)) ? ['there is no such rule'] : []),
     ...(alarm.ActionsEnabled === false ? ['its actions are disabled'] : []),
     ...(topics.length === 0 ? ['it has no topic as its action'] : []),
-    ...topics.filter((arn) => !OKActions.includes(arn)).map((arn) => `${arn} is not notified when it is over`),
     ...reaching.flat(),
   ];
 }
@@ -149,6 +147,7 @@ async function findGapsOfRule(place: Place, rule: Rule, places: readonly Place[]
     if (isBus(Arn)) gaps.push(...(await gapsOfBus(Arn, rule, publisherBy(place, found), places)));
     if (gapsOf)
       gaps.push(...(await once(place, `${Arn} ${RoleArn}`, () => gapsOf(place, Arn, publisherBy(place, found)))));
+    if (/:stateMachine:/.test(Arn)) gaps.push(...(await gapsOfStateMachine(place, Arn)));
   }
   return gaps;
 }
@@ -302,12 +301,76 @@ async function gapsOfTopic(place: Place, topicArn: string, { who, where }: Publi
     .all<Subscription>('AWS::SNS::Subscription')
     .filter(({ TopicArn, Endpoint }) => TopicArn === topicArn && Endpoint !== undefined);
   const publish = await decide({ resourcePolicy: policy }, { who, does: 'sns:Publish', on: topicArn, where });
+  const functions = subscriptions.filter(({ Protocol }) => Protocol === 'lambda');
+  const isForPeople = subscriptions.length > functions.length;
+  const behind = await Promise.all(functions.map((subscription) => gapsOfFunction(place, subscription)));
   return [
+    ...(isForPeople ? [] : behind.flat()),
     ...(policy === undefined ? [`${topicArn} has no policy`] : []),
     ...(publish === 'allowed' ? [] : [`${who.name} may not publish to ${topicArn}: ${publish}`]),
     ...(await gapsOfKey(place, topic.KmsMasterKeyId, topicArn, { who, where })),
     ...(subscriptions.length === 0 ? [`nobody is subscribed to ${topicArn}`] : []),
   ];
+}
+
+interface LambdaFunction {
+  readonly FunctionName: string;
+  readonly Role: string;
+  readonly Environment?: { readonly Variables: Readonly<Record<string, string>> };
+}
+
+interface LambdaPermission {
+  readonly FunctionName: string;
+  readonly Principal: string;
+  readonly SourceArn: string;
+}
+
+/** Behind a topic for a function: it may be invoked, and publishes to topics for people by its role. */
+async function gapsOfFunction(place: Place, { TopicArn, Endpoint = '' }: Subscription): Promise<string[]> {
+  const found = place.find<LambdaFunction>('AWS::Lambda::Function', Endpoint);
+  if (found === undefined) return [`no template has the function ${Endpoint}`];
+  const mayBeInvoked = place
+    .all<LambdaPermission>('AWS::Lambda::Permission')
+    .some(
+      ({ FunctionName, Principal, SourceArn }) =>
+        FunctionName === Endpoint && Principal === 'sns.amazonaws.com' && SourceArn === TopicArn,
+    );
+  const topics = Object.values(JSON.parse(found.Environment?.Variables.ALARM_TOPICS ?? '{}') as Record<string, string>);
+  const gaps = await gapsOfPublishing(place, found.Role, topics, Endpoint);
+  return [...(mayBeInvoked ? [] : [`${TopicArn} may not invoke ${Endpoint}`]), ...gaps];
+}
+
+interface StateMachineResource {
+  readonly RoleArn: string;
+  readonly DefinitionString: string;
+}
+
+interface PublishingState {
+  readonly Resource?: string;
+  readonly Parameters?: { readonly TopicArn?: string };
+}
+
+/** Behind a rule that starts a state machine: its states publish to topics by its role. */
+async function gapsOfStateMachine(place: Place, arn: string): Promise<string[]> {
+  const found = place.find<StateMachineResource>('AWS::StepFunctions::StateMachine', arn);
+  if (found === undefined) return [`no template has the state machine ${arn}`];
+  const { States } = JSON.parse(found.DefinitionString) as { States: Record<string, PublishingState> };
+  const topics = Object.values(States).flatMap(({ Resource = '', Parameters }) =>
+    Resource.endsWith(':sns:publish') && Parameters?.TopicArn !== undefined ? [Parameters.TopicArn] : [],
+  );
+  return gapsOfPublishing(place, found.RoleArn, topics, arn);
+}
+
+async function gapsOfPublishing(
+  place: Place,
+  roleArn: string,
+  topics: readonly string[],
+  from: string,
+): Promise<string[]> {
+  const found = place.find<Role>('AWS::IAM::Role', roleArn);
+  if (found === undefined) return [`no execution role for ${from}`];
+  const reaching = await Promise.all(topics.map((topic) => gapsOfTopic(place, topic, publisherBy(place, found))));
+  return [...(topics.length === 0 ? [`${from} publishes to no topic`] : []), ...reaching.flat()];
 }
 
 /** SNS sets the context when it encrypts for a publisher; the evaluator takes no such key under its own name. */

@@ -84,11 +84,6 @@ describe('the walk to a person', () => {
 
   test.each<[string, (resources: Resources) => unknown, RegExp]>([
     ['an alarm without action', (all) => delete alarm(all).AlarmActions, /no topic as its action/],
-    [
-      'an alarm that does not say when it is over',
-      (all) => delete alarm(all).OKActions,
-      /not notified when it is over/,
-    ],
     ['an alarm with its actions disabled', (all) => (alarm(all).ActionsEnabled = false), /actions are disabled/],
     [
       'an alarm on a topic that nobody makes',

@@ -81,16 +81,15 @@ export class Place {
     )?.PolicyDocument;
   }
 
-  private arnOf(
-    type: string,
-    logicalId: string,
-    { TopicName, RoleName, QueueName, FunctionName, Name }: Record<string, unknown>,
-  ): string | undefined {
+  private arnOf(type: string, logicalId: string, properties: Record<string, unknown>): string | undefined {
+    const { TopicName, RoleName, QueueName, FunctionName, StateMachineName, Name } = properties;
     switch (type) {
       case 'AWS::SQS::Queue':
         return this.arn('sqs', String(QueueName ?? logicalId));
       case 'AWS::Lambda::Function':
         return this.arn('lambda', `function:${String(FunctionName ?? logicalId)}`);
+      case 'AWS::StepFunctions::StateMachine':
+        return this.arn('states', `stateMachine:${String(StateMachineName ?? logicalId)}`);
       case 'AWS::SNS::Topic':
         return this.arn('sns', String(TopicName ?? logicalId));
       case 'AWS::KMS::Key':

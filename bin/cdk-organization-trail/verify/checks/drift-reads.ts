@@ -44,6 +44,7 @@ const ARNS: Readonly<Record<string, Arn>> = {
     return arn('events', `rule/${bus === undefined ? '' : `${bus}/`}${text('Name')}`, stack);
   },
   'AWS::Lambda::EventInvokeConfig': (text, stack) => arn('lambda', `function:${text('FunctionName')}`, stack),
+  'AWS::Lambda::Permission': (text) => text('FunctionName'),
   'AWS::Logs::LogGroup': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   'AWS::Logs::MetricFilter': (text, stack) => arn('logs', `log-group:${text('LogGroupName')}*`, stack),
   // AWS chooses their ids.
@@ -114,6 +115,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
     'lambda:GetFunctionScalingConfig',
     'lambda:GetRuntimeManagementConfig',
   ],
+  'AWS::Lambda::Permission': ['lambda:GetPolicy'],
   'AWS::Logs::LogGroup': [
     'logs:DescribeIndexPolicies',
     'logs:DescribeLogGroups',

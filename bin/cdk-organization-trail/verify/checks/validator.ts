@@ -10,7 +10,7 @@ import { ago, DAY, HOUR, isoTime } from './times';
 /** The validator runs every hour, and may take one. */
 const LIMIT = 3 * HOUR;
 
-/** The functions of digest validation for this trail. */
+/** The functions for this trail: those of digest validation, and the one that reports alarms. */
 function functions(plan: Plan): ResourceSubject[] {
   return resourceSubjects(
     'AWS::Lambda::Function',
@@ -27,9 +27,14 @@ function variable({ resource }: ResourceSubject, name: string): unknown {
   return Environment?.Variables?.[name];
 }
 
+/** Those of digest validation. */
+function validators(plan: Plan): ResourceSubject[] {
+  return functions(plan).filter((subject) => variable(subject, ENVIRONMENT.evidenceBucket) !== undefined);
+}
+
 /** The validation of the trail: where its functions are. */
 function validation(plan: Plan): ResourceSubject[] {
-  return functions(plan)
+  return validators(plan)
     .slice(0, 1)
     .map((subject) => ({ ...subject, name: plan.trail.name }));
 }
@@ -38,7 +43,7 @@ const ofRuns = (name: string, statistic: Metric['statistic'], trail: string): Me
   ...{ namespace: METRICS.namespace, name, statistic, dimension: [METRICS.dimension, trail] },
 });
 
-const onMetrics = (plan: Plan) => onEverything(functions(plan));
+const onMetrics = (plan: Plan) => onEverything(validators(plan));
 
 type MetricContext = Context<'getMetricData'>;
 
@@ -100,8 +105,8 @@ export const VALIDATOR_FINDINGS = defineCheck({
 
 export const FUNCTION_ERRORS = defineCheck({
   id: 'function-errors',
-  question: 'Did the functions of the validator run without errors for a day?',
-  calls: { getMetricData: onMetrics },
+  question: 'Did the functions of the validator and of the reporter of alarms run without errors for a day?',
+  calls: { getMetricData: (plan) => onEverything(functions(plan)) },
   subjects: functions,
   async ask(subject: ResourceSubject, { now, pages, deployed }: MetricContext) {
     const name = await deployedName(subject, { deployed });

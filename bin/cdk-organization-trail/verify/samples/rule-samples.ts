@@ -5,7 +5,7 @@ import { isOfDeployments } from './deployed-calls';
 import { eventOf } from './event-bridge';
 import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';
-import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, WHO, type CloudTrailRecord } from './record';
+import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT, WHO, type CloudTrailRecord } from './record';
 import { REPAIR_SAMPLES } from './repair-samples';
 import { sampleSet } from './sample-set';
 import { STACK, TAMPER_SAMPLES, TRAIL_KEY, type TamperSamples } from './tamper-samples';
@@ -111,6 +111,14 @@ const ALERTS: Readonly<Record<string, Events>> = {
       'a log file delivered': objectCreated({ bucketName: log }),
     },
   },
+  AlarmFallback: {
+    found: { 'an alarm that is reported': alarmEvent('organization-trail-VpcChanges', 'ALARM') },
+    nearMisses: {
+      'the alarm is over': alarmEvent('organization-trail-VpcChanges', 'OK'),
+      'an alarm that people get directly': alarmEvent('organization-trail-CloudTrailChanges', 'ALARM'),
+      'an alarm of somebody else': alarmEvent('another-VpcChanges', 'ALARM'),
+    },
+  },
   FindingsAcknowledged: {
     found: {
       'an acknowledgement': objectCreated({ bucketName: evidence, key: 'organization-trail/acknowledgements/1.json' }),
@@ -131,6 +139,20 @@ const EVENTS: Readonly<Record<string, Events>> = {
 };
 
 const ABOUT_KEYS = ['KeyTampering', 'KeyTampering-refused', 'KeyTampering-forward'].map((name) => EVENTS[name]);
+/** A change of the state of an alarm. */
+function alarmEvent(alarmName: string, value: string): object {
+  return {
+    version: '0',
+    id: '0b6a2f0e-3f0b-4f4e-9d0a-3b8f6a1c2d02',
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: MANAGEMENT_ACCOUNT,
+    time: '2026-03-02T08:15:00Z',
+    region: HOME_REGION,
+    resources: [`arn:aws:cloudwatch:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:alarm:${alarmName}`],
+    detail: { alarmName, state: { value, timestamp: '2026-03-02T08:15:00.000+0000' }, previousState: { value: 'OK' } },
+  };
+}
 
 /** The sample events of a rule, as they arrive in its place; none for one that the library does not make. */
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {

@@ -12,6 +12,13 @@ import { ServiceError, World, type Asked } from '../../../support/deployment/wor
 import type { Run } from '../../aws';
 import { BOTH, verify } from './run';
 
+/** A function needs nobody to confirm it. */
+const unconfirmed = (output: { Subscriptions: { readonly Protocol?: string }[] }) => ({
+  Subscriptions: output.Subscriptions.map((found) =>
+    found.Protocol === 'lambda' ? found : { ...found, SubscriptionArn: 'PendingConfirmation' },
+  ),
+});
+
 /** Waiting takes no time, so that all answers are of the same moment. */
 const AT_ONCE = { wait: async () => undefined };
 
@@ -62,9 +69,7 @@ function justDeployed(): void {
     ...output,
     ...(output.Contents && { Contents: output.Contents.filter(({ Key }) => !/Digest|reports/.test(Key)) }),
   }));
-  world.fault('sns:ListSubscriptionsByTopic', (output: { Subscriptions: object[] }) => ({
-    Subscriptions: output.Subscriptions.map((found) => ({ ...found, SubscriptionArn: 'PendingConfirmation' })),
-  }));
+  world.fault('sns:ListSubscriptionsByTopic', unconfirmed);
   world.fault('config:DescribeComplianceByConfigRule', (output: { ComplianceByConfigRules: object[] }) => ({
     ComplianceByConfigRules: output.ComplianceByConfigRules.map((rule) => ({
       ...{ ...rule, Compliance: { ComplianceType: 'INSUFFICIENT_DATA' } },
@@ -80,9 +85,7 @@ function breakSome(): void {
   world.fault('cloudformation:DescribeStacks', (output: { Stacks: object[] }, { accountId }) => ({
     Stacks: output.Stacks.map((stack) => ({ ...stack, EnableTerminationProtection: accountId !== ACCOUNTS[0] })),
   }));
-  world.fault('sns:ListSubscriptionsByTopic', (output: { Subscriptions: object[] }) => ({
-    Subscriptions: output.Subscriptions.map((found) => ({ ...found, SubscriptionArn: 'PendingConfirmation' })),
-  }));
+  world.fault('sns:ListSubscriptionsByTopic', unconfirmed);
   world.fault('ssm:DescribeDocument', ({ Document }: { Document: object }) => ({
     Document: { ...Document, DefaultVersion: '2' },
   }));

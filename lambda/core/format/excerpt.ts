@@ -1,5 +1,5 @@
-// SNS and EventBridge take 262,144 bytes, and most texts are the attacker's: each is cut, and so is each list of them.
-import { escapeText } from '../../core/format/escape';
+// SNS and EventBridge take 262,144 bytes, and most texts are an attacker's: each is cut, and so is each list of them.
+import { escapeText } from './escape';
 
 const LONGEST_TEXT = 300;
 
@@ -15,9 +15,10 @@ export interface Fitting<Item> {
   readonly more: number;
 }
 
-/** Text from the bucket, safe to show and not too long. */
-export function shown(text: string): string {
-  return joined([...text].map(escapeText), LONGEST_TEXT, '…');
+/** Text of others, safe to show and not too long. */
+export function shown(text: string, most = LONGEST_TEXT): string {
+  // No character is shown as less than one.
+  return joined([...text.slice(0, most + 1)].map(escapeText), most, '…');
 }
 
 /** Whether {@link shown} shows all of it. */
