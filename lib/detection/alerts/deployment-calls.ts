@@ -14,6 +14,5 @@ export const DEPLOYMENT_CALLS: Readonly<Partial<Record<TamperAlertName, readonly
   RepairTampering: ['UpdateDocument', 'UpdateDocumentDefaultVersion'],
   ValidatorTampering: ['UpdateFunction*', 'PutRuntimeManagementConfig', 'UpdateAlias', 'UpdateSchedule'],
   ValidatorMapTampering: ['UpdateStateMachine'],
-  ValidatorLogTampering: ['PutMetricFilter'],
   QuestionTampering: ['UpdateTable', 'UpdateDatabase', 'UpdateWorkGroup', 'UpdateNamedQuery'],
 };

@@ -63,7 +63,7 @@ function rulesOf(stack: Stack): Rule[] {
   const resources = deployedResources(Template.fromStack(stack).toJSON(), { accountId, region });
   return resourcesOfType(resources, 'AWS::Events::Rule')
     .map(({ Properties }) => Properties as unknown as Rule)
-    .filter(({ EventBusName, Targets }) => EventBusName === undefined && Targets[0].Arn.includes(':sns:'));
+    .filter(({ EventBusName, Targets }) => EventBusName === undefined && /:(sns|sqs):/.test(Targets[0].Arn));
 }
 
 /** Those of the rules that tell of each call at once: others have the kind of calls that they gather at their end. */

@@ -20,6 +20,11 @@ const DEPLOYED = new RegExp(
 );
 
 /** Whether people are told of a call together with others where CloudFormation makes it. */
-export function isOfDeployments({ eventSource, eventName }: CloudTrailRecord): boolean {
+export function isOfDeployments({ eventSource, eventName, requestParameters }: CloudTrailRecord): boolean {
+  const { logGroupName } = (requestParameters ?? {}) as { logGroupName?: string };
+  // No stack puts a metric filter on the log group of a function.
+  if (OF_FUNCTIONS.test(String(logGroupName))) return false;
   return DEPLOYED.test(`${String(eventSource)} ${String(eventName)}`);
 }
+
+const OF_FUNCTIONS = /^\/aws\/(lambda|vendedlogs)\//;
