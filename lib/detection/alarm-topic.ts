@@ -175,7 +175,7 @@ export class AlarmTopic extends Construct implements IAlarmTopic {
       noteForPeople(
         this,
         'Confirm',
-        `Alarms reach ${[...addresses].join(', ')} only after each confirms the e-mail "AWS Notification - Subscription Confirmation".`,
+        `No alarm reaches ${[...addresses].join(', ')} before the e-mail "AWS Notification - Subscription Confirmation" of each topic is confirmed.`,
       );
     }
     problems

@@ -178,9 +178,9 @@ describe('what is rejected', () => {
   });
 });
 
-test('the README declares a former location as it is taken', () => {
-  const readme = readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
-  const [, snippet = ''] = /```json\n("formerLocations": [^`]*)```/.exec(readme) ?? [];
+test('docs/day-2.md declares a former location as it is taken', () => {
+  const page = readFileSync(path.join(__dirname, '../../docs/day-2.md'), 'utf8');
+  const [, snippet = ''] = /```json\n("formerLocations": [^`]*)```/.exec(page) ?? [];
   const configuration = { ...good, ...(JSON.parse(`{${snippet}}`) as object) };
   expect(readConfiguration(configuration).formerLocations).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 // That alerts of the other account would arrive: it sends a heartbeat every few minutes, over the role and the bus by which it
 // sends alerts. The metrics are those of EventBridge itself, into which nobody can write values.
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { ChannelNames } from '../../identity/channel-names';
@@ -71,7 +71,7 @@ function isSilent(
 ): cloudwatch.Alarm {
   const { period, evaluationPeriods } = SILENCE;
   const ruleName = names.receivedHeartbeatRuleName(region);
-  return new cloudwatch.Alarm(scope, `Silent-${region}`, {
+  return new cloudwatch.Alarm(scope, inRegion('Silent', region), {
     alarmName: `${ruleName}-silent`,
     alarmDescription: `No heartbeat arrives from the ${sender}: the alarm ${names.silenceAlarmName} notifies people. ${todo}`,
     metric: ruleMetric(ruleName, 'TriggeredRules', names.busName).with({ period }),
@@ -80,6 +80,11 @@ function isSilent(
     evaluationPeriods,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
   });
+}
+
+/** An id may hold no token: the one Region that may be one is the home Region. */
+export function inRegion(id: string, region: string): string {
+  return Token.isUnresolved(region) ? id : `${id}-${region}`;
 }
 
 /** The events of the heartbeats of one Region. */

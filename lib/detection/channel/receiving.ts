@@ -13,7 +13,7 @@ import { addAlerts, type Alert } from '../alerts/add-alerts';
 import { objectText } from '../alerts/bucket-alerts';
 import { CALL_TEXT, type AlertText } from '../alerts/message';
 import type { IAlarmTopic } from '../i-alarm-topic';
-import { addSilenceAlarm, heartbeatPattern } from './heartbeat';
+import { addSilenceAlarm, heartbeatPattern, inRegion } from './heartbeat';
 
 export interface ReceivingProps {
   readonly trail: TrailIdentity;
@@ -84,7 +84,7 @@ export class Receiving extends Construct {
 
   /** It has no target: a rule counts what it matches without one. */
   private receiveHeartbeats(names: ChannelNames, accountId: string, region: string): void {
-    new events.CfnRule(this, `Heartbeat-${region}`, {
+    new events.CfnRule(this, inRegion('Heartbeat', region), {
       name: names.receivedHeartbeatRuleName(region),
       eventBusName: names.busName,
       description: `Counts the heartbeats of the account ${accountId} in ${region}, and does nothing else.`,

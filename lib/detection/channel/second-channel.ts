@@ -1,10 +1,11 @@
 // The second channel to people: each of the two accounts tells the people of the other what happens to its own, so that
 // whoever holds one account can't silence it unnoticed.
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { otherAccountOf } from '../../identity/channel-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
+import { noteForPeople } from '../../shared/note';
 import { isSame } from '../../shared/problems';
 import type { Alert } from '../alerts/add-alerts';
 import type { IAlarmTopic } from '../i-alarm-topic';
@@ -31,7 +32,7 @@ export function addSecondChannel(scope: Construct, { trail, alarmTopic, alerts }
     ? undefined
     : otherAccountOf(trail, account);
   if (otherAccountId === undefined) {
-    Annotations.of(scope).addInfo(ONE_CHANNEL);
+    noteForPeople(scope, 'OneChannel', ONE_CHANNEL);
     return { alarms: [] };
   }
   const forwarding = new Forwarding(scope, 'Forwarding', { trail, alarmTopic, alerts, otherAccountId });
@@ -41,4 +42,4 @@ export function addSecondChannel(scope: Construct, { trail, alarmTopic, alerts }
 }
 
 const ONE_CHANNEL =
-  'there is one channel to people only: whoever holds this account can silence every alert unnoticed. With a log archive account of its own, each of the two accounts tells the people of the other';
+  'There is one channel to people only: whoever holds this account can silence every alert unnoticed. With a log archive account of its own, each of the two accounts tells the people of the other.';

@@ -77,7 +77,7 @@ describe('the topic', () => {
     const topic = topicIn(stack);
     const infos = topic.node.metadata.filter(({ type }) => type === 'aws:cdk:info').map(({ data }) => String(data));
     expect(infos).toContainEqual(
-      expect.stringMatching(/security@example.com, on-call@example.com only after each confirms/),
+      expect.stringMatching(/No alarm reaches security@example.com, on-call@example.com before/),
     );
   });
 });

@@ -480,7 +480,7 @@ describe('one account', () => {
     const stack = stackIn(MANAGEMENT_ACCOUNT, HOME_REGION, one);
     Template.fromStack(stack).resourceCountIs('AWS::Events::EventBus', 0);
     const infos = Annotations.fromStack(stack).findInfo('*', Match.anyValue());
-    expect(JSON.stringify(infos.map(({ entry }) => entry.data))).toContain('there is one channel to people only');
+    expect(JSON.stringify(infos.map(({ entry }) => entry.data))).toContain('There is one channel to people only');
   });
 });
 
