@@ -46,9 +46,9 @@ export class DigestEntries {
   public async cover(from: number, to: number): Promise<boolean> {
     let covered = from - 1;
     let last: string | undefined;
-    const { list, keys } = this.context;
+    const { list } = this.context;
     const digests = await list.possibleEndingWithin(from - 1, to + 2 * HOUR);
-    const isOwn = ({ key, isBackfill }: ListedDigest) => !isBackfill && keys.parseDigestKey(key) !== undefined;
+    const isOwn = (digest: ListedDigest) => !digest.isBackfill && list.holds(digest);
     for (const digest of digests.filter(isOwn).sort((a, b) => a.end - b.end)) {
       const { verified } = await this.context.verdictOf(digest);
       if (verified?.previous === undefined) continue;

@@ -1,5 +1,6 @@
-import { HOUR, type MemoryStore } from '../../support/corpus';
-import { requestFor, smallCorpus, validateChanged } from './harness';
+import { gzipSync } from 'node:zlib';
+import { HOUR, logFileKey, MemoryStore } from '../../support/corpus';
+import { ACCOUNT, REGION, requestFor, smallCorpus, validateChanged } from './harness';
 
 const corpus = smallCorpus();
 const { ends, normalKeys } = corpus.chain();
@@ -42,4 +43,21 @@ test('a stale chain is one finding with the hours that are due', async () => {
     expect.objectContaining({ range: { start: ends[6], end: ends[9] }, detail: { hours: 3 } }),
   ]);
   expect(requestFor(corpus).window.end).toBe(corpus.end);
+});
+
+test("a log file of an hour that another trail's digests alone verify is not tampering", async () => {
+  const other = MemoryStore.of(smallCorpus({ trailName: 'other-trail' }));
+  const delivered = ends[5] - HOUR / 2;
+  const key = logFileKey(corpus.place, ACCOUNT, REGION, delivered, 'INJECTEDINJECT00');
+  const codesWithout = async (...removed: readonly number[]) => {
+    const { findings, result } = await validateChanged(corpus, (store) => {
+      for (const [name, object] of other.objects) if (!store.objects.has(name)) store.objects.set(name, object);
+      store.objects.set(key, { body: gzipSync('{}'), metadata: {}, lastModified: delivered });
+      without(...removed)(store);
+    });
+    expect(result.chains[0].counts.otherTrails).toBeGreaterThan(10);
+    return findings.filter((finding) => finding.key === key).map(({ code }) => code);
+  };
+  expect(await codesWithout(5)).toEqual(['log-file-unverified']);
+  expect(await codesWithout()).toEqual(['log-file-unlisted']);
 });
