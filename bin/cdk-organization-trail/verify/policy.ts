@@ -60,7 +60,29 @@ function statementsOf(grants: readonly ActionGrant[]): Statement[] {
     statement.Action.push(action);
     statements.set(key, statement);
   }
-  return [...statements.values()];
+  return joined([...statements.values()]);
+}
+
+/**
+ * A managed policy has 6,144 characters. What is asked of some of the resources of a service is allowed on all of them that
+ * another statement names: all are of the trail, and the calls only read.
+ */
+function joined(statements: readonly (Statement & { readonly Action: string[] })[]): Statement[] {
+  const kept: (Statement & { readonly Action: string[] })[] = [];
+  const byRoom = [...statements].sort((a, b) => b.Resource.length - a.Resource.length);
+  for (const statement of byRoom) {
+    const wider = kept.find((other) => isWithin(statement, other));
+    if (wider === undefined) kept.push(statement);
+    else wider.Action.push(...statement.Action);
+  }
+  for (const { Action } of kept) Action.sort();
+  return kept.sort((a, b) => (a.Action[0] < b.Action[0] ? -1 : 1));
+}
+
+function isWithin(one: Statement, other: Statement): boolean {
+  const services = new Set([...one.Action, ...other.Action].map((action) => action.split(':')[0]));
+  const isAlike = JSON.stringify(one.Condition) === JSON.stringify(other.Condition);
+  return services.size === 1 && isAlike && one.Resource.every((resource) => other.Resource.includes(resource));
 }
 
 /** More names than this with the same beginning are given by it. */

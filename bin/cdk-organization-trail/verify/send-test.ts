@@ -19,14 +19,24 @@ export const SEND_TEST = defineCheck({
   id: 'send-test',
   question: 'Does each alarm topic take a message? Whoever is subscribed has to say that it arrived.',
   calls: { publish: onAlarmTopics },
-  alsoNeeds: (plan) => alarmTopics(plan).flatMap((topic) => useOfKey(plan, topic)),
-  subjects: alarmTopics,
+  alsoNeeds: (plan) => topicsOfPeople(plan).flatMap((topic) => useOfKey(plan, topic)),
+  subjects: topicsOfPeople,
   async ask(subject: TopicSubject, { plan, now, repeat, deployed }: Context<'publish'>) {
     const TopicArn = await deployedTopicArn(subject, { deployed });
     const { MessageId } = await repeat('publish', subject, { TopicArn, ...testMessage(plan, now()) });
     return ok(`accepted as ${MessageId}`);
   },
 });
+
+/** A function that reads a topic would take the test for a fault. */
+function topicsOfPeople(plan: Plan): TopicSubject[] {
+  const read = plan.resources('AWS::SNS::Subscription').filter(({ properties }) => properties.Protocol === 'lambda');
+  const isRead = ({ topic, synthesized }: TopicSubject) =>
+    read.some(
+      ({ properties, stack }) => stack === synthesized && JSON.stringify(properties.TopicArn) === JSON.stringify(topic),
+    );
+  return alarmTopics(plan).filter((subject) => !isRead(subject));
+}
 
 /** Whoever publishes to an encrypted topic uses its key. */
 function useOfKey(plan: Plan, { name, accountId, region }: Subject) {
