@@ -26,7 +26,10 @@ export const STACK_DEPLOYED = defineCheck({
     const { status } = await deployed(synthesized);
     if (SETTLED.test(status)) return ok(status);
     if (status.endsWith('_IN_PROGRESS')) return couldNotCheck(status, 'run it again when the operation has ended');
-    return failed(status, `look at its events, mend the cause, then finish the operation: npx cdk deploy ${synthesized.path}`);
+    return failed(
+      status,
+      `look at its events, mend the cause, then finish the operation: npx cdk deploy ${synthesized.path}`,
+    );
   },
 });
 

@@ -173,7 +173,8 @@ const logRoleOf = (plan: Plan) =>
     'AWS::IAM::Role',
     'RoleName',
   )(plan).find(
-    ({ resource }) => resource.stack.name === plan.trail.stack.name && /cloudtrail\./.test(trustOf(resource.properties)),
+    ({ resource }) =>
+      resource.stack.name === plan.trail.stack.name && /cloudtrail\./.test(trustOf(resource.properties)),
   )?.name;
 
 const trustOf = ({ AssumeRolePolicyDocument }: Readonly<Record<string, unknown>>) =>
