@@ -1,5 +1,7 @@
 import { DAY, HOUR } from '../format/time';
 import type { Checkpoint } from '../model/checkpoint';
+import { ListingFailed } from '../model/store';
+import type { ChainLocation } from '../read/chain-locations';
 import { checkDigest } from '../read/check-digest';
 import type { ListedDigest } from '../read/digest-list';
 import type { ChainContext } from './chain-context';
@@ -31,21 +33,32 @@ export async function verifyRewrittenLogFiles(context: ChainContext, day: number
   }
 }
 
-async function rewrittenHours({ session, locations }: ChainContext, day: number): Promise<number[]> {
+async function rewrittenHours(context: ChainContext, day: number): Promise<number[]> {
+  const { locations, list } = context;
   const hours = new Set<number>();
-  for (const { bucket, keys } of locations.within(day, day + DAY)) {
-    const range = {
-      prefix: keys.logFilePrefix,
-      after: keys.logFileKeyBound(day),
-      before: keys.logFileKeyBound(day + DAY),
-    };
-    for await (const page of session.list(bucket, range)) {
-      for (const { key, lastModified } of page) {
-        const named = keys.parseLogFileTime(key);
-        if (named === undefined || lastModified === undefined || lastModified < named + LATEST_DELIVERY) continue;
-        hours.add(Math.floor(named / HOUR) * HOUR);
-      }
+  for (const location of locations.within(day, day + DAY).filter((one) => !list.failed.has(one))) {
+    try {
+      for await (const hour of rewrittenIn(context, location, day)) hours.add(hour);
+    } catch (error) {
+      // Where a former bucket is out of reach, the day is sampled in the trail's own all the same.
+      if (!(error instanceof ListingFailed) || location === locations.current) throw error;
+      list.failed.set(location, error);
     }
   }
   return [...hours];
+}
+
+async function* rewrittenIn({ session }: ChainContext, { bucket, keys }: ChainLocation, day: number) {
+  const range = {
+    prefix: keys.logFilePrefix,
+    after: keys.logFileKeyBound(day),
+    before: keys.logFileKeyBound(day + DAY),
+  };
+  for await (const page of session.list(bucket, range)) {
+    for (const { key, lastModified } of page) {
+      const named = keys.parseLogFileTime(key);
+      if (named === undefined || lastModified === undefined || lastModified < named + LATEST_DELIVERY) continue;
+      yield Math.floor(named / HOUR) * HOUR;
+    }
+  }
 }

@@ -324,6 +324,19 @@ describe.each(SCENES)('of a trail that was moved $name', (scene) => {
     expect(late.codes).toContain('log-file-modified');
   });
 
+  test('a day of the past is sampled in its own location where the former one is out of reach', async () => {
+    const { validator, store, corpus, keys, declared } = await verifiedThere(scene, MOVED + 1);
+    expect((await validator.run(START + 25 * HOUR, { formerLocations: [declared] })).codes).toEqual([]);
+    const own = corpus.chain().normalKeys[MOVED + 3];
+    const [one, other] = corpus.chain().logFilesOf(own);
+    store.get(one).body = store.get(other).body;
+    store.get(one).lastModified = START + 60 * HOUR;
+    const folder = keys[5].slice(0, keys[5].indexOf('2026/')).replace('CloudTrail-Digest', 'CloudTrail');
+    store.listingFailures.set(`${declared.bucket}/${folder}`, { failure: 'denied' });
+    const late = await validator.run(START + 61 * HOUR, { formerLocations: [declared], sampledDay: START });
+    expect(late.codes).toContain('log-file-modified');
+  });
+
   test('one that was declared for a part of its time is not looked after as a whole', async () => {
     const { validator, declared } = await verifiedThere(scene, MOVED + 1);
     const overrides = { formerLocations: [{ ...declared, since: START + 6 * HOUR }] };
