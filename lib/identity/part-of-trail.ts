@@ -16,6 +16,9 @@ export interface TrailPart {
 const TRAIL = Symbol('cdk-organization-trail.trail');
 const NAME = Symbol('cdk-organization-trail.name');
 
+/** The constructs of all trails in each app, in the order in which they were made: patterns ask for them many times. */
+const PARTS = new WeakMap<IConstruct, IConstruct[]>();
+
 /**
  * Notes that a construct belongs to a trail, and checks the place of its stack.
  *
@@ -27,6 +30,7 @@ export function partOfTrail(scope: Construct, given: TrailIdentity | undefined, 
   const trail = requiredTrail(problems, given);
   Object.defineProperty(scope, TRAIL, { value: trail });
   Object.defineProperty(scope, NAME, { value: name });
+  PARTS.set(scope.node.root, [...(PARTS.get(scope.node.root) ?? []), scope]);
   checkHome(scope, problems, trail, home);
   problems.atSynthesis(() => [...duplicatesOf(scope, trail), ...takenNames(scope, trail)]);
   return { trail, problems };
@@ -51,7 +55,7 @@ function duplicatesOf(scope: Construct, trail: TrailIdentity): Problem[] {
 
 /** Constructs of one kind, of two trails, make nothing of the same name. The later one reports it. */
 function takenNames(scope: Construct, trail: TrailIdentity): Problem[] {
-  const alike = scope.node.root.node.findAll().filter((node) => node.constructor === scope.constructor);
+  const alike = partsIn(scope).filter((node) => node.constructor === scope.constructor);
   const earlier = alike.slice(0, alike.indexOf(scope)).flatMap((node) => trailOf(node) ?? []);
   const other = earlier.find(({ trailArn }) => trailArn !== trail.trailArn);
   return other === undefined ? [] : sharedNames(scope.constructor.name, trail, other);
@@ -59,15 +63,26 @@ function takenNames(scope: Construct, trail: TrailIdentity): Problem[] {
 
 /** The constructs of an app that are of the same kind and of the same trail, itself included. */
 export function partsLike(scope: Construct, { trailArn }: TrailIdentity): IConstruct[] {
-  return scope.node.root.node
-    .findAll()
-    .filter((node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn);
+  return partsIn(scope).filter(
+    (node) => node.constructor === scope.constructor && trailOf(node)?.trailArn === trailArn,
+  );
 }
 
 /** The stacks of an app in which there are constructs of a trail, each once. */
 export function stacksOfTrail(scope: IConstruct, { trailArn }: TrailIdentity): Stack[] {
-  const parts = scope.node.root.node.findAll().filter((node) => trailOf(node)?.trailArn === trailArn);
+  const parts = partsIn(scope).filter((node) => trailOf(node)?.trailArn === trailArn);
   return [...new Set(parts.map((part) => Stack.of(part)))];
+}
+
+/** Those that are still in the tree. */
+function partsIn(scope: IConstruct): IConstruct[] {
+  const parts = PARTS.get(scope.node.root) ?? [];
+  return parts.filter(({ node }) => node.scopes.every(isInTree));
+}
+
+function isInTree(construct: IConstruct): boolean {
+  const { scope, id } = construct.node;
+  return scope === undefined || scope.node.tryFindChild(id) === construct;
 }
 
 function trailOf(node: IConstruct): TrailIdentity | undefined {

@@ -1,5 +1,7 @@
 // Who is notified of what goes on with the trail, in each account and Region where there is something to notify of.
 import type { Stack } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
 import type { LogArchive } from '../archive/log-archive';
 import { AlarmReporter } from '../detection/alarm-reporter';
 import { AlarmTopic } from '../detection/alarm-topic';
@@ -40,10 +42,19 @@ export function addTrailDetection(stack: Stack, plan: Plan, organizationTrail: O
   const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, keys);
   // So that making what they watch raises no alert.
   for (const watched of [organizationTrail, alarmReporter, trailAlarms])
-    if (watched) tamperAlerts?.node.addDependency(watched);
+    if (tamperAlerts && watched) makeAfter(tamperAlerts, watched);
   const queries = omit.queries === undefined ? new TrailQueries(stack, 'Queries', { trail }) : undefined;
   const dashboard = addDashboard(stack, plan, { trail, trailAlarms, tamperAlerts, configRules });
   return { alarmTopic, trailAlarms, alarmReporter, configRules, tamperAlerts, queries, dashboard };
+}
+
+/**
+ * Every rule waits for the role that it sends by. Were each rule to wait for each resource by itself, the template would be longer
+ * than the megabyte that CloudFormation takes.
+ */
+function makeAfter(alerts: TamperAlerts, watched: Construct): void {
+  const roles = alerts.node.findAll().filter((construct) => construct instanceof CfnRole);
+  for (const role of roles) role.node.addDependency(watched);
 }
 
 /** Beside the log archive, where it has an account of its own. */
@@ -51,7 +62,7 @@ export function addArchiveDetection(stack: Stack, plan: Plan, archive: LogArchiv
   const { trail, omit } = plan;
   const alarmTopic = addAlarmTopic(stack, plan, [omit.tamperAlerts, ...usersInArchive(plan)]);
   const tamperAlerts = addTamperAlerts(stack, plan, alarmTopic, [archive.encryptionKey]);
-  tamperAlerts?.node.addDependency(archive);
+  if (tamperAlerts) makeAfter(tamperAlerts, archive);
   const dashboard = addDashboard(stack, plan, { trail, tamperAlerts });
   return { alarmTopic, tamperAlerts, dashboard };
 }
