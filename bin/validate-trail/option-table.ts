@@ -13,7 +13,7 @@ export const OPTION_GROUPS = {
     'former-location': {
       value: 'LOCATION',
       repeated: true,
-      help: 'where the trail delivered before: bucket=NAME,owner=ID,since=TIME,until=TIME[,prefix=PREFIX]',
+      help: 'a former location: bucket=NAME,owner=ID,since=TIME,until=TIME[,prefix=PREFIX]',
     },
     'account-id': { value: 'ID', help: 'this account only (default: all that the trail records)' },
     region: { value: 'REGION', help: 'this Region only, or "all" (default: all; the home Region with --account-id)' },

@@ -19,7 +19,7 @@ export function eventDetail(
     opened: opened.map((group) => toDetail(group, growths.get(group))),
     passed: passed.map((group) => toDetail(group)),
     closed: closed.map((group) => toDetail(group)),
-    acknowledged: acknowledged.map(shown),
+    acknowledged: acknowledged.map((name) => shown(name)),
   };
   const fitted = Object.entries(lists).map(
     ([name, list]) => [name, fit<unknown>(list, LIST, (item) => JSON.stringify(item))] as const,

@@ -36,7 +36,10 @@ export function messageOf(
     ...section('Found, and over before anyone could be notified', over.map(lineOf)),
     ...section('Ended', without(passed, over).map(endLine)),
     ...section('Closed', closed.map(lineOf)),
-    ...section('Acknowledged', acknowledged.map(shown)),
+    ...section(
+      'Acknowledged',
+      acknowledged.map((name) => shown(name)),
+    ),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
     `Report: s3://${location.bucket}/${location.key}`,

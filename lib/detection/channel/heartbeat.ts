@@ -8,6 +8,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { AlarmSeverity } from '../../shared/alarm-severity';
 import { ruleMetric } from '../../shared/rule-metric';
 import { whatToDo } from '../../shared/runbook';
+import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 
 /** How often each account and Region sends one. */
 export const HEARTBEAT_RATE = 'rate(5 minutes)';
@@ -37,6 +38,11 @@ export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): cloudw
   const silent = regions.map((region) =>
     isSilent(scope, names, `account ${otherAccountId} in ${region}`, { region, todo }),
   );
+  for (const part of [settled, ...silent])
+    suppress(part, 'It is a part of the composite alarm, which notifies people', [
+      ...nistAndPci('CloudWatchAlarmAction'),
+      controlTower('cloudwatch_alarm_action_check'),
+    ]);
   return new cloudwatch.CompositeAlarm(scope, 'OtherAccountSilent', {
     compositeAlarmName: names.silenceAlarmName,
     alarmDescription: `[${AlarmSeverity.CRITICAL}] No heartbeat arrives from the account ${otherAccountId}: its alerts would not arrive either. ${todo}`,

@@ -33,5 +33,6 @@ test('beside the core and copies of a bucket, JSON is parsed by the formats alon
   const root = path.join(__dirname, '..', '..', '..', 'lambda');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const parsing = files.filter((file) => readFileSync(path.join(root, file), 'utf8').includes('JSON.parse('));
-  expect(parsing.filter((file) => !/^(core|folder)\//.test(file))).toEqual([path.join('records', 'format.ts')]);
+  // The reporter stores no record of the validation: it reads events, alarms and its own marks, each field by itself.
+  expect(parsing.filter((file) => !/^(core|folder|report)\//.test(file))).toEqual([path.join('records', 'format.ts')]);
 });
