@@ -73,10 +73,8 @@ export const DIGEST_FILTERS: readonly { readonly filter: LogFilter; readonly rea
 
 /** The route of a filter for which none was chosen. */
 export function routeOf(filter: LogFilter, profile: AlarmProfile): AlarmRoute {
-  const isNamed = (other: LogFilter) => other.filterName === filter.filterName;
-  if (DIRECT_FILTERS.some(isNamed)) return AlarmRoute.DIRECT;
-  const isDailyLife = DIGEST_FILTERS.some((row) => isNamed(row.filter));
-  return profile === AlarmProfile.QUIET && isDailyLife ? AlarmRoute.DIGEST : AlarmRoute.REPORT;
+  if (mustBeDirect(filter)) return AlarmRoute.DIRECT;
+  return profile === AlarmProfile.QUIET && mayBeInDigest(filter) ? AlarmRoute.DIGEST : AlarmRoute.REPORT;
 }
 
 /** Whether the alarm of a filter must reach people directly, whatever was chosen. */

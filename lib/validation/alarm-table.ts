@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { FunctionId, ValidationNames } from '../identity/validation-names';
+import { failedExecutions } from '../shared/failed-executions';
 import { AlarmSeverity } from '../shared/alarm-severity';
 import { runMetric, type RunMetric } from './metrics';
 
@@ -152,26 +153,7 @@ export const VALIDATION_ALARMS: readonly ValidationAlarmRow[] = [
     name: 'ValidatorMapFailed',
     severity: AlarmSeverity.HIGH,
     description: 'A validation in shards ended with shards that are not verified, or was stopped.',
-    metric: ({ names }) => {
-      const ended = (metricName: string) =>
-        new cloudwatch.Metric({
-          namespace: 'AWS/States',
-          metricName,
-          dimensionsMap: { StateMachineArn: names.stateMachineArn },
-          statistic: cloudwatch.Stats.SUM,
-          period: SHORT,
-        });
-      return new cloudwatch.MathExpression({
-        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-        usingMetrics: {
-          failed: ended('ExecutionsFailed'),
-          timedOut: ended('ExecutionsTimedOut'),
-          aborted: ended('ExecutionsAborted'),
-        },
-        label: 'Executions that failed',
-        period: SHORT,
-      });
-    },
+    metric: ({ names }) => failedExecutions(names.stateMachineArn, SHORT),
     threshold: one,
   },
   {

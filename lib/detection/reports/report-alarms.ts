@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { nameOf } from '../../identity/names';
 import type { ReportNames } from '../../identity/report-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
+import { failedExecutions } from '../../shared/failed-executions';
 import { AlarmSeverity } from '../../shared/alarm-severity';
 import { METRICS, REPORT_METRICS } from '../../shared/contract';
 import { whatToDo } from '../../shared/runbook';
@@ -69,19 +70,7 @@ export const REPORT_ALARMS: readonly Row[] = [
   {
     name: 'AlarmFallbackFailed',
     description: 'An alarm that was not reported could not be sent as it is either.',
-    metric: ({ stateMachineArn }) => {
-      const ended = (metricName: string) => sumOf('AWS/States', metricName, { StateMachineArn: stateMachineArn });
-      return new cloudwatch.MathExpression({
-        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-        usingMetrics: {
-          failed: ended('ExecutionsFailed'),
-          timedOut: ended('ExecutionsTimedOut'),
-          aborted: ended('ExecutionsAborted'),
-        },
-        label: 'Executions that failed',
-        period: SHORT,
-      });
-    },
+    metric: ({ stateMachineArn }) => failedExecutions(stateMachineArn, SHORT),
   },
   {
     name: 'AlarmDigestMissing',
