@@ -79,7 +79,7 @@ interface RuleProperties {
   readonly Name: string;
   readonly Description: string;
   readonly EventPattern: object;
-  readonly Targets: readonly {
+  readonly Targets?: readonly {
     readonly Arn: string;
     readonly InputTransformer?: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string };
   }[];
@@ -94,8 +94,12 @@ function toFilter({ FilterPattern, MetricTransformations: [{ MetricName }] }: Fi
   return { metric: MetricName, pattern: FilterPattern };
 }
 
-/** Rules that start a repair notify nobody. */
-function toRule({ Name, Description, EventPattern, Targets }: RuleProperties, account: string, region: string): Rule[] {
+/** Rules that start a repair notify nobody, and one without targets is there for its metrics only. */
+function toRule(
+  { Name, Description, EventPattern, Targets = [] }: RuleProperties,
+  account: string,
+  region: string,
+): Rule[] {
   return Targets.flatMap(({ Arn, InputTransformer }) =>
     InputTransformer === undefined || !/^arn:aws:s[nq]s:/.test(Arn)
       ? []
