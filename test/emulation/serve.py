@@ -1,6 +1,7 @@
 """moto's server, whose CloudFormation also takes in the types of this app that moto does not know. Of those it resolves
 every property and makes nothing but a name and an ARN. It also keeps stacks that have termination protection and
-resources that are retained, and lets the latter back into a stack by an import alone."""
+resources that are retained, lets the latter back into a stack by an import alone, and makes the resources of a change
+set in the order of their dependencies."""
 
 import sys
 
@@ -131,11 +132,33 @@ def create_stack(self: CloudFormationResponse) -> ActionResult:
         raise
 
 
+def in_order(resources: dict) -> dict:
+    """Each resource after those that it depends on."""
+    ordered: dict = {}
+
+    def add(logical_id: str) -> None:
+        depends_on = resources[logical_id].get("DependsOn", [])
+        for other in [depends_on] if isinstance(depends_on, str) else depends_on:
+            if other not in ordered:
+                add(other)
+        ordered.setdefault(logical_id, resources[logical_id])
+
+    for each in resources:
+        add(each)
+    return ordered
+
+
+def update_in_order(self: parsing.ResourceMap, template: dict, parameters=None) -> None:
+    update_resources(self, {**template, "Resources": in_order(template["Resources"])}, parameters)
+
+
 delete_resources = parsing.ResourceMap.delete
+update_resources = parsing.ResourceMap.update
 create_resource = parsing.parse_and_create_resource
 make_change_set = CloudFormationResponse.create_change_set
 make_stack = CloudFormationResponse.create_stack
 parsing.ResourceMap.delete = keep_retained
+parsing.ResourceMap.update = update_in_order
 parsing.parse_and_create_resource = create_or_import
 CloudFormationResponse.create_change_set = create_change_set
 CloudFormationResponse.create_stack = create_stack
