@@ -11,8 +11,8 @@ import { storedKeySchema } from './public-key-cache';
 import { modeSchema } from './report';
 import { chainFields, listOf, mapOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
-/** The part of a request that is plain data. */
-export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints'>;
+/** The part of a request that is plain data, and not the same for all runs of the functions. */
+export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'reportsObjects'>;
 
 const flag = v.optional(v.boolean());
 const time = v.optional(number);
@@ -99,6 +99,8 @@ const shardResultSchema = v.strictObject({
   results: listOf(chainResultSchema),
   /** The key of the list of its findings, if there are any. */
   findings: v.optional(string),
+  /** The key of the list of the objects that it has judged. */
+  objects: v.optional(string),
 });
 
 /** What a shard leaves for the merge. */
