@@ -47,7 +47,7 @@ const unfinishedChainSchema = v.strictObject({
 /** What a run did not get to of a chain. A later run goes on there. */
 export type UnfinishedChain = Immutable<v.InferOutput<typeof unfinishedChainSchema>>;
 
-const organizationSchema = v.strictObject({
+export const organizationSchema = v.strictObject({
   answeredAt: number,
   /** Active members. */
   members: listOf(v.strictObject({ accountId: string, joined: v.optional(number) })),
@@ -58,7 +58,25 @@ const organizationSchema = v.strictObject({
 /** The last answer of AWS Organizations, for runs that it does not answer. */
 export type OrganizationAnswer = Immutable<v.InferOutput<typeof organizationSchema>>;
 
-const reportSchema = v.strictObject({
+const listSchema = v.strictObject({ key: string, sha256: string, count: number });
+
+/** A list in an object of its own beside the report, by its hash. */
+export type ListLink = Immutable<v.InferOutput<typeof listSchema>>;
+
+const omittedSchema = v.strictObject({
+  /** Chains that a run did not get to. */
+  unfinished: number,
+  /** Chains of which the sweep alone is unfinished. */
+  unfinishedSweeps: number,
+  /** What persons have acknowledged, the oldest of it. */
+  acknowledged: number,
+});
+
+/** How many more there are than lists of a report have room for. */
+export type Omitted = Immutable<v.InferOutput<typeof omittedSchema>>;
+
+/** What a report says in each version. */
+const commonFields = {
   trailArn: string,
   runId: string,
   mode: modeSchema,
@@ -73,26 +91,49 @@ const reportSchema = v.strictObject({
   due: timeRangeSchema,
   metrics: metricsSchema,
   unfinished: listOf(unfinishedChainSchema),
-  groups: listOf(findingGroupSchema),
   /** What was open in the last days and is not any more. */
   passed: listOf(passedGroupSchema),
+  groups: listOf(findingGroupSchema),
   /** The full list of findings; left out where there is none. */
-  findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
+  findings: v.optional(listSchema),
   /** What persons have acknowledged. */
   acknowledged: listOf(acknowledgedFindingSchema),
   /** When the last sweep was complete; undefined if none was. */
   sweptAt: v.optional(number),
   volume: volumeSchema,
-  organization: v.optional(organizationSchema),
-  /** All checkpoints, so that the table can be compared with them. */
-  checkpoints: listOf(countedCheckpointSchema),
   previous: v.optional(linkSchema),
+};
+
+const reportSchema = v.strictObject({
+  ...commonFields,
+  /** Of lists that are longer than a report has room for; left out where none is. */
+  omitted: v.optional(omittedSchema),
+  /** The list of all checkpoints, so that the table can be compared with them. A report of version 1 has them inside. */
+  checkpoints: v.optional(listSchema),
+});
+
+const firstReportSchema = v.strictObject({
+  ...commonFields,
+  organization: v.optional(organizationSchema),
+  checkpoints: listOf(countedCheckpointSchema),
 });
 
 /** What a run leaves behind as evidence. Times are in milliseconds since 1970. */
 export type Report = Immutable<v.InferOutput<typeof reportSchema>>;
 
-export const reportFormat = new Format(1, schemaOf<Report>()(reportSchema));
+/** A report of version 1. */
+export type FirstReport = Immutable<v.InferOutput<typeof firstReportSchema>>;
+
+export const firstReportFormat = new Format(1, schemaOf<FirstReport>()(firstReportSchema));
+
+export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchema), {
+  earlier: {
+    1: (fields, name) => {
+      const { checkpoints, organization, ...report } = firstReportFormat.fromFields({ version: 1, ...fields }, name);
+      return report;
+    },
+  },
+});
 
 /** Where a report is. */
 export interface ReportLocation {

@@ -6,6 +6,16 @@ import type { Findings } from './findings';
 import type { RunTimes } from './run-times';
 import type { StoredState } from './stored-state';
 
+/** What is kept of the result of a chain until the end of a run: all of it may not fit into memory. */
+export type ChainSummary = Pick<
+  ChainResult,
+  'accountId' | 'region' | 'shard' | 'verdict' | 'counts' | 'lastVerifiedLimit'
+>;
+
+export function summaryOf({ accountId, region, shard, verdict, counts, lastVerifiedLimit }: ChainResult): ChainSummary {
+  return { accountId, region, shard, verdict, counts, ...(lastVerifiedLimit !== undefined && { lastVerifiedLimit }) };
+}
+
 /** A run whose chains are all done or left to the next one. */
 export interface FinishedRun {
   readonly mode: Mode;
@@ -13,7 +23,7 @@ export interface FinishedRun {
   readonly times: RunTimes;
   readonly request: ValidationRequest;
   readonly state: StoredState;
-  readonly results: readonly ChainResult[];
+  readonly results: readonly ChainSummary[];
   readonly writer: CheckpointWriter;
   readonly findings: Findings;
   /** What shards that failed were to verify. */

@@ -10,7 +10,8 @@ import { notificationMarkFormat } from '../../../lambda/records/notification-mar
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
-import { reportFormat } from '../../../lambda/records/report';
+import { checkpointLine, listHeaderLine } from '../../../lambda/records/checkpoint-list';
+import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
 const NAME = 'folder/record.json';
@@ -34,6 +35,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   finding: rowOf(findingLine, any.finding, any.OPTIONAL.finding),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),
   report: rowOf(reportFormat, any.report, any.OPTIONAL.report),
+  'report of version 1': rowOf(firstReportFormat, any.firstReport, any.OPTIONAL['report of version 1']),
+  'beginning of a list of checkpoints': rowOf(listHeaderLine, any.listHeader, any.OPTIONAL.listHeader),
+  'line of a list of checkpoints': rowOf(checkpointLine, any.countedCheckpoint, any.OPTIONAL.countedCheckpoint),
   acknowledgement: rowOf(acknowledgementFormat, any.acknowledgement, any.OPTIONAL.acknowledgement),
   'notification mark': rowOf(notificationMarkFormat, any.notificationMark, any.OPTIONAL.notificationMark),
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
@@ -58,12 +62,12 @@ describe.each(Object.entries(ROWS))('a record: %s', (_, { format, records, optio
   test('of another version is rejected by its version', () => {
     const other = fc
       .oneof(fc.integer(), fc.constantFrom<Json>('1', null, true, [1]))
-      .filter((version) => version !== 1);
+      .filter((version) => !format.versions.includes(version as number));
     fc.assert(
       fc.property(records, other, (record, version) => {
         const text = JSON.stringify({ ...record, version });
         expect(rejection(format, text)).toBe(
-          `${NAME}: version: ${JSON.stringify(version)} is not supported, expected 1`,
+          `${NAME}: version: ${JSON.stringify(version)} is not supported, expected ${format.versions.join(' or ')}`,
         );
       }),
     );
@@ -105,9 +109,9 @@ describe('a rejection', () => {
       { checkpoint: { ...checkpoint, segments: [] }, counter: 1 },
       { checkpoint, counter: 1 },
     ];
-    const [report] = fc.sample(any.report, { numRuns: 1, seed: 1 });
+    const [report] = fc.sample(any.firstReport, { numRuns: 1, seed: 1 });
     const text = JSON.stringify({ version: 1, ...report, checkpoints });
-    expect(rejection(reportFormat as unknown as Format<object>, text)).toBe(
+    expect(rejection(firstReportFormat as unknown as Format<object>, text)).toBe(
       `${NAME}: checkpoints[1].checkpoint.segments[0].first.end: expected number, received "x"`,
     );
   });
@@ -182,7 +186,7 @@ function expectAtEachPlace(
     const unexpected = Array.from({ length: Math.min(TRIED, length) }, (_, turn) => {
       const json = JSON.parse(text) as JsonObject;
       const problem = change(placesIn(json)[(seed + Math.floor((turn * length) / TRIED)) % length]);
-      const found = rejection(format, JSON.stringify({ version: 1, ...json }));
+      const found = rejection(format, JSON.stringify({ version: format.version, ...json }));
       return found.startsWith(problem === undefined ? 'accepted' : `${NAME}: ${problem}`) ? [] : [problem, found];
     });
     expect(unexpected.flat()).toEqual([]);
