@@ -126,11 +126,14 @@ export type FirstReport = Immutable<v.InferOutput<typeof firstReportSchema>>;
 
 export const firstReportFormat = new Format(1, schemaOf<FirstReport>()(firstReportSchema));
 
+/** What is in the list of checkpoints since version 2. */
+const INSIDE = ['checkpoints', 'organization'];
+
 export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchema), {
   earlier: {
     1: (fields, name) => {
-      const { checkpoints, organization, ...report } = firstReportFormat.fromFields({ version: 1, ...fields }, name);
-      return report;
+      const first = firstReportFormat.fromFields({ version: 1, ...fields }, name);
+      return Object.fromEntries(Object.entries(first).filter(([field]) => !INSIDE.includes(field))) as unknown as Report;
     },
   },
 });

@@ -60,8 +60,8 @@ export class ChainStates implements ChainIndex<Checkpoint> {
   public get(name: string): ChainState | undefined {
     const entry = this.entries.get(name);
     if (entry === undefined) return undefined;
-    const { head, packed, ...rest } = entry;
-    return { ...rest, checkpoint: this.unpacked(packed) };
+    const { counter, item, isRestored, packed } = entry;
+    return { counter, ...(item !== undefined && { item }), isRestored, checkpoint: this.unpacked(packed) };
   }
 
   public head(name: string): ChainHead | undefined {

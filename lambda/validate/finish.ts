@@ -4,6 +4,7 @@ import {
   FINDINGS,
   findChain,
   summarize,
+  whenAll,
   worstVerdict,
   type Counts,
   type Finding,
@@ -51,7 +52,7 @@ export async function finishRun({ reports, publisher, folder }: RunClients, run:
     await publisher?.invoke({ evidence });
     return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };
   } finally {
-    await Promise.all([file.remove(), list.remove()]);
+    await whenAll([file.remove(), list.remove()]);
   }
 }
 
