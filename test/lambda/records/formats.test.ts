@@ -1,4 +1,6 @@
 // What is written is read back, and everything else is rejected with its place.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from '../../support/properties';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
@@ -10,7 +12,7 @@ import { notificationMarkFormat } from '../../../lambda/records/notification-mar
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
-import { checkpointLine, listHeaderLine } from '../../../lambda/records/checkpoint-list';
+import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/records/checkpoint-list';
 import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
@@ -97,6 +99,42 @@ describe.each(Object.entries(ROWS))('a record: %s', (_, { format, records, optio
       parent[name] = replacement(value);
       return place;
     });
+  });
+});
+
+test('there is a row for every format', () => {
+  const folder = path.join(__dirname, '../../../lambda/records');
+  const made = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(path.join(folder, file), 'utf8').matchAll(/ (\w+) = new Format/g)].map(([, name]) => name),
+  );
+  // Marks of version 1 have the fields of version 2.
+  expect(made.filter((name) => name !== 'firstMarkFormat')).toHaveLength(Object.keys(ROWS).length);
+});
+
+describe('what an earlier version has written', () => {
+  const sample = readFileSync(path.join(__dirname, 'samples', 'report-1.json'), 'utf8');
+
+  test('a report of version 1 is read, without the checkpoints that are inside', () => {
+    const { version, checkpoints, organization, ...rest } = JSON.parse(sample) as JsonObject;
+    expect([version, reportFormat.parse(sample, NAME)]).toEqual([1, rest]);
+    expect([checkpoints, organization]).not.toContain(undefined);
+  });
+
+  test('its checkpoints, and the last answer of AWS Organizations, are read as a list', async () => {
+    const { checkpoints, organization } = JSON.parse(sample) as JsonObject;
+    const list = listInside(sample, NAME);
+    const read = [];
+    for await (const checkpoint of list?.checkpoints() ?? []) read.push(checkpoint);
+    expect([read, list?.header]).toEqual([checkpoints, { organization }]);
+  });
+
+  test('a report of version 1 with a field that it never had is rejected with its path', () => {
+    const text = JSON.stringify({ ...(JSON.parse(sample) as JsonObject), omitted: {} });
+    expect(rejection(reportFormat as unknown as Format<object>, text)).toBe(`${NAME}: omitted: unknown field`);
+  });
+
+  test('a mark of version 1 is read', () => {
+    expect(notificationMarkFormat.parse('{"version":1,"report":"a"}', NAME)).toEqual({ report: 'a' });
   });
 });
 

@@ -86,6 +86,11 @@ export class World {
     return this.standIn.inProgress;
   }
 
+  /** Where all services but the table answer. */
+  public get endpoint(): string {
+    return this.standIn.endpoint;
+  }
+
   /** The accounts that buckets belong to, by their names; others belong to whomever a request expects. */
   public owners!: Record<string, string>;
   public lambda!: LambdaProcess;
