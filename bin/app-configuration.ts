@@ -26,6 +26,7 @@ export interface AppConfiguration {
   readonly alarms?: AlarmConfiguration[];
   readonly alarmExceptions?: ExceptionConfiguration[];
   readonly retentionDays?: number;
+  readonly evidenceRetentionDays?: number;
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
   readonly complianceLockAcknowledged?: string;
   readonly lockDays?: number;
@@ -144,6 +145,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
     } satisfies Record<keyof ExceptionConfiguration, Field>),
   },
   retentionDays: { check: wholeNumber(1, 36_500) },
+  evidenceRetentionDays: { check: wholeNumber(1, 36_500) },
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
   complianceLockAcknowledged: { check: text(RULES.reason) },
   lockDays: { check: wholeNumber(1, 36_500) },

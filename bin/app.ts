@@ -113,7 +113,13 @@ function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
 
 function validationOf(configuration: AppConfiguration): DigestValidationOptions {
   const { organizationsRoleArn, securityHub, formerLocations, validationRoute = 'auto' } = configuration;
-  return { organizationsRoleArn, securityHub, formerLocations, route: ROUTES[validationRoute] };
+  return {
+    organizationsRoleArn,
+    securityHub,
+    formerLocations,
+    route: ROUTES[validationRoute],
+    evidenceRetention: days(configuration.evidenceRetentionDays),
+  };
 }
 
 function consumerOf({

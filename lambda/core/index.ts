@@ -14,7 +14,7 @@
  * times, ARNs, names and text are imported from `format/` itself.
  */
 // The request, the store that it reads from, and the result
-export type { Chain, ChainShard, FormerLocation, Trail } from './model/trail';
+export type { Chain, ChainEntries, ChainIndex, ChainShard, FormerLocation, Trail } from './model/trail';
 export type { ExpectedChain, ValidationRequest } from './model/request';
 export type { UnvalidatedTrail } from './model/unvalidated-trail';
 export type * from './model/store';

@@ -39,7 +39,10 @@ async function validateWhole(session: Session, events: VerifiedEvents, chain: Ch
 }
 
 /** The verdict and the counts of merged chains. Pure. */
-export function summarize(chains: readonly ChainResult[], request: ValidationRequest): TrailResult {
+export function summarize<Result extends Pick<ChainResult, 'verdict' | 'counts'>>(
+  chains: readonly Result[],
+  request: ValidationRequest,
+): Omit<TrailResult, 'chains'> & { readonly chains: readonly Result[] } {
   return {
     verdict: chains.length === 0 ? 'INCOMPLETE' : worstVerdict(...new Set(chains.map(({ verdict }) => verdict))),
     chains,

@@ -10,10 +10,10 @@ const LIST = { most: 100, bytes: 45_000 };
 /** The detail of the event of a run. */
 export function eventDetail(
   report: Report,
-  { opened, grown, passed, closed, open, acknowledged }: Changes,
+  { opened, grown, passed, closed, open, acknowledged, acknowledgedMore }: Changes,
   evidence: ReportLocation,
 ): object {
-  const { trailArn, runId, mode, route, time, verdict, counts, metrics, unfinished } = report;
+  const { trailArn, runId, mode, route, time, verdict, counts, metrics, unfinished, omitted } = report;
   const growths = new Map(grown.map((growth) => [growth.group, growth]));
   const lists = {
     opened: opened.map((group) => toDetail(group, growths.get(group))),
@@ -34,10 +34,12 @@ export function eventDetail(
     verdict,
     counts,
     metrics,
-    unfinished: unfinished.length,
+    unfinished: unfinished.length + (omitted?.unfinished ?? 0) + (omitted?.unfinishedSweeps ?? 0),
     ...Object.fromEntries(fitted.map(([name, { fitting }]) => [name, fitting])),
     /** How many more there are of each list. */
-    omitted: Object.fromEntries(fitted.map(([name, { more }]) => [name, more])),
+    omitted: Object.fromEntries(
+      fitted.map(([name, { more }]) => [name, name === 'acknowledged' ? more + acknowledgedMore : more]),
+    ),
     openGroups: open.length,
     evidence,
   };
@@ -45,8 +47,8 @@ export function eventDetail(
 
 /** A group, with the latest of the new ones as its example where it has grown. */
 function toDetail(group: FindingGroup, growth?: Growth): object {
-  const { code, severity, accountId, region, count } = group;
+  const { code, severity, accountId, region, count, chains } = group;
   const example = growth?.newest[growth.newest.length - 1] ?? group.example;
   const added = growth === undefined ? {} : { added: growth.added };
-  return { code, severity, accountId, region, count, ...added, example: shown(exampleName({ example })) };
+  return { code, severity, accountId, region, count, chains, ...added, example: shown(exampleName({ example })) };
 }

@@ -90,10 +90,9 @@ export class NotifiedReports {
 
   private async read(mark: ListedVersion): Promise<NotifiedReport> {
     const key = `${this.reports}${mark.key.slice(this.marks.length)}`;
-    // All but this is the state of the validator, which may be big.
-    const { groups, passed, time, unfinished, acknowledged } = await readReport(this.channels.evidence, key);
+    const { groups, passed, time, unfinished, acknowledged, omitted } = await readReport(this.channels.evidence, key);
     const { carriedOver } = await this.contentOf(mark, key);
-    return { key, groups, passed, time, unfinished, acknowledged, carriedOver };
+    return { key, groups, passed, time, unfinished, acknowledged, omitted, carriedOver };
   }
 
   /** Only the publisher may write marks, so they carry no MAC. */

@@ -1,22 +1,25 @@
 import type { Mac } from '../aws/kms';
 import type { Table, TableItem } from '../aws/dynamodb';
-import { Limiter, whenAll, type Chain, type Checkpoint } from '../core';
+import { Limiter, sideBySide, type Chain, type Checkpoint } from '../core';
 import { checkpointFormat, type CountedCheckpoint } from './checkpoint';
 
 /** An item of the table as it was read, for the condition of the next write. */
 export type ItemVersion = Pick<TableItem, 'mac'>;
 
-export interface LoadedCheckpoints {
-  /** By {@link chainName}: what is authentic. */
-  readonly authentic: ReadonlyMap<string, CountedCheckpoint>;
-  /** By {@link chainName}: every item that is there, authentic or not. */
-  readonly items: ReadonlyMap<string, ItemVersion>;
+/** An item of the table: a checkpoint, if it is authentic. */
+export interface StoredCheckpoint {
+  /** {@link chainName}. */
+  readonly name: string;
+  readonly item: ItemVersion;
+  readonly counted?: CountedCheckpoint;
 }
 
 /** DynamoDB takes items of up to 400 KB. */
 const MOST_BYTES = 390_000;
 const PREFIX = 'chain#';
 const KMS_AT_ONCE = 32;
+/** So many items are held before they are verified. */
+const READ_AT_ONCE = 512;
 
 /** Someone else wrote since this run has read: it may be a later run, so nothing is written over it. */
 export class CheckpointConflict extends Error {
@@ -38,26 +41,21 @@ export class CheckpointStore {
     private readonly trailArn: string,
   ) {}
 
-  /** Throws where an authentic item is no checkpoint: it is one of a version that this one does not know. */
-  public async load(): Promise<LoadedCheckpoints> {
-    const authentic = new Map<string, CountedCheckpoint>();
-    const items = new Map<string, ItemVersion>();
-    const verifications: Promise<void>[] = [];
-    try {
-      for await (const [sortKey, item] of this.table.items(PREFIX)) {
-        const name = sortKey.slice(PREFIX.length);
-        items.set(name, { mac: item.mac });
-        verifications.push(
-          this.limiter.run(async () => {
-            const checkpoint = await this.verify(name, item);
-            if (checkpoint !== undefined) authentic.set(name, { checkpoint, counter: item.counter });
-          }),
-        );
-      }
-    } finally {
-      await whenAll(verifications);
+  /**
+   * Hands over every item, some at a time: all of them may not fit into memory. Throws where an authentic item is no
+   * checkpoint: it is one of a version that this one does not know.
+   */
+  public async read(take: (stored: StoredCheckpoint) => void): Promise<void> {
+    let items: (readonly [string, TableItem])[] = [];
+    const flush = async () => {
+      for (const stored of await sideBySide(items, KMS_AT_ONCE, (item) => this.stored(...item))) take(stored);
+      items = [];
+    };
+    for await (const item of this.table.items(PREFIX)) {
+      items.push(item);
+      if (items.length >= READ_AT_ONCE) await flush();
     }
-    return { authentic, items };
+    await flush();
   }
 
   /** Saves the checkpoint of a chain over the item that was read. Throws where that has changed since. */
@@ -74,6 +72,16 @@ export class CheckpointStore {
     const isSaved = await this.table.put(`${PREFIX}${name}`, { body, counter, mac, runId }, read);
     if (!isSaved) throw new CheckpointConflict(`the checkpoint of ${name} was changed by another run`);
     return { mac };
+  }
+
+  private async stored(sortKey: string, item: TableItem): Promise<StoredCheckpoint> {
+    const name = sortKey.slice(PREFIX.length);
+    const checkpoint = await this.verify(name, item);
+    return {
+      name,
+      item: { mac: item.mac },
+      ...(checkpoint !== undefined && { counted: { checkpoint, counter: item.counter } }),
+    };
   }
 
   private async verify(name: string, { body, counter, mac }: TableItem): Promise<Checkpoint | undefined> {

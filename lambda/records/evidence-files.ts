@@ -1,16 +1,13 @@
 import path from 'node:path';
-import * as v from 'valibot';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
 import { whenAll } from '../core';
 import type { EVIDENCE } from '../../lib/shared/contract';
 import { evidenceFolder } from './evidence-keys';
 import { LINES_TYPE, LinesFile } from './lines-file';
-import { number, string, type Immutable } from './schema';
+import type { ListLink } from './report';
 
 /** A list of records in the evidence, as the report names it. One that no report names counts for nothing. */
-export const evidenceFileSchema = v.strictObject({ key: string, sha256: string, count: number });
-
-export type EvidenceFile = Immutable<v.InferOutput<typeof evidenceFileSchema>>;
+export type EvidenceFile = ListLink;
 
 /** A line of a list, with the day of the partition that it belongs to: `YYYY/MM/DD`. */
 export interface DatedLine {
@@ -73,14 +70,16 @@ export class EvidenceFiles {
     return { key, file: new LinesFile(path.join(this.folder, key.replaceAll('/', '_'))) };
   }
 
-  private put(files: readonly Finished[]): Promise<EvidenceFile[]> {
-    return whenAll(
+  private async put(files: readonly Finished[]): Promise<EvidenceFile[]> {
+    const stored = await whenAll(
       files.map(async ({ key, file }) => {
         const finished = await file.finish();
+        if (finished === undefined) return [];
         await this.bucket.putFile(key, finished, LINES_TYPE);
         await file.remove();
-        return { key, sha256: finished.sha256, count: file.count };
+        return [{ key, sha256: finished.sha256, count: file.count }];
       }),
     );
+    return stored.flat();
   }
 }

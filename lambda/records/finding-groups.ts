@@ -17,6 +17,8 @@ export const findingGroupSchema = v.strictObject({
   sightings: listOf(sightingSchema),
   /** Each run finds some of them anew, since not all of them fit among the open items: they are compared by number alone. */
   isUnstored: v.optional(v.literal(true)),
+  /** Of how many chains it holds findings, where a report has no room for a group for each. */
+  chains: v.optional(number),
   /** The first of them in full, for the name to acknowledge and the object to look at. */
   example: findingSchema,
   /** Those that were first seen last: some of them, in full. */
@@ -42,20 +44,38 @@ const RANK: Record<Severity, number> = { INVALID: 0, INCOMPLETE: 1, NOTICE: 2 };
 /** So many of those first seen last are kept in full. */
 const MOST_NEWEST = 5;
 
-interface OpenGroup extends Omit<FindingGroup, 'sightings' | 'newest'> {
+/** A report has room for so many groups of each severity; those of further chains share one for each code. */
+const MOST_GROUPS = 1000;
+
+/** What is counted of a group, whether a report has room for it or not. */
+export type MeasuredGroup = Pick<FindingGroup, 'code' | 'severity' | 'accountId' | 'region' | 'count' | 'firstSeen'> & {
+  readonly example: Pick<Finding, 'detail'>;
+};
+
+interface OpenGroup extends Omit<FindingGroup, 'sightings' | 'newest' | 'chains'> {
   readonly sightings: Sightings;
   readonly newest: Finding[];
 }
 
-/** Folds findings as they come, so that memory holds however many there are. */
+/** Folds findings as they come, so that memory and report hold however many there are. */
 export class FindingGroups {
   private readonly groups = new Map<string, OpenGroup>();
+  /** By the name of the group that they share: the groups of chains that there is no room for, by their own names. */
+  private readonly shared = new Map<string, Map<string, MeasuredGroup>>();
+  private readonly room: Record<Severity, number>;
 
-  /** Goes on from groups that there are already. */
+  /**
+   * Goes on from groups that there are already. Those of the report before keep their place as long as they are open, so
+   * that none seems to be over because another has come up.
+   */
   public constructor(
     private readonly now: number,
     groups: readonly FindingGroup[] = [],
+    private readonly placed: ReadonlySet<string> = new Set(),
+    most = MOST_GROUPS,
   ) {
+    const roomFor = (severity: Severity) => most - [...placed].filter((name) => name.endsWith(` ${severity}`)).length;
+    this.room = { INVALID: roomFor('INVALID'), INCOMPLETE: roomFor('INCOMPLETE'), NOTICE: roomFor('NOTICE') };
     for (const group of groups) {
       const copies = { sightings: new Sightings(group.sightings), newest: [...group.newest] };
       this.groups.set(groupName(group), { ...group, ...copies });
@@ -63,10 +83,10 @@ export class FindingGroups {
   }
 
   public add(finding: Finding): void {
-    const name = groupName(finding);
-    const { code, severity, accountId, region, range, firstSeen = this.now } = finding;
+    const name = this.placeOf(finding);
+    const { code, severity, range, firstSeen = this.now } = finding;
     const group = this.groups.get(name) ?? {
-      ...{ code, severity, accountId, region, range, count: 0, firstSeen, example: finding },
+      ...{ code, severity, ...this.chainOf(finding, name), range, count: 0, firstSeen, example: finding },
       ...{ sightings: new Sightings(), newest: [] },
     };
     group.sightings.add(firstSeen);
@@ -82,10 +102,80 @@ export class FindingGroups {
   /** The worst first, then by account and Region. */
   public sorted(): FindingGroup[] {
     const keyOf = (group: OpenGroup) => `${RANK[group.severity]} ${groupName(group)}`;
-    return [...this.groups.values()]
-      .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
-      .map((group) => ({ ...group, sightings: group.sightings.values() }));
+    return [...this.groups.entries()]
+      .sort(([, one], [, other]) => (keyOf(one) < keyOf(other) ? -1 : 1))
+      .map(([name, group]) => ({ ...group, sightings: group.sightings.values(), ...this.chainsOf(name) }));
   }
+
+  /** The groups of each chain, also those that share one. */
+  public *measured(): Generator<MeasuredGroup> {
+    for (const [name, group] of this.groups) {
+      const shared = this.shared.get(name);
+      if (shared === undefined) yield group;
+      else yield* shared.values();
+    }
+  }
+
+  /** The groups of the chains that share this one; itself where it is of one chain. */
+  public membersOf(group: FindingGroup): Iterable<Pick<MeasuredGroup, 'accountId' | 'region'>> {
+    return this.shared.get(groupName(group))?.values() ?? [group];
+  }
+
+  /** The name of the group that a finding belongs to. */
+  private placeOf(finding: Finding): string {
+    const { code, severity } = finding;
+    const own = groupName(finding);
+    if (this.groups.has(own) && !this.shared.has(own)) return own;
+    const common = groupName({ code, severity });
+    if (own === common) return this.shared.has(common) ? this.share(common, own, finding) : own;
+    if (this.placed.has(own)) return own;
+    if (this.room[severity]-- > 0) return own;
+    return this.share(common, own, finding);
+  }
+
+  private share(common: string, own: string, finding: Finding): string {
+    const { code, severity, accountId, region, firstSeen = this.now } = finding;
+    const alone = this.groups.get(common);
+    const shared = this.shared.get(common) ?? new Map<string, MeasuredGroup>(alone && [[common, alone]]);
+    const before = shared.get(own) ?? {
+      code,
+      severity,
+      accountId,
+      region,
+      count: 0,
+      firstSeen,
+      example: causeOf(finding),
+    };
+    shared.set(own, { ...before, count: before.count + 1, firstSeen: Math.min(before.firstSeen, firstSeen) });
+    this.shared.set(common, shared);
+    return common;
+  }
+
+  private chainOf({ accountId, region }: Finding, name: string): Pick<Finding, 'accountId' | 'region'> {
+    return this.shared.has(name) ? {} : { accountId, region };
+  }
+
+  private chainsOf(name: string): Pick<FindingGroup, 'chains'> {
+    const shared = this.shared.get(name);
+    return shared === undefined ? {} : { chains: shared.size };
+  }
+}
+
+/** The names of the groups that keep their place: of a report that has more than there is room for, the first ones. */
+export function placedIn(groups: readonly FindingGroup[], most = MOST_GROUPS): Set<string> {
+  const left: Record<Severity, number> = { INVALID: most, INCOMPLETE: most, NOTICE: most };
+  const own = groups.filter(({ chains, severity }) => chains === undefined && left[severity]-- > 0);
+  return new Set(own.map(groupName));
+}
+
+/** Most findings have one of few causes: they share its object. */
+const CAUSES = new Map<unknown, Pick<Finding, 'detail'>>();
+
+function causeOf({ detail }: Finding): Pick<Finding, 'detail'> {
+  const cause = detail?.cause;
+  const known = CAUSES.get(cause) ?? (cause === undefined ? {} : { detail: { cause } });
+  if (CAUSES.size < MOST_GROUPS) CAUSES.set(cause, known);
+  return known;
 }
 
 /**

@@ -25,4 +25,4 @@ export const findingSchema = schemaOf<Finding>()(
 );
 
 /** One line of a list of findings. People look at it, so it is escaped. */
-export const findingLine = new Format<Finding>(1, findingSchema, escapeJson);
+export const findingLine = new Format<Finding>(1, findingSchema, { toText: escapeJson });

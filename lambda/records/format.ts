@@ -14,13 +14,34 @@ export class RecordError extends Error {
 
 const LONGEST_VALUE = 80;
 
+/** How records of an earlier version become those of the present one. Takes the fields besides the version. */
+export type Migration<Content> = (fields: Readonly<Record<string, unknown>>, name: string) => Content;
+
+/** What a format may have besides its version and schema. */
+export interface FormatOptions<Content> {
+  readonly toText?: (value: object) => string;
+  /** By version: those that are read, and never written any more. */
+  readonly earlier?: Readonly<Record<number, Migration<Content>>>;
+}
+
 /** How one kind of record is written and read: as JSON with its version. What could not be read back is not written. */
 export class Format<Content extends object> {
+  private readonly toText: (value: object) => string;
+  private readonly earlier: Readonly<Record<number, Migration<Content>>>;
+
   public constructor(
-    private readonly version: number,
+    public readonly version: number,
     private readonly schema: Schema<Content>,
-    private readonly toText: (value: object) => string = JSON.stringify,
-  ) {}
+    { toText = JSON.stringify, earlier = {} }: FormatOptions<Content> = {},
+  ) {
+    this.toText = toText;
+    this.earlier = earlier;
+  }
+
+  /** The versions that are read, the oldest first. */
+  public get versions(): readonly number[] {
+    return [...Object.keys(this.earlier).map(Number), this.version];
+  }
 
   /** The text of a record. Its name is where it is stored. */
   public stringify(content: Content, name: string): string {
@@ -38,9 +59,11 @@ export class Format<Content extends object> {
   }
 
   public fromFields({ version, ...content }: Readonly<Record<string, unknown>>, name: string): Content {
+    const migrate = this.migrationOf(version);
+    if (migrate !== undefined) return migrate(content, name);
     if (version !== this.version) {
       const found = version === undefined ? 'missing' : `${shown(JSON.stringify(version))} is not supported`;
-      throw new RecordError(name, `version: ${found}, expected ${this.version}`);
+      throw new RecordError(name, `version: ${found}, expected ${this.versions.join(' or ')}`);
     }
     this.assert(content, name);
     return content;
@@ -53,6 +76,10 @@ export class Format<Content extends object> {
 
   public unpack(body: Uint8Array, name: string): Content {
     return this.parse(unzip(body, name), name);
+  }
+
+  private migrationOf(version: unknown): Migration<Content> | undefined {
+    return typeof version === 'number' && Object.hasOwn(this.earlier, version) ? this.earlier[version] : undefined;
   }
 
   private assert(content: object, name: string): asserts content is Content {
@@ -79,6 +106,11 @@ export function unzip(body: Uint8Array, name: string): string {
   } catch (error) {
     throw new RecordError(name, `not compressed by gzip: ${(error as Error).message}`);
   }
+}
+
+/** The version of a record, whichever it is. */
+export function versionIn(text: string, name: string): unknown {
+  return objectIn(text, name).version;
 }
 
 function jsonIn(text: string, name: string): unknown {

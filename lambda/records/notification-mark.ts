@@ -13,4 +13,9 @@ const markSchema = v.strictObject({
 /** The publisher's note that people were notified of a report, with what its next run has to know besides the report. */
 export type NotificationMark = Immutable<v.InferOutput<typeof markSchema>>;
 
-export const notificationMarkFormat = new Format(1, schemaOf<NotificationMark>()(markSchema));
+const firstMarkFormat = new Format(1, schemaOf<NotificationMark>()(markSchema));
+
+/** Groups of version 1 are of one chain each. */
+export const notificationMarkFormat = new Format(2, schemaOf<NotificationMark>()(markSchema), {
+  earlier: { 1: (fields, name) => firstMarkFormat.fromFields({ version: 1, ...fields }, name) },
+});

@@ -12,8 +12,12 @@ export interface ReportHistory {
   readonly newest: CheckedVersion | undefined;
   /** The versions that were looked at and that the validator wrote. */
   readonly checked: readonly CheckedVersion[];
-  /** The keys of all that were listed. */
+  /** The lists of checkpoints that were looked at and that the validator wrote: each names the one before, as reports do. */
+  readonly lists: readonly CheckedVersion[];
+  /** The keys of all that were listed, reports and lists. */
   readonly listed: ReadonlySet<string>;
+  /** How many of them are reports. */
+  readonly reports: number;
   /** Nothing at or before this key was listed. */
   readonly listedAfter: string;
   /** The first of all reports that are kept. */
@@ -29,10 +33,12 @@ const SLACK = 2 * DAY;
 /** Evidence is kept for longer than this at least. */
 const SHORTEST_KEPT = DAY;
 
-/** The keys of reports that must be there and are not: each names the one before, and the table and the marks the newest. */
+/** The keys of reports and lists that must be there and are not: each names the one before, and the table and the marks the newest. */
 export function missingReports(history: ReportHistory): string[] {
-  const { head, hasHead, checked, listed, listedAfter, notifiedAfter } = history;
-  const linked = checked.flatMap(({ previous }) => previous?.key ?? []).filter((key) => key > listedAfter);
+  const { head, hasHead, checked, lists, listed, listedAfter, notifiedAfter } = history;
+  const linked = [...checked, ...lists]
+    .flatMap(({ previous }) => previous?.key ?? [])
+    .filter((key) => key > listedAfter);
   const named = [...(head !== undefined && !hasHead ? [head.key] : []), ...linked, ...notifiedAfter];
   const isGone = (key: string) => !listed.has(key) || (key === head?.key && !hasHead);
   const missing = named.filter((key) => isGone(key) && isDemanded(key, history));
@@ -58,10 +64,10 @@ function ageOfOldest({ checkedTo, oldest }: ReportHead): number {
 }
 
 /** Whether the word of the table is gone or forged, although it has been there. */
-export function isHeadLost({ head, newest, checked, listed }: ReportHistory): boolean {
+export function isHeadLost({ head, newest, checked, reports }: ReportHistory): boolean {
   if (head !== undefined || newest === undefined) return false;
   const isFirst = ({ previous }: CheckedVersion) => previous === undefined;
-  return listed.size > FIRST_REPORTS || !checked.some(isFirst);
+  return reports > FIRST_REPORTS || !checked.some(isFirst);
 }
 
 /** The time in the name of a report. */

@@ -1,10 +1,13 @@
 import { nameInArn, parseArn } from '../core/format/arn';
-import type { AuthenticatedBucket, AuthenticatedFile, ListedVersion } from '../aws/s3/authenticated-bucket';
+import type { AuthenticatedBucket, ListedVersion } from '../aws/s3/authenticated-bucket';
 import { whenAll, type Finding, type Trail } from '../core';
 import { DAY } from '../core/format/time';
 import { dayFolder, evidenceFolder } from './evidence-keys';
-import { FINDINGS_TYPE, findingsKeyOf } from './findings-file';
-import { reportFormat, type Report, type ReportLink } from './report';
+import { checkpointsKeyOf, isCheckpointsKey, type CheckpointsFile } from './checkpoint-list';
+import { findingsKeyOf } from './findings-file';
+import { LINES_TYPE } from './lines-file';
+import { ListReader, type OpenList } from './list-reader';
+import { reportFormat, type ListLink, type Report, type ReportLink } from './report';
 import type { LoadedHead, ReportHead, ReportHeadStore } from './report-head';
 import { isHeadLost, missingReports, timeIn, type ReportHistory } from './report-history';
 import { ReportVersions, type CheckedVersion } from './report-versions';
@@ -12,6 +15,10 @@ import { ReportVersions, type CheckedVersion } from './report-versions';
 /** The newest report, what the next one follows, and what is wrong with the reports before. */
 export interface NewestReport {
   readonly report?: Report;
+  /** The checkpoints by the word of the newest report whose list is there. */
+  readonly openList?: OpenList;
+  /** Whether that is the newest report of all. */
+  readonly isListNewest: boolean;
   readonly position: ReportPosition;
   /** Reports that are gone, objects among them that none of the validator's functions wrote, a table that was emptied. */
   readonly findings: readonly Finding[];
@@ -20,6 +27,8 @@ export interface NewestReport {
 /** Where the next report has its place. */
 export interface ReportPosition {
   readonly link?: ReportLink;
+  /** The list of checkpoints that the next one follows. */
+  readonly list?: ReportLink;
   /** What of the reports before was verified, for the table. */
   readonly verified: Pick<ReportHead, 'checkedTo'> & { readonly oldest?: string };
   readonly head: LoadedHead;
@@ -28,6 +37,13 @@ export interface ReportPosition {
 /** How much of the reports is looked at: what was written since the last run, or all that is kept. */
 export interface Look {
   readonly isWhole: boolean;
+}
+
+/** The lists that are stored beside a report. */
+export interface ReportFiles {
+  /** Left out where there is none. */
+  readonly findings?: CheckpointsFile;
+  readonly checkpoints: CheckpointsFile;
 }
 
 /** Reports are looked for from so long ago, and from the beginning only if there are none. */
@@ -45,6 +61,8 @@ export class ReportStore {
     private readonly bucket: AuthenticatedBucket,
     private readonly trail: Trail,
     private readonly headStore: ReportHeadStore,
+    /** Where lists are kept while they are read. */
+    private readonly directory: string,
   ) {
     const name = nameInArn(trail.arn);
     this.folder = evidenceFolder(name, 'reports');
@@ -61,42 +79,52 @@ export class ReportStore {
     const loaded = await this.headStore.load();
     const { head } = loaded;
     const { listed, after } = await this.list(now, head, isWhole);
-    const versions = new ReportVersions(this.bucket, listed);
+    const versions = new ReportVersions(this.bucket, listed.filter(isReport));
+    const lists = new ReportVersions(
+      this.bucket,
+      listed.filter(({ key }) => isCheckpointsKey(key)),
+    );
     const isNew = ({ key, lastModified }: ListedVersion) =>
       head === undefined || isWhole || key > head.key || lastModified >= head.checkedTo;
-    await versions.check(listed.filter(isNew));
+    for (const each of [versions, lists]) await each.check(each.listed.filter(isNew));
     const atHead = head && (await versions.find(head));
     const newest = versions.isFlooded && atHead !== undefined ? atHead : await versions.newest();
     const [oldest, notifiedAfter] = await whenAll([this.oldest(), this.notifiedAfter(newest?.key)]);
+    const reader = new ListReader(this.bucket, versions, lists, this.directory);
+    const found = await reader.newest(newest);
     const history: ReportHistory = {
       ...{ now, head, hasHead: atHead !== undefined, newest, oldest, notifiedAfter },
-      checked: versions.authentic(),
-      listed: new Set(versions.listed.map(({ key }) => key)),
+      ...{ checked: versions.authentic(), lists: lists.authentic(), reports: versions.listed.length },
+      listed: new Set(listed.map(({ key }) => key)),
       listedAfter: after,
     };
-    const findings = [...versions.forged().map((version) => this.forged(version)), ...this.judge(history)];
+    const forged = [...versions.forged(), ...lists.forged()].map((version) => this.forged(version));
+    const findings = [...forged, ...this.judge(history, reader.missing)];
     const checkedTo = Math.max(head?.checkedTo ?? 0, ...listed.map(({ lastModified }) => lastModified));
     const verified = { checkedTo, ...(oldest !== undefined && { oldest }) };
-    if (newest === undefined) return { position: { verified, head: loaded }, findings };
-    const { report, link } = await this.read(newest);
-    return { report, position: { link, verified, head: loaded }, findings };
+    if (found === undefined) return { position: { verified, head: loaded }, findings, isListNewest: false };
+    const { report, link } = found;
+    const position = { link, list: report.checkpoints, verified, head: loaded };
+    return { ...found, position, findings };
   }
 
-  /** Stores the list of findings and then the report that names it, under a name later than the one before. */
+  /** Stores the lists of findings and checkpoints and then the report that names them, under a name later than the one before. */
   public async write(
-    content: Omit<Report, 'findings' | 'previous'>,
-    file: (AuthenticatedFile & { readonly count: number }) | undefined,
-    { link: previous, verified, head }: ReportPosition,
+    content: Omit<Report, 'findings' | 'checkpoints' | 'previous'>,
+    { findings, checkpoints }: ReportFiles,
+    { link: previous, list, verified, head }: ReportPosition,
   ): Promise<ReportLink> {
     const key = this.nextKey(content, previous);
-    const list = findingsKeyOf(key);
+    const linkOf = (name: string, { sha256, count }: CheckpointsFile): ListLink => ({ key: name, sha256, count });
     const report: Report = {
       ...content,
-      ...(file !== undefined && { findings: { key: list, sha256: file.sha256, count: file.count } }),
+      ...(findings !== undefined && { findings: linkOf(findingsKeyOf(key), findings) }),
+      checkpoints: linkOf(checkpointsKeyOf(key), checkpoints),
       ...(previous !== undefined && { previous }),
     };
     const body = Buffer.from(reportFormat.stringify(report, key));
-    if (file !== undefined) await this.bucket.putFile(list, file, FINDINGS_TYPE);
+    if (findings !== undefined) await this.bucket.putFile(findingsKeyOf(key), findings, LINES_TYPE);
+    await this.bucket.putFile(checkpointsKeyOf(key), checkpoints, LINES_TYPE, list);
     const link = { key, sha256: await this.bucket.put(key, body, { ...(previous !== undefined && { previous }) }) };
     const { oldest = key, checkedTo } = verified;
     await this.headStore.save({ ...link, checkedTo, oldest }, head, content.runId);
@@ -128,14 +156,14 @@ export class ReportStore {
   private async versionsAfter(after: string): Promise<ListedVersion[]> {
     const versions = [];
     for await (const version of this.bucket.versions(this.folder, after === '' ? undefined : after)) {
-      if (version.key.endsWith('.json')) versions.push(version);
+      if (isReport(version) || isCheckpointsKey(version.key)) versions.push(version);
     }
     return versions;
   }
 
   /** The first report that is kept. */
   private async oldest(): Promise<string | undefined> {
-    for await (const { key } of this.bucket.versions(this.folder)) if (key.endsWith('.json')) return key;
+    for await (const { key } of this.bucket.versions(this.folder)) if (isReport({ key })) return key;
     return undefined;
   }
 
@@ -150,14 +178,8 @@ export class ReportStore {
     return [...reports];
   }
 
-  private async read({ key, versionId }: CheckedVersion): Promise<{ report: Report; link: ReportLink }> {
-    const object = await this.bucket.get(key, versionId);
-    if (object?.isAuthentic !== true) throw new Error(`${key} vanished while it was being read`);
-    return { report: reportFormat.parse(object.body.toString('utf8'), key), link: { key, sha256: object.sha256 } };
-  }
-
-  private judge(history: ReportHistory): Finding[] {
-    const missing = missingReports(history).slice(0, MOST_MISSING);
+  private judge(history: ReportHistory, lists: readonly string[]): Finding[] {
+    const missing = [...new Set([...missingReports(history), ...lists])].sort().slice(0, MOST_MISSING);
     const { now } = history;
     const lost: Finding = {
       ...this.about('checkpoint-rolled-back'),
@@ -178,6 +200,10 @@ export class ReportStore {
     const { region, accountId } = parseArn(this.trail.arn);
     return { code, severity: 'INVALID', accountId, region };
   }
+}
+
+function isReport({ key }: Pick<ListedVersion, 'key'>): boolean {
+  return key.endsWith('.json');
 }
 
 /** So many are named. */

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { acknowledgedFindingSchema } from './acknowledgement';
 import { countsSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
-import { evidenceFileSchema } from './evidence-files';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
@@ -48,7 +47,7 @@ const unfinishedChainSchema = v.strictObject({
 /** What a run did not get to of a chain. A later run goes on there. */
 export type UnfinishedChain = Immutable<v.InferOutput<typeof unfinishedChainSchema>>;
 
-const organizationSchema = v.strictObject({
+export const organizationSchema = v.strictObject({
   answeredAt: number,
   /** Active members. */
   members: listOf(v.strictObject({ accountId: string, joined: v.optional(number) })),
@@ -59,7 +58,25 @@ const organizationSchema = v.strictObject({
 /** The last answer of AWS Organizations, for runs that it does not answer. */
 export type OrganizationAnswer = Immutable<v.InferOutput<typeof organizationSchema>>;
 
-const reportSchema = v.strictObject({
+const listSchema = v.strictObject({ key: string, sha256: string, count: number });
+
+/** A list in an object of its own beside the report, by its hash. */
+export type ListLink = Immutable<v.InferOutput<typeof listSchema>>;
+
+const omittedSchema = v.strictObject({
+  /** Chains that a run did not get to. */
+  unfinished: number,
+  /** Chains of which the sweep alone is unfinished. */
+  unfinishedSweeps: number,
+  /** What persons have acknowledged, the oldest of it. */
+  acknowledged: number,
+});
+
+/** How many more there are than lists of a report have room for. */
+export type Omitted = Immutable<v.InferOutput<typeof omittedSchema>>;
+
+/** What a report says in each version. */
+const commonFields = {
   trailArn: string,
   runId: string,
   mode: modeSchema,
@@ -74,29 +91,55 @@ const reportSchema = v.strictObject({
   due: timeRangeSchema,
   metrics: metricsSchema,
   unfinished: listOf(unfinishedChainSchema),
-  groups: listOf(findingGroupSchema),
   /** What was open in the last days and is not any more. */
   passed: listOf(passedGroupSchema),
+  groups: listOf(findingGroupSchema),
   /** The full list of findings; left out where there is none. */
-  findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
-  /** The lists of what the run says of each object, and of each hour. */
-  verdicts: v.optional(listOf(evidenceFileSchema)),
-  coverage: v.optional(listOf(evidenceFileSchema)),
+  findings: v.optional(listSchema),
   /** What persons have acknowledged. */
   acknowledged: listOf(acknowledgedFindingSchema),
   /** When the last sweep was complete; undefined if none was. */
   sweptAt: v.optional(number),
   volume: volumeSchema,
-  organization: v.optional(organizationSchema),
-  /** All checkpoints, so that the table can be compared with them. */
-  checkpoints: listOf(countedCheckpointSchema),
   previous: v.optional(linkSchema),
+};
+
+const reportSchema = v.strictObject({
+  ...commonFields,
+  /** Of lists that are longer than a report has room for; left out where none is. */
+  omitted: v.optional(omittedSchema),
+  /** The list of all checkpoints, so that the table can be compared with them. A report of version 1 has them inside. */
+  checkpoints: v.optional(listSchema),
+  /** The lists of what the run says of each object, and of each hour. */
+  verdicts: v.optional(listOf(listSchema)),
+  coverage: v.optional(listOf(listSchema)),
+});
+
+const firstReportSchema = v.strictObject({
+  ...commonFields,
+  organization: v.optional(organizationSchema),
+  checkpoints: listOf(countedCheckpointSchema),
 });
 
 /** What a run leaves behind as evidence. Times are in milliseconds since 1970. */
 export type Report = Immutable<v.InferOutput<typeof reportSchema>>;
 
-export const reportFormat = new Format(1, schemaOf<Report>()(reportSchema));
+/** A report of version 1. */
+export type FirstReport = Immutable<v.InferOutput<typeof firstReportSchema>>;
+
+export const firstReportFormat = new Format(1, schemaOf<FirstReport>()(firstReportSchema));
+
+/** What is in the list of checkpoints since version 2. */
+const INSIDE = ['checkpoints', 'organization'];
+
+export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchema), {
+  earlier: {
+    1: (fields, name) => {
+      const first = firstReportFormat.fromFields({ version: 1, ...fields }, name);
+      return Object.fromEntries(Object.entries(first).filter(([field]) => !INSIDE.includes(field))) as unknown as Report;
+    },
+  },
+});
 
 /** Where a report is. */
 export interface ReportLocation {

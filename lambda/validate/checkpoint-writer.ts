@@ -1,7 +1,6 @@
 import { nextCheckpoint, type ChainResult, type Checkpoint, type Finding, type ValidationRequest } from '../core';
-import type { CountedCheckpoint } from '../records/checkpoint';
 import { chainName, CheckpointTooLarge, type CheckpointStore } from '../records/checkpoint-store';
-import { isEmpty, type ChainStates } from './chain-state';
+import { isEmpty, type ChainHead, type ChainStates } from './chain-state';
 import type { Findings } from './findings';
 
 /** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
@@ -31,15 +30,13 @@ export class CheckpointWriter {
   }
 
   /** Chains whose sweep was cut short. */
-  public remainingSweeps(): Checkpoint[] {
-    return this.checkpoints().flatMap(({ checkpoint }) => (checkpoint.sweptTo === undefined ? [] : [checkpoint]));
+  public remainingSweeps(): ChainHead[] {
+    return [...this.chains.heads()].filter(({ sweptTo }) => sweptTo !== undefined);
   }
 
-  /** All checkpoints as they are by now, in the order of accounts and Regions. */
-  public checkpoints(): CountedCheckpoint[] {
-    return [...this.chains.entries()]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, { checkpoint, counter }]) => ({ checkpoint, counter }));
+  /** All checkpoints as they are by now. */
+  public get states(): ChainStates {
+    return this.chains;
   }
 }
 

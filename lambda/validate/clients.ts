@@ -52,7 +52,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     publicKeys: new PublicKeyStore(table, mac, trail.arn),
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
-    reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn)),
+    reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn), folder),
     evidenceFiles: new EvidenceFiles(evidence, nameInArn(trail.arn), folder),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,

@@ -1,18 +1,10 @@
 import { parseArn } from '../core/format/arn';
 import type { OrganizationAccount } from '../aws/organizations';
-import {
-  findChain,
-  isReadFailure,
-  lastVerifiedEnd,
-  type Chain,
-  type Checkpoint,
-  type ExpectedChain,
-  type Finding,
-  type ReadFailure,
-  type Trail,
-} from '../core';
+import { isReadFailure, type Chain, type ExpectedChain, type Finding, type ReadFailure, type Trail } from '../core';
 import { DAY } from '../core/format/time';
+import { chainName } from '../records/checkpoint-store';
 import type { OrganizationAnswer } from '../records/report';
+import type { ChainStates } from './chain-state';
 
 /** CloudTrail may need this long until it delivers for an account that has joined, or for a trail that was made. */
 const JOINING = DAY;
@@ -80,13 +72,13 @@ export function expectationsOf(
 export function expectedOf(
   { expected, hasEnded, answeredAt = Infinity }: Expectations,
   chains: readonly Chain[],
-  checkpoints: readonly Checkpoint[],
+  states: Pick<ChainStates, 'head' | 'heads'>,
 ): ExpectedChain[] {
-  const awaited = checkpoints.flatMap(({ accountId, region, expectedSince }) =>
+  const awaited = [...states.heads()].flatMap(({ accountId, region, expectedSince }) =>
     expectedSince === undefined ? [] : [{ accountId, region, firstBy: expectedSince + ENABLING }],
   );
   // One that goes on after an answer of long ago has not ended.
-  const goesOn = (chain: Chain) => (lastVerifiedEnd(findChain(checkpoints, chain)) ?? -Infinity) > answeredAt + ENDING;
+  const goesOn = (chain: Chain) => (states.head(chainName(chain))?.lastVerified ?? -Infinity) > answeredAt + ENDING;
   const ended = chains.filter((chain) => hasEnded(chain.accountId) && !goesOn(chain));
   return merged([
     ...awaited,

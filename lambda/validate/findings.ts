@@ -7,7 +7,7 @@ import {
   type OpenItem,
   type ValidationRequest,
 } from '../core';
-import { FindingGroups } from '../records/finding-groups';
+import { FindingGroups, placedIn, type FindingGroup } from '../records/finding-groups';
 import { FindingsFile } from '../records/findings-file';
 import type { ChainState } from './chain-state';
 
@@ -20,8 +20,8 @@ export class Findings {
   /** Names of findings about open items that this run has reported. */
   private readonly reported = new Set<string>();
 
-  public constructor(folder: string, runId: string, now: number) {
-    this.groups = new FindingGroups(now);
+  public constructor(folder: string, runId: string, now: number, before: readonly FindingGroup[]) {
+    this.groups = new FindingGroups(now, [], placedIn(before));
     this.file = new FindingsFile(folder, runId);
   }
 
@@ -48,7 +48,11 @@ export class Findings {
   }
 
   /** Adds the open items of a chain that the run did not reach, or left too early to look at them again. */
-  public addUnvisited({ shard }: ChainResult, state: ChainState | undefined, request: ValidationRequest): void {
+  public addUnvisited(
+    { shard }: Pick<ChainResult, 'shard'>,
+    state: ChainState | undefined,
+    request: ValidationRequest,
+  ): void {
     if (shard.end >= request.window.end || state === undefined) return;
     const { openItems } = state.checkpoint;
     this.addOpenItems(

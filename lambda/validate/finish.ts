@@ -3,25 +3,27 @@ import {
   dueUntil,
   FINDINGS,
   findChain,
-  lastVerifiedEnd,
   summarize,
+  whenAll,
   worstVerdict,
-  type ChainResult,
+  type Counts,
   type Finding,
   type ValidationRequest,
   type Verdict,
 } from '../core';
 import { dueEnd, graceOf } from '../core/format/due';
 import { HOUR } from '../core/format/time';
-import type { CountedCheckpoint } from '../records/checkpoint';
+import { CheckpointListFile } from '../records/checkpoint-list';
 import { chainName } from '../records/checkpoint-store';
-import { groupName, type FindingGroup } from '../records/finding-groups';
+import { groupName, type FindingGroup, type MeasuredGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
+import type { ChainHead } from './chain-state';
 import type { RunClients } from './clients';
 import { isTransient } from './findings';
 import { passedSince, type EarlierFindings } from './passed';
-import type { FinishedRun } from './finished-run';
-import { metricsOf, volumeOf } from './run-metrics';
+import type { ChainSummary, FinishedRun } from './finished-run';
+import { limitedLists } from './limited-lists';
+import { metricsOf, volumeOf, type Measured } from './run-metrics';
 import { namesOf, remainingOf, unfinishedOf } from './unfinished';
 
 export interface RunSummary {
@@ -33,23 +35,29 @@ export interface RunSummary {
 
 /** Leaves the evidence of a run, and has it published. */
 export async function finishRun(
-  { reports, publisher, evidenceFiles }: RunClients,
+  { reports, publisher, folder, evidenceFiles }: RunClients,
   run: FinishedRun,
 ): Promise<RunSummary> {
-  const { findings, state } = run;
+  const { findings, state, writer, times, records } = run;
   const { file } = findings;
+  const list = new CheckpointListFile(folder, times.runId);
   try {
     await carryOver(run);
     const stored = await file.finish();
     await addEnds(run);
-    const report = { ...reportOf(run), ...(await run.records.store(evidenceFiles)) };
-    const link = await reports.write(report, stored && { ...stored, count: file.count }, state.position);
+    const report = { ...reportOf(run), ...(await records.store(evidenceFiles)) };
+    const { organization } = state;
+    const checkpoints = await list.write(
+      { ...(organization !== undefined && { organization }) },
+      writer.states.checkpoints(),
+    );
+    const files = { checkpoints, ...(stored !== undefined && { findings: { ...stored, count: file.count } }) };
+    const link = await reports.write(report, files, state.position);
     const evidence = { bucket: reports.bucketName, key: link.key };
     await publisher?.invoke({ evidence });
     return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };
   } finally {
-    await file.remove();
-    await run.records.remove();
+    await whenAll([file.remove(), list.remove(), records.remove()]);
   }
 }
 
@@ -60,13 +68,11 @@ async function addEnds({ results, request, records }: FinishedRun): Promise<void
   }
 }
 
-function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
-  const { mode, route, times, request, results, writer, state } = run;
+function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | 'previous'> {
+  const { mode, route, times, request, results, state } = run;
   const { now, runId } = times;
   const groups = groupsOf(run);
   const { counts, due, verdict } = summarize(results, request);
-  const checkpoints = writer.checkpoints();
-  const hasEnded = (checkpoint: CountedCheckpoint) => needsNoDigests(checkpoint, request, now);
   return {
     trailArn: request.trail.arn,
     runId,
@@ -79,16 +85,21 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     verdict: worstVerdict(route === 'map' ? 'VALID' : verdict, ...new Set(groups.map(({ severity }) => severity))),
     counts,
     due,
-    metrics: metricsOf(results, { counts, groups, checkpoints, now, grace: graceOf(request), hasEnded }),
-    unfinished: remainingOf(run),
+    metrics: metricsOf(results, measuredIn(run, counts)),
     groups,
     passed: passedSince(state.earlier, groups, now),
-    acknowledged: request.acknowledged ?? [],
     ...sweptAtOf(run),
     volume: volumeOf(results, state.volume),
-    ...(state.organization !== undefined && { organization: state.organization }),
-    checkpoints,
+    ...limitedLists(remainingOf(run), request.acknowledged ?? []),
   };
+}
+
+function measuredIn({ findings, request, state, writer, times }: FinishedRun, counts: Counts): Measured {
+  const { now } = times;
+  const before = byName(lastOf(state.earlier));
+  const groups = [...findings.groups.measured()].map((group) => withFirstSeen(group, before));
+  const hasEnded = (chain: ChainHead) => needsNoDigests(chain, request, now);
+  return { counts, groups, chains: [...writer.states.heads()], now, grace: graceOf(request), hasEnded };
 }
 
 /** A sweep is complete once nothing of it remains, which may be in one of the hourly runs that resume it. */
@@ -99,9 +110,8 @@ function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: 
   return sweptAt === undefined ? {} : { sweptAt };
 }
 
-function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRequest, now: number): boolean {
-  const expected = findChain(request.expected, checkpoint);
-  return checkpoint.chainEnd !== undefined || dueUntil(expected, lastVerifiedEnd(checkpoint)) < now;
+function needsNoDigests(chain: ChainHead, request: ValidationRequest, now: number): boolean {
+  return chain.chainEnd !== undefined || dueUntil(findChain(request.expected, chain), chain.lastVerified) < now;
 }
 
 /** All that is open, folded. */
@@ -109,11 +119,18 @@ function groupsOf({ findings, results, state }: FinishedRun): FindingGroup[] {
   const unstored = new Set(
     results.flatMap((result) => (result.lastVerifiedLimit === undefined ? [] : chainName(result))),
   );
+  const before = byName(lastOf(state.earlier));
+  const isUnstored = ({ accountId = '', region = '' }: ChainOrNone) => unstored.has(chainName({ accountId, region }));
   return findings.groups.sorted().map((group) => {
-    const { accountId = '', region = '' } = group;
-    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, lastOf(state.earlier));
-    return unstored.has(chainName({ accountId, region })) ? { ...group, isUnstored: true } : group;
+    if (FINDINGS[group.code].closedBy === 'next-run') return withFirstSeen(group, before);
+    return [...findings.groups.membersOf(group)].some(isUnstored) ? { ...group, isUnstored: true } : group;
   });
+}
+
+type ChainOrNone = Pick<FindingGroup, 'accountId' | 'region'>;
+
+function byName(groups: readonly FindingGroup[]): ReadonlyMap<string, FindingGroup> {
+  return new Map([...groups].reverse().map((group) => [groupName(group), group]));
 }
 
 /** A sweep over the state machine says nothing of what hourly runs leave undone, so its report is passed over. */
@@ -122,9 +139,12 @@ function lastOf({ groups, passed }: EarlierFindings): readonly FindingGroup[] {
   return [...groups, ...passed.filter(({ overSince }) => overSince === since)];
 }
 
-/** What is no open item is as old as the row of reports that hold it. */
-function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): FindingGroup {
-  const earlier = before.find((other) => groupName(other) === groupName(group));
+/** What is no open item is as old as the row of reports that hold it; where it shares a group, as old as the oldest there. */
+function withFirstSeen<Group extends MeasuredGroup>(group: Group, before: ReadonlyMap<string, FindingGroup>): Group {
+  const { code, severity } = group;
+  if (FINDINGS[code].closedBy !== 'next-run') return group;
+  const common = before.get(groupName({ code, severity }));
+  const earlier = before.get(groupName(group)) ?? (common?.chains === undefined ? undefined : common);
   return earlier === undefined ? group : { ...group, firstSeen: Math.min(group.firstSeen, earlier.firstSeen) };
 }
 
@@ -132,13 +152,20 @@ function withFirstSeen(group: FindingGroup, before: readonly FindingGroup[]): Fi
 async function carryOver(run: FinishedRun): Promise<void> {
   const { mode, route, results, request, state, findings } = run;
   const isSweep = mode === 'sweep' && route === 'map';
-  const isUnseen = ({ shard }: ChainResult) => isSweep || shard.end < request.window.end;
+  const isUnseen = ({ shard }: ChainSummary) => isSweep || shard.end < request.window.end;
   const unseen = new Set(results.filter(isUnseen).map(chainName));
-  for (const { example, firstSeen, accountId = '', region = '' } of state.earlier.groups) {
+  for (const { example, firstSeen, chains, accountId = '', region = '' } of state.earlier.groups) {
+    if (!isTransient(example) || isSettled(example, request)) continue;
     const isUnvisited = region !== '' && (isSweep || unseen.has(chainName({ accountId, region })));
-    const holds = isUnvisited && isTransient(example) && !isSettled(example, request);
-    if (holds) await findings.addOnce({ ...example, firstSeen });
+    if (isUnvisited) await findings.addOnce({ ...example, firstSeen });
+    // Which of its chains it was is known no more.
+    else if (chains !== undefined && (isSweep || unseen.size > 0))
+      await findings.add({ ...ofNoChain(example), firstSeen });
   }
+}
+
+function ofNoChain({ code, severity, detail }: Finding): Finding {
+  return { code, severity, ...(detail !== undefined && { detail }) };
 }
 
 function isSettled(finding: Finding, request: ValidationRequest): boolean {

@@ -7,6 +7,21 @@ import type { Findings } from './findings';
 import type { RunTimes } from './run-times';
 import type { StoredState } from './stored-state';
 
+/** What is kept of the result of a chain until the end of a run: all of it may not fit into memory. */
+export type ChainSummary = Pick<
+  ChainResult,
+  'accountId' | 'region' | 'shard' | 'verdict' | 'counts' | 'lastVerifiedLimit' | 'chainEnd'
+>;
+
+export function summaryOf(result: ChainResult): ChainSummary {
+  const { accountId, region, shard, verdict, counts, lastVerifiedLimit, chainEnd } = result;
+  return {
+    ...{ accountId, region, shard, verdict, counts },
+    ...(lastVerifiedLimit !== undefined && { lastVerifiedLimit }),
+    ...(chainEnd !== undefined && { chainEnd }),
+  };
+}
+
 /** A run whose chains are all done or left to the next one. */
 export interface FinishedRun {
   readonly mode: Mode;
@@ -14,7 +29,7 @@ export interface FinishedRun {
   readonly times: RunTimes;
   readonly request: ValidationRequest;
   readonly state: StoredState;
-  readonly results: readonly ChainResult[];
+  readonly results: readonly ChainSummary[];
   readonly writer: CheckpointWriter;
   readonly findings: Findings;
   readonly records: RunRecords;

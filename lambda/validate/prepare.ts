@@ -19,7 +19,7 @@ import { chainName } from '../records/checkpoint-store';
 import type { PlainRequest } from '../records/plan';
 import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
-import { checkpointsOf } from './chain-state';
+import { EMPTY } from './chain-state';
 import type { RunClients } from './clients';
 import { expectationsOf, expectedOf, organizationAfter, type Expectations } from './expectations';
 import { askRegions, expectEnabled, expectNoLonger, isGone, noteContradictions, type RegionAnswers } from './regions';
@@ -74,7 +74,7 @@ export async function prepare(
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
   keepStrays(trail, state, strays, times);
-  const expected = expectedOf(expectations, chains, checkpointsOf(state.chains));
+  const expected = expectedOf(expectations, chains, state.chains);
   const { rejected } = acknowledged;
   const organization = organizationAfter(expectations, accounts, chains, known);
   return {
@@ -160,7 +160,8 @@ async function findChains(
   { base, store, limiter, state, regions, findings, strays }: Discovery,
   times: RunTimes,
 ): Promise<Chain[]> {
-  const checkpoints = checkpointsOf(state.chains).filter((checkpoint) => !isGone(checkpoint));
+  const known = [...state.chains.heads()].filter((head) => !isGone(head));
+  const checkpoints = known.map(({ accountId, region }) => ({ accountId, region, ...EMPTY }));
   const onFailure = (finding: Finding) => void (finding.code === 'unexpected-object' ? strays : findings).push(finding);
   const found = await discoverChains(store, { ...base, checkpoints, limiter }, limiter, onFailure);
   const homeRegion = parseArn(base.trail.arn).region;
@@ -206,11 +207,11 @@ function retentionStartOf({ retentionDays }: RunSettings, now: number): number {
 
 /** Where retention is longer than it was, what had expired under the former one is not demanded either. */
 function demandedFrom(settings: RunSettings, { chains }: StoredState, now: number): number {
-  const before = checkpointsOf(chains).map(({ retentionStart = -Infinity }) => retentionStart);
+  const before = [...chains.heads()].map(({ retentionStart = -Infinity }) => retentionStart);
   return before.reduce((one, other) => Math.max(one, other), retentionStartOf(settings, now));
 }
 
 export function requestOf({ request, limiter, state }: PreparedRun, signal?: AbortSignal): ValidationRequest {
-  const checkpoints = checkpointsOf(state.chains);
+  const checkpoints = state.chains.copy();
   return { ...request, reportsObjects: true, limiter, checkpoints, ...(signal !== undefined && { signal }) };
 }

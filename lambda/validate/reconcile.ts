@@ -1,33 +1,81 @@
-import { type Checkpoint, type Finding, judgeRollback, type OpenItem } from '../core';
+import { type Checkpoint, findingName, type Finding, judgeRollback, type OpenItem } from '../core';
 import type { CountedCheckpoint } from '../records/checkpoint';
-import { chainName, type ItemVersion, type LoadedCheckpoints } from '../records/checkpoint-store';
-import { EMPTY, type ChainState, type ChainStates } from './chain-state';
+import { chainName, type CheckpointStore, type ItemVersion } from '../records/checkpoint-store';
+import { ChainStates, EMPTY, type ChainState } from './chain-state';
+import { objectName } from './evidence/judged-objects';
+
+interface Times {
+  readonly now: number;
+  readonly retentionStart: number;
+}
+
+/** What the table holds, and what it holds open that no report has. */
+export interface Reconciled {
+  readonly chains: ChainStates;
+  readonly unreported: readonly Finding[];
+  /** What the report holds open of objects, by {@link objectName}. */
+  readonly reportedObjects: ReadonlySet<string>;
+}
+
+/** The items of the table, by {@link chainName}. */
+export interface TableStates {
+  /** What is authentic. */
+  readonly chains: ChainStates;
+  /** What is none of the validator's. */
+  readonly forged: ReadonlyMap<string, ItemVersion>;
+}
+
+export async function statesIn(checkpoints: Pick<CheckpointStore, 'read'>): Promise<TableStates> {
+  const chains = ChainStates.empty();
+  const forged = new Map<string, ItemVersion>();
+  await checkpoints.read(({ name, item, counted }) => {
+    if (counted !== undefined) chains.set(name, { ...counted, item, isRestored: false });
+    else forged.set(name, item);
+  });
+  return { chains, forged };
+}
 
 /**
  * Compares the table with the newest report, which is locked: the table must equal it or be ahead of it. A chain whose
  * item is gone, older or forged starts from the report, with an open item that stays until a person acknowledges it.
  */
-export function reconcile(
-  { authentic, items }: LoadedCheckpoints,
-  reported: readonly CountedCheckpoint[],
-  { now, retentionStart }: { readonly now: number; readonly retentionStart: number },
-): ChainStates {
-  const chains: ChainStates = new Map();
-  for (const [name, stored] of authentic) chains.set(name, { ...stored, item: items.get(name), isRestored: false });
-  for (const name of items.keys()) {
+export async function reconcile(
+  { chains, forged }: TableStates,
+  reported: AsyncIterable<CountedCheckpoint>,
+  times: Times,
+): Promise<Reconciled> {
+  const unreported: Finding[] = [];
+  const reportedObjects = new Set<string>();
+  const unlisted = new Set([...chains.names()].filter((name) => (chains.head(name)?.openItems ?? 0) > 0));
+  for await (const one of reported) {
+    const name = chainName(one.checkpoint);
+    const stored = chains.get(name);
+    unlisted.delete(name);
+    for (const { finding } of one.checkpoint.openItems) reportedObjects.add(objectName(finding));
+    if (stored === undefined || isBehind(stored, one, times.retentionStart)) {
+      const counter = Math.max(one.counter, stored?.counter ?? 0);
+      chains.set(name, restored({ ...one, counter }, stored?.item ?? forged.get(name), times.now));
+    }
+    unreported.push(...unreportedIn(chains, name, one.checkpoint.openItems));
+  }
+  for (const [name, item] of forged) {
     const chain = /^(\d{12})#([a-z0-9-]+)$/.exec(name);
     if (chains.has(name) || chain === null) continue;
     const checkpoint = { accountId: chain[1], region: chain[2], ...EMPTY };
-    chains.set(name, restored({ checkpoint, counter: 0 }, items.get(name), now));
+    chains.set(name, restored({ checkpoint, counter: 0 }, item, times.now));
+    unlisted.add(name);
   }
-  for (const report of reported) {
-    const name = chainName(report.checkpoint);
-    const stored = authentic.get(name);
-    if (stored !== undefined && !isBehind(stored, report, retentionStart)) continue;
-    const counter = Math.max(report.counter, stored?.counter ?? 0);
-    chains.set(name, restored({ ...report, counter }, items.get(name), now));
-  }
-  return chains;
+  for (const name of unlisted) unreported.push(...unreportedIn(chains, name, []));
+  return { chains, unreported, reportedObjects };
+}
+
+/** What a run found of a chain that ended before its report. */
+function unreportedIn(chains: ChainStates, name: string, reported: readonly OpenItem[]): Finding[] {
+  if ((chains.head(name)?.openItems ?? 0) === 0) return [];
+  const nameOf = ({ finding, firstSeen }: OpenItem) => `${findingName(finding)} ${firstSeen}`;
+  const names = new Set(reported.map(nameOf));
+  const items = chains.get(name)?.checkpoint.openItems ?? [];
+  return items.filter((item) => !names.has(nameOf(item))).map(({ finding, firstSeen }) => ({ ...finding, firstSeen }));
 }
 
 function isBehind(stored: CountedCheckpoint, reported: CountedCheckpoint, retentionStart: number): boolean {

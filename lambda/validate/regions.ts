@@ -1,7 +1,7 @@
 import { isReadFailure, sideBySide, type Chain, type ChainEnd, type Checkpoint, type Finding } from '../core';
 import { DAY, MINUTE } from '../core/format/time';
 import { chainName } from '../records/checkpoint-store';
-import { EMPTY, isEmpty, type ChainStates } from './chain-state';
+import { EMPTY, type ChainHead, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { Expectations } from './expectations';
 import type { RunTimes } from './run-times';
@@ -49,24 +49,22 @@ export async function askRegions(
 function dueAccounts(active: readonly string[], states: ChainStates, now: number): string[] {
   const hour = BigInt(new Date(now).getUTCHours());
   const isDue = (accountId: string) => BigInt(accountId) % BigInt(CYCLE_HOURS) === hour;
-  const known = new Set([...states.values()].map(({ checkpoint }) => checkpoint.accountId));
+  const known = new Set([...states.heads()].map(({ accountId }) => accountId));
   const isNew = (accountId: string) => !isDue(accountId) && !known.has(accountId);
-  const contested = new Set(
-    [...states.values()].flatMap(({ checkpoint }) => (isContested(checkpoint, now) ? checkpoint.accountId : [])),
-  );
+  const contested = new Set([...states.heads()].flatMap((head) => (isContested(head, now) ? head.accountId : [])));
   // Those that are due come first: however many others fail hour by hour, they take nobody's place.
   const others = active.filter((accountId) => isNew(accountId) || (!isDue(accountId) && contested.has(accountId)));
   return [...active.filter(isDue), ...others].slice(0, MOST_ACCOUNTS);
 }
 
 /** A Region that was just switched off, or is said to be on, is asked about each hour for some days. */
-function isContested({ chainEnd, enabledSince }: Checkpoint, now: number): boolean {
+function isContested({ chainEnd, enabledSince }: ChainHead, now: number): boolean {
   return (isEndOfRegion(chainEnd) && (chainEnd?.at ?? 0) > now - 3 * DAY) || enabledSince !== undefined;
 }
 
 /** No digest was ever seen of it, and none is expected any more. */
-export function isGone(checkpoint: Checkpoint): boolean {
-  return isEmpty(checkpoint) && checkpoint.chainEnd === undefined && checkpoint.endSearchedTo === undefined;
+export function isGone({ isEmpty, chainEnd, endSearchedTo }: ChainHead): boolean {
+  return isEmpty && chainEnd === undefined && endSearchedTo === undefined;
 }
 
 /** Stops expecting digests of Regions that were disabled, and of accounts that ended, before there were any. */
@@ -79,12 +77,10 @@ export async function expectNoLonger(
 ): Promise<void> {
   const isOver = ({ accountId, region }: Chain) =>
     hasEnded(accountId) || enabled.get(accountId)?.includes(region) === false;
-  const over = [...states.values()].filter(
-    ({ checkpoint }) => checkpoint.expectedSince !== undefined && isOver(checkpoint),
-  );
+  const over = [...states.heads()].filter((head) => head.expectedSince !== undefined && isOver(head));
   await save(
     clients,
-    over.map(({ checkpoint }) => ({ ...checkpoint, expectedSince: undefined })),
+    over.flatMap((head) => changed(states, head, { expectedSince: undefined })),
     states,
     runId,
   );
@@ -100,14 +96,19 @@ export async function noteContradictions(
   states: ChainStates,
   { now, runId }: Pick<RunTimes, 'now' | 'runId'>,
 ): Promise<void> {
-  const changed = [...states.values()].flatMap(({ checkpoint }) => {
-    const { accountId, region, chainEnd, enabledSince } = checkpoint;
+  const contradicted = [...states.heads()].flatMap((head) => {
+    const { accountId, region, chainEnd, enabledSince } = head;
     const isOn = enabled.get(accountId)?.includes(region);
     const isContested = isEndOfRegion(chainEnd) || enabledSince !== undefined;
     if (isOn === undefined || !isContested || isOn === (enabledSince !== undefined)) return [];
-    return [{ ...checkpoint, enabledSince: isOn ? now : undefined }];
+    return changed(states, head, { enabledSince: isOn ? now : undefined });
   });
-  await save(clients, changed, states, runId);
+  await save(clients, contradicted, states, runId);
+}
+
+function changed(states: ChainStates, chain: Chain, fields: Partial<Checkpoint>): Checkpoint[] {
+  const checkpoint = states.entryOf(chain);
+  return checkpoint === undefined ? [] : [{ ...checkpoint, ...fields }];
 }
 
 function isEndOfRegion(chainEnd: ChainEnd | undefined): boolean {

@@ -1,39 +1,32 @@
-import {
-  FINDINGS,
-  isPassing,
-  lastVerifiedEnd,
-  type ChainResult,
-  type Counts,
-  type FindingMetric,
-  type Tally,
-} from '../core';
-import type { CountedCheckpoint } from '../records/checkpoint';
-import type { FindingGroup } from '../records/finding-groups';
+import { FINDINGS, isPassing, type Counts, type FindingMetric, type Tally } from '../core';
+import type { MeasuredGroup } from '../records/finding-groups';
 import type { RunMetrics, Volume } from '../records/report';
+import type { ChainHead } from './chain-state';
+import type { ChainSummary } from './finished-run';
 
-interface Measured {
+export interface Measured {
   readonly counts: Counts;
-  readonly groups: readonly FindingGroup[];
-  readonly checkpoints: readonly CountedCheckpoint[];
+  readonly groups: readonly MeasuredGroup[];
+  readonly chains: readonly ChainHead[];
   readonly now: number;
   /** So long a read failure may take that is over by itself, in milliseconds. */
   readonly grace: number;
   /** Chains that need no new digests. */
-  readonly hasEnded: (checkpoint: CountedCheckpoint) => boolean;
+  readonly hasEnded: (chain: ChainHead) => boolean;
 }
 
 export function metricsOf(
-  results: readonly ChainResult[],
-  { counts, groups, checkpoints, now, grace, hasEnded }: Measured,
+  results: readonly ChainSummary[],
+  { counts, groups, chains, now, grace, hasEnded }: Measured,
 ): RunMetrics {
-  const sum = (chosen: readonly FindingGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
+  const sum = (chosen: readonly MeasuredGroup[]) => chosen.reduce((total, { count }) => total + count, 0);
   const unverified = groups.filter(
     ({ severity, code }) => severity === 'INCOMPLETE' && isCounted({ code }, 'unverified'),
   );
   const aging = unverified.filter((group) => isCounted(group, 'unverified-age'));
   const tallies = [counts.digests, counts.backfillDigests, counts.logFiles];
-  const live = checkpoints.filter((checkpoint) => !hasEnded(checkpoint));
-  const lastVerified = live.flatMap(({ checkpoint }) => lastVerifiedEnd(checkpoint) ?? []);
+  const live = chains.filter((chain) => !hasEnded(chain));
+  const ends = live.flatMap(({ lastVerified }) => lastVerified ?? []);
   return {
     verified: tallies.reduce((total, { valid }) => total + valid, 0),
     tampered: sum(groups.filter(({ severity }) => severity === 'INVALID')),
@@ -42,7 +35,7 @@ export function metricsOf(
     chains: results.length,
     staleChains: groups.filter((group) => isCounted(group, 'stale-chains') && group.severity !== 'NOTICE').length,
     unreadableChains: unreadable(results, groups, ({ firstSeen }) => now - firstSeen < grace),
-    lastVerifiedDigestAge: greatest(lastVerified.map((end) => now - end)),
+    lastVerifiedDigestAge: greatest(ends.map((end) => now - end)),
   };
 }
 
@@ -55,9 +48,9 @@ const FEW_LOG_FILES = 3;
  * over by itself the chain counts only once they last.
  */
 function unreadable(
-  results: readonly ChainResult[],
-  groups: readonly FindingGroup[],
-  isYoung: (group: FindingGroup) => boolean,
+  results: readonly ChainSummary[],
+  groups: readonly MeasuredGroup[],
+  isYoung: (group: MeasuredGroup) => boolean,
 ): number {
   const unlisted = new Set(groups.filter((group) => isCounted(group, 'unreadable-chains')).map(chainOf));
   const isUnreadable = ({ valid, invalid, unverified }: Tally, least = 1) =>
@@ -70,7 +63,7 @@ function unreadable(
       isUnreadable(result.counts.logFiles, isAnyRead ? FEW_LOG_FILES : 1),
   );
   const failures = groups.filter(({ severity, example }) => severity === 'INCOMPLETE' && example.detail?.cause);
-  const isPassingNow = (result: ChainResult) => {
+  const isPassingNow = (result: ChainSummary) => {
     const own = failures.filter((group) => group.region === result.region && isOf(group, result));
     return own.length > 0 && own.every((group) => isPassing(group.example.detail?.cause) && isYoung(group));
   };
@@ -78,15 +71,15 @@ function unreadable(
 }
 
 /** Whether a finding is about the account of a chain, or about no account. */
-function isOf({ accountId }: FindingGroup, chain: ChainResult): boolean {
+function isOf({ accountId }: MeasuredGroup, chain: ChainSummary): boolean {
   return accountId === undefined || accountId === chain.accountId;
 }
 
-function isCounted({ code }: Pick<FindingGroup, 'code'>, metric: FindingMetric): boolean {
+function isCounted({ code }: Pick<MeasuredGroup, 'code'>, metric: FindingMetric): boolean {
   return FINDINGS[code].metrics.includes(metric);
 }
 
-function chainOf({ accountId, region }: Pick<FindingGroup, 'accountId' | 'region'>): string {
+function chainOf({ accountId, region }: Pick<MeasuredGroup, 'accountId' | 'region'>): string {
   return `${accountId} ${region}`;
 }
 
@@ -96,7 +89,7 @@ function greatest(numbers: readonly number[]): number {
 }
 
 /** Each digest covers an hour of its chain. A run without any says nothing new. */
-export function volumeOf(results: readonly ChainResult[], before: Volume | undefined): Volume {
+export function volumeOf(results: readonly ChainSummary[], before: Volume | undefined): Volume {
   const total = { objects: 0, chainHours: 0 };
   for (const { counts } of results) {
     const [digests, logFiles] = [counts.digests, counts.logFiles].map(

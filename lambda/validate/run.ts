@@ -6,7 +6,7 @@ import type { RunClients } from './clients';
 import { RunRecords } from './evidence/run-records';
 import { findingIn, Findings } from './findings';
 import { finishRun, type RunSummary } from './finish';
-import type { FinishedRun } from './finished-run';
+import { summaryOf, type ChainSummary, type FinishedRun } from './finished-run';
 import { prepare, requestOf, type PreparedRun } from './prepare';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
@@ -98,7 +98,7 @@ async function verifyHere(
   times: RunTimes,
   prepared: PreparedRun,
 ): Promise<RunSummary> {
-  const findings = new Findings(clients.folder, times.runId, times.now);
+  const findings = new Findings(clients.folder, times.runId, times.now, prepared.state.earlier.groups);
   const { retentionStart = -Infinity } = prepared.request;
   const { state } = prepared;
   const records = new RunRecords(clients.folder, { mode, state, runId: times.runId, now: times.now, retentionStart });
@@ -135,11 +135,11 @@ async function verifyChains(
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(prepared, signal);
   const { state, chains, store } = prepared;
-  const before = new Map(state.chains);
+  const before = state.chains.copy();
   const writer = new CheckpointWriter(clients.checkpoints, state.chains, request, times.runId, findings);
-  const results: ChainResult[] = [];
+  const results: ChainSummary[] = [];
   const save = async (result: ChainResult) => {
-    results.push(result);
+    results.push(summaryOf(result));
     // Where one can't be saved the run has failed, and the others are not to go on without it.
     await writer.save(result).catch((error: unknown) => {
       failure.abort();

@@ -1,12 +1,14 @@
-import { findingName, seenOf, whenAll, type Finding, type OpenItem } from '../core';
+import { Readable } from 'node:stream';
+import { findingName, seenOf, whenAll, type Finding } from '../core';
+import type { CountedCheckpoint } from '../records/checkpoint';
+import type { ListHeader } from '../records/checkpoint-list';
 import { chainName } from '../records/checkpoint-store';
-import type { OrganizationAnswer, Report, Volume } from '../records/report';
-import type { Look, ReportPosition } from '../records/report-store';
+import type { OrganizationAnswer, Volume } from '../records/report';
+import type { Look, NewestReport, ReportPosition } from '../records/report-store';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { EarlierFindings } from './passed';
-import { objectName } from './evidence/judged-objects';
-import { reconcile } from './reconcile';
+import { reconcile, statesIn, type Reconciled, type TableStates } from './reconcile';
 
 /** What earlier runs have left. */
 export interface StoredState {
@@ -33,41 +35,47 @@ export async function loadStoredState(
   { checkpoints, reports }: RunClients,
   times: { readonly now: number; readonly retentionStart: number } & Look,
 ): Promise<StoredState> {
-  const [loaded, { report, position, findings }] = await whenAll([
-    checkpoints.load(),
-    reports.newest(times.now, times),
-  ]);
-  const chains = reconcile(loaded, report?.checkpoints ?? [], times);
-  const unreported = unreportedIn(chains, report);
+  const [stored, newest] = await whenAll([statesIn(checkpoints), reports.newest(times.now, times)]);
+  const { report, position, findings } = newest;
+  const { header, chains, unreported, reportedObjects } = await compared(stored, newest, times);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, organization, sweptAt, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
+  const { volume, sweptAt, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
+  const { organization } = header;
   return {
     chains,
     firstRunTime,
     position,
-    isSweepUnfinished: [...chains.values()].some(({ checkpoint }) => checkpoint.sweptTo !== undefined),
+    isSweepUnfinished: [...chains.heads()].some(({ sweptTo }) => sweptTo !== undefined),
     earlier: { groups, passed, unreported },
-    reportedObjects: reportedObjectsOf(report),
+    reportedObjects,
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
     ...(sweptAt !== undefined && { sweptAt }),
   };
 }
 
-function reportedObjectsOf(report: Report | undefined): ReadonlySet<string> {
-  const items = (report?.checkpoints ?? []).flatMap(({ checkpoint }) => checkpoint.openItems);
-  return new Set(items.map(({ finding: { code, bucket, key } }) => objectName(code, bucket, key)));
-}
+const nothing = (): AsyncIterable<CountedCheckpoint> => Readable.from([]);
 
-/** What a run found that ended before its report. */
-function unreportedIn(chains: ChainStates, report: Report | undefined): Finding[] {
-  const nameOf = ({ finding, firstSeen }: OpenItem) => `${findingName(finding)} ${firstSeen}`;
-  const items = (report?.checkpoints ?? []).flatMap(({ checkpoint }) => checkpoint.openItems);
-  const reported = new Set(items.map(nameOf));
-  return [...chains.values()]
-    .flatMap(({ checkpoint }) => checkpoint.openItems)
-    .filter((item) => !reported.has(nameOf(item)))
-    .map(({ finding, firstSeen }) => ({ ...finding, firstSeen }));
+/**
+ * Compares the table with the list of the newest report. Where that list is gone, which is a finding, it is compared with
+ * the newest that is there; of what is open there, more may be known by the report.
+ */
+async function compared(
+  stored: TableStates,
+  { report, openList, isListNewest }: NewestReport,
+  times: Parameters<typeof reconcile>[2],
+): Promise<Reconciled & { readonly header: ListHeader }> {
+  if (openList === undefined) {
+    const reconciled = await reconcile(stored, nothing(), times);
+    return { ...reconciled, header: {}, unreported: report === undefined ? reconciled.unreported : [] };
+  }
+  const list = await openList();
+  try {
+    const reconciled = await reconcile(stored, list.checkpoints(), times);
+    return { ...reconciled, header: list.header, unreported: isListNewest ? reconciled.unreported : [] };
+  } finally {
+    await list.remove();
+  }
 }
 
 /** What is no chain's own is kept with the chain of the trail's home Region. */

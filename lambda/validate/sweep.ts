@@ -2,7 +2,7 @@ import { addCounts, validateShards, type Chain, type ChainResult, type Store, ty
 import { chainName } from '../records/checkpoint-store';
 import type { RunClients } from './clients';
 import { findingIn } from './findings';
-import type { FinishedRun } from './finished-run';
+import type { ChainSummary, FinishedRun } from './finished-run';
 import type { PreparedRun } from './prepare';
 import type { RunSettings } from './settings';
 import { estimate, isTooBig } from './sharding/estimate';
@@ -18,7 +18,7 @@ export async function resumeSweep(
   settings: RunSettings,
   prepared: PreparedRun,
   run: FinishedRun,
-): Promise<readonly ChainResult[]> {
+): Promise<readonly ChainSummary[]> {
   const { results, times } = run;
   const chains = remainingChains(run);
   if (chains.length === 0 || times.sweepSignal.aborted) return results;
@@ -52,8 +52,7 @@ function remainingChains({ results, writer }: FinishedRun): Chain[] {
 }
 
 function sweepRequest({ request, writer, times }: FinishedRun): ValidationRequest {
-  const checkpoints = writer.checkpoints().map(({ checkpoint }) => checkpoint);
-  return { ...request, sweep: true, checkpoints, signal: times.sweepSignal };
+  return { ...request, sweep: true, checkpoints: writer.states.copy(), signal: times.sweepSignal };
 }
 
 function bigSweep({ objectsPerRun }: RunSettings, { request, findings, publicKeys, state }: PreparedRun) {
@@ -65,10 +64,10 @@ async function sweepHere(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { results, writer, findings, records }: FinishedRun,
+  { writer, findings, records }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult>> {
   // Both the hourly run and the sweep look at what is open; it is reported once.
-  for (const { openItems } of results) findings.markReported(openItems);
+  for (const chain of chains) findings.markReported(writer.states.entryOf(chain)?.openItems ?? []);
   const swept = await validateShards(store, request, chains, async (event) => {
     if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
@@ -77,7 +76,7 @@ async function sweepHere(
   return new Map(swept.map((result) => [chainName(result), result]));
 }
 
-function withSwept(result: ChainResult, swept: ChainResult | undefined): ChainResult {
+function withSwept(result: ChainSummary, swept: ChainResult | undefined): ChainSummary {
   if (swept === undefined) return result;
   const { pendingLogFiles } = result.counts;
   const { lastVerifiedLimit = swept.lastVerifiedLimit } = result;

@@ -5,6 +5,7 @@ import { LogLockMode } from '../archive/lock-mode';
 import { checkedDuration, knownDays, WHOLE_DAYS } from '../shared/durations';
 import type { TrailAthena } from '../insight/athena/trail-athena';
 import { listOf, Problems } from '../shared/problems';
+import { defaultEvidenceRetention } from '../validation/evidence-retention';
 import { consumersOf, reasonsOf, type Plan } from './plan';
 
 export function summarize(stack: Stack, sentence: string): void {
@@ -20,7 +21,7 @@ export function archiveSummary({ trail, props }: Plan): string {
 export function validationSummary({ trail, props }: Plan): string {
   const { validation = {}, logArchive = {} } = props;
   const { retention } = archiveTimes(new Problems(), logArchive);
-  const chosen = validation.evidenceRetention ?? validation.retention ?? retention;
+  const chosen = validation.evidenceRetention ?? defaultEvidenceRetention(retention);
   const days = daysOf(checkedDuration(new Problems(), '', chosen, WHOLE_DAYS));
   const locked = `Log files are verified by schedule. Reports in the bucket ${trail.evidenceBucketName} are locked for ${days} each`;
   return `${locked}; ${whoCanEnd(trail.principals.breakGlassRoleArns, validation.evidenceLockMode)}.`;

@@ -10,6 +10,7 @@ import { DEFAULTS, NOTIFY_AFTER_GRACES } from '../shared/contract';
 import { ValidationNames } from '../identity/validation-names';
 import { checkedDuration, WHOLE_DAYS, type DurationRule } from '../shared/durations';
 import { having, listOf } from '../shared/problems';
+import { evidenceRetentionOf } from './evidence-retention';
 import type { ExpectedDigests } from './expected-digests';
 import type { FormerLogLocation } from './former-log-location';
 import type { DigestValidationOptions } from './options';
@@ -96,7 +97,7 @@ export function choicesOf(
     names: new ValidationNames(trail),
     retention,
     archived,
-    evidenceRetention: duration('evidenceRetention', options.evidenceRetention ?? retention, WHOLE_DAYS),
+    evidenceRetention: evidenceRetentionOf(problems, options.evidenceRetention, archived ?? retention),
     evidenceLockMode: problems.choice('evidenceLockMode', options.evidenceLockMode, Object.values(LogLockMode)),
     complianceLockAcknowledged: options.complianceLockAcknowledged,
     grace,

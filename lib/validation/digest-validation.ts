@@ -20,6 +20,7 @@ import type { ValidationAlarmContext } from './alarm-table';
 import { ValidationAlarms } from './alarms';
 import { createEvidenceBucket, createWorkBucket } from './bucket';
 import { checkValidation, warnOfAcknowledgers } from './checks';
+import { warnOfEvidenceRetention } from './evidence-retention';
 import { choicesOf, type ValidationChoices } from './choices';
 import { environmentOf } from './environment';
 import { RUN_TIMEOUT, ValidationFunctions } from './functions';
@@ -69,6 +70,7 @@ export class DigestValidation extends Construct {
     this.trail = trail;
     checkValidation(this, problems, choices, { alarmTopic, logArchive });
     warnOfAcknowledgers(this, trail);
+    warnOfEvidenceRetention(this, choices);
 
     const { names } = choices;
     const keys = new ValidationKeys(this, 'Keys', { trail, names });

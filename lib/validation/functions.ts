@@ -34,7 +34,7 @@ interface FunctionRow {
 /** 1,769 MB is one whole processor: verifying is hashing and unpacking. */
 const WHOLE_PROCESSOR = 1769;
 
-/** In MB: it holds a report and the one before, some hundred bytes for each account and Region, whole and parsed. */
+/** In MB: a report and the one before take a few, however many accounts there are; more memory is more processor. */
 const REPORT_MEMORY = 1024;
 
 /** The longest that Lambda runs anything. */

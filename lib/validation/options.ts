@@ -127,9 +127,14 @@ export interface DigestValidationOptions {
   readonly securityHub?: boolean;
 
   /**
-   * For how long reports are kept and locked, in whole days.
+   * For how long reports, and the lists beside them, are kept and locked, in whole days: at least as long as log files are
+   * kept.
    *
-   * @default - as long as `retention`
+   * What a report proves is asked for when its log files are about to expire, or have. The lifecycle and the Object Lock of
+   * the evidence bucket follow it; what was stored before a change keeps the lock that it has.
+   *
+   * @default - 400 days more than log files are kept, at most 36,500; as long as log files where that is known at deployment
+   * only, with a warning
    */
   readonly evidenceRetention?: Duration;
 

@@ -39,6 +39,7 @@ describe('what is rejected', () => {
       { retentionDays: '365' },
       'retentionDays: got "365", expected a whole number of days from 1 to 36500',
     ],
+    ['a retention of evidence of half a day', { evidenceRetentionDays: 0.5 }, 'evidenceRetentionDays: got 0.5'],
     ['a retention of half a day', { retentionDays: 0.5 }, 'retentionDays: got 0.5'],
     [
       'an acknowledgement without words',

@@ -4,6 +4,7 @@ import {
   findingName,
   type Acknowledgement,
   type Finding,
+  type OpenItem,
 } from '../../../lambda/core';
 import { escapeText } from '../../../lambda/core/format/escape';
 import type { Report } from '../../../lambda/records/report';
@@ -15,12 +16,10 @@ export type OpenFindings = ReadonlyMap<string, Finding>;
 
 const CHAIN_END = /^chain-ended \d{12} [a-z0-9-]+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** What a report holds open, each as it was seen. */
-export function openFindings({ checkpoints, groups, acknowledged }: Report): OpenFindings {
+/** What a report and the open items of its checkpoints hold open, each as it was seen. */
+export function openFindings({ groups, acknowledged }: Report, items: readonly OpenItem[]): OpenFindings {
   const acknowledgements = acknowledgementsOf({ acknowledged });
-  const stored = checkpoints.flatMap(({ checkpoint }) =>
-    checkpoint.openItems.map(({ finding, firstSeen }): Finding => ({ ...finding, firstSeen })),
-  );
+  const stored = items.map(({ finding, firstSeen }): Finding => ({ ...finding, firstSeen }));
   const reported = groups.map(({ example }) => example);
   // Of two by one name the stored one says when it was first seen.
   const all = new Map([...reported, ...stored].map((finding) => [findingName(finding), finding]));

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { readFailureFor, remedyFor, toAwsError } from '../../../lambda/aws/errors';
 import { AcknowledgementBucket } from '../../../lambda/aws/s3/acknowledgement-bucket';
 import { escapeText } from '../../../lambda/core/format/escape';
+import type { OpenItem } from '../../../lambda/core';
 import { DAY } from '../../../lambda/core/format/time';
 import { acknowledgementFormat, type Acknowledgement } from '../../../lambda/records/acknowledgement';
+import { listInside, readList } from '../../../lambda/records/checkpoint-list';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import type { Arguments } from '../../shared/arguments';
 import type { Outcome } from '../../shared/exit-status';
@@ -13,7 +16,7 @@ import { showRequests } from '../../shared/requests-shown';
 import { WholeReport, type Forms } from '../../shared/whole-report';
 import { awsSettings } from '../source/aws-settings';
 import { cannotReach } from '../source/unreachable';
-import { openFindings, selectedFindings } from './open-findings';
+import { openFindings, selectedFindings, type OpenFindings } from './open-findings';
 import type { AcknowledgeOption } from './option-table';
 import { readAcknowledgeOptions, type AcknowledgeOptions } from './options';
 
@@ -39,7 +42,7 @@ export async function acknowledge(given: Arguments<AcknowledgeOption>, io: Io): 
 
 async function showOrAcknowledge(bucket: AcknowledgementBucket, options: AcknowledgeOptions, now: number) {
   const { trail, person } = options;
-  const open = openFindings(await newestReport(bucket, trail.name, now));
+  const open = await openNow(bucket, trail.name, now);
   if (person === undefined) return formsOf('open', [...open.keys()], 'nothing is open\n');
   const findings = selectedFindings(options, open);
   await write(bucket, trail.name, { findings, ...person, time: new Date(now).toISOString() });
@@ -47,17 +50,31 @@ async function showOrAcknowledge(bucket: AcknowledgementBucket, options: Acknowl
   return formsOf('acknowledged', names, 'the next scheduled run applies it\n');
 }
 
-async function newestReport(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<Report> {
+/** What the newest report holds open. */
+async function openNow(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<OpenFindings> {
   const prefix = `${trailName}/reports/`;
   const day = new Date(now - NEWEST_WITHIN).toISOString().slice(0, 10).replaceAll('-', '/');
   const last = await reach('the evidence bucket', bucket.last(prefix, `${prefix}${day}`, '.json'));
   if (last === undefined)
     throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
   try {
-    return reportFormat.parse(last.text, last.key);
+    const report = reportFormat.parse(last.text, last.key);
+    const list = listInside(last.text, last.key) ?? (await listBeside(bucket, report));
+    const items: OpenItem[] = [];
+    for await (const { checkpoint } of list.checkpoints()) items.push(...checkpoint.openItems);
+    return openFindings(report, items);
   } catch (error) {
+    if (error instanceof CannotRun) throw error;
     throw new CannotRun((error as Error).message, 'use the command of the version that is deployed');
   }
+}
+
+async function listBeside(bucket: AcknowledgementBucket, { checkpoints }: Report) {
+  const link = checkpoints ?? { key: '', sha256: '', count: 0 };
+  const body = await reach('the list of checkpoints', bucket.read(link.key));
+  if (createHash('sha256').update(body).digest('hex') !== link.sha256)
+    throw new CannotRun(`${link.key} is not the list that the report names`, 'wait for the next run, which reports it');
+  return readList(() => Readable.from([body]), link);
 }
 
 async function write(

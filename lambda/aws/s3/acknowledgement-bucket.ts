@@ -22,8 +22,12 @@ export class AcknowledgementBucket {
     const client = this.clients.s3();
     const key = await this.lastKey(client, prefix, after, suffix);
     if (key === undefined) return undefined;
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-    return { key, text: (await Body?.transformToString()) ?? '' };
+    return { key, text: (await this.read(key)).toString('utf8') };
+  }
+
+  public async read(key: string): Promise<Buffer> {
+    const { Body } = await this.clients.s3().send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   public async putNew(key: string, text: string): Promise<void> {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -86,8 +88,14 @@ export class AuthenticatedBucket {
   }
 
   /** Stores a file that may not fit into memory. The SDK can't send a stream twice, so it is opened anew. */
-  public async putFile(key: string, { path, size, sha256 }: AuthenticatedFile, contentType: string): Promise<void> {
-    const input = await this.inputOf(key, Buffer.from(sha256, 'hex'), { contentType });
+  public async putFile(
+    key: string,
+    { path, size, sha256 }: AuthenticatedFile,
+    contentType: string,
+    previous?: ObjectLink,
+  ): Promise<void> {
+    const attributes = { contentType, ...(previous !== undefined && { previous }) };
+    const input = await this.inputOf(key, Buffer.from(sha256, 'hex'), attributes);
     for (let attempt = 1; ; attempt++) {
       try {
         await this.client.send(new PutObjectCommand({ ...input, Body: createReadStream(path), ContentLength: size }));
@@ -112,6 +120,25 @@ export class AuthenticatedBucket {
       if (['NoSuchKey', 'NoSuchVersion'].includes((error as Error).name)) return undefined;
       throw error;
     }
+  }
+
+  /** Writes a version to a file: it may not fit into memory. Its content is by its hash what was verified before. */
+  public async getFile({ key, sha256 }: ObjectLink, versionId: string, path: string): Promise<void> {
+    const { Body } = await this.client.send(
+      new GetObjectCommand({ Bucket: this.name, Key: key, VersionId: versionId }),
+    );
+    const hash = createHash('sha256');
+    await pipeline(
+      Body as Readable,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(path),
+    );
+    if (hash.digest('hex') !== sha256) throw new Error(`${key} was changed while it was being read`);
   }
 
   /** A version without its content, by the checksum that S3 has verified when it was written; undefined if it is not there. */

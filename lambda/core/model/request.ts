@@ -2,7 +2,7 @@ import type { Limiter } from '../flow/limiter';
 import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
-import type { Chain, FormerLocation, Trail } from './trail';
+import type { Chain, ChainEntries, FormerLocation, Trail } from './trail';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /** What is to be verified, as data. All times are milliseconds since 1970; the core has no clock of its own. */
@@ -24,7 +24,7 @@ export interface ValidationRequest {
   /** AWS Organizations has answered which accounts are members. Its answer outweighs any call in a log file. */
   readonly knowsAccounts?: boolean;
   /** What earlier runs have stored, one per chain. */
-  readonly checkpoints?: readonly Checkpoint[];
+  readonly checkpoints?: ChainEntries<Checkpoint>;
   /**
    * A sweep: read again what lies before the last verified digests of the checkpoints. A sweep that was cut short is
    * continued where the `sweptTo` of the checkpoints says. Default: go on after the last verified digests.

@@ -37,14 +37,30 @@ export interface ChainShard extends Chain {
   readonly shard?: TimeRange;
 }
 
+/** One entry for each chain, found by its chain, where there are too many to hold all of them as objects. */
+export interface ChainIndex<T extends Chain> {
+  readonly length: number;
+  entryOf(chain: Chain): T | undefined;
+  chains(): Iterable<Chain>;
+}
+
+/** Entries about chains. */
+export type ChainEntries<T extends Chain> = readonly T[] | ChainIndex<T>;
+
 const indexes = new WeakMap<readonly Chain[], ReadonlyMap<string, Chain>>();
 
 /** The entry of a list that is about this chain. A list of many thousand chains is indexed once. */
-export function findChain<T extends Chain>(list: readonly T[] | undefined, chain: Chain): T | undefined {
+export function findChain<T extends Chain>(list: ChainEntries<T> | undefined, chain: Chain): T | undefined {
   if (list === undefined) return undefined;
+  if ('entryOf' in list) return list.entryOf(chain);
   const index = indexes.get(list) ?? new Map([...list].reverse().map((item) => [nameOf(item), item]));
   indexes.set(list, index);
   return index.get(nameOf(chain)) as T | undefined;
+}
+
+/** The chains that entries are about. */
+export function chainsIn(list: ChainEntries<Chain>): Iterable<Chain> {
+  return 'entryOf' in list ? list.chains() : list;
 }
 
 function nameOf({ accountId, region }: Chain): string {

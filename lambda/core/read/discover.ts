@@ -6,7 +6,7 @@ import { causeOf, isPassing } from '../model/cause';
 import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
 import { ListingFailed, type Store } from '../model/store';
-import type { Chain } from '../model/trail';
+import { chainsIn, type Chain } from '../model/trail';
 import { storeOf } from './copied-store';
 import { Level } from './strays';
 
@@ -27,7 +27,7 @@ export async function discoverChains(
   limiter: Limiter,
   onFailure: OnFailure,
 ): Promise<Chain[]> {
-  const named = [...(request.expected ?? []), ...(request.checkpoints ?? [])];
+  const named = [...(request.expected ?? []), ...chainsIn(request.checkpoints ?? [])];
   const chains = new Map(named.map(({ accountId, region }) => [`${accountId}/${region}`, { accountId, region }]));
   await discoverIn(store, request, limiter, chains, onFailure);
   // Chains of a former location have checkpoints, or are found where everything is read.

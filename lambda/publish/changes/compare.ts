@@ -2,7 +2,7 @@ import { FINDINGS, notificationOf } from '../../core';
 import { DAY } from '../../core/format/time';
 import { groupName, type FindingGroup, type PassedGroup } from '../../records/finding-groups';
 import { Sightings, sightingsBeyond } from '../../records/sightings';
-import { acknowledgedSince } from './acknowledgements';
+import { acknowledgedBeyond, acknowledgedSince } from './acknowledgements';
 import { growthOf } from './growth';
 import type { Changes, NotifiedFindings, ReportedFindings } from './notified';
 import { unfinishedIn } from './unfinished';
@@ -29,6 +29,7 @@ export function changesOf(
     if (known === undefined || before === undefined) return [];
     return growthOf(group, known, isDueAt(group, report.time), isDueAt(known, before.time));
   });
+  const acknowledged = acknowledgedSince(report, before);
   return {
     opened: [...open.values()].filter(
       (group) => opened.includes(group) || grown.some((growth) => growth.group === group),
@@ -42,7 +43,8 @@ export function changesOf(
     carriedOver: [...open]
       .filter(([name, group]) => found.get(name) !== group || !isDue(group, report.time))
       .map(([, group]) => group),
-    acknowledged: acknowledgedSince(report, before),
+    acknowledged,
+    acknowledgedMore: acknowledgedBeyond(acknowledged, report, before),
   };
 }
 

@@ -4,7 +4,7 @@ import type { NotificationMark } from '../../records/notification-mark';
 import type { Report } from '../../records/report';
 
 /** What a report says of its findings. */
-export type ReportedFindings = Pick<Report, 'groups' | 'passed' | 'time' | 'unfinished' | 'acknowledged'>;
+export type ReportedFindings = Pick<Report, 'groups' | 'passed' | 'time' | 'unfinished' | 'acknowledged' | 'omitted'>;
 
 /** A report that people were notified of, with what its mark adds. */
 export type NotifiedFindings = ReportedFindings & Pick<NotificationMark, 'carriedOver'>;
@@ -24,4 +24,6 @@ export interface Changes {
   readonly carriedOver: readonly FindingGroup[];
   /** Names of findings that were acknowledged since. */
   readonly acknowledged: readonly string[];
+  /** How many more were, that the report has no room for. */
+  readonly acknowledgedMore: number;
 }

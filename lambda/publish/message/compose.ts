@@ -23,8 +23,8 @@ export function messageOf(
   location: ReportLocation,
   runbookUrl: string | undefined,
 ): Message | undefined {
-  const { opened, grown, passed, closed, open, acknowledged } = changes;
-  if (opened.length + passed.length + closed.length + acknowledged.length === 0) return undefined;
+  const { opened, grown, passed, closed, open, acknowledged, acknowledgedMore } = changes;
+  if (opened.length + passed.length + closed.length + acknowledged.length + acknowledgedMore === 0) return undefined;
   const name = nameInArn(report.trailArn);
   const grownGroups = grown.map(({ group }) => group);
   const over = passed.filter(({ severity }) => severity !== 'NOTICE');
@@ -39,6 +39,7 @@ export function messageOf(
     ...section(
       'Acknowledged',
       acknowledged.map((name) => shown(name)),
+      acknowledgedMore,
     ),
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
@@ -59,9 +60,10 @@ function leadOf({ opened, passed, closed }: Changes): string {
   return closed.length > 0 ? 'Closed' : 'Acknowledged';
 }
 
-function section(heading: string, lines: readonly string[]): string[] {
-  if (lines.length === 0) return [];
-  const { fitting, more } = fit(lines, SECTION, (line) => line);
+function section(heading: string, lines: readonly string[], others = 0): string[] {
+  if (lines.length + others === 0) return [];
+  const { fitting, more: left } = fit(lines, SECTION, (line) => line);
+  const more = left + others;
   return ['', `${heading}:`, ...fitting, ...(more > 0 ? [`and ${more} more, in the report`] : [])];
 }
 

@@ -6,8 +6,9 @@ import { shown } from '../../core/format/excerpt';
 
 /** One line on a group, safe to mail: text from the bucket is escaped. A verified call that it names stands at its end. */
 export function lineOf(group: FindingGroup): string {
-  const { severity, accountId = 'any account', region = 'any Region', count, example, range } = group;
-  const parts = [`${severity}: ${describeFinding(example)}`, `account ${accountId}, ${region}`];
+  const { severity, accountId = 'any account', region = 'any Region', count, example, range, chains } = group;
+  const where = chains === undefined ? `account ${accountId}, ${region}` : `${chains} accounts and Regions`;
+  const parts = [`${severity}: ${describeFinding(example)}`, where];
   if (range !== undefined) parts.push(`${iso(range.start)} to ${iso(range.end)}`);
   const subject = subjectOf(group);
   const call = example.detail?.eventName === undefined ? '' : `; ${callOf(group)}`;

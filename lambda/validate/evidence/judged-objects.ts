@@ -1,4 +1,4 @@
-import type { FindingCode, ObjectEvent, ObjectVerdict } from '../../core';
+import type { Finding, ObjectEvent, ObjectVerdict } from '../../core';
 import { compareKeys } from '../../core/format/compare-keys';
 import { DAY, parseIsoTime } from '../../core/format/time';
 import { dayFolder } from '../../records/evidence-keys';
@@ -45,7 +45,7 @@ export function verdictRecord(object: JudgedObjectRecord, runId: string): Object
 }
 
 /** An object and what is wrong with it. */
-export function objectName(code: FindingCode, bucket = '', key = ''): string {
+export function objectName({ code, bucket = '', key = '' }: Pick<Finding, 'code' | 'bucket' | 'key'>): string {
   return `${code} ${bucket}/${key}`;
 }
 

@@ -108,7 +108,7 @@ export class RunRecords {
   /** What hourly runs look at again and find as the last report has it, needs no further line. */
   private isReported({ bucket, key, code }: JudgedObjectRecord): boolean {
     const { mode, state } = this.run;
-    return code !== undefined && mode === 'hourly' && state.reportedObjects.has(objectName(code, bucket, key));
+    return code !== undefined && mode === 'hourly' && state.reportedObjects.has(objectName({ code, bucket, key }));
   }
 
   private emptyRow(): SortedOnDisk<JudgedObjectRecord> {

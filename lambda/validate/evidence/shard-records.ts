@@ -26,10 +26,10 @@ export class ShardRecords {
   }
 
   /**
-   * Stores them and returns their key. It holds their hash: a shard that is tried again has read other bytes at other
+   * Stores them and returns their key; undefined where there is none. It holds their hash: a shard that is tried again has read other bytes at other
    * times, and its result names its own.
    */
-  public async leave(bucket: AuthenticatedBucket, keyOf: (sha256: string) => string): Promise<string> {
+  public async leave(bucket: AuthenticatedBucket, keyOf: (sha256: string) => string): Promise<string | undefined> {
     const lines = new LinesFile(this.file);
     try {
       for await (const object of worstOfEach(this.objects.sorted())) {
@@ -37,6 +37,7 @@ export class ShardRecords {
         if (slow !== undefined) await slow;
       }
       const finished = await lines.finish();
+      if (finished === undefined) return undefined;
       const key = keyOf(finished.sha256);
       await bucket.putFile(key, finished, LINES_TYPE).catch((error: Error) => {
         // It is there already, with the same hash.

@@ -1,4 +1,12 @@
-import { ListingFailed, resumesAt, whenAll, type Chain, type Store, type ValidationRequest } from '../../core';
+import {
+  findChain,
+  ListingFailed,
+  resumesAt,
+  whenAll,
+  type Chain,
+  type Store,
+  type ValidationRequest,
+} from '../../core';
 import { ChainKeys } from '../../core/format/object-keys';
 import { HOUR } from '../../core/format/time';
 import { chainName } from '../../records/checkpoint-store';
@@ -43,8 +51,8 @@ export async function estimate(
   volume: Volume | undefined,
 ): Promise<Estimate[]> {
   const { checkpoints = [] } = request;
-  const starts = new Map(checkpoints.map((checkpoint) => [chainName(checkpoint), resumesAt(checkpoint, request)]));
-  const startOf = (chain: Chain) => starts.get(chainName(chain));
+  const starts = new Map(chains.map((chain) => [chain, resumesAt(findChain(checkpoints, chain), request)]));
+  const startOf = (chain: Chain) => starts.get(chain);
   const isHistory = (chain: Chain) => request.sweep === true || startOf(chain) === undefined;
   const samples = await takeSamples(store, request, spread(chains.filter(isHistory), SAMPLED), startOf);
   const typical = typicalOf([...samples.values()], request);

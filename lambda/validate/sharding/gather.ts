@@ -11,44 +11,56 @@ export interface ShardsOfChain {
   readonly results: ChainResult[];
 }
 
-export interface Gathered {
-  /** By {@link chainName}. */
-  readonly chains: ReadonlyMap<string, ShardsOfChain>;
+/** What the shards of a run have left, one shard after the other: all of it may not fit into memory. */
+export class Gathering {
   /** What the shards that failed were to verify. */
-  readonly failed: readonly PlannedChain[];
+  public readonly failed: PlannedChain[] = [];
   /** The keys of the lists of objects that the shards have judged. */
-  readonly objects: readonly string[];
+  public readonly objects: string[] = [];
+
+  /** All findings are passed on one by one: there may be many. */
+  public constructor(
+    private readonly bucket: AuthenticatedBucket,
+    private readonly plan: Plan,
+    private readonly add: (finding: Finding) => Promise<unknown> | undefined,
+  ) {}
+
+  /** Each chain, once its last shard and the findings of that are read. */
+  public async *chains(): AsyncGenerator<ShardsOfChain> {
+    const { runId, shards, remaining } = this.plan;
+    const last = new Map(
+      shards.flatMap(({ index, chains }) => chains.map((chain) => [chainName(chain), index] as const)),
+    );
+    const open = new Map<string, ShardsOfChain>();
+    for (const shard of shards) {
+      const result = await resultOf(this.bucket, runId, shard);
+      if (result === undefined) this.failed.push(...shard.chains);
+      if (result?.objects !== undefined) this.objects.push(result.objects);
+      // Each shard of a chain has looked at what was open; it is reported once.
+      if (result?.findings !== undefined) await this.addAll(result.findings);
+      for (const [at, chain] of shard.chains.entries()) {
+        const name = chainName(chain);
+        const known = open.get(name) ?? noShardsOf(chain);
+        if (result?.results[at] !== undefined) known.results.push(result.results[at]);
+        open.set(name, known);
+      }
+      for (const [name, shardsOfChain] of open) {
+        if (last.get(name) !== shard.index) continue;
+        open.delete(name);
+        yield shardsOfChain;
+      }
+    }
+    const others = new Map(remaining.map((chain) => [chainName(chain), chain]));
+    for (const [name, chain] of others) if (!last.has(name)) yield noShardsOf(chain);
+  }
+
+  private async addAll(key: string): Promise<void> {
+    for (const finding of await readFindings(this.bucket, key)) await this.add(finding);
+  }
 }
 
-/** All results by chain. All findings are passed on one by one: there may be many. */
-export async function gather(
-  bucket: AuthenticatedBucket,
-  { runId, shards, remaining }: Plan,
-  add: (finding: Finding) => Promise<unknown> | undefined,
-): Promise<Gathered> {
-  const chains = new Map<string, ShardsOfChain>();
-  const failed: PlannedChain[] = [];
-  const objects: string[] = [];
-  const shardsOf = ({ accountId, region }: Chain): ShardsOfChain => {
-    const name = chainName({ accountId, region });
-    const shardsOfChain = chains.get(name) ?? { chain: { accountId, region }, results: [] };
-    chains.set(name, shardsOfChain);
-    return shardsOfChain;
-  };
-  for (const shard of shards) {
-    const result = await resultOf(bucket, runId, shard);
-    if (result === undefined) failed.push(...shard.chains);
-    shard.chains.forEach((chain, at) => {
-      const { results } = shardsOf(chain);
-      if (result?.results[at] !== undefined) results.push(result.results[at]);
-    });
-    if (result?.objects !== undefined) objects.push(result.objects);
-    if (result?.findings === undefined) continue;
-    // Each shard of a chain has looked at what was open; it is reported once.
-    for (const finding of await readFindings(bucket, result.findings)) await add(finding);
-  }
-  remaining.forEach(shardsOf);
-  return { chains, failed, objects };
+function noShardsOf({ accountId, region }: Chain): ShardsOfChain {
+  return { chain: { accountId, region }, results: [] };
 }
 
 /** What a shard left, if it is whole and its own. */

@@ -1,15 +1,15 @@
-import { findChain, whenAll, type ChainResult, type ExpectedChain, type ValidationRequest } from '../../core';
+import { findChain, whenAll, type ExpectedChain, type Finding, type ValidationRequest } from '../../core';
 import { planFormat, type Plan } from '../../records/plan';
-import { checkpointsOf } from '../chain-state';
+import { chainName } from '../../records/checkpoint-store';
 import { CheckpointWriter } from '../checkpoint-writer';
 import type { RunClients } from '../clients';
 import { RunRecords } from '../evidence/run-records';
 import { Findings } from '../findings';
 import { finishRun, type RunSummary } from '../finish';
-import type { FinishedRun } from '../finished-run';
+import { summaryOf, type ChainSummary, type FinishedRun } from '../finished-run';
 import type { RunTimes } from '../run-times';
 import { loadStoredState, type StoredState } from '../stored-state';
-import { gather, type Gathered } from './gather';
+import { Gathering } from './gather';
 import { joinShards } from './join-shards';
 import { KnownItems } from './known-items';
 import { WorkKeys } from './work-keys';
@@ -72,19 +72,20 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
     clients.acknowledgements.load(),
   ]);
   const expected = withEnded(plan.request.expected, endedChains);
-  const request = { ...plan.request, acknowledged, expected, checkpoints: checkpointsOf(state.chains) };
-  const findings = new Findings(clients.folder, times.runId, times.now);
+  const request = { ...plan.request, acknowledged, expected, checkpoints: state.chains };
+  const findings = new Findings(clients.folder, times.runId, times.now, state.earlier.groups);
   const about = { mode: plan.mode, runId: times.runId, now: times.now, retentionStart, state };
   const records = new RunRecords(clients.folder, about);
   findings.records = records;
   try {
     for (const finding of plan.findings) await findings.add(finding);
     const known = new KnownItems(state.chains, request);
-    const gathered = await gather(workBucketOf(clients), plan, (finding) => findings.addOnce(known.asKnown(finding)));
-    for (const key of gathered.objects) records.addPart(() => workBucketOf(clients).getAuthentic(key));
-    const { results, writer } = await saveChains(clients, gathered, { state, request, findings, times });
+    const add = (finding: Finding) => findings.addOnce(known.asKnown(finding));
+    const gathering = new Gathering(workBucketOf(clients), plan, add);
+    const { results, writer } = await saveChains(clients, gathering, { state, request, findings, times });
+    for (const key of gathering.objects) records.addPart(() => workBucketOf(clients).getAuthentic(key));
     const { mode, remaining } = plan;
-    const { failed } = gathered;
+    const { failed } = gathering;
     const elapsed = () => Date.now() - planned;
     const run = {
       mode,
@@ -114,30 +115,32 @@ function withEnded(expected: readonly ExpectedChain[] = [], ended: readonly Expe
 /** Joins the shards of each chain and saves its checkpoint. */
 async function saveChains(
   { checkpoints }: RunClients,
-  { chains }: Gathered,
+  gathering: Gathering,
   { state, request, findings, times }: Pick<FinishedRun, 'state' | 'request' | 'findings' | 'times'>,
 ): Promise<Pick<FinishedRun, 'results' | 'writer'>> {
-  const before = new Map(state.chains);
   const writer = new CheckpointWriter(checkpoints, state.chains, request, times.runId, findings);
-  const results: ChainResult[] = [];
-  for (const [name, shards] of chains) {
-    const { result, verified, unreported } = joinShards(shards, before.get(name), request, times.now);
+  const results: ChainSummary[] = [];
+  for await (const shards of gathering.chains()) {
+    const before = state.chains.get(chainName(shards.chain));
+    const { result, verified, unreported } = joinShards(shards, before, request, times.now);
     for (const finding of unreported) await findings.addOnce(finding);
     await writer.save(verified);
-    findings.addUnvisited(result, before.get(name), request);
-    results.push(result);
+    findings.addUnvisited(result, before, request);
+    results.push(summaryOf(result));
   }
-  addOthers({ ...state, chains: before }, chains, request, findings);
+  addOthers(state, new Set(results.map(chainName)), request, findings);
   return { results, writer };
 }
 
 /** A sweep may be of some chains alone; what the others hold open is open. */
 function addOthers(
   { chains }: StoredState,
-  merged: Gathered['chains'],
+  merged: ReadonlySet<string>,
   request: ValidationRequest,
   findings: Findings,
 ): void {
-  const others = [...chains].flatMap(([name, { checkpoint }]) => (merged.has(name) ? [] : checkpoint.openItems));
-  findings.addOpenItems(others, request);
+  for (const name of chains.names()) {
+    if (merged.has(name) || chains.head(name)?.openItems === 0) continue;
+    findings.addOpenItems(chains.get(name)?.checkpoint.openItems ?? [], request);
+  }
 }

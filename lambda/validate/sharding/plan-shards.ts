@@ -1,4 +1,4 @@
-import type { Checkpoint, TimeRange } from '../../core';
+import type { ChainIndex, Checkpoint, TimeRange } from '../../core';
 import { HOUR, MINUTE } from '../../core/format/time';
 import { chainName } from '../../records/checkpoint-store';
 import type { PlainRequest, Plan, PlannedChain, Shard, ShardInput } from '../../records/plan';
@@ -67,14 +67,14 @@ function cutsOf({ objects, from }: Estimate, window: TimeRange, objectsPerShard:
 export function shardInput(
   shard: Shard,
   request: PlainRequest,
-  checkpoints: ReadonlyMap<string, Checkpoint>,
+  states: ChainIndex<Checkpoint>,
   publicKeys: PublicKeyCache,
 ): ShardInput {
-  const names = new Set(shard.chains.map(chainName));
+  const chains = new Map(shard.chains.map((chain) => [chainName(chain), chain]));
   return {
     ...shard,
-    request: { ...request, expected: request.expected?.filter((chain) => names.has(chainName(chain))) },
-    checkpoints: [...names].flatMap((name) => checkpoints.get(name) ?? []),
+    request: { ...request, expected: request.expected?.filter((chain) => chains.has(chainName(chain))) },
+    checkpoints: [...chains.values()].flatMap((chain) => states.entryOf(chain) ?? []),
     keys: publicKeys.ofRegions(shard.chains.map(({ region }) => region)),
   };
 }

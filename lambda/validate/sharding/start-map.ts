@@ -43,14 +43,13 @@ async function write({ workBucket: bucket }: RunClients, { states, publicKeys }:
   if (bucket === undefined) throw new Error('there is no work bucket');
   const { request, shards } = plan;
   const keys = new WorkKeys(plan.runId);
-  const checkpoints = new Map([...states].map(([name, { checkpoint }]) => [name, checkpoint]));
   const put = (key: string, text: string) => bucket.put(key, Buffer.from(text));
   for (let index = 0; index < shards.length; index += WRITES_AT_ONCE) {
     const some = shards.slice(index, index + WRITES_AT_ONCE);
     await whenAll(
       some.map((shard) => {
         const key = keys.input(shard.index);
-        return put(key, shardInputFormat.stringify(shardInput(shard, request, checkpoints, publicKeys), key));
+        return put(key, shardInputFormat.stringify(shardInput(shard, request, states, publicKeys), key));
       }),
     );
   }

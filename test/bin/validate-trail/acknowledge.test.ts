@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv/dist/2020';
 import type { OpenItem } from '../../../lambda/core';
+import { checkpointLine, checkpointsKeyOf, listHeaderLine } from '../../../lambda/records/checkpoint-list';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { MemoryBucket, s3StandIn, serve, stsStandIn, type StandIn } from '../../support/stand-ins';
 import { s3Writes } from '../../support/run-time/s3-writes';
@@ -13,17 +16,27 @@ const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 const KEY = 'AWSLogs/o-exampleorgid/111111111111/CloudTrail/us-east-1/evil\nkey.json.gz';
 const NAME = `log-file-unlisted 111111111111 us-east-1 s3://logs/${KEY}`;
 const PLACE = ['acknowledge', '--trail-arn', TRAIL, '--evidence-bucket', 'evidence'];
+const NEWEST = 'organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json';
 const PERSON = ['--who', 'Jane Doe', '--why', 'a test of ours'];
+
+const TALLY = { valid: 0, invalid: 0, unverified: 0 };
+const COUNTS = { digests: TALLY, backfillDigests: TALLY, logFiles: TALLY };
+const TIMES = { verified: 0, tampered: 0, unverified: 0, oldestUnverifiedAge: 0, lastVerifiedDigestAge: 0 };
+const REPORT: Report = {
+  ...{ trailArn: TRAIL, runId: 'run', mode: 'hourly', route: 'lambda', verdict: 'INVALID' },
+  ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
+  counts: { ...COUNTS, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
+  metrics: { ...TIMES, chains: 1, staleChains: 0, unreadableChains: 0 },
+  ...{ unfinished: [], groups: [], passed: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
+};
 
 let standIn: StandIn;
 let evidence: MemoryBucket;
 
 beforeEach(async () => {
   evidence = new MemoryBucket();
-  evidence.put('organization-trail/reports/2026/01/30/2026-01-30T00:00:00.000Z-old.json', { body: reportOf([]) });
-  evidence.put('organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json', {
-    body: reportOf([KEY, 'k2']),
-  });
+  putReport('organization-trail/reports/2026/01/30/2026-01-30T00:00:00.000Z-old.json', []);
+  putReport(NEWEST, [KEY, 'k2']);
   const buckets = { evidence };
   standIn = await serve({
     services: [s3Writes(buckets, () => NOW), stsStandIn('222222222222'), s3StandIn({ buckets })],
@@ -34,6 +47,19 @@ afterEach(() => standIn.close());
 test('shows what is open in the newest report, with text from the bucket escaped', async () => {
   const { stdout, status } = await ack();
   expect([status, stdout.split('\n')[0]]).toEqual([0, `open\t${NAME.replace('\n', '\\u000a')}`]);
+});
+
+test('goes on from no list but the one that the report names', async () => {
+  putReport(NEWEST, [KEY], []);
+  const { status, stderr } = await ack();
+  expect([status, stderr]).toEqual([3, expect.stringContaining('is not the list that the report names')]);
+});
+
+test('reads a report of version 1, which has its checkpoints inside', async () => {
+  const sample = readFileSync(path.join(__dirname, '../../lambda/records/samples/report-1.json'));
+  evidence.put(NEWEST, { body: sample });
+  const { stdout } = await ack();
+  expect(stdout).toMatch(/^open\tlog-file-modified 333333333333 us-east-1 s3:.*\n$/);
 });
 
 test('keeps who acknowledged what, and why, as an object of its own', async () => {
@@ -119,10 +145,10 @@ test.each([
 
 test('a report of another version is named, and nothing is written', async () => {
   const key = 'organization-trail/reports/2026/01/31/2026-01-31T00:00:00.000Z-new.json';
-  evidence.put(key, { body: Buffer.from(reportOf([]).toString().replace('"version":1', '"version":2')) });
+  evidence.put(key, { body: Buffer.from(JSON.stringify({ ...REPORT, version: 3 })) });
   const { status, stderr } = await ack('--name', NAME, ...PERSON);
   expect([status, written()]).toEqual([3, []]);
-  expect(stderr).toContain(`${key}: version: 2 is not supported, expected 1`);
+  expect(stderr).toContain(`${key}: version: 3 is not supported, expected 1 or 2`);
 });
 
 function ack(...words: string[]) {
@@ -138,7 +164,17 @@ function written(): { findings: { name: string }[] }[] {
   return keys.map((key) => JSON.parse(evidence.object(key)?.body.toString() ?? '') as { findings: { name: string }[] });
 }
 
-function reportOf(keys: readonly string[]): Buffer {
+/** Puts a report there with the list of its checkpoints, which has these open. */
+function putReport(report: string, keys: readonly string[], listed = keys): void {
+  const key = checkpointsKeyOf(report);
+  const [named, body] = [keys, listed].map(listOf);
+  const sha256 = createHash('sha256').update(named).digest('hex');
+  const content: Report = { ...REPORT, checkpoints: { key, sha256, count: 1 } };
+  evidence.put(report, { body: Buffer.from(reportFormat.stringify(content, report)) });
+  evidence.put(key, { body });
+}
+
+function listOf(keys: readonly string[]): Buffer {
   const openItems = keys.map((key): OpenItem => ({
     finding: {
       code: 'log-file-unlisted',
@@ -151,16 +187,6 @@ function reportOf(keys: readonly string[]): Buffer {
     firstSeen: 0,
   }));
   const checkpoint = { ...CHAIN, segments: [], backfills: [], openItems, pendingLogFiles: [] };
-  const tally = { valid: 0, invalid: 0, unverified: 0 };
-  const counts = { digests: tally, backfillDigests: tally, logFiles: tally };
-  const times = { verified: 0, tampered: 0, unverified: 0, oldestUnverifiedAge: 0, lastVerifiedDigestAge: 0 };
-  const report: Report = {
-    ...{ trailArn: TRAIL, runId: 'run', mode: 'hourly', route: 'lambda', verdict: 'INVALID' },
-    ...{ time: NOW, firstRunTime: 0, duration: 0, due: { start: 0, end: NOW } },
-    counts: { ...counts, pendingLogFiles: 0, expired: 0, otherTrails: 0 },
-    metrics: { ...times, chains: 1, staleChains: 0, unreadableChains: 0 },
-    ...{ unfinished: [], groups: [], passed: [], acknowledged: [], volume: { objects: 0, chainHours: 0 } },
-    checkpoints: [{ checkpoint, counter: 1 }],
-  };
-  return Buffer.from(reportFormat.stringify(report, 'report'));
+  const lines = [listHeaderLine.stringify({}, 'list'), checkpointLine.stringify({ checkpoint, counter: 1 }, 'list')];
+  return gzipSync(`${lines.join('\n')}\n`);
 }

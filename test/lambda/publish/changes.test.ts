@@ -268,5 +268,5 @@ function tampered(findings: readonly Finding[]): number {
   const tallies = { digests: nothing, backfillDigests: nothing, logFiles: nothing };
   const counts = { ...tallies, pendingLogFiles: 0, expired: 0, otherTrails: 0 };
   const { groups } = reportOf(NOW, findings);
-  return metricsOf([], { counts, groups, checkpoints: [], now: NOW, grace: 0, hasEnded: () => false }).tampered;
+  return metricsOf([], { counts, groups, chains: [], now: NOW, grace: 0, hasEnded: () => false }).tampered;
 }

@@ -70,7 +70,16 @@ describe('a message', () => {
     expect(
       messageOf(
         { trailArn: TRAIL, time: NOW, verdict: 'INVALID' },
-        { opened: [], grown: [], passed: [], closed: [], open: [], carriedOver: [], acknowledged: [] },
+        {
+          opened: [],
+          grown: [],
+          passed: [],
+          closed: [],
+          open: [],
+          carriedOver: [],
+          acknowledged: [],
+          acknowledgedMore: 0,
+        },
         PLACE,
         undefined,
       ),

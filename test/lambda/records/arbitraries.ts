@@ -88,46 +88,63 @@ const counts = record({
 const verdict = fc.constantFrom('VALID' as const, 'INVALID' as const, 'INCOMPLETE' as const);
 const mode = fc.constantFrom('hourly' as const, 'sweep' as const);
 
-const GROUP_OPTIONAL = ['accountId', 'region', 'range', 'isUnstored'] as const;
+const GROUP_OPTIONAL = ['accountId', 'region', 'range', 'isUnstored', 'chains'] as const;
 const groupFields = {
   ...{ code, severity, ...chain, range, count: number, firstSeen: number, example: finding },
   sightings: list(record({ time: number, count: number })),
   isUnstored: fc.constant(true as const),
+  chains: number,
   newest: list(finding),
 };
 export const group = record(groupFields, GROUP_OPTIONAL);
 const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
-const evidenceFile = record({ key: text, sha256: text, count: number });
+const listLink = record({ key: text, sha256: text, count: number });
+
+const organization = record({
+  answeredAt: number,
+  members: list(record({ accountId: text, joined: number }, ['joined'])),
+  ended: list(text),
+});
+
+const countedCheckpoint = record({ checkpoint, counter: number });
+
+const reportFields = {
+  ...{ trailArn: text, runId: text, mode, time: number, firstRunTime: number, duration: number },
+  route: fc.constantFrom('lambda' as const, 'map' as const),
+  ...{ verdict, counts, due: range },
+  metrics: record({
+    ...{ verified: number, tampered: number, unverified: number, oldestUnverifiedAge: number },
+    ...{ chains: number, staleChains: number, unreadableChains: number, lastVerifiedDigestAge: number },
+  }),
+  unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
+  groups: list(group),
+  passed: list(passedGroup),
+  findings: listLink,
+  verdicts: list(listLink),
+  coverage: list(listLink),
+  acknowledged: list(acknowledgedFinding),
+  sweptAt: number,
+  volume: record({ objects: number, chainHours: number }),
+  previous: record({ key: text, sha256: text }),
+};
 
 export const report = record(
   {
-    ...{ trailArn: text, runId: text, mode, time: number, firstRunTime: number, duration: number },
-    route: fc.constantFrom('lambda' as const, 'map' as const),
-    ...{ verdict, counts, due: range },
-    metrics: record({
-      ...{ verified: number, tampered: number, unverified: number, oldestUnverifiedAge: number },
-      ...{ chains: number, staleChains: number, unreadableChains: number, lastVerifiedDigestAge: number },
-    }),
-    unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
-    groups: list(group),
-    passed: list(passedGroup),
-    findings: evidenceFile,
-    verdicts: list(evidenceFile),
-    coverage: list(evidenceFile),
-    acknowledged: list(acknowledgedFinding),
-    sweptAt: number,
-    volume: record({ objects: number, chainHours: number }),
-    organization: record({
-      answeredAt: number,
-      members: list(record({ accountId: text, joined: number }, ['joined'])),
-      ended: list(text),
-    }),
-    checkpoints: list(record({ checkpoint, counter: number })),
-    previous: record({ key: text, sha256: text }),
+    ...reportFields,
+    checkpoints: listLink,
+    omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
   },
-  ['findings', 'verdicts', 'coverage', 'organization', 'sweptAt', 'previous'],
+  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage'],
 );
+
+export const firstReport = record({ ...reportFields, organization, checkpoints: list(countedCheckpoint) }, [
+  ...(['findings', 'organization', 'sweptAt', 'previous'] as const),
+]);
+
+export const listHeader = record({ organization }, ['organization']);
+
+export { countedCheckpoint };
 
 const timeText = fc.integer({ min: 0, max: 4e12 }).map((time) => new Date(time).toISOString());
 const kind = fc.constantFrom('digest' as const, 'backfill-digest' as const, 'log-file' as const);
@@ -277,23 +294,26 @@ const request$ = [
   'request.formerLocations[].keyPrefix',
 ];
 
+const report$ = [
+  ...['findings', 'sweptAt', 'previous'],
+  ...acknowledged$('acknowledged'),
+  ...group$('groups[]'),
+  ...group$('passed[]'),
+];
+
 /** The fields that may be left out of a record of each format. */
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: [
-    'findings',
-    'verdicts',
-    'coverage',
+  report: [...report$, 'checkpoints', 'omitted'],
+  'report of version 1': [
+    ...report$,
     'organization',
     'organization.members[].joined',
-    'sweptAt',
-    'previous',
-    ...acknowledged$('acknowledged'),
-    ...group$('groups[]'),
-    ...group$('passed[]'),
     ...checkpoint$('checkpoints[].checkpoint'),
   ],
+  listHeader: ['organization', 'organization.members[].joined'],
+  countedCheckpoint: checkpoint$('checkpoint'),
   acknowledgement: acknowledged$('findings'),
   notificationMark: ['carriedOver', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),

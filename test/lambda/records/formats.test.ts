@@ -1,4 +1,6 @@
 // What is written is read back, and everything else is rejected with its place.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from '../../support/properties';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
@@ -12,7 +14,8 @@ import { notificationMarkFormat } from '../../../lambda/records/notification-mar
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
-import { reportFormat } from '../../../lambda/records/report';
+import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/records/checkpoint-list';
+import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
 const NAME = 'folder/record.json';
@@ -39,6 +42,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   'covered hour': rowOf(hourCoverageLine, any.hourCoverage, []),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),
   report: rowOf(reportFormat, any.report, any.OPTIONAL.report),
+  'report of version 1': rowOf(firstReportFormat, any.firstReport, any.OPTIONAL['report of version 1']),
+  'beginning of a list of checkpoints': rowOf(listHeaderLine, any.listHeader, any.OPTIONAL.listHeader),
+  'line of a list of checkpoints': rowOf(checkpointLine, any.countedCheckpoint, any.OPTIONAL.countedCheckpoint),
   acknowledgement: rowOf(acknowledgementFormat, any.acknowledgement, any.OPTIONAL.acknowledgement),
   'notification mark': rowOf(notificationMarkFormat, any.notificationMark, any.OPTIONAL.notificationMark),
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
@@ -63,12 +69,12 @@ describe.each(Object.entries(ROWS))('a record: %s', (_, { format, records, optio
   test('of another version is rejected by its version', () => {
     const other = fc
       .oneof(fc.integer(), fc.constantFrom<Json>('1', null, true, [1]))
-      .filter((version) => version !== 1);
+      .filter((version) => !format.versions.includes(version as number));
     fc.assert(
       fc.property(records, other, (record, version) => {
         const text = JSON.stringify({ ...record, version });
         expect(rejection(format, text)).toBe(
-          `${NAME}: version: ${JSON.stringify(version)} is not supported, expected 1`,
+          `${NAME}: version: ${JSON.stringify(version)} is not supported, expected ${format.versions.join(' or ')}`,
         );
       }),
     );
@@ -101,6 +107,42 @@ describe.each(Object.entries(ROWS))('a record: %s', (_, { format, records, optio
   });
 });
 
+test('there is a row for every format', () => {
+  const folder = path.join(__dirname, '../../../lambda/records');
+  const made = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(path.join(folder, file), 'utf8').matchAll(/ (\w+) = new Format/g)].map(([, name]) => name),
+  );
+  // Marks of version 1 have the fields of version 2.
+  expect(made.filter((name) => name !== 'firstMarkFormat')).toHaveLength(Object.keys(ROWS).length);
+});
+
+describe('what an earlier version has written', () => {
+  const sample = readFileSync(path.join(__dirname, 'samples', 'report-1.json'), 'utf8');
+
+  test('a report of version 1 is read, without the checkpoints that are inside', () => {
+    const { version, checkpoints, organization, ...rest } = JSON.parse(sample) as JsonObject;
+    expect([version, reportFormat.parse(sample, NAME)]).toEqual([1, rest]);
+    expect([checkpoints, organization]).not.toContain(undefined);
+  });
+
+  test('its checkpoints, and the last answer of AWS Organizations, are read as a list', async () => {
+    const { checkpoints, organization } = JSON.parse(sample) as JsonObject;
+    const list = listInside(sample, NAME);
+    const read = [];
+    for await (const checkpoint of list?.checkpoints() ?? []) read.push(checkpoint);
+    expect([read, list?.header]).toEqual([checkpoints, { organization }]);
+  });
+
+  test('a report of version 1 with a field that it never had is rejected with its path', () => {
+    const text = JSON.stringify({ ...(JSON.parse(sample) as JsonObject), omitted: {} });
+    expect(rejection(reportFormat as unknown as Format<object>, text)).toBe(`${NAME}: omitted: unknown field`);
+  });
+
+  test('a mark of version 1 is read', () => {
+    expect(notificationMarkFormat.parse('{"version":1,"report":"a"}', NAME)).toEqual({ report: 'a' });
+  });
+});
+
 describe('a rejection', () => {
   test('names the record, the place, what was expected and what is there', () => {
     const link = { bucket: 'b', key: 'k', start: 0, end: 1, sha256: 'aa', signature: 'bb' };
@@ -110,9 +152,9 @@ describe('a rejection', () => {
       { checkpoint: { ...checkpoint, segments: [] }, counter: 1 },
       { checkpoint, counter: 1 },
     ];
-    const [report] = fc.sample(any.report, { numRuns: 1, seed: 1 });
+    const [report] = fc.sample(any.firstReport, { numRuns: 1, seed: 1 });
     const text = JSON.stringify({ version: 1, ...report, checkpoints });
-    expect(rejection(reportFormat as unknown as Format<object>, text)).toBe(
+    expect(rejection(firstReportFormat as unknown as Format<object>, text)).toBe(
       `${NAME}: checkpoints[1].checkpoint.segments[0].first.end: expected number, received "x"`,
     );
   });
@@ -187,7 +229,7 @@ function expectAtEachPlace(
     const unexpected = Array.from({ length: Math.min(TRIED, length) }, (_, turn) => {
       const json = JSON.parse(text) as JsonObject;
       const problem = change(placesIn(json)[(seed + Math.floor((turn * length) / TRIED)) % length]);
-      const found = rejection(format, JSON.stringify({ version: 1, ...json }));
+      const found = rejection(format, JSON.stringify({ version: format.version, ...json }));
       return found.startsWith(problem === undefined ? 'accepted' : `${NAME}: ${problem}`) ? [] : [problem, found];
     });
     expect(unexpected.flat()).toEqual([]);

@@ -1,5 +1,8 @@
 // What the stores make of records that the validator wrote and that this version can't read: none of it is passed over.
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +11,7 @@ import { Table } from '../../../lambda/aws/dynamodb';
 import { Mac } from '../../../lambda/aws/kms';
 import { AuthenticatedBucket } from '../../../lambda/aws/s3/authenticated-bucket';
 import { AcknowledgementStore } from '../../../lambda/records/acknowledgement-store';
+import { CheckpointListFile } from '../../../lambda/records/checkpoint-list';
 import { CheckpointStore } from '../../../lambda/records/checkpoint-store';
 import { PublicKeyStore } from '../../../lambda/records/public-key-store';
 import { readReport } from '../../../lambda/records/read-report';
@@ -25,6 +29,7 @@ const NOW = Date.UTC(2026, 0, 10);
 const RUN = { runId: 'run', started: NOW, deadline: NOW + 900_000 };
 const [REPORT] = fc.sample(anyReport, { numRuns: 1, seed: 7 });
 
+const directory = mkdtempSync(path.join(tmpdir(), 'stores-'));
 let objects: MemoryBucket;
 let tableStandIn: TableStandIn;
 let standIn: StandIn;
@@ -52,22 +57,22 @@ describe('a report of another version', () => {
   test('that is the newest one stops the run', async () => {
     const { bucket, reports, folder } = newTrail();
     const key = `${folder}/reports/2026/01/09/2026-01-09T23:00:00.000Z-run.json`;
-    await bucket.put(key, textOf(2));
-    await expect(reports.newest(NOW)).rejects.toThrow(`${key}: version: 2 is not supported, expected 1`);
+    await bucket.put(key, textOf(3));
+    await expect(reports.newest(NOW)).rejects.toThrow(`${key}: version: 3 is not supported, expected 1 or 2`);
   });
 
   test('that somebody else wrote does not: it is a finding', async () => {
     const { reports, folder } = newTrail();
     const key = `${folder}/reports/2026/01/09/2026-01-09T23:00:00.000Z-run.json`;
-    objects.put(key, { body: textOf(2) });
+    objects.put(key, { body: textOf(3) });
     expect((await reports.newest(NOW)).findings).toEqual([expect.objectContaining({ key, severity: 'INVALID' })]);
   });
 
   test('is no reason to publish it', async () => {
     const { bucket, folder } = newTrail();
     const key = `${folder}/reports/2026/01/09/2026-01-09T23:00:00.000Z-run.json`;
-    await bucket.put(key, textOf(2));
-    await expect(readReport(bucket, key)).rejects.toThrow('version: 2 is not supported, expected 1');
+    await bucket.put(key, textOf(3));
+    await expect(readReport(bucket, key)).rejects.toThrow('version: 3 is not supported, expected 1 or 2');
   });
 });
 
@@ -75,14 +80,16 @@ test('a report that can not be read back is not written, nor is its list of find
   const { reports, folder } = newTrail();
   const { position } = await reports.newest(NOW);
   const broken: Report = { ...REPORT, time: NOW, duration: NaN };
-  await expect(reports.write(broken, undefined, position)).rejects.toThrow('duration: expected number, received NaN');
+  await expect(reports.write(broken, await files(), position)).rejects.toThrow(
+    'duration: expected number, received NaN',
+  );
   expect(objects.keys.filter((key) => key.startsWith(folder))).toEqual([]);
 });
 
 test('what is written is the newest report', async () => {
   const { reports } = newTrail();
   const { position } = await reports.newest(NOW);
-  const link = await reports.write({ ...REPORT, time: NOW, runId: 'run' }, undefined, position);
+  const link = await reports.write({ ...REPORT, time: NOW, runId: 'run' }, await files(), position);
   const newest = await reports.newest(NOW);
   expect(newest).toMatchObject({ position: { link }, report: { runId: 'run', time: NOW }, findings: [] });
 });
@@ -95,7 +102,7 @@ describe('an item of the table with a good MAC', () => {
     const body = gzipSync(JSON.stringify({ version: 2, ...chain }));
     const code = await mac.make(`${trailArn} 111111111111#us-east-1 1`, body);
     await table.put('chain#111111111111#us-east-1', { body, counter: 1, mac: code, runId: 'run' }, undefined);
-    await expect(checkpoints.load()).rejects.toThrow(
+    await expect(checkpoints.read(() => undefined)).rejects.toThrow(
       'checkpoints chain#111111111111#us-east-1: version: 2 is not supported, expected 1',
     );
   });
@@ -140,8 +147,13 @@ describe('an object among the acknowledgements', () => {
   });
 });
 
+/** An empty list of checkpoints. */
+async function files() {
+  return { checkpoints: await new CheckpointListFile(directory, randomUUID()).write({}, []) };
+}
+
 function textOf(version: number): Buffer {
-  return Buffer.from(reportFormat.stringify(REPORT, 'report').replace('"version":1', `"version":${version}`));
+  return Buffer.from(reportFormat.stringify(REPORT, 'report').replace('"version":2', `"version":${version}`));
 }
 
 function newTrail() {
@@ -153,7 +165,7 @@ function newTrail() {
   return {
     folder,
     ...{ trailArn: trail.arn, mac, bucket, table },
-    reports: new ReportStore(bucket, trail, new ReportHeadStore(table, mac, trail.arn)),
+    reports: new ReportStore(bucket, trail, new ReportHeadStore(table, mac, trail.arn), directory),
     acknowledgements: new AcknowledgementStore(bucket, trail),
     checkpoints: new CheckpointStore(table, mac, trail.arn),
     publicKeys: new PublicKeyStore(table, mac, trail.arn),

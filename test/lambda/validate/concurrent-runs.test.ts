@@ -168,7 +168,7 @@ test('what was found of an account that is there no more is open no longer', asy
 test('a roll-back that a person has acknowledged does not excuse the next one', async () => {
   await world.table.empty('chain#');
   const first = await world.runAt(41);
-  const names = first.report?.checkpoints.flatMap(({ checkpoint: { accountId, region, openItems } }) =>
+  const names = first.checkpoints?.flatMap(({ checkpoint: { accountId, region, openItems } }) =>
     openItems.map(({ finding: { code, range } }) => `${code} ${accountId} ${region} ${isoRange(range)}`),
   );
   world.acknowledge(...(names ?? []));

@@ -1,6 +1,6 @@
 // A Region that a call has switched off, and of which AWS says that it is on.
 import type { Checkpoint } from '../../../lambda/core';
-import type { ChainStates } from '../../../lambda/validate/chain-state';
+import { ChainStates } from '../../../lambda/validate/chain-state';
 import type { RunClients } from '../../../lambda/validate/clients';
 import type { Expectations } from '../../../lambda/validate/expectations';
 import { askRegions, noteContradictions } from '../../../lambda/validate/regions';
@@ -12,16 +12,19 @@ const CLOSED = { at: NOW - 3_600_000, eventName: 'CloseAccount', who: 'somebody'
 const OFF = { at: NOW - 3_600_000, eventName: 'DisableRegion', who: 'somebody' };
 
 async function noted(change: Partial<Checkpoint>, answer: readonly string[] | undefined) {
-  const states: ChainStates = new Map([
-    ['333333333333#af-south-1', { checkpoint: { ...CHAIN, ...EMPTY, ...change }, counter: 1, isRestored: false }],
-  ]);
+  const states = ChainStates.empty();
+  states.set('333333333333#af-south-1', {
+    checkpoint: { ...CHAIN, ...EMPTY, ...change },
+    counter: 1,
+    isRestored: false,
+  });
   const checkpoints = { save: async () => ({ mac: 'mac' }) };
   const enabled = new Map(answer === undefined ? [] : [[CHAIN.accountId, answer]]);
   await noteContradictions({ checkpoints } as unknown as RunClients, { enabled, findings: [] }, states, {
     now: NOW,
     runId: 'run',
   });
-  return [...states.values()].map(({ checkpoint, counter }) => [checkpoint.enabledSince, counter])[0];
+  return [...states.checkpoints()].map(({ checkpoint, counter }) => [checkpoint.enabledSince, counter])[0];
 }
 
 test.each<[string, Partial<Checkpoint>, readonly string[] | undefined, (number | undefined)[]]>([
@@ -39,9 +42,8 @@ test.each<[string, Partial<Checkpoint>, readonly string[] | undefined, (number |
 /** Whether the Regions of the account are asked about in an hour that is not its own. */
 async function isAsked(change: Partial<Checkpoint> | undefined): Promise<boolean> {
   const checkpoint = { ...CHAIN, ...EMPTY, ...change };
-  const states: ChainStates = new Map(
-    change === undefined ? [] : [['333333333333#af-south-1', { checkpoint, counter: 1, isRestored: false }]],
-  );
+  const states = ChainStates.empty();
+  if (change !== undefined) states.set('333333333333#af-south-1', { checkpoint, counter: 1, isRestored: false });
   const asked: string[] = [];
   const regions = { of: async (accountId: string) => (asked.push(accountId), []) };
   const expectations = { active: [CHAIN.accountId] } as unknown as Expectations;

@@ -1,4 +1,5 @@
 // Which chains must be there, by what the configuration and AWS Organizations say.
+import { ChainStates } from '../../../lambda/validate/chain-state';
 import { expectationsOf, expectedOf as expectedOfChains } from '../../../lambda/validate/expectations';
 
 const HOUR = 3_600_000;
@@ -24,7 +25,10 @@ describe('an answer of AWS Organizations that was kept', () => {
   const lastDigest = (end: number) => {
     const link = { bucket: 'trail-logs', key: 'digest', start: end - HOUR, end, sha256: '', signature: '' };
     const empty = { backfills: [], openItems: [], pendingLogFiles: [] };
-    return expectedOfChains(kept, [CHAIN], [{ ...CHAIN, ...empty, segments: [{ first: link, last: link }] }]);
+    const checkpoint = { ...CHAIN, ...empty, segments: [{ first: link, last: link }] };
+    const states = ChainStates.empty();
+    states.set('222222222222#eu-west-1', { checkpoint, counter: 1, isRestored: false });
+    return expectedOfChains(kept, [CHAIN], states);
   };
 
   test('says which accounts had ended', () => {

@@ -67,8 +67,8 @@ test('a sweep whose time is up is resumed by the hourly runs, each object read o
 });
 
 /** Whether a sweep is to be resumed. */
-function hasSweepRemaining({ report }: Seen): boolean {
-  return report?.checkpoints.some(({ checkpoint }) => checkpoint.sweptTo !== undefined) === true;
+function hasSweepRemaining({ checkpoints }: Seen): boolean {
+  return checkpoints?.some(({ checkpoint }) => checkpoint.sweptTo !== undefined) === true;
 }
 
 function tallies(report: Report | undefined): number[] {

@@ -82,7 +82,7 @@ describe('a Region that is enabled', () => {
     const seen: Seen[] = [];
     for (const hours of [FIRST, FIRST + 3, FIRST + 8, FIRST + 30]) seen.push(await world.runAt(hours));
     expect(seen.map(brief)).toEqual(Array(4).fill(VALID));
-    const checkpoint = seen[3].report?.checkpoints.find((counted) => counted.checkpoint.region === OTHER)?.checkpoint;
+    const checkpoint = seen[3].checkpoints?.find((counted) => counted.checkpoint.region === OTHER)?.checkpoint;
     expect([checkpoint?.segments.length, checkpoint?.expectedSince]).toEqual([1, undefined]);
   });
 

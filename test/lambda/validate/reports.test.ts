@@ -1,4 +1,8 @@
 // What the bundled functions make of reports that were deleted for good, written over or put among others.
+import { createHash, createHmac } from 'node:crypto';
+import { checkpointsKeyOf } from '../../../lambda/records/checkpoint-list';
+import { firstReportFormat } from '../../../lambda/records/report';
+import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { EVIDENCE } from '../../support/run-time/function-environment';
 import { brief, type Seen } from '../../support/run-time/seen';
 import type { Item } from '../../support/run-time/table';
@@ -180,6 +184,120 @@ describe('a report that the validator did not write', () => {
     expect(heads).toBeLessThan(150);
     expect(keysNamed(found, 'report-forged').length).toBeGreaterThan(0);
   });
+});
+
+describe('the list of checkpoints of a report', () => {
+  const MISSING = { verdict: 'INVALID', codes: ['report-missing'] };
+  const lists = () => world.reportKeys().map(checkpointsKeyOf);
+
+  test('that is gone is reported, and stays so', async () => {
+    const [, , newest] = lists();
+    world.evidence.erase(newest);
+    const runs = [await world.runAt(15), await world.runAt(16)];
+    expect(runs.map(brief)).toEqual([MISSING, MISSING]);
+    expect(keysNamed(runs[0], 'report-missing')).toEqual([newest]);
+    expect(runs.map(({ messages }) => messages.length)).toEqual([1, 0]);
+  });
+
+  test('that is gone together with what the table has: the list before says that it was rolled back', async () => {
+    const [, , newest] = lists();
+    world.evidence.erase(newest);
+    for (const item of old.filter(({ sk }) => sk.S?.startsWith('chain#'))) await world.table.put(item);
+    const found = await world.runAt(15);
+    expect(brief(found).codes).toEqual(['checkpoint-rolled-back', 'report-missing']);
+  });
+
+  test('that is gone with all others leaves a run to what the table says, and is no silence', async () => {
+    for (const key of lists()) world.evidence.erase(key);
+    await world.table.empty('chain#');
+    expect(brief(await world.runAt(15)).codes).toContain('report-missing');
+  });
+
+  test('in the place of which there is that of another report', async () => {
+    const [, before, newest] = lists();
+    const other = world.evidence.object(before);
+    world.evidence.erase(newest);
+    world.evidence.put(newest, { ...other!, lastModified: new Date(world.now) });
+    const found = await world.runAt(15);
+    expect(brief(found).codes).toEqual(['report-forged', 'report-missing']);
+    expect(keysNamed(found, 'report-forged')).toEqual([newest]);
+  });
+
+  test('over which somebody has written is reported, and the genuine version is gone on from', async () => {
+    const [first, , newest] = lists();
+    world.evidence.put(newest, { ...world.evidence.object(first)!, lastModified: new Date(world.now) });
+    const found = await world.runAt(15);
+    expect([brief(found), keysNamed(found, 'report-forged')]).toEqual([FORGED, [newest]]);
+  });
+
+  test('that a delete marker hides is read all the same', async () => {
+    world.evidence.delete(lists()[2]);
+    expect(brief(await world.runAt(15))).toEqual(VALID);
+  });
+
+  test('of an earlier report that is gone is found by the next sweep', async () => {
+    const [, earlier] = lists();
+    world.evidence.erase(earlier);
+    await world.runAt(15);
+    const sweep = await world.run('sweep');
+    expect([brief(sweep), keysNamed(sweep, 'report-missing')]).toEqual([MISSING, [earlier]]);
+  });
+
+  test('says what was rolled back in the table', async () => {
+    for (const item of old.filter(({ sk }) => sk.S?.startsWith('chain#'))) await world.table.put(item);
+    expect(brief(await world.runAt(15))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
+  });
+
+  test('of a run that was killed before its report is no finding', async () => {
+    world.writesLeft = 4 + 1;
+    await world.runAt(15);
+    world.writesLeft = Infinity;
+    expect(world.evidence.keys.filter((key) => key.endsWith('.checkpoints.ndjson.gz'))).toHaveLength(4);
+    expect(brief(await world.runAt(16))).toEqual(VALID);
+  });
+});
+
+describe('a report of version 1, which has the checkpoints inside', () => {
+  test('is gone on from, and the next report names a list', async () => {
+    await asFirstVersion();
+    const { report, checkpoints, error } = await world.runAt(15);
+    expect([error, report?.verdict, report?.checkpoints?.count, checkpoints?.length]).toEqual([
+      undefined,
+      'VALID',
+      2,
+      2,
+    ]);
+    expect(brief(await world.runAt(16))).toEqual(VALID);
+  });
+
+  test('says what was rolled back in the table', async () => {
+    await asFirstVersion();
+    for (const item of old.filter(({ sk }) => sk.S?.startsWith('chain#'))) await world.table.put(item);
+    expect(brief(await world.runAt(15))).toEqual({ verdict: 'INVALID', codes: ['checkpoint-rolled-back'] });
+  });
+
+  /** Writes the newest report as the version before has, with the word of the table for it. */
+  async function asFirstVersion(): Promise<void> {
+    const key = world.reportKeys()[2];
+    const { checkpoints: link, ...report } = world.report(key);
+    const text = firstReportFormat.stringify({ ...report, checkpoints: world.checkpoints(key) }, key);
+    const { metadata } = world.evidence.object(key) ?? {};
+    const sha256 = createHash('sha256').update(text).digest();
+    const mac = macOf(`s3://${EVIDENCE}/${key} after ${metadata?.previous}`, sha256).toString('base64');
+    for (const gone of [key, link?.key ?? '']) world.evidence.erase(gone);
+    const written = { body: Buffer.from(text), checksum: sha256.toString('base64'), lastModified: new Date(world.now) };
+    world.evidence.put(key, { ...written, metadata: { ...metadata, mac } });
+    const item = (await world.table.items()).find(({ sk }) => sk.S === 'newest-report') ?? {};
+    const head = reportHeadFormat.unpack(item.body.B ?? Buffer.of(), 'head');
+    const body = reportHeadFormat.pack({ ...head, sha256: sha256.toString('hex') }, 'head');
+    const name = `${report.trailArn} newest-report ${item.counter.N}`;
+    await world.table.put({ ...item, body: { B: body }, mac: { S: macOf(name, body).toString('base64') } });
+  }
+
+  function macOf(name: string, content: Uint8Array): Buffer {
+    const message = JSON.stringify([name, createHash('sha256').update(content).digest('hex')]);
+    return createHmac('sha256', 'secret of checkpoint-key').update(message).digest();
+  }
 });
 
 describe('what is no attack', () => {

@@ -15,7 +15,7 @@ const results: readonly ChainResult[] = [
 function metrics(findings: readonly Finding[], of: readonly ChainResult[] = results) {
   const groups = new FindingGroups(NOW);
   findings.forEach((finding) => groups.add(finding));
-  const others = { counts, checkpoints: [], now: NOW, grace: 3 * HOUR, hasEnded: () => false };
+  const others = { counts, chains: [], now: NOW, grace: 3 * HOUR, hasEnded: () => false };
   return metricsOf(of, { ...others, groups: groups.sorted() });
 }
 

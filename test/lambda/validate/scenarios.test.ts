@@ -38,9 +38,9 @@ describe('a healthy trail', () => {
   test('a sweep verifies everything again and moves nothing', async () => {
     await world.begin();
     await world.runAt(10);
-    const { report: before } = await world.runAt(11);
-    const { report, metrics } = await world.run('sweep');
-    expect([metrics.VerifiedObjects, report?.checkpoints]).toEqual([56, before?.checkpoints]);
+    const { checkpoints: before } = await world.runAt(11);
+    const { checkpoints, metrics } = await world.run('sweep');
+    expect([metrics.VerifiedObjects, checkpoints]).toEqual([56, before]);
   });
 });
 
@@ -222,7 +222,7 @@ describe('the stored state', () => {
   test('is not compared with evidence that somebody else wrote, and that is reported', async () => {
     await world.begin();
     await world.runAt(12);
-    const forged = { ...world.report(world.reportKeys()[0] ?? ''), checkpoints: [] };
+    const forged = { ...world.report(world.reportKeys()[0] ?? ''), verdict: 'VALID' };
     const key = 'organization-trail/reports/2026/01/10/2026-01-10T12:30:00.000Z-forged.json';
     world.evidence.put(key, {
       body: Buffer.from(JSON.stringify(forged)),

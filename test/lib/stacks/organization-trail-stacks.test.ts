@@ -339,7 +339,7 @@ describe('summaries', () => {
       /locked for 800 days each; nobody can end that before its time \(COMPLIANCE\)\.$/,
     );
     expect(summaryOf(stacksWith({ trail: organizationTrail() }).validationStack)).toMatch(
-      /-evidence are locked for 365 days each; no role may end that before its time \(GOVERNANCE\)\.$/,
+      /-evidence are locked for 765 days each; no role may end that before its time \(GOVERNANCE\)\.$/,
     );
   });
 });

@@ -1,3 +1,4 @@
+import type { CountedCheckpoint } from '../../../lambda/records/checkpoint';
 import type { Report } from '../../../lambda/records/report';
 import type { Received } from './channels';
 import type { Answer } from './lambda-process';
@@ -15,6 +16,8 @@ export interface Seen extends Received {
   readonly error?: Answer['error'];
   readonly metrics: Readonly<Record<string, number>>;
   readonly report?: Report;
+  /** Those of the list beside the report. */
+  readonly checkpoints?: readonly CountedCheckpoint[];
   readonly lines: readonly string[];
 }
 

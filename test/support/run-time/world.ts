@@ -1,6 +1,9 @@
 import { openFindings } from '../../../bin/validate-trail/acknowledge/open-findings';
 import { acknowledgementOf, type TimeRange } from '../../../lambda/core';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
+import type { CountedCheckpoint } from '../../../lambda/records/checkpoint';
+import { checkpointLine, checkpointsKeyOf } from '../../../lambda/records/checkpoint-list';
+import { unzip } from '../../../lambda/records/format';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
@@ -81,6 +84,11 @@ export class World {
   /** How many requests are in progress, but for those of the table. */
   public get inProgress(): number {
     return this.standIn.inProgress;
+  }
+
+  /** Where all services but the table answer. */
+  public get endpoint(): string {
+    return this.standIn.endpoint;
   }
 
   /** The accounts that buckets belong to, by their names; others belong to whomever a request expects. */
@@ -262,7 +270,7 @@ export class World {
       outcome,
       error: error ?? published.find((answer) => answer.error !== undefined)?.error,
       metrics: metricsIn(published.flatMap((answer) => answer.lines)),
-      report: key === undefined ? undefined : this.report(key),
+      ...(key !== undefined && { report: this.report(key), checkpoints: this.checkpoints(key) }),
       lines: [...lines, ...published.flatMap((answer) => answer.lines)],
     };
   }
@@ -311,20 +319,31 @@ export class World {
     return reportFormat.parse(this.evidence.object(key)?.body.toString() ?? '', key);
   }
 
+  /** The checkpoints in the list beside a report. */
+  public checkpoints(report: string): CountedCheckpoint[] {
+    const key = checkpointsKeyOf(report);
+    const [, ...lines] = unzip(this.evidence.object(key)?.body ?? Buffer.of(), key)
+      .trimEnd()
+      .split('\n');
+    return lines.map((line) => checkpointLine.parse(line, key));
+  }
+
   public reportKeys(): string[] {
     return this.evidence.keys.filter((key) => key.includes('/reports/') && key.endsWith('.json'));
   }
 
   /** Writes what `validate-trail acknowledge` writes. */
   public acknowledge(...names: string[]): void {
-    const open = openFindings(this.report(this.reportKeys().pop() ?? ''));
+    const key = this.reportKeys().pop() ?? '';
+    const items = this.checkpoints(key).flatMap(({ checkpoint }) => checkpoint.openItems);
+    const open = openFindings(this.report(key), items);
     const findings = names.map((name) => {
       const finding = open.get(name);
       return finding === undefined ? { name } : acknowledgementOf(finding);
     });
-    const key = `organization-trail/acknowledgements/${this.evidence.keys.length}.json`;
+    const act = `organization-trail/acknowledgements/${this.evidence.keys.length}.json`;
     const content = { findings, who: 'Jane Doe', why: 'looked into it', time: '', caller: '' };
-    this.evidence.put(key, { body: Buffer.from(acknowledgementFormat.stringify(content, key)) });
+    this.evidence.put(act, { body: Buffer.from(acknowledgementFormat.stringify(content, act)) });
   }
 
   private mayWrite(): boolean {
