@@ -94,6 +94,11 @@ export function parseValue<Value>(schema: Schema<Value>, text: string, name: str
   return value;
 }
 
+/** What a function has written to its own disk a moment ago, and reads back itself: neither stored nor checked. */
+export function scratchLines<Item>(): { stringify(item: Item): string; parse(line: string): Item } {
+  return { stringify: (item) => JSON.stringify(item), parse: (line) => JSON.parse(line) as Item };
+}
+
 function assertMatches<Value>(schema: Schema<Value>, value: unknown, name: string): asserts value is Value {
   const [issue] = v.safeParse(schema, value, FIRST_PROBLEM).issues ?? [];
   if (issue !== undefined) throw new RecordError(name, problemOf(issue));

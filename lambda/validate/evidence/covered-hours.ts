@@ -2,6 +2,7 @@ import type { Chain, Finding, ObjectVerdict, TimeRange } from '../../core';
 import { HOUR } from '../../core/format/time';
 import { dayFolder } from '../../records/evidence-keys';
 import type { DatedLine } from '../../records/evidence-files';
+import { scratchLines } from '../../records/format';
 import { HOUR_STATES, hourCoverageLine, type HourState } from '../../records/hour-coverage';
 import type { JudgedObjectRecord } from '../../records/object-verdict';
 import { SortedOnDisk, type LineOrder } from '../../records/sorted-on-disk';
@@ -37,9 +38,7 @@ const BY_TIME: LineOrder<Hour> = {
     }
     return one.time - other.time;
   },
-  // On the disk of this function alone.
-  stringify: JSON.stringify,
-  parse: (line) => JSON.parse(line) as Hour,
+  ...scratchLines<Hour>(),
 };
 
 /** Which hours of which chains a run has looked at, and what it says of them. */

@@ -1,6 +1,7 @@
 import type { Finding, ObjectEvent, ObjectVerdict } from '../../core';
 import { compareKeys } from '../../core/format/compare-keys';
 import { DAY, parseIsoTime } from '../../core/format/time';
+import { scratchLines } from '../../records/format';
 import { dayFolder } from '../../records/evidence-keys';
 import { judgedObjectLine, type JudgedObjectRecord, type ObjectVerdictRecord } from '../../records/object-verdict';
 import type { LineOrder } from '../../records/sorted-on-disk';
@@ -64,14 +65,20 @@ function dayOf(key: string, kept: KeptTime): string {
   return dayFolder(time !== undefined && isKept(time, kept) ? time : kept.now);
 }
 
-/** By day, account, Region and key: the order of the lines in the evidence. */
+/** By day, account, Region and key: the order of the lines in the evidence. What waits here is on the function's own disk. */
 export const BY_DAY_AND_KEY: LineOrder<JudgedObjectRecord> = {
+  ...scratchLines<JudgedObjectRecord>(),
   compare: (one, other) => {
     for (const field of ['day', 'accountId', 'region'] as const) {
       if (one[field] !== other[field]) return one[field] < other[field] ? -1 : 1;
     }
     return compareKeys(one.key, other.key) || compareKeys(one.bucket, other.bucket);
   },
+};
+
+/** The same of lists that shards have left. */
+export const OF_SHARDS: LineOrder<JudgedObjectRecord> = {
+  compare: BY_DAY_AND_KEY.compare,
   stringify: (object) => judgedObjectLine.stringify(object, 'objects'),
   parse: (line) => judgedObjectLine.parse(line, 'objects'),
 };

@@ -8,7 +8,15 @@ import { SortedOnDisk } from '../../records/sorted-on-disk';
 import type { RunTimes } from '../run-times';
 import type { StoredState } from '../stored-state';
 import { CoveredHours } from './covered-hours';
-import { BY_DAY_AND_KEY, judgedObject, objectName, verdictRecord, worstOfEach, type KeptTime } from './judged-objects';
+import {
+  BY_DAY_AND_KEY,
+  judgedObject,
+  objectName,
+  OF_SHARDS,
+  verdictRecord,
+  worstOfEach,
+  type KeptTime,
+} from './judged-objects';
 
 /** What the report of a run names of its records. */
 export interface StoredRecords {
@@ -41,7 +49,7 @@ export class RunRecords {
     private readonly folder: string,
     private readonly run: RecordedRun,
   ) {
-    this.objects = this.emptyRow();
+    this.objects = new SortedOnDisk(folder, `${run.runId}.objects`, BY_DAY_AND_KEY);
     this.hours = new CoveredHours(folder, run.runId, run, sinceOf(run));
   }
 
@@ -83,10 +91,10 @@ export class RunRecords {
     const hasMore = this.parts.length > PARTS_AT_ONCE;
     for (let part = 0; part * PARTS_AT_ONCE < this.parts.length; part++) {
       const some = this.parts.slice(part * PARTS_AT_ONCE, (part + 1) * PARTS_AT_ONCE);
+      this.objects = new SortedOnDisk(this.folder, `${this.run.runId}.shards`, OF_SHARDS);
       for (const read of some) await this.objects.addSorted(await read());
       stored.push(...(await this.storeObjects(evidence, hasMore ? part : undefined)));
       await this.objects.remove();
-      this.objects = this.emptyRow();
     }
     return stored;
   }
@@ -109,10 +117,6 @@ export class RunRecords {
   private isReported({ bucket, key, code }: JudgedObjectRecord): boolean {
     const { mode, state } = this.run;
     return code !== undefined && mode === 'hourly' && state.reportedObjects.has(objectName({ code, bucket, key }));
-  }
-
-  private emptyRow(): SortedOnDisk<JudgedObjectRecord> {
-    return new SortedOnDisk(this.folder, `${this.run.runId}.objects`, BY_DAY_AND_KEY);
   }
 }
 
