@@ -2,7 +2,7 @@ import { DEFAULTS } from '../lib/shared/contract';
 import { printTable, round } from './table';
 
 /** What one hourly run asks of each chain, counted in `test/support/run-time`: see docs/validation.md. */
-const PER_CHAIN = { listings: 3 + 3 / 17, objects: 1 + 2, macs: 2, writes: 2, reads: 1, reportBytes: 1900 };
+const PER_CHAIN = { listings: 3 + 3 / 17, objects: 1 + 2, macs: 2, writes: 2, reads: 1, listBytes: 720 };
 const CHAINS_PER_ACCOUNT = 17;
 const HOURS = 730;
 
@@ -25,7 +25,7 @@ const HOURS_OF_A_YEAR = 8760;
 
 /** What the hourly run of organizations of several sizes takes, and a sweep of a year, by calculation. */
 export function calculateCosts(accounts: readonly number[]): void {
-  const heading = ['accounts', 'chains', 'requests a run', 'seconds a run', 'report MiB', 'USD a month'];
+  const heading = ['accounts', 'chains', 'requests a run', 'seconds a run', 'list MiB', 'USD a month'];
   printTable('Hourly runs, two log files for each chain and hour', [heading, ...accounts.map(rowOf)]);
   const ofSweep = ['accounts', 'objects', 'hours by five shards at once', 'USD a sweep'];
   printTable('A sweep of a year', [ofSweep, ...accounts.map(sweepRowOf)]);
@@ -47,7 +47,7 @@ function sweepRowOf(accounts: number): (string | number)[] {
 
 function rowOf(accounts: number): (string | number)[] {
   const chains = accounts * CHAINS_PER_ACCOUNT;
-  const { listings, objects, macs, writes, reads, reportBytes } = PER_CHAIN;
+  const { listings, objects, macs, writes, reads, listBytes } = PER_CHAIN;
   const requests = chains * (listings + objects + macs + 1);
   const seconds = requests / REQUESTS_PER_SECOND;
   const hourly =
@@ -58,14 +58,14 @@ function rowOf(accounts: number): (string | number)[] {
         writes * PRICES.tableWrite +
         reads * PRICES.tableRead) +
     seconds * GIGABYTES * PRICES.gigabyteSecond;
-  const reports = ((chains * reportBytes) / 2 ** 30) * HOURS;
-  const monthly = hourly * HOURS + reports * PRICES.gigabyteMonth;
+  const lists = ((chains * listBytes) / 2 ** 30) * HOURS;
+  const monthly = hourly * HOURS + lists * PRICES.gigabyteMonth;
   return [
     accounts,
     chains,
     round(requests),
     round(seconds),
-    round((chains * reportBytes) / 2 ** 20, 1),
+    round((chains * listBytes) / 2 ** 20, 1),
     round(monthly, 2),
   ];
 }

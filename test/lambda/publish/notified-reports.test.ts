@@ -131,7 +131,7 @@ describe('a report that people were notified of', () => {
     const [report = ''] = world.reportKeys();
     const [mark = ''] = marks();
     expect(mark).toBe(report.replace('/reports/', '/notified/'));
-    expect(JSON.parse(world.evidence.object(mark)?.body.toString() ?? '')).toEqual({ version: 1, report });
+    expect(JSON.parse(world.evidence.object(mark)?.body.toString() ?? '')).toEqual({ version: 2, report });
   });
 
   test('is found though delete markers hide it and its mark', async () => {
