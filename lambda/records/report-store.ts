@@ -2,7 +2,7 @@ import { nameInArn, parseArn } from '../core/format/arn';
 import type { AuthenticatedBucket, AuthenticatedFile, ListedVersion } from '../aws/s3/authenticated-bucket';
 import { whenAll, type Finding, type Trail } from '../core';
 import { DAY } from '../core/format/time';
-import { dayFolder, evidenceFolder } from './evidence-keys';
+import { dayFolder, evidenceFolder, isReportKey } from './evidence-keys';
 import { FINDINGS_TYPE, findingsKeyOf } from './findings-file';
 import { reportFormat, type Report, type ReportLink } from './report';
 import type { LoadedHead, ReportHead, ReportHeadStore } from './report-head';
@@ -128,14 +128,14 @@ export class ReportStore {
   private async versionsAfter(after: string): Promise<ListedVersion[]> {
     const versions = [];
     for await (const version of this.bucket.versions(this.folder, after === '' ? undefined : after)) {
-      if (version.key.endsWith('.json')) versions.push(version);
+      if (isReportKey(version.key)) versions.push(version);
     }
     return versions;
   }
 
   /** The first report that is kept. */
   private async oldest(): Promise<string | undefined> {
-    for await (const { key } of this.bucket.versions(this.folder)) if (key.endsWith('.json')) return key;
+    for await (const { key } of this.bucket.versions(this.folder)) if (isReportKey(key)) return key;
     return undefined;
   }
 

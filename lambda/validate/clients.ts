@@ -11,6 +11,7 @@ import { AcknowledgementStore } from '../records/acknowledgement-store';
 import { CheckpointStore } from '../records/checkpoint-store';
 import { PublicKeyStore } from '../records/public-key-store';
 import { ReportHeadStore } from '../records/report-head';
+import { ReportSignatures } from '../records/report-signatures';
 import { ReportStore } from '../records/report-store';
 import { Lease } from './lease';
 import type { Settings } from './settings';
@@ -24,6 +25,7 @@ export interface RunClients {
   /** Of a sweep over the state machine, beside which the hourly runs go on. */
   readonly sweepLease: Lease;
   readonly reports: ReportStore;
+  readonly signatures: ReportSignatures;
   readonly acknowledgements: AcknowledgementStore;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
@@ -37,7 +39,7 @@ export interface RunClients {
 export function openClients(settings: Settings, options: AwsOptions, folder: string): RunClients {
   const { trail, formerLocations, ...names } = settings;
   const bucketOwners = ownersOf(formerLocations);
-  const { table, mac, evidence, ...others } = connectScheduled(options, {
+  const { table, mac, signer, evidence, ...others } = connectScheduled(options, {
     ...names,
     trailArn: trail.arn,
     bucketOwners,
@@ -49,6 +51,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn)),
+    signatures: new ReportSignatures(evidence, signer, trail),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,
   };

@@ -28,10 +28,12 @@ export interface RunSummary {
   readonly evidence: ReportLocation;
   /** What was to be verified and is not, by name: the next run goes on there. */
   readonly unfinished: readonly string[];
+  /** Why the report has no signature, where it has none. The next run tries again. */
+  readonly unsigned?: string;
 }
 
 /** Leaves the evidence of a run, and has it published. */
-export async function finishRun({ reports, publisher }: RunClients, run: FinishedRun): Promise<RunSummary> {
+export async function finishRun({ reports, signatures, publisher }: RunClients, run: FinishedRun): Promise<RunSummary> {
   const { findings, state } = run;
   const { file } = findings;
   try {
@@ -39,9 +41,10 @@ export async function finishRun({ reports, publisher }: RunClients, run: Finishe
     const stored = await file.finish();
     const report = reportOf(run);
     const link = await reports.write(report, stored && { ...stored, count: file.count }, state.position);
+    const unsigned = await signatures.trySign(link);
     const evidence = { bucket: reports.bucketName, key: link.key };
     await publisher?.invoke({ evidence });
-    return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };
+    return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)), ...unsigned };
   } finally {
     await file.remove();
   }

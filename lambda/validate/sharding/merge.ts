@@ -53,15 +53,16 @@ function workBucketOf({ workBucket }: RunClients) {
 }
 
 /** What an earlier attempt of this very merge has left, if it came so far. Publishing it twice does no harm. */
-async function mergedBefore({ reports, publisher }: RunClients, { runId, started }: RunTimes) {
+async function mergedBefore({ reports, signatures, publisher }: RunClients, { runId, started }: RunTimes) {
   const {
     report,
     position: { link },
   } = await reports.newest(started);
   if (report?.runId !== runId || link === undefined) return undefined;
+  const unsigned = await signatures.trySign(link);
   const evidence = { bucket: reports.bucketName, key: link.key };
   await publisher?.invoke({ evidence });
-  return { verdict: report.verdict, evidence, unfinished: [] };
+  return { verdict: report.verdict, evidence, unfinished: [], ...unsigned };
 }
 
 async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {

@@ -1,6 +1,7 @@
 import { openFindings } from '../../../bin/validate-trail/acknowledge/open-findings';
 import { acknowledgementOf, type TimeRange } from '../../../lambda/core';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
+import { isReportKey } from '../../../lambda/records/evidence-keys';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import { WorkKeys } from '../../../lambda/validate/sharding/work-keys';
@@ -175,7 +176,7 @@ export class World {
     const former = (options.formerPlaces ?? []).filter(({ bucket }) => bucket !== place.bucket);
     this.formerLogs = Object.fromEntries(former.map(({ bucket }) => [bucket, new MemoryBucket()]));
     this.owners = {};
-    this.s3Fault = this.kms.fault = this.table.fault = undefined;
+    this.s3Fault = this.kms.fault = this.kms.signingFault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
     this.writesLeft = Infinity;
@@ -312,7 +313,7 @@ export class World {
   }
 
   public reportKeys(): string[] {
-    return this.evidence.keys.filter((key) => key.includes('/reports/') && key.endsWith('.json'));
+    return this.evidence.keys.filter((key) => key.includes('/reports/') && isReportKey(key));
   }
 
   /** Writes what `validate-trail acknowledge` writes. */
