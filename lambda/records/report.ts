@@ -99,3 +99,9 @@ export interface ReportLocation {
   readonly bucket: string;
   readonly key: string;
 }
+
+/** A report by its bytes too: what people keep of it apart from the bucket. */
+export interface HashedLocation extends ReportLocation {
+  /** Hex. */
+  readonly sha256: string;
+}

@@ -23,7 +23,10 @@ const HINT = 'give what "aws kms get-public-key" printed of the key that signs r
 export async function readPublicKey(file: string): Promise<SigningPublicKey> {
   const der = derIn(await readFileOf(file, MOST_BYTES), file);
   if (der.length !== P256_LENGTH || !der.subarray(0, P256_HEAD.length).equals(P256_HEAD)) {
-    throw new CannotRun(`${file} holds ${describe(der)}, expected a public key on the curve P-256`, HINT);
+    throw new CannotRun(
+      `${file} holds ${describe(der)}, expected a public key on the curve P-256 as KMS gives it`,
+      HINT,
+    );
   }
   const key = keyIn(der);
   if (key === undefined) throw new CannotRun(`${file} holds a point that is not on the curve P-256`, HINT);
@@ -53,6 +56,7 @@ function inAnswer(text: string): string | undefined {
 function describe(der: Buffer): string {
   const { asymmetricKeyType = 'other', asymmetricKeyDetails: details } = keyIn(der) ?? {};
   if (details === undefined) return 'no public key';
+  if (details.namedCurve === 'prime256v1') return 'a key on that curve in another form, or with more after it';
   const size = details.namedCurve ?? details.modulusLength;
   return `a key of the type ${escapeText(asymmetricKeyType)}${size === undefined ? '' : ` (${size})`}`;
 }

@@ -142,6 +142,10 @@ export const publicKeys = record({ keys: list(storedKey) });
 
 export const reportHead = record<ReportHead>({ key: text, sha256: text, checkedTo: number, oldest: text }, []);
 
+export const reportSignature = record({
+  ...{ reportKey: text, sha256: text, algorithm: fc.constant('ECDSA_SHA_256' as const), keyId: text, signature: text },
+});
+
 export const lease = record({ owner: text, expires: number, execution: text }, ['execution']);
 
 const flag = fc.boolean();
