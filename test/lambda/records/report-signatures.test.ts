@@ -41,7 +41,7 @@ async function trailWith(count: number) {
   const trail = { arn: `arn:aws:cloudtrail:us-east-1:111111111111:trail/${name}`, bucket: 'logs' };
   const bucket = new AuthenticatedBucket(s3, new Mac(kms, 'checkpoint-key'), 'evidence');
   const signatures = new ReportSignatures(bucket, new Signer(kms, 'signing-key'), trail);
-  const reports = [];
+  const reports: { readonly key: string; readonly sha256: string }[] = [];
   for (let index = 0; index < count; index++) {
     const time = new Date(NOW - (count - 1 - index) * 3_600_000).toISOString();
     const key = `${name}/reports/${time.slice(0, 10).replaceAll('-', '/')}/${time}-run.json`;

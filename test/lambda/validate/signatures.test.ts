@@ -34,7 +34,9 @@ const signed = () => world.reportKeys().map((key) => verifiedSignature(key)?.isV
 test('a report has a signature beside it, over its very bytes', async () => {
   const { outcome } = await world.runAt(12);
   const key = outcome?.evidence?.key ?? '';
-  const sha256 = createHash('sha256').update(world.evidence.object(key)?.body ?? '').digest('hex');
+  const sha256 = createHash('sha256')
+    .update(world.evidence.object(key)?.body ?? '')
+    .digest('hex');
   expect(verifiedSignature(key)).toEqual({
     ...{ reportKey: key, sha256, algorithm: 'ECDSA_SHA_256', keyId: 'signing-key', isValid: true },
   });
@@ -49,6 +51,19 @@ test('the signature is no report: the next run goes on from the report, and the 
   expect(next.report?.previous?.key).toBe(key);
   for (const name of world.reportKeys()) world.evidence.erase(name);
   expect((await world.watch()).result).toEqual({});
+});
+
+test('the event of a run, and the message of what changed, name the report by its hash', async () => {
+  world.kms.signingFault = REFUSED;
+  await world.runAt(12);
+  const { outcome, events, messages } = await world.runAt(13);
+  const sha256 = createHash('sha256')
+    .update(world.evidence.object(outcome?.evidence?.key ?? '')?.body ?? '')
+    .digest('hex');
+  expect(events.map(({ detail }) => JSON.parse(detail) as object)).toEqual([
+    expect.objectContaining({ evidence: { ...outcome?.evidence, sha256 } }),
+  ]);
+  expect(messages.map(({ body }) => body)).toEqual([expect.stringContaining(`\nSHA-256 of the report: ${sha256}\n`)]);
 });
 
 test('a sweep over the state machine signs its report as well', async () => {
