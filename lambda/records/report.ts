@@ -5,6 +5,7 @@ import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
+import { usedPublicKeysSchema } from './public-key-cache';
 import { chainFields, listOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
 export const modeSchema = v.picklist(['hourly', 'sweep']);
@@ -83,6 +84,8 @@ const reportSchema = v.strictObject({
   /** When the last sweep was complete; undefined if none was. */
   sweptAt: v.optional(number),
   volume: volumeSchema,
+  /** By which keys of CloudTrail digests were verified, and where each came from. */
+  publicKeys: v.optional(usedPublicKeysSchema),
   organization: v.optional(organizationSchema),
   /** All checkpoints, so that the table can be compared with them. */
   checkpoints: listOf(countedCheckpointSchema),

@@ -76,6 +76,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     acknowledged: request.acknowledged ?? [],
     ...sweptAtOf(run),
     volume: volumeOf(results, state.volume),
+    publicKeys: run.publicKeys.values(),
     ...(state.organization !== undefined && { organization: state.organization }),
     checkpoints,
   };

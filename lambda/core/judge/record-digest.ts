@@ -50,8 +50,8 @@ async function recordDigestFile(context: ChainContext, { listed, verified, findi
   await session.report({ type: 'digest', ...chain, bucket, key, isBackfill, status, findings: recorded, ...facts });
 }
 
-function factsOf({ start, end, signature, generationTimestamp, keySource }: VerifiedDigest) {
-  return { start, end, signature, generationTimestamp, keySource };
+function factsOf({ start, end, signature, generationTimestamp, keySource, keyFingerprint }: VerifiedDigest) {
+  return { start, end, signature, generationTimestamp, keySource, keyFingerprint };
 }
 
 async function recordLogFiles(context: ChainContext, { listed, verified, logFiles }: CheckedDigest): Promise<void> {

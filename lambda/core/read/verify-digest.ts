@@ -62,14 +62,14 @@ async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: n
     ...newFields(content.additions),
   ];
   const logFiles = session.entriesAsRead(content.logFiles);
-  return { findings, verified: verifiedDigest({ ...content, logFiles }, read, signed.signature, key.source) };
+  return { findings, verified: verifiedDigest({ ...content, logFiles }, read, signed.signature, key) };
 }
 
 function verifiedDigest(
   content: ReturnType<typeof readContent>,
   { listed, object, sha256 }: ReadDigest,
   signature: string,
-  keySource: string,
+  { source: keySource, fingerprint: keyFingerprint }: SigningKey,
 ): VerifiedDigest {
   return {
     ...content,
@@ -80,6 +80,7 @@ function verifiedDigest(
     signature: signature.toLowerCase(),
     generationTimestamp: object.metadata['backfill-generation-timestamp'],
     keySource,
+    keyFingerprint,
     lastModified: object.lastModified ?? listed.lastModified,
   };
 }

@@ -80,7 +80,7 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
     const gathered = await gather(workBucketOf(clients), plan, (finding) => findings.addOnce(known.asKnown(finding)));
     const { results, writer } = await saveChains(clients, gathered, { state, request, findings, times });
     const { mode, remaining } = plan;
-    const { failed } = gathered;
+    const { failed, publicKeys } = gathered;
     const elapsed = () => Date.now() - planned;
     const run = {
       mode,
@@ -91,6 +91,7 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
       results,
       writer,
       findings,
+      publicKeys,
       failed,
       remaining,
     } as const;

@@ -1,4 +1,4 @@
-import { Limiter, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
+import { Limiter, PublicKeyUse, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
 import { FINDINGS_TYPE, FindingsFile, findingsKeyOf } from '../../records/findings-file';
 import { shardInputFormat, shardResultFormat, type ShardResult } from '../../records/plan';
@@ -26,10 +26,12 @@ export async function verifyShard(
   const file = new FindingsFile(folder, `${runId}-${index}`);
   try {
     const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
+    const publicKeys = new PublicKeyUse(request.now);
     const results = await validateShards(store, request, input.chains, async (event) => {
+      publicKeys.event(event);
       if (event.type === 'finding') await file.add(findingIn(event));
     });
-    await leave(workBucket, keys.result(index), { index, results }, file);
+    await leave(workBucket, keys.result(index), { index, results, publicKeys: publicKeys.values() }, file);
     return { index };
   } finally {
     await file.remove();

@@ -97,6 +97,11 @@ const groupFields = {
 export const group = record(groupFields, GROUP_OPTIONAL);
 const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
+const publicKeyUse = record({
+  used: list(record({ region: text, fingerprint: text, source: text, digests: number })),
+  more: number,
+});
+
 export const report = record(
   {
     ...{ trailArn: text, runId: text, mode, time: number, firstRunTime: number, duration: number },
@@ -113,6 +118,7 @@ export const report = record(
     acknowledged: list(acknowledgedFinding),
     sweptAt: number,
     volume: record({ objects: number, chainHours: number }),
+    publicKeys: publicKeyUse,
     organization: record({
       answeredAt: number,
       members: list(record({ accountId: text, joined: number }, ['joined'])),
@@ -121,7 +127,7 @@ export const report = record(
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'organization', 'sweptAt', 'previous'],
+  ['findings', 'organization', 'publicKeys', 'sweptAt', 'previous'],
 );
 
 const filled = text.map((words) => `${words}x`);
@@ -228,7 +234,10 @@ const result = record(
   RESULT_OPTIONAL,
 );
 
-export const shardResult = record({ index: number, results: list(result), findings: text }, ['findings']);
+export const shardResult = record({ index: number, results: list(result), findings: text, publicKeys: publicKeyUse }, [
+  'findings',
+  'publicKeys',
+]);
 
 const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
 const segments$ = (place: string) => [
@@ -266,6 +275,7 @@ export const OPTIONAL = {
     'findings',
     'organization',
     'organization.members[].joined',
+    'publicKeys',
     'sweptAt',
     'previous',
     ...acknowledged$('acknowledged'),
@@ -281,6 +291,7 @@ export const OPTIONAL = {
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],
   shardResult: [
     'findings',
+    'publicKeys',
     ...RESULT_OPTIONAL.map((name) => `results[].${name}`),
     ...segments$('results[]'),
     ...open$('results[]'),
