@@ -11,6 +11,7 @@ export const VERIFY: Command<VerifyOption> = {
   synopsis: [
     '--trail-arn ARN --start-time TIME [--end-time TIME] [options]',
     'acknowledge --trail-arn ARN --evidence-bucket NAME [options]',
+    'check-report --report FILE --public-key FILE [options]',
   ],
   options: OPTION_GROUPS,
   examples: [

@@ -1,4 +1,4 @@
-import { worstVerdict, type Finding, type TrailResult } from '../../lambda/core';
+import { PublicKeyUse, worstVerdict, type Finding, type TrailResult } from '../../lambda/core';
 import { accountsPrefix } from '../../lambda/core/format/object-keys';
 import { formatIsoTime } from '../../lambda/core/format/time';
 import { OutputFile } from '../shared/output-file';
@@ -45,8 +45,9 @@ export async function verifyAndReport(
   const outputs = await openOutputs(prepared, options, screen);
   const files = new FileCounter();
   const unlisted = new UnlistedFound();
+  const publicKeys = new PublicKeyUse(request.now);
   const dispatcher = new Dispatcher(
-    [...listenersOf(prepared, options, outputs, files), unlisted],
+    [...listenersOf(prepared, options, outputs, files), unlisted, publicKeys],
     screen,
     AbortSignal.any([interrupted, outputs.unread]),
   );
@@ -62,7 +63,7 @@ export async function verifyAndReport(
   const origin = await originOf(prepared, options, clients);
   const requested = { start: options.start, end: options.requestedEnd };
   const isWhole = !signal.aborted;
-  const summary = summarize({ options, origin, requested, result, files, acknowledgements, isWhole });
+  const summary = summarize({ options, origin, requested, result, files, acknowledgements, publicKeys, isWhole });
   await outputs.report.end(summary);
   await outputs.close();
   return summary.verdict;

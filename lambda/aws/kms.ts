@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { GenerateMacCommand, type KMSClient, VerifyMacCommand } from '@aws-sdk/client-kms';
+import { GenerateMacCommand, type KMSClient, SignCommand, VerifyMacCommand } from '@aws-sdk/client-kms';
 
 const ALGORITHM = 'HMAC_SHA_256';
+const SIGNING_ALGORITHM = 'ECDSA_SHA_256';
 
 /** Authenticates content by a key that never leaves KMS. */
 export class Mac {
@@ -36,6 +37,28 @@ export class Mac {
       if ((error as Error).name === 'KMSInvalidMacException') return false;
       throw error;
     }
+  }
+}
+
+/** Signs content by a key that never leaves KMS, whose public key anybody may have. */
+export class Signer {
+  public constructor(
+    private readonly client: KMSClient,
+    private readonly keyId: string,
+  ) {}
+
+  /** Signs content by its SHA-256 in hex. The signature is in DER, by which key KMS says itself. */
+  public async sign(sha256: string): Promise<{ readonly keyId: string; readonly signature: string }> {
+    const { KeyId = this.keyId, Signature } = await this.client.send(
+      new SignCommand({
+        KeyId: this.keyId,
+        MessageType: 'DIGEST',
+        Message: Buffer.from(sha256, 'hex'),
+        SigningAlgorithm: SIGNING_ALGORITHM,
+      }),
+    );
+    if (Signature === undefined) throw new Error('KMS answered without a signature');
+    return { keyId: KeyId, signature: Buffer.from(Signature).toString('base64') };
   }
 }
 

@@ -7,7 +7,7 @@ import { EnabledRegions } from './account';
 import { parseArn } from '../core/format/arn';
 import { Clients, type AwsOptions } from './clients';
 import { Table } from './dynamodb';
-import { Mac } from './kms';
+import { Mac, Signer } from './kms';
 import { AsynchronousFunction } from './lambda';
 import { OrganizationClient } from './organizations';
 import { AuthenticatedBucket } from './s3/authenticated-bucket';
@@ -22,6 +22,7 @@ export interface ResourceNames {
   readonly bucketOwners: ReadonlyMap<string, string>;
   readonly table: string;
   readonly checkpointKey: string;
+  readonly signingKey: string;
   readonly evidenceBucket: string;
   readonly workBucket?: string;
   readonly stateMachine?: string;
@@ -34,6 +35,7 @@ export interface ScheduledAws {
   store(limiter: Limiter): S3Store;
   readonly table: Table;
   readonly mac: Mac;
+  readonly signer: Signer;
   readonly evidence: AuthenticatedBucket;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
@@ -54,6 +56,7 @@ export function connectScheduled(options: AwsOptions, names: ResourceNames): Sch
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }, names.bucketOwners),
     table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
     mac,
+    signer: new Signer(clients.client(KMSClient), names.signingKey),
     evidence: new AuthenticatedBucket(clients.s3(), mac, names.evidenceBucket),
     ...(workBucket !== undefined && { workBucket: new AuthenticatedBucket(clients.s3(), mac, workBucket) }),
     ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),

@@ -21,6 +21,7 @@ export type * from './model/store';
 export { isReadFailure, ListingFailed, passedOn, withPublicKeys } from './model/store';
 export { NO_COUNTS } from './model/result';
 export type * from './model/result';
+export { PublicKeyUse, type UsedPublicKey, type UsedPublicKeys } from './model/used-public-keys';
 export { findChain, ownersOf } from './model/trail';
 // Findings
 export { describeFinding, findingName, notificationOf, type Finding } from './model/finding';

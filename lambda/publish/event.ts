@@ -1,5 +1,5 @@
 import { exampleName, type FindingGroup } from '../records/finding-groups';
-import type { Report, ReportLocation } from '../records/report';
+import type { HashedLocation, Report } from '../records/report';
 import type { Growth } from './changes/growth';
 import type { Changes } from './changes/notified';
 import { fit, shown } from '../core/format/excerpt';
@@ -11,7 +11,7 @@ const LIST = { most: 100, bytes: 45_000 };
 export function eventDetail(
   report: Report,
   { opened, grown, passed, closed, open, acknowledged, acknowledgedMore }: Changes,
-  evidence: ReportLocation,
+  evidence: HashedLocation,
 ): object {
   const { trailArn, runId, mode, route, time, verdict, counts, metrics, unfinished, omitted } = report;
   const growths = new Map(grown.map((growth) => [growth.group, growth]));

@@ -2,8 +2,8 @@ import { EVENTS } from '../../lib/shared/contract';
 import type { Arn } from '../core/format/arn';
 import type { Channels } from '../aws/channels';
 import { emit } from '../metrics';
-import { readReport } from '../records/read-report';
-import type { Report, ReportLocation } from '../records/report';
+import { readHashedReport } from '../records/read-report';
+import type { HashedLocation, Report, ReportLocation } from '../records/report';
 import { changesOf } from './changes/compare';
 import type { Changes } from './changes/notified';
 import { eventDetail } from './event';
@@ -43,7 +43,7 @@ export async function publishReport(
 ): Promise<Published | Outdated> {
   const { trailArn, trailName, notifyAfter } = settings;
   const notified = new NotifiedReports(channels, trailName);
-  const report = await readReport(channels.evidence, location.key);
+  const { report, sha256 } = await readHashedReport(channels.evidence, location.key);
   if (report.trailArn !== trailArn) throw new Error(`${location.key} is about another trail`);
   const { earlier, later } = await notified.around(location.key, report.time);
   const newer = await notified.newest(later);
@@ -52,7 +52,7 @@ export async function publishReport(
   emit(trailName, metricsOf(report));
   const before = await notified.newest(earlier);
   const changes = changesOf(report, before, notifyAfter);
-  const hasSecurityHub = await send(channels, settings, { report, changes, location, self });
+  const hasSecurityHub = await send(channels, settings, { report, changes, location: { ...location, sha256 }, self });
   await notified.mark(location.key, changes);
   const { opened, passed, closed, acknowledged } = changes;
   return {
@@ -69,7 +69,7 @@ export async function publishReport(
 interface News {
   readonly report: Report;
   readonly changes: Changes;
-  readonly location: ReportLocation;
+  readonly location: HashedLocation;
   readonly self: Self;
 }
 

@@ -22,4 +22,6 @@ const hourCoverageSchema = v.strictObject({
 /** What a run says of one hour of an account in a Region: one line in the evidence. */
 export type HourCoverageRecord = Immutable<v.InferOutput<typeof hourCoverageSchema>>;
 
-export const hourCoverageLine = new Format(1, schemaOf<HourCoverageRecord>()(hourCoverageSchema), { toText: escapeJson });
+export const hourCoverageLine = new Format(1, schemaOf<HourCoverageRecord>()(hourCoverageSchema), {
+  toText: escapeJson,
+});

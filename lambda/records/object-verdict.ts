@@ -32,7 +32,9 @@ const objectVerdictSchema = v.strictObject({ ...fields, runId: string });
 export type ObjectVerdictRecord = Immutable<v.InferOutput<typeof objectVerdictSchema>>;
 
 /** Keys are the attacker's text, so a line is escaped. */
-export const objectVerdictLine = new Format(1, schemaOf<ObjectVerdictRecord>()(objectVerdictSchema), { toText: escapeJson });
+export const objectVerdictLine = new Format(1, schemaOf<ObjectVerdictRecord>()(objectVerdictSchema), {
+  toText: escapeJson,
+});
 
 const judgedObjectSchema = v.strictObject({
   ...fields,
@@ -45,4 +47,6 @@ const judgedObjectSchema = v.strictObject({
 /** The same before it is evidence: what a shard leaves for the merge, and what waits on disk. */
 export type JudgedObjectRecord = Immutable<v.InferOutput<typeof judgedObjectSchema>>;
 
-export const judgedObjectLine = new Format(1, schemaOf<JudgedObjectRecord>()(judgedObjectSchema), { toText: escapeJson });
+export const judgedObjectLine = new Format(1, schemaOf<JudgedObjectRecord>()(judgedObjectSchema), {
+  toText: escapeJson,
+});

@@ -7,7 +7,7 @@ import { chainResultSchema } from './chain-result';
 import { checkpointSchema } from './checkpoint';
 import { findingSchema } from './finding';
 import { Format } from './format';
-import { storedKeySchema } from './public-key-cache';
+import { storedKeySchema, usedPublicKeysSchema } from './public-key-cache';
 import { modeSchema } from './report';
 import { chainFields, listOf, mapOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
@@ -101,6 +101,8 @@ const shardResultSchema = v.strictObject({
   findings: v.optional(string),
   /** The key of the list of the objects that it has judged. */
   objects: v.optional(string),
+  /** By which keys it has verified digests. */
+  publicKeys: v.optional(usedPublicKeysSchema),
 });
 
 /** What a shard leaves for the merge. */

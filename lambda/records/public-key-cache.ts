@@ -6,8 +6,10 @@ import {
   type PublicKey,
   type Store,
   type TimeRange,
+  type UsedPublicKey,
+  type UsedPublicKeys,
 } from '../core';
-import { number, string, type Immutable } from './schema';
+import { listOf, number, schemaOf, string, type Immutable } from './schema';
 
 export const storedKeySchema = v.strictObject({
   /** Base64. */
@@ -17,6 +19,17 @@ export const storedKeySchema = v.strictObject({
   /** When AWS gave it, in milliseconds since 1970. */
   receivedAt: number,
 });
+
+export const usedPublicKeysSchema = schemaOf<UsedPublicKeys>()(
+  v.strictObject({
+    used: listOf(
+      schemaOf<UsedPublicKey>()(
+        v.strictObject({ region: string, fingerprint: string, source: string, digests: number }),
+      ),
+    ),
+    more: number,
+  }),
+);
 
 /** A public key that AWS has given once. */
 export type StoredKey = Immutable<v.InferOutput<typeof storedKeySchema>>;

@@ -2,7 +2,7 @@ import { nameInArn, parseArn } from '../core/format/arn';
 import type { AuthenticatedBucket, ListedVersion } from '../aws/s3/authenticated-bucket';
 import { whenAll, type Finding, type Trail } from '../core';
 import { DAY } from '../core/format/time';
-import { dayFolder, evidenceFolder } from './evidence-keys';
+import { dayFolder, evidenceFolder, isReportKey } from './evidence-keys';
 import { checkpointsKeyOf, isCheckpointsKey, type CheckpointsFile } from './checkpoint-list';
 import { findingsKeyOf } from './findings-file';
 import { LINES_TYPE } from './lines-file';
@@ -79,7 +79,10 @@ export class ReportStore {
     const loaded = await this.headStore.load();
     const { head } = loaded;
     const { listed, after } = await this.list(now, head, isWhole);
-    const versions = new ReportVersions(this.bucket, listed.filter(isReport));
+    const versions = new ReportVersions(
+      this.bucket,
+      listed.filter(({ key }) => isReportKey(key)),
+    );
     const lists = new ReportVersions(
       this.bucket,
       listed.filter(({ key }) => isCheckpointsKey(key)),
@@ -156,14 +159,14 @@ export class ReportStore {
   private async versionsAfter(after: string): Promise<ListedVersion[]> {
     const versions = [];
     for await (const version of this.bucket.versions(this.folder, after === '' ? undefined : after)) {
-      if (isReport(version) || isCheckpointsKey(version.key)) versions.push(version);
+      if (isReportKey(version.key) || isCheckpointsKey(version.key)) versions.push(version);
     }
     return versions;
   }
 
   /** The first report that is kept. */
   private async oldest(): Promise<string | undefined> {
-    for await (const { key } of this.bucket.versions(this.folder)) if (isReport({ key })) return key;
+    for await (const { key } of this.bucket.versions(this.folder)) if (isReportKey(key)) return key;
     return undefined;
   }
 
@@ -200,10 +203,6 @@ export class ReportStore {
     const { region, accountId } = parseArn(this.trail.arn);
     return { code, severity: 'INVALID', accountId, region };
   }
-}
-
-function isReport({ key }: Pick<ListedVersion, 'key'>): boolean {
-  return key.endsWith('.json');
 }
 
 /** So many are named. */

@@ -5,6 +5,7 @@ import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
+import { usedPublicKeysSchema } from './public-key-cache';
 import { chainFields, listOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
 export const modeSchema = v.picklist(['hourly', 'sweep']);
@@ -113,6 +114,8 @@ const reportSchema = v.strictObject({
   /** The lists of what the run says of each object, and of each hour. */
   verdicts: v.optional(listOf(listSchema)),
   coverage: v.optional(listOf(listSchema)),
+  /** By which keys of CloudTrail digests were verified, and where each came from. */
+  publicKeys: v.optional(usedPublicKeysSchema),
 });
 
 const firstReportSchema = v.strictObject({
@@ -136,7 +139,9 @@ export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchem
   earlier: {
     1: (fields, name) => {
       const first = firstReportFormat.fromFields({ version: 1, ...fields }, name);
-      return Object.fromEntries(Object.entries(first).filter(([field]) => !INSIDE.includes(field))) as unknown as Report;
+      return Object.fromEntries(
+        Object.entries(first).filter(([field]) => !INSIDE.includes(field)),
+      ) as unknown as Report;
     },
   },
 });
@@ -145,4 +150,10 @@ export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchem
 export interface ReportLocation {
   readonly bucket: string;
   readonly key: string;
+}
+
+/** A report by its bytes too: what people keep of it apart from the bucket. */
+export interface HashedLocation extends ReportLocation {
+  /** Hex. */
+  readonly sha256: string;
 }

@@ -13,6 +13,7 @@ import { CheckpointStore } from '../records/checkpoint-store';
 import { EvidenceFiles } from '../records/evidence-files';
 import { PublicKeyStore } from '../records/public-key-store';
 import { ReportHeadStore } from '../records/report-head';
+import { ReportSignatures } from '../records/report-signatures';
 import { ReportStore } from '../records/report-store';
 import { Lease } from './lease';
 import type { Settings } from './settings';
@@ -28,6 +29,7 @@ export interface RunClients {
   readonly reports: ReportStore;
   /** The lists of records that reports name. */
   readonly evidenceFiles: EvidenceFiles;
+  readonly signatures: ReportSignatures;
   readonly acknowledgements: AcknowledgementStore;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
@@ -41,7 +43,7 @@ export interface RunClients {
 export function openClients(settings: Settings, options: AwsOptions, folder: string): RunClients {
   const { trail, formerLocations, ...names } = settings;
   const bucketOwners = ownersOf(formerLocations);
-  const { table, mac, evidence, ...others } = connectScheduled(options, {
+  const { table, mac, signer, evidence, ...others } = connectScheduled(options, {
     ...names,
     trailArn: trail.arn,
     bucketOwners,
@@ -54,6 +56,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn), folder),
     evidenceFiles: new EvidenceFiles(evidence, nameInArn(trail.arn), folder),
+    signatures: new ReportSignatures(evidence, signer, trail),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,
   };

@@ -31,11 +31,13 @@ export interface RunSummary {
   readonly evidence: ReportLocation;
   /** What was to be verified and is not, by name: the next run goes on there. */
   readonly unfinished: readonly string[];
+  /** Why the report has no signature, where it has none. The next run tries again. */
+  readonly unsigned?: string;
 }
 
 /** Leaves the evidence of a run, and has it published. */
 export async function finishRun(
-  { reports, publisher, folder, evidenceFiles }: RunClients,
+  { reports, signatures, publisher, folder, evidenceFiles }: RunClients,
   run: FinishedRun,
 ): Promise<RunSummary> {
   const { findings, state, writer, times, records } = run;
@@ -53,9 +55,10 @@ export async function finishRun(
     );
     const files = { checkpoints, ...(stored !== undefined && { findings: { ...stored, count: file.count } }) };
     const link = await reports.write(report, files, state.position);
+    const unsigned = await signatures.trySign(link);
     const evidence = { bucket: reports.bucketName, key: link.key };
     await publisher?.invoke({ evidence });
-    return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };
+    return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)), ...unsigned };
   } finally {
     await whenAll([file.remove(), list.remove(), records.remove()]);
   }
@@ -90,6 +93,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | '
     passed: passedSince(state.earlier, groups, now),
     ...sweptAtOf(run),
     volume: volumeOf(results, state.volume),
+    publicKeys: run.publicKeys.values(),
     ...limitedLists(remainingOf(run), request.acknowledged ?? []),
   };
 }

@@ -1,4 +1,4 @@
-import type { ChainResult, ValidationRequest } from '../core';
+import type { ChainResult, PublicKeyUse, ValidationRequest } from '../core';
 import type { PlannedChain } from '../records/plan';
 import type { Mode, Report } from '../records/report';
 import type { CheckpointWriter } from './checkpoint-writer';
@@ -33,6 +33,8 @@ export interface FinishedRun {
   readonly writer: CheckpointWriter;
   readonly findings: Findings;
   readonly records: RunRecords;
+  /** By which public keys it has verified digests. */
+  readonly publicKeys: PublicKeyUse;
   /** What shards that failed were to verify. */
   readonly failed?: readonly PlannedChain[];
   /** What was more than one execution of the state machine can take. */

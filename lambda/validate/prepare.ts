@@ -66,6 +66,7 @@ export async function prepare(
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
     ...overdueSweep(state, settings, times),
+    ...loaded.unsigned,
     ...expectations.findings,
     ...regions.findings,
   ];
@@ -97,14 +98,16 @@ async function load(
   mode: Mode,
   { now }: RunTimes,
 ) {
-  const [state, acknowledged, accounts, lifecycle, publicKeys] = await whenAll([
-    loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now), isWhole: mode === 'sweep' }),
+  const look = { isWhole: mode === 'sweep' };
+  const [state, acknowledged, accounts, lifecycle, publicKeys, unsigned] = await whenAll([
+    loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now), ...look }),
     clients.acknowledgements.load(),
     clients.organization?.accounts(),
     bucket.readLifecycle(settings.trail.bucket),
     clients.publicKeys.load(now),
+    clients.signatures.signMissing(now, look),
   ]);
-  return { state, acknowledged, accounts, lifecycle, publicKeys };
+  return { state, acknowledged, accounts, lifecycle, publicKeys, unsigned };
 }
 
 /** A sweep asks for no Regions: the hourly runs do. */

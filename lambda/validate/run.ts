@@ -1,4 +1,4 @@
-import { validateTrail, whenAll, type ChainResult, type Finding, type ValidationEvent } from '../core';
+import { PublicKeyUse, validateTrail, whenAll, type ChainResult, type Finding, type ValidationEvent } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { Mode } from '../records/report';
 import { CheckpointWriter } from './checkpoint-writer';
@@ -146,12 +146,14 @@ async function verifyChains(
       throw error;
     });
   };
+  const publicKeys = new PublicKeyUse(times.now);
   const report = async (event: ValidationEvent) => {
+    publicKeys.event(event);
     if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.add(findingIn(event));
     if (event.type === 'chain') await save(event.result);
   };
   await validateTrail(store, request, report, chains);
   for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request);
-  return { mode, route: 'lambda', times, request, state, results, writer, findings, records };
+  return { mode, route: 'lambda', times, request, state, results, writer, findings, records, publicKeys };
 }

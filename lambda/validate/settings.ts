@@ -77,6 +77,7 @@ function settingsIn(read: EnvironmentReader): Settings {
     formerLocations: read.list(ENVIRONMENT.formerLocations, parseFormerLocations),
     table: read.matching(ENVIRONMENT.table),
     checkpointKey: read.matching(ENVIRONMENT.checkpointKey),
+    signingKey: read.matching(ENVIRONMENT.signingKey),
     evidenceBucket: read.matching(ENVIRONMENT.evidenceBucket),
     ...read.optional('workBucket', ENVIRONMENT.workBucket),
     ...read.optional('stateMachine', ENVIRONMENT.stateMachine),

@@ -64,11 +64,12 @@ async function sweepHere(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { writer, findings, records }: FinishedRun,
+  { writer, findings, records, publicKeys }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult>> {
   // Both the hourly run and the sweep look at what is open; it is reported once.
   for (const chain of chains) findings.markReported(writer.states.entryOf(chain)?.openItems ?? []);
   const swept = await validateShards(store, request, chains, async (event) => {
+    publicKeys.event(event);
     if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await writer.save(event.result, request);

@@ -1,4 +1,5 @@
 import { findNewestIn, type FindNewest } from '../aws/s3/newest-object';
+import { isReportKey } from '../records/evidence-keys';
 import { watchEvidence } from './evidence-age';
 import { readSettings, type Settings } from './settings';
 
@@ -12,5 +13,6 @@ export function handler(): Promise<{ age?: number }> {
 
 function open() {
   const settings = readSettings(process.env);
-  return { settings, findNewest: findNewestIn(process.env.AWS_REGION ?? 'us-east-1', settings.evidenceBucket) };
+  const region = process.env.AWS_REGION ?? 'us-east-1';
+  return { settings, findNewest: findNewestIn(region, settings.evidenceBucket, isReportKey) };
 }

@@ -43,6 +43,7 @@ export class ValidationNames {
   public readonly evidenceKeyAlias: string;
   public readonly validationKeyAlias: string;
   public readonly checkpointKeyAlias: string;
+  public readonly signingKeyAlias: string;
 
   public constructor(private readonly trail: TrailIdentity) {
     this.tableName = nameOf(trail, 'digest-validation');
@@ -57,6 +58,7 @@ export class ValidationNames {
     this.evidenceKeyAlias = `${trail.keyAliasName}-evidence`;
     this.validationKeyAlias = `${trail.keyAliasName}-validation`;
     this.checkpointKeyAlias = `${trail.keyAliasName}-checkpoint`;
+    this.signingKeyAlias = `${trail.keyAliasName}-signing`;
   }
 
   public functionName(id: FunctionId): string {

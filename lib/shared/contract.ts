@@ -13,6 +13,7 @@ export const ENVIRONMENT = {
   formerLocations: 'FORMER_LOCATIONS',
   table: 'TABLE',
   checkpointKey: 'CHECKPOINT_KEY',
+  signingKey: 'SIGNING_KEY',
   evidenceBucket: 'EVIDENCE_BUCKET',
   workBucket: 'WORK_BUCKET',
   stateMachine: 'STATE_MACHINE',

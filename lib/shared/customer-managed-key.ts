@@ -27,9 +27,19 @@ export interface CustomerManagedKeyProps extends KeyOwner {
    * with its stack.
    */
   readonly isForEvidence: boolean;
-  /** The key authenticates by HMAC instead of encrypting. KMS does not rotate such keys. */
-  readonly isForMac?: boolean;
+  /** What the key is used for. Default: encryption. KMS rotates no other keys. */
+  readonly purpose?: KeyPurpose;
 }
+
+/** What a key is used for. */
+export type KeyPurpose = 'encryption' | 'mac' | 'signature';
+
+/** P-256 with SHA-256 is what every library and `openssl` verify by one plain command, in signatures of 72 bytes at most. */
+const PURPOSES: Readonly<Record<KeyPurpose, Pick<kms.KeyProps, 'keySpec' | 'keyUsage' | 'enableKeyRotation'>>> = {
+  encryption: { enableKeyRotation: true },
+  mac: { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC },
+  signature: { keySpec: kms.KeySpec.ECC_NIST_P256, keyUsage: kms.KeyUsage.SIGN_VERIFY },
+};
 
 /**
  * A KMS key as every part of this library makes it: rotated, and neither deleted nor disabled by anyone but
@@ -49,9 +59,7 @@ export class CustomerManagedKey extends Construct {
     limitPolicy(this, KEY_POLICY, () => policy);
     this.key = new kms.Key(this, 'Resource', {
       description: props.description,
-      ...(props.isForMac
-        ? { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC }
-        : { enableKeyRotation: true }),
+      ...PURPOSES[props.purpose ?? 'encryption'],
       pendingWindow: LONGEST_WINDOW,
       policy,
     });

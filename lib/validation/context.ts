@@ -9,6 +9,7 @@ export interface ValidationContext {
   readonly evidenceKeyArn: string;
   readonly validationKeyArn: string;
   readonly checkpointKeyArn: string;
+  readonly signingKeyArn: string;
   readonly organizationsRoleArn?: string;
   readonly formerLocations: readonly FormerLogLocation[];
   readonly securityHub: boolean;

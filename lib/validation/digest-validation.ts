@@ -30,6 +30,7 @@ import type { DigestValidationProps } from './options';
 import type { ValidationContext } from './context';
 import { grantEvidenceReader } from './reader';
 import { ValidationSchedules } from './schedules';
+import { grantPublicKey, showSigningKey } from './signing';
 import { ValidationStateMachine } from './state-machine';
 import { ValidationTable } from './table';
 import { validationWidgets } from './widgets';
@@ -54,6 +55,11 @@ export class DigestValidation extends Construct {
   public readonly trail: TrailIdentity;
   /** The bucket of the reports. */
   public readonly evidenceBucket: s3.IBucket;
+  /**
+   * The ARN of the KMS key that signs the reports, on the curve P-256 with SHA-256. Whoever has its public key, by
+   * `aws kms get-public-key`, verifies reports without AWS. Deleting the stack keeps the key.
+   */
+  public readonly signingKeyArn: string;
   /** The alarms about the log files and about the validator. */
   public readonly alarms: cloudwatch.Alarm[];
 
@@ -75,6 +81,8 @@ export class DigestValidation extends Construct {
     const { names } = choices;
     const keys = new ValidationKeys(this, 'Keys', { trail, names });
     this.keys = keys;
+    this.signingKeyArn = keys.signing.keyArn;
+    showSigningKey(this, keys.signing);
     this.evidenceBucket = this.createBuckets(choices);
     new ValidationTable(this, 'Table', {
       trail,
@@ -88,7 +96,7 @@ export class DigestValidation extends Construct {
       trail,
       alarmTopic,
       name: 'ValidationKeyTampering',
-      keys: [keys.evidence, keys.validation, keys.checkpoint],
+      keys: [keys.evidence, keys.validation, keys.checkpoint, keys.signing],
     });
     const { alarms } = new ValidationAlarms(this, 'Alarms', { context: this.alarmContext, alarmTopic });
     this.alarms = [...alarms, ...keyAlerts.alarms];
@@ -105,10 +113,13 @@ export class DigestValidation extends Construct {
   }
 
   /**
-   * Lets someone list and read the reports and acknowledgements in the evidence bucket, in all versions, and decrypt them.
+   * Lets someone list and read the reports and acknowledgements in the evidence bucket, in all versions, decrypt them, and
+   * ask for the public key that verifies the signatures of reports.
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return grantEvidenceReader(this.trail, this.evidenceBucket, this.keys.evidence, grantee);
+    const { evidence, signing } = this.keys;
+    const read = grantEvidenceReader(this.trail, this.evidenceBucket, evidence, grantee);
+    return read.combine(grantPublicKey(signing, grantee));
   }
 
   /**
@@ -240,12 +251,13 @@ export class DigestValidation extends Construct {
   /** The functions, the state machine of big runs, and when they start. */
   private createRuns(choices: ValidationChoices, alarmTopic: IAlarmTopic): ValidationSchedules {
     const { trail, names } = choices;
-    const { evidence, validation, checkpoint } = this.keys;
+    const { evidence, validation, checkpoint, signing } = this.keys;
     const context: ValidationContext = {
       ...choices,
       evidenceKeyArn: evidence.keyArn,
       validationKeyArn: validation.keyArn,
       checkpointKeyArn: checkpoint.keyArn,
+      signingKeyArn: signing.keyArn,
     };
     const functions = new ValidationFunctions(this, 'Functions', {
       context,

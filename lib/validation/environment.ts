@@ -15,7 +15,7 @@ type Variable = keyof typeof ENVIRONMENT;
 
 const VALIDATING: readonly Variable[] = [
   ...(['trailArn', 'organizationId', 'keyPrefix', 'logBucket', 'formerLocations'] as const),
-  ...(['table', 'checkpointKey', 'evidenceBucket', 'workBucket'] as const),
+  ...(['table', 'checkpointKey', 'signingKey', 'evidenceBucket', 'workBucket'] as const),
 ];
 
 /** Which function gets which variables. */
@@ -52,7 +52,7 @@ export function environmentOf(
 }
 
 function valuesOf(
-  { trail, names, checkpointKeyArn }: ValidationContext,
+  { trail, names, checkpointKeyArn, signingKeyArn }: ValidationContext,
   alarmTopic: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
@@ -68,6 +68,7 @@ function valuesOf(
     formerLocations: formerLocationsVariable(choices.formerLocations),
     table: names.tableName,
     checkpointKey: checkpointKeyArn,
+    signingKey: signingKeyArn,
     evidenceBucket: trail.evidenceBucketName,
     workBucket: names.workBucketName,
     stateMachine: names.stateMachineArn,

@@ -4,10 +4,11 @@ import { Construct } from 'constructs';
 import { keyOwner } from '../identity/key-owner';
 import { logsMayEncrypt } from '../identity/logs-may-encrypt';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { CustomerManagedKey } from '../shared/customer-managed-key';
+import { CustomerManagedKey, type KeyPurpose } from '../shared/customer-managed-key';
 import { denyEveryone } from '../shared/deny';
 import { exceptRoles } from '../shared/principals';
 import { FUNCTION_IDS, type ValidationNames } from '../identity/validation-names';
+import { onlyWritersOfReportsSign } from './signing';
 
 export interface ValidationKeysProps {
   readonly trail: TrailIdentity;
@@ -22,6 +23,8 @@ export class ValidationKeys extends Construct {
   public readonly validation: kms.Key;
   /** Authenticates checkpoints, results of shards and reports. */
   public readonly checkpoint: kms.Key;
+  /** Signs reports, so that whoever has its public key verifies them without AWS. */
+  public readonly signing: kms.Key;
 
   constructor(scope: Construct, id: string, props: ValidationKeysProps) {
     super(scope, id);
@@ -40,7 +43,13 @@ export class ValidationKeys extends Construct {
       aliasName: names.checkpointKeyAlias,
       description: `Authenticates what the validator stores about the trail ${trail.trailName}`,
       statements: [onlyTheValidatorAuthenticates(names)],
-      isForMac: true,
+      purpose: 'mac',
+    });
+    this.signing = this.createKey('Signing', props, {
+      aliasName: names.signingKeyAlias,
+      description: `Signs the reports about the trail ${trail.trailName}`,
+      statements: [onlyWritersOfReportsSign(names)],
+      purpose: 'signature',
     });
   }
 
@@ -57,7 +66,7 @@ interface KeyRow {
   readonly aliasName: string;
   readonly description: string;
   readonly statements: iam.PolicyStatement[];
-  readonly isForMac?: boolean;
+  readonly purpose?: KeyPurpose;
 }
 
 function logGroupArns(names: ValidationNames): string[] {

@@ -4,6 +4,7 @@ import { viaService } from '../identity/via-service';
 import type { Permission } from '../shared/permission';
 import type { ValidationContext } from './context';
 import { readFormerLocations } from './former-locations';
+import { signReports } from './signing';
 
 type Permissions = (context: ValidationContext) => Permission[];
 
@@ -21,6 +22,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...publish(context),
     ...askOrganizations(context),
     ...authenticate(context),
+    signReports(context),
     ...run('Validator')(context),
   ],
   Shard: (context) => [
@@ -39,6 +41,7 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
     ...readWork(context),
     ...publish(context),
     ...authenticate(context),
+    signReports(context),
     ...run('Merge')(context),
   ],
   Publisher: (context) => [

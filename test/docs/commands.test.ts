@@ -27,7 +27,7 @@ const USES = DOCUMENTS.flatMap((document) =>
 function useOf(document: string, line: string): Use[] {
   const [, name, rest] = COMMAND.exec(line) ?? [];
   if (name === undefined) return [];
-  const [verb] = /^ ([a-z]+)(?= |$)/.exec(rest)?.slice(1) ?? [];
+  const [verb] = /^ ([a-z][a-z-]*)(?= |$)/.exec(rest)?.slice(1) ?? [];
   return [{ document, name, verb, options: rest.match(/(?<= )--[a-z0-9-]+/g) ?? [] }];
 }
 

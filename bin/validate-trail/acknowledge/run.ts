@@ -7,6 +7,7 @@ import type { OpenItem } from '../../../lambda/core';
 import { DAY } from '../../../lambda/core/format/time';
 import { acknowledgementFormat, type Acknowledgement } from '../../../lambda/records/acknowledgement';
 import { listInside, readList } from '../../../lambda/records/checkpoint-list';
+import { isReportKey } from '../../../lambda/records/evidence-keys';
 import { reportFormat, type Report } from '../../../lambda/records/report';
 import type { Arguments } from '../../shared/arguments';
 import type { Outcome } from '../../shared/exit-status';
@@ -54,7 +55,7 @@ async function showOrAcknowledge(bucket: AcknowledgementBucket, options: Acknowl
 async function openNow(bucket: AcknowledgementBucket, trailName: string, now: number): Promise<OpenFindings> {
   const prefix = `${trailName}/reports/`;
   const day = new Date(now - NEWEST_WITHIN).toISOString().slice(0, 10).replaceAll('-', '/');
-  const last = await reach('the evidence bucket', bucket.last(prefix, `${prefix}${day}`, '.json'));
+  const last = await reach('the evidence bucket', bucket.last(prefix, `${prefix}${day}`, isReportKey));
   if (last === undefined)
     throw new CannotRun(`there is no report of ${trailName}`, 'check --trail-arn and --evidence-bucket');
   try {

@@ -44,8 +44,8 @@ export class JsonReport implements Report {
 
   public async end(summary: ReportSummary): Promise<void> {
     const list = summary.chains.map((chain) => `\n${escapeJson(chain)}`).join(',');
-    const { acknowledged, unmatchedAcknowledgements, found, pending, counts, report, verdict } = summary;
-    const rest = { acknowledged, unmatchedAcknowledgements, found, pending, counts, report, verdict };
+    const { acknowledged, unmatchedAcknowledgements, publicKeys, found, pending, counts, report, verdict } = summary;
+    const rest = { acknowledged, unmatchedAcknowledgements, publicKeys, found, pending, counts, report, verdict };
     await this.out.write(`\n],\n"chains": [${list}\n],\n${fields(rest)}\n}\n`);
   }
 }

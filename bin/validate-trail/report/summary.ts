@@ -1,4 +1,4 @@
-import type { ChainResult, TimeRange, TrailResult, Verdict } from '../../../lambda/core';
+import type { ChainResult, PublicKeyUse, TimeRange, TrailResult, UsedPublicKeys, Verdict } from '../../../lambda/core';
 import { formatIsoTime } from '../../../lambda/core/format/time';
 import type { FileCounter, FileCounts, FileTally } from '../events/file-counts';
 import type { Acknowledgements } from '../lists/acknowledged';
@@ -39,6 +39,8 @@ export interface ReportSummary {
   readonly counts: FileCounts;
   readonly acknowledged: readonly { readonly by: string; readonly why: string; readonly count: number }[];
   readonly unmatchedAcknowledgements: readonly UnmatchedAcknowledgement[];
+  /** By which public keys digests were verified, and where each came from. */
+  readonly publicKeys: UsedPublicKeys;
   readonly chains: readonly ChainSummary[];
 }
 
@@ -72,13 +74,14 @@ export interface Finished {
   readonly result: TrailResult;
   readonly files: FileCounter;
   readonly acknowledgements: Acknowledgements;
+  readonly publicKeys: PublicKeyUse;
   /** Whether the run was not stopped, so that everything was found that there is. */
   readonly isWhole: boolean;
 }
 
 /** The result of a run as the report writes it. */
 export function summarize(finished: Finished): ReportSummary {
-  const { options, origin, requested, result, files, acknowledgements, isWhole } = finished;
+  const { options, origin, requested, result, files, acknowledgements, publicKeys, isWhole } = finished;
   const unmatched = isWhole ? acknowledgements.unmatched() : [];
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -91,6 +94,7 @@ export function summarize(finished: Finished): ReportSummary {
     counts: files.ofAll(result.counts),
     acknowledged: acknowledgements.summary(),
     unmatchedAcknowledgements: unmatched.map(({ at: line, ...rest }) => ({ ...rest, line })),
+    publicKeys: publicKeys.values(),
     chains: result.chains.map((chain) => summarizeChain(chain, files)),
   };
 }

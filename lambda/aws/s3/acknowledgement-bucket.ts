@@ -13,14 +13,14 @@ export class AcknowledgementBucket {
     this.clients = new Clients(options);
   }
 
-  /** The last object below a prefix and after a key whose name ends so; undefined if there is none. */
+  /** The last object below a prefix and after a key that is chosen; undefined if there is none. */
   public async last(
     prefix: string,
     after: string,
-    suffix: string,
+    isChosen: (key: string) => boolean,
   ): Promise<{ readonly key: string; readonly text: string } | undefined> {
     const client = this.clients.s3();
-    const key = await this.lastKey(client, prefix, after, suffix);
+    const key = await this.lastKey(client, prefix, after, isChosen);
     if (key === undefined) return undefined;
     return { key, text: (await this.read(key)).toString('utf8') };
   }
@@ -46,14 +46,19 @@ export class AcknowledgementBucket {
     return this.clients.close();
   }
 
-  private async lastKey(client: S3Client, prefix: string, after: string, suffix: string): Promise<string | undefined> {
+  private async lastKey(
+    client: S3Client,
+    prefix: string,
+    after: string,
+    isChosen: (key: string) => boolean,
+  ): Promise<string | undefined> {
     let last: string | undefined;
     let token: string | undefined;
     do {
       const page = await client.send(
         new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, StartAfter: after, ContinuationToken: token }),
       );
-      const keys = (page.Contents ?? []).map(({ Key = '' }) => Key).filter((key) => key.endsWith(suffix));
+      const keys = (page.Contents ?? []).map(({ Key = '' }) => Key).filter(isChosen);
       last = keys.pop() ?? last;
       token = page.NextContinuationToken;
     } while (token !== undefined);

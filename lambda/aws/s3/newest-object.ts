@@ -1,18 +1,17 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 
-/** When the newest report below a prefix and after a key was stored, by the clock of S3; undefined if there is none. */
+/** When the newest object that counts below a prefix and after a key was stored, by the clock of S3; undefined if there is none. */
 export type FindNewest = (prefix: string, after: string) => Promise<number | undefined>;
 
-export function findNewestIn(region: string, bucket: string): FindNewest {
+export function findNewestIn(region: string, bucket: string, counts: (key: string) => boolean): FindNewest {
   const client = new S3Client({ region });
-  return (prefix, after) => newestObject(client, bucket, prefix, after);
+  return (prefix, after) => newestObject(client, bucket, { prefix, after, counts });
 }
 
 async function newestObject(
   client: S3Client,
   bucket: string,
-  prefix: string,
-  after: string,
+  { prefix, after, counts }: { prefix: string; after: string; counts: (key: string) => boolean },
 ): Promise<number | undefined> {
   let newest: number | undefined;
   let token: string | undefined;
@@ -21,7 +20,7 @@ async function newestObject(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after, ContinuationToken: token }),
     );
     for (const { Key = '', LastModified } of page.Contents ?? []) {
-      if (Key.endsWith('.json') && LastModified) newest = Math.max(newest ?? 0, LastModified.getTime());
+      if (counts(Key) && LastModified) newest = Math.max(newest ?? 0, LastModified.getTime());
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);

@@ -73,8 +73,8 @@ async function recordDigestFile(
   return recorded;
 }
 
-function factsOf({ start, end, signature, generationTimestamp, keySource }: VerifiedDigest) {
-  return { start, end, signature, generationTimestamp, keySource };
+function factsOf({ start, end, signature, generationTimestamp, keySource, keyFingerprint }: VerifiedDigest) {
+  return { start, end, signature, generationTimestamp, keySource, keyFingerprint };
 }
 
 async function recordLogFiles(context: ChainContext, { listed, verified, logFiles }: CheckedDigest): Promise<void> {

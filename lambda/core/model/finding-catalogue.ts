@@ -359,6 +359,13 @@ const KINDS = {
     closedBy: 'acknowledgement',
     sentence: 'the object lies among the reports in the evidence, and the validator did not write it',
   },
+  'report-unsigned': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ cause }) =>
+      `the report of a run could not be signed, so nobody can verify it without AWS: ${describeCause(cause)}`,
+  },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 /** Stable once released: reports, metrics, the runbook and acknowledgements use the codes. */

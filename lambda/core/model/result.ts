@@ -83,6 +83,7 @@ export interface DigestEvent extends Chain {
   readonly signature?: string;
   readonly generationTimestamp?: string;
   readonly keySource?: string;
+  readonly keyFingerprint?: string;
 }
 
 /** A log file that a valid digest lists was judged. */

@@ -19,6 +19,7 @@ export interface VerifiedDigest {
   readonly signature: string;
   readonly generationTimestamp?: string;
   readonly keySource: string;
+  readonly keyFingerprint: string;
   readonly lastModified?: number;
 }
 

@@ -73,14 +73,14 @@ async function verifyDocument(
     ...newFields(content.additions),
   ];
   const logFiles = session.entriesAsRead(content.logFiles);
-  return { findings, verified: verifiedDigest({ ...content, logFiles }, read, signed.signature, key.source) };
+  return { findings, verified: verifiedDigest({ ...content, logFiles }, read, signed.signature, key) };
 }
 
 function verifiedDigest(
   content: ReturnType<typeof readContent>,
   { listed, object, sha256 }: ReadDigest,
   signature: string,
-  keySource: string,
+  { source: keySource, fingerprint: keyFingerprint }: SigningKey,
 ): VerifiedDigest {
   return {
     ...content,
@@ -91,6 +91,7 @@ function verifiedDigest(
     signature: signature.toLowerCase(),
     generationTimestamp: object.metadata['backfill-generation-timestamp'],
     keySource,
+    keyFingerprint,
     lastModified: object.lastModified ?? listed.lastModified,
   };
 }

@@ -1,6 +1,6 @@
 import { nameInArn } from '../../core/format/arn';
 import type { FindingGroup } from '../../records/finding-groups';
-import type { Report, ReportLocation } from '../../records/report';
+import type { HashedLocation, Report } from '../../records/report';
 import type { Changes } from '../changes/notified';
 import { howTo, whatToDo } from './what-to-do';
 import { cut, fit, shown } from '../../core/format/excerpt';
@@ -20,7 +20,7 @@ const LONGEST_SUBJECT = 99;
 export function messageOf(
   report: Pick<Report, 'trailArn' | 'time' | 'verdict'>,
   changes: Changes,
-  location: ReportLocation,
+  location: HashedLocation,
   runbookUrl: string | undefined,
 ): Message | undefined {
   const { opened, grown, passed, closed, open, acknowledged, acknowledgedMore } = changes;
@@ -44,6 +44,7 @@ export function messageOf(
     ...section('Still open', without(open, opened).map(lineOf)),
     '',
     `Report: s3://${location.bucket}/${location.key}`,
+    `SHA-256 of the report: ${location.sha256}`,
     ...(worst === undefined
       ? passed.slice(0, 1).flatMap((group) => howTo(group, runbookUrl))
       : whatToDo(report.trailArn, worst, location, runbookUrl)),

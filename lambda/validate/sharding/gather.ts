@@ -1,5 +1,5 @@
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
-import type { Chain, ChainResult, Finding } from '../../core';
+import { PublicKeyUse, type Chain, type ChainResult, type Finding } from '../../core';
 import { chainName } from '../../records/checkpoint-store';
 import { readFindings } from '../../records/findings-file';
 import { shardResultFormat, type Plan, type PlannedChain, type Shard, type ShardResult } from '../../records/plan';
@@ -17,6 +17,8 @@ export class Gathering {
   public readonly failed: PlannedChain[] = [];
   /** The keys of the lists of objects that the shards have judged. */
   public readonly objects: string[] = [];
+  /** By which public keys the shards have verified digests. */
+  public readonly publicKeys = new PublicKeyUse();
 
   /** All findings are passed on one by one: there may be many. */
   public constructor(
@@ -36,6 +38,7 @@ export class Gathering {
       const result = await resultOf(this.bucket, runId, shard);
       if (result === undefined) this.failed.push(...shard.chains);
       if (result?.objects !== undefined) this.objects.push(result.objects);
+      if (result?.publicKeys !== undefined) this.publicKeys.addAll(result.publicKeys);
       // Each shard of a chain has looked at what was open; it is reported once.
       if (result?.findings !== undefined) await this.addAll(result.findings);
       for (const [at, chain] of shard.chains.entries()) {

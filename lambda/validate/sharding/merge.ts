@@ -54,15 +54,16 @@ function workBucketOf({ workBucket }: RunClients) {
 }
 
 /** What an earlier attempt of this very merge has left, if it came so far. Publishing it twice does no harm. */
-async function mergedBefore({ reports, publisher }: RunClients, { runId, started }: RunTimes) {
+async function mergedBefore({ reports, signatures, publisher }: RunClients, { runId, started }: RunTimes) {
   const {
     report,
     position: { link },
   } = await reports.newest(started);
   if (report?.runId !== runId || link === undefined) return undefined;
+  const unsigned = await signatures.trySign(link);
   const evidence = { bucket: reports.bucketName, key: link.key };
   await publisher?.invoke({ evidence });
-  return { verdict: report.verdict, evidence, unfinished: [] };
+  return { verdict: report.verdict, evidence, unfinished: [], ...unsigned };
 }
 
 async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {
@@ -85,7 +86,7 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
     const { results, writer } = await saveChains(clients, gathering, { state, request, findings, times });
     for (const key of gathering.objects) records.addPart(() => workBucketOf(clients).getAuthentic(key));
     const { mode, remaining } = plan;
-    const { failed } = gathering;
+    const { failed, publicKeys } = gathering;
     const elapsed = () => Date.now() - planned;
     const run = {
       mode,
@@ -97,6 +98,7 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
       writer,
       findings,
       records,
+      publicKeys,
       failed,
       remaining,
     } as const;

@@ -1,4 +1,4 @@
-import { Limiter, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
+import { Limiter, PublicKeyUse, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
 import { FINDINGS_TYPE, FindingsFile, findingsKeyOf } from '../../records/findings-file';
 import { shardInputFormat, shardResultFormat, type ShardResult } from '../../records/plan';
@@ -30,12 +30,14 @@ export async function verifyShard(
   const records = new ShardRecords(folder, `${runId}-${index}`, { now, retentionStart });
   try {
     const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
+    const publicKeys = new PublicKeyUse(request.now);
     const results = await validateShards(store, request, input.chains, async (event) => {
+      publicKeys.event(event);
       if (event.type === 'object') await records.addObject(event);
       if (event.type === 'finding') await file.add(findingIn(event));
     });
     const objects = await records.leave(workBucket, (sha256) => keys.objects(index, sha256));
-    await leave(workBucket, keys.result(index), { index, results, objects }, file);
+    await leave(workBucket, keys.result(index), { index, results, objects, publicKeys: publicKeys.values() }, file);
     return { index };
   } finally {
     await records.remove();

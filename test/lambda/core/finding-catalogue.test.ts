@@ -22,6 +22,7 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'former-location-undeclared',
   'report-missing',
   'report-forged',
+  'report-unsigned',
 ];
 
 describe.each(CODES)('%s', (code) => {

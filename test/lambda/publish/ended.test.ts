@@ -37,7 +37,8 @@ function reportsOf(runs: readonly (readonly Finding[])[]): ReportedFindings[] {
 
 function textOf(report: ReportedFindings, before: ReportedFindings | undefined) {
   const about = { trailArn: TRAIL, time: report.time, verdict: 'VALID' } as const;
-  return messageOf(about, changesOf(report, before, 6 * HOUR), { bucket: 'evidence', key: 'report' }, undefined);
+  const location = { bucket: 'evidence', key: 'report', sha256: 'ab'.repeat(32) };
+  return messageOf(about, changesOf(report, before, 6 * HOUR), location, undefined);
 }
 
 test('is notified with its call and caller, by the first publisher that works, and once', () => {

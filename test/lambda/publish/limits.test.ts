@@ -11,7 +11,7 @@ import type { Report } from '../../../lambda/records/report';
 
 const NOW = Date.UTC(2026, 0, 10);
 const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
-const PLACE = { bucket: 'evidence', key: 'report.json' };
+const PLACE = { bucket: 'evidence', key: 'report.json', sha256: 'ab'.repeat(32) };
 const LIMIT = 200_000;
 const FOLDER = 'AWSLogs/o-exampleorgid/111111111111/CloudTrail/us-east-1/2026/01/10/';
 const LONG_KEYS: readonly [what: string, character: string][] = [

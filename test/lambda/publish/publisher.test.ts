@@ -10,7 +10,7 @@ import { FindingGroups } from '../../../lambda/records/finding-groups';
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 10);
 const TRAIL = 'arn:aws:cloudtrail:us-east-1:111111111111:trail/organization-trail';
-const PLACE = { bucket: 'evidence', key: 'report.json' };
+const PLACE = { bucket: 'evidence', key: 'report.json', sha256: 'ab'.repeat(32) };
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 const EVIL = "AWSLogs/x\u001b[31m'; rm -rf\n<b>\u202e.json.gz";
 const MISSING: Finding = {

@@ -99,6 +99,11 @@ const groupFields = {
 export const group = record(groupFields, GROUP_OPTIONAL);
 const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
+const publicKeyUse = record({
+  used: list(record({ region: text, fingerprint: text, source: text, digests: number })),
+  more: number,
+});
+
 const listLink = record({ key: text, sha256: text, count: number });
 
 const organization = record({
@@ -133,9 +138,10 @@ export const report = record(
   {
     ...reportFields,
     checkpoints: listLink,
+    publicKeys: publicKeyUse,
     omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
   },
-  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage'],
+  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys'],
 );
 
 export const firstReport = record({ ...reportFields, organization, checkpoints: list(countedCheckpoint) }, [
@@ -179,6 +185,10 @@ const storedKey = record({ der: text, validFrom: number, validTo: number, receiv
 export const publicKeys = record({ keys: list(storedKey) });
 
 export const reportHead = record<ReportHead>({ key: text, sha256: text, checkedTo: number, oldest: text }, []);
+
+export const reportSignature = record({
+  ...{ reportKey: text, sha256: text, algorithm: fc.constant('ECDSA_SHA_256' as const), keyId: text, signature: text },
+});
 
 export const lease = record({ owner: text, expires: number, execution: text }, ['execution']);
 
@@ -262,8 +272,10 @@ const result = record(
   RESULT_OPTIONAL,
 );
 
-export const shardResult = record({ index: number, results: list(result), findings: text, objects: text }, [
-  ...(['findings', 'objects'] as const),
+const shardResultFields = { index: number, results: list(result), findings: text, objects: text };
+
+export const shardResult = record({ ...shardResultFields, publicKeys: publicKeyUse }, [
+  ...(['findings', 'objects', 'publicKeys'] as const),
 ]);
 
 const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
@@ -305,7 +317,7 @@ const report$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: [...report$, 'checkpoints', 'omitted'],
+  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys'],
   'report of version 1': [
     ...report$,
     'organization',
@@ -324,6 +336,7 @@ export const OPTIONAL = {
   shardResult: [
     'findings',
     'objects',
+    'publicKeys',
     ...RESULT_OPTIONAL.map((name) => `results[].${name}`),
     ...segments$('results[]'),
     ...open$('results[]'),

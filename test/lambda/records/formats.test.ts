@@ -15,6 +15,7 @@ import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/records/checkpoint-list';
+import { reportSignatureFormat } from '../../../lambda/records/report-signature';
 import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
@@ -49,6 +50,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'notification mark': rowOf(notificationMarkFormat, any.notificationMark, any.OPTIONAL.notificationMark),
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
   'newest report': rowOf(reportHeadFormat, any.reportHead, []),
+  'signature of a report': rowOf(reportSignatureFormat, any.reportSignature, []),
   lease: rowOf(leaseFormat, any.lease, any.OPTIONAL.lease),
   plan: rowOf(planFormat, any.plan, any.OPTIONAL.plan),
   'input of a shard': rowOf(shardInputFormat, any.shardInput, any.OPTIONAL.shardInput),

@@ -3,6 +3,7 @@ import { aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, DigestValidation, LogArchive } from '../../../lib';
 import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../../lib/identity/validation-names';
+import { guardrailPolicies } from '../../support/guardrail';
 import {
   decide,
   deployedResources,
@@ -63,6 +64,7 @@ const LOG_KEY = keyOf(trail.keyAliasName);
 const EVIDENCE_KEY = keyOf(names.evidenceKeyAlias);
 const VALIDATION_KEY = keyOf(names.validationKeyAlias);
 const CHECKPOINT_KEY = keyOf(names.checkpointKeyAlias);
+const SIGNING_KEY = keyOf(names.signingKeyAlias);
 
 const CONTEXT = 'kms:EncryptionContext:aws:s3:arn';
 const standIns = { [CONTEXT]: 'aws:RequestTag/bucket' };
@@ -136,6 +138,10 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
   'verify what carries a code': {
     roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
     calls: [['kms:VerifyMac', CHECKPOINT_KEY]],
+  },
+  'sign reports': {
+    roles: ['Validator', 'Merge'],
+    calls: [['kms:Sign', SIGNING_KEY]],
   },
   'read reports': {
     roles: ['Validator', 'Merge', 'Publisher'],
@@ -334,6 +340,7 @@ describe('the publisher', () => {
     ['s3:PutObject', EVIDENCE],
     ['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(names.workBucketArn)],
     ['kms:GenerateMac', CHECKPOINT_KEY],
+    ['kms:Sign', SIGNING_KEY],
   ];
   for (const call of may) testCall('Publisher', call, true);
   for (const call of mayNot) testCall('Publisher', call, false);
@@ -434,6 +441,48 @@ describe('the key of the memory', () => {
       ...rows(deployment, 'denied', 'kms:DisableKey'),
     ],
   );
+});
+
+describe('the key that signs reports', () => {
+  const policy = resources[SIGNING_KEY.split('/')[1]].Properties.KeyPolicy as PolicyDocument;
+  const rows = (who: Principal, expected: Row['expected'], ...actions: string[]): Row[] =>
+    actions.map((does) => ({ who, does, on: SIGNING_KEY, expected }));
+  const member = role(MEMBER_ACCOUNT_ID, 'administrator');
+  const auditor = role(ARCHIVE, AUDITOR, ...policiesOfRole(resources, AUDITOR));
+  const table: Row[] = [
+    ...(['Validator', 'Merge'] as const).flatMap((id) => rows(lambdaSession(id), 'allowed', 'kms:Sign')),
+    ...(['Shard', 'Publisher', 'Watch'] as const).flatMap((id) => rows(lambdaSession(id), 'denied', 'kms:Sign')),
+    ...[administrator, rootUser(ARCHIVE), breakGlass, deployment, member, auditor].flatMap((who) =>
+      rows(who, 'denied', 'kms:Sign'),
+    ),
+    ...rows(administrator, 'allowed', 'kms:GetPublicKey', 'kms:DescribeKey', 'kms:Verify'),
+    ...rows(auditor, 'allowed', 'kms:GetPublicKey', 'kms:DescribeKey'),
+    ...rows(auditor, 'not allowed', 'kms:PutKeyPolicy', 'kms:GetKeyPolicy'),
+    ...rows(member, 'not allowed', 'kms:GetPublicKey'),
+    ...rows(administrator, 'denied', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'),
+    ...rows(breakGlass, 'allowed', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'),
+    ...rows(deployment, 'allowed', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'),
+    ...rows(deployment, 'denied', 'kms:DisableKey'),
+  ];
+  testTable(() => ({ resourcePolicy: policy }), table);
+
+  describe('below the guardrail', () => {
+    const guardrail = guardrailPolicies({
+      trail: trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }, { keyPrefix: 'audit' }),
+    });
+    const where = { 'kms:ResourceAliases': [names.signingKeyAlias] };
+    const weakening = ['kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:CreateGrant'];
+    const below: Row[] = [
+      ...(['Validator', 'Merge'] as const).flatMap((id) => rows(lambdaSession(id), 'allowed', 'kms:Sign')),
+      ...rows(administrator, 'denied', 'kms:Sign', ...weakening),
+      ...rows(auditor, 'allowed', 'kms:GetPublicKey'),
+      ...rows(breakGlass, 'allowed', 'kms:ScheduleKeyDeletion', 'kms:DisableKey', 'kms:PutKeyPolicy'),
+    ];
+    testTable(
+      () => ({ ...guardrail, resourcePolicy: policy }),
+      below.map((row) => ({ ...row, where })),
+    );
+  });
 });
 
 describe('the evidence bucket', () => {

@@ -525,7 +525,7 @@ test('break-glass roles are the ones that may delete the keys', () => {
   const { stack } = build({}, archiveStack(), trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }));
   const keys = stack.node.findAll().filter((child): child is kms.CfnKey => child instanceof kms.CfnKey);
   const own = keys.filter(({ node }) => node.path.includes('DigestValidation'));
-  expect(own).toHaveLength(3);
+  expect(own).toHaveLength(4);
   for (const key of own) expect(JSON.stringify(stack.resolve(key.keyPolicy))).toContain(BREAK_GLASS_ROLE_ARN);
 });
 

@@ -112,9 +112,9 @@ const inTable =
     return [{ action, on }, ...(encryption?.KMSMasterKeyId === undefined ? [] : keys)];
   };
 
-const withCheckpointKey =
-  (action: string): Needs =>
-  (site) => [{ action, on: env(site, 'CHECKPOINT_KEY') }];
+const withKey =
+  (action: string, variable: string): Needs =>
+  (site) => [{ action, on: env(site, variable) }];
 
 const onLogGroup =
   (action: string): Needs =>
@@ -135,8 +135,9 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   'dynamodb:UpdateItem': row([REPORTER], inTable('dynamodb:UpdateItem', ...WRITE), DYNAMODB),
   'dynamodb:PutItem': row([...KEEPERS, REPORTER], inTable('dynamodb:PutItem', ...WRITE), DYNAMODB),
   'dynamodb:DeleteItem': row(KEEPERS, inTable('dynamodb:DeleteItem', ...READ), DYNAMODB),
-  'kms:GenerateMac': row([...READERS, MERGE], withCheckpointKey('kms:GenerateMac')),
-  'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withCheckpointKey('kms:VerifyMac')),
+  'kms:GenerateMac': row([...READERS, MERGE], withKey('kms:GenerateMac', 'CHECKPOINT_KEY')),
+  'kms:VerifyMac': row([...READERS, MERGE, PUBLISHER], withKey('kms:VerifyMac', 'CHECKPOINT_KEY')),
+  'kms:Sign': row(KEEPERS, withKey('kms:Sign', 'SIGNING_KEY')),
   'lambda:Invoke': row(KEEPERS, (site) => [
     { action: 'lambda:InvokeFunction', on: arn('lambda', site, `function:${env(site, 'PUBLISHER')}`) },
   ]),

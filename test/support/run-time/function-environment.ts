@@ -29,6 +29,7 @@ export function functionEnvironment(
     [ENVIRONMENT.maxSweepAgeHours]: '252',
     [ENVIRONMENT.table]: tableName,
     [ENVIRONMENT.checkpointKey]: 'checkpoint-key',
+    [ENVIRONMENT.signingKey]: 'signing-key',
     [ENVIRONMENT.evidenceBucket]: EVIDENCE,
     [ENVIRONMENT.workBucket]: WORK,
     [ENVIRONMENT.stateMachine]: `arn:aws:states:${REGION}:222222222222:stateMachine:digest-validation`,

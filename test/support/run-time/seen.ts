@@ -7,6 +7,7 @@ export type Outcome = {
   readonly status: 'done' | 'mapped' | 'skipped';
   readonly verdict?: string;
   readonly unfinished?: readonly string[];
+  readonly unsigned?: string;
   readonly evidence?: { readonly bucket: string; readonly key: string };
 };
 

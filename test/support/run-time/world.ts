@@ -3,6 +3,7 @@ import { acknowledgementOf, type TimeRange } from '../../../lambda/core';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
 import type { CountedCheckpoint } from '../../../lambda/records/checkpoint';
 import { checkpointLine, checkpointsKeyOf } from '../../../lambda/records/checkpoint-list';
+import { isReportKey } from '../../../lambda/records/evidence-keys';
 import { unzip } from '../../../lambda/records/format';
 import { planFormat, type Shard } from '../../../lambda/records/plan';
 import { reportFormat, type Report } from '../../../lambda/records/report';
@@ -183,7 +184,7 @@ export class World {
     const former = (options.formerPlaces ?? []).filter(({ bucket }) => bucket !== place.bucket);
     this.formerLogs = Object.fromEntries(former.map(({ bucket }) => [bucket, new MemoryBucket()]));
     this.owners = {};
-    this.s3Fault = this.kms.fault = this.table.fault = undefined;
+    this.s3Fault = this.kms.fault = this.kms.signingFault = this.table.fault = undefined;
     this.table.faults = Infinity;
     this.skew = 0;
     this.writesLeft = Infinity;
@@ -329,7 +330,7 @@ export class World {
   }
 
   public reportKeys(): string[] {
-    return this.evidence.keys.filter((key) => key.includes('/reports/') && key.endsWith('.json'));
+    return this.evidence.keys.filter((key) => key.includes('/reports/') && isReportKey(key));
   }
 
   /** Writes what `validate-trail acknowledge` writes. */

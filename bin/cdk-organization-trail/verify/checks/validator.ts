@@ -1,4 +1,5 @@
 import { ENVIRONMENT, EVIDENCE, METRICS } from '../../../../lib/shared/contract';
+import { isReportKey } from '../../../../lambda/records/evidence-keys';
 import { CallFailure } from '../aws/failure';
 import type { Plan } from '../plan/deployment';
 import { couldNotCheck, defineCheck, failed, ok, type Context, type Verdict } from './check';
@@ -167,7 +168,7 @@ async function newestReport(subject: ReportSubject, { plan, now, pages }: Report
     const files = found
       .flatMap(({ Contents = [] }) => Contents)
       .map(({ Key = '', LastModified }) => ({ key: Key, time: LastModified?.getTime() ?? 0 }))
-      .filter(({ key }) => key.endsWith('.json'));
+      .filter(({ key }) => isReportKey(key));
     const [newest] = files.sort((one, other) => other.time - one.time);
     if (newest !== undefined) return newest;
   }
