@@ -53,6 +53,6 @@ function open(): Inflater | undefined {
   };
   const { _handle: engine, _writeState: state } = stream;
   const isKnown = typeof engine?.reset === 'function' && typeof engine.writeSync === 'function';
-  if (!isKnown || !(state instanceof Uint32Array)) return undefined;
-  return { engine: engine as Engine, state, output: Buffer.allocUnsafeSlow(MOST_BYTES) };
+  if (!isKnown || !ArrayBuffer.isView(state)) return undefined;
+  return { engine: engine as Engine, state: state as Uint32Array, output: Buffer.allocUnsafeSlow(MOST_BYTES) };
 }
