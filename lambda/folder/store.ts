@@ -4,6 +4,7 @@ import type { KeyRange, ListedObject, PublicKey, ReadFailure, Store, StoredObjec
 import { PublicKeyFile } from './public-key-file';
 import { readFailureOf, rejectLink, SafePaths } from './safe-path';
 import { SignatureFile } from './signature-file';
+import { Slab } from './slab';
 import { folderNames, walk } from './walk';
 
 const PAGE_SIZE = 1000;
@@ -25,6 +26,7 @@ export interface FolderStoreOptions {
 export class FolderStore implements Store {
   public readonly dropsMetadata = true;
   private readonly paths: SafePaths;
+  private readonly slab = new Slab();
 
   private constructor(
     private readonly root: string,
@@ -74,7 +76,8 @@ export class FolderStore implements Store {
     const file = this.paths.resolve(key);
     if (typeof file !== 'string') return file;
     try {
-      const read = HAS_NO_LINK_FLAG ? readFrom(file, streamAbove) : (rejectLink(file) ?? readFrom(file, streamAbove));
+      const from = () => readFrom(file, streamAbove, this.slab);
+      const read = HAS_NO_LINK_FLAG ? from() : (rejectLink(file) ?? from());
       return 'failure' in read ? read : { ...read, metadata: this.signatures.metadataOf(bucket, key) };
     } catch (error) {
       return readFailureOf(error);
@@ -86,7 +89,7 @@ export class FolderStore implements Store {
   }
 }
 
-function readFrom(file: string, streamAbove: number): Pick<StoredObject, 'body' | 'size'> | ReadFailure {
+function readFrom(file: string, streamAbove: number, slab: Slab): Pick<StoredObject, 'body' | 'size'> | ReadFailure {
   const descriptor = openSync(file, READ_NO_LINK);
   let isStreamed = false;
   try {
@@ -94,18 +97,20 @@ function readFrom(file: string, streamAbove: number): Pick<StoredObject, 'body' 
     if (!found.isFile()) return { failure: 'unsafe-path', detail: file };
     const { size } = found;
     isStreamed = size > streamAbove;
-    return { size, body: isStreamed ? createReadStream(file, { fd: descriptor }) : readWhole(descriptor, size) };
+    return {
+      size,
+      body: isStreamed ? createReadStream(file, { fd: descriptor }) : readWhole(descriptor, slab.take(size)),
+    };
   } finally {
     if (!isStreamed) closeSync(descriptor);
   }
 }
 
 /** What is there of the size that was found. A file that is being written is not all there; its hash says so. */
-function readWhole(descriptor: number, size: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(size);
+function readWhole(descriptor: number, bytes: Buffer): Uint8Array {
   let length = 0;
-  for (let read = -1; length < size && read !== 0; length += read) {
-    read = readSync(descriptor, bytes, length, size - length, null);
+  for (let read = -1; length < bytes.length && read !== 0; length += read) {
+    read = readSync(descriptor, bytes, length, bytes.length - length, null);
   }
   return bytes.subarray(0, length);
 }

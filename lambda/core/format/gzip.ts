@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib';
+import { smallContent } from './small-content';
 
 /** Why bytes are not one whole gzip member, and nothing else. */
 export type GzipFault = 'malformed' | 'trailing-data' | 'too-large';
@@ -59,6 +60,8 @@ function chunkSizeFor(bytes: Uint8Array): number {
 
 /** The SHA-256, in hex, of the content of exactly one gzip member. */
 export function hashWhole(bytes: Uint8Array, limit: InflateLimit): string | Promise<string> {
+  const small = isPlainHeader(bytes) ? smallContent(bytes, HEADER, TRAILER, limit.content) : undefined;
+  if (small !== undefined) return hash('sha256', small);
   const content = gunzipWhole(bytes, Math.min(limit.content, INFLATE_AT_ONCE));
   if (content === 'too-large') return hashStream([bytes], limit);
   return typeof content === 'string' ? content : hash('sha256', content);

@@ -58,6 +58,15 @@ describe('FolderStore.readObject', () => {
     });
   });
 
+  test('gives each of many files that are read at once its own bytes', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `${index} `);
+    for (const name of names) await put(name, name.repeat(500 + Number(name)));
+    const store = await open();
+    const objects = await Promise.all(names.map((name) => store.readObject(BUCKET, name, 10_000)));
+    const bodies = objects.map((object) => (isReadFailure(object) ? undefined : String(object.body)));
+    expect(bodies).toEqual(names.map((name) => name.repeat(500 + Number(name))));
+  });
+
   test('gives a long body as a stream', async () => {
     await put('long', Buffer.alloc(200_000, 'long'));
     const object = await read('long');
