@@ -40,8 +40,8 @@ export function checkChoices(problems: Problems, trail: TrailIdentity, given: Tr
     scanLimitBytes: checkedScanLimit(problems, given.scanLimit),
     resultsRetention: checkedDuration(problems, 'resultsRetention', resultsRetention, DAYS_OF_RESULTS),
     historyDays: checkedDuration(problems, 'history', history, DAYS_BACK).toDays(),
-    moreRegions: listOf(given.moreRegions),
-    accountIds: given.accountIds === undefined ? undefined : listOf(given.accountIds),
+    moreRegions: listOf(given.moreRegions).map(String),
+    accountIds: given.accountIds === undefined ? undefined : listOf(given.accountIds).map(String),
     hasVerdicts: given.verdicts ?? true,
   };
 }
