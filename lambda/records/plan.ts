@@ -99,6 +99,8 @@ const shardResultSchema = v.strictObject({
   results: listOf(chainResultSchema),
   /** The key of the list of its findings, if there are any. */
   findings: v.optional(string),
+  /** The key of the list of the objects that it has judged. */
+  objects: v.optional(string),
 });
 
 /** What a shard leaves for the merge. */

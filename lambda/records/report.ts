@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { acknowledgedFindingSchema } from './acknowledgement';
 import { countsSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
+import { evidenceFileSchema } from './evidence-files';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
 import { Format } from './format';
@@ -78,6 +79,9 @@ const reportSchema = v.strictObject({
   passed: listOf(passedGroupSchema),
   /** The full list of findings; left out where there is none. */
   findings: v.optional(v.strictObject({ key: string, sha256: string, count: number })),
+  /** The lists of what the run says of each object, and of each hour. */
+  verdicts: v.optional(listOf(evidenceFileSchema)),
+  coverage: v.optional(listOf(evidenceFileSchema)),
   /** What persons have acknowledged. */
   acknowledged: listOf(acknowledgedFindingSchema),
   /** When the last sweep was complete; undefined if none was. */

@@ -8,7 +8,9 @@ import type { S3Store } from '../aws/s3/store';
 import type { Executions } from '../aws/step-functions';
 import { ownersOf, type Limiter } from '../core';
 import { AcknowledgementStore } from '../records/acknowledgement-store';
+import { nameInArn } from '../core/format/arn';
 import { CheckpointStore } from '../records/checkpoint-store';
+import { EvidenceFiles } from '../records/evidence-files';
 import { PublicKeyStore } from '../records/public-key-store';
 import { ReportHeadStore } from '../records/report-head';
 import { ReportStore } from '../records/report-store';
@@ -24,6 +26,8 @@ export interface RunClients {
   /** Of a sweep over the state machine, beside which the hourly runs go on. */
   readonly sweepLease: Lease;
   readonly reports: ReportStore;
+  /** The lists of records that reports name. */
+  readonly evidenceFiles: EvidenceFiles;
   readonly acknowledgements: AcknowledgementStore;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
@@ -49,6 +53,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     lease: new Lease(table, others.executions),
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn)),
+    evidenceFiles: new EvidenceFiles(evidence, nameInArn(trail.arn), folder),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     folder,
   };

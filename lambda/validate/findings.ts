@@ -15,6 +15,8 @@ import type { ChainState } from './chain-state';
 export class Findings {
   public readonly groups: FindingGroups;
   public readonly file: FindingsFile;
+  /** Where the times that findings are about are recorded. */
+  public records: { addFinding(finding: Finding): Promise<void> | undefined } | undefined;
   /** Names of findings about open items that this run has reported. */
   private readonly reported = new Set<string>();
 
@@ -24,6 +26,12 @@ export class Findings {
   }
 
   public add(finding: Finding): Promise<unknown> | undefined {
+    const slow = this.records?.addFinding(finding);
+    const own = this.addToFile(finding);
+    return slow === undefined ? own : slow.then(() => own);
+  }
+
+  private addToFile(finding: Finding): Promise<unknown> | undefined {
     if (finding.firstSeen !== undefined) this.reported.add(findingName(finding));
     this.groups.add(finding);
     return this.file.add(finding);

@@ -11,7 +11,8 @@ import {
   type ValidationRequest,
   type Verdict,
 } from '../core';
-import { graceOf } from '../core/format/due';
+import { dueEnd, graceOf } from '../core/format/due';
+import { HOUR } from '../core/format/time';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import { chainName } from '../records/checkpoint-store';
 import { groupName, type FindingGroup } from '../records/finding-groups';
@@ -31,19 +32,31 @@ export interface RunSummary {
 }
 
 /** Leaves the evidence of a run, and has it published. */
-export async function finishRun({ reports, publisher }: RunClients, run: FinishedRun): Promise<RunSummary> {
+export async function finishRun(
+  { reports, publisher, evidenceFiles }: RunClients,
+  run: FinishedRun,
+): Promise<RunSummary> {
   const { findings, state } = run;
   const { file } = findings;
   try {
     await carryOver(run);
     const stored = await file.finish();
-    const report = reportOf(run);
+    await addEnds(run);
+    const report = { ...reportOf(run), ...(await run.records.store(evidenceFiles)) };
     const link = await reports.write(report, stored && { ...stored, count: file.count }, state.position);
     const evidence = { bucket: reports.bucketName, key: link.key };
     await publisher?.invoke({ evidence });
     return { verdict: report.verdict, evidence, unfinished: namesOf(unfinishedOf(run)) };
   } finally {
     await file.remove();
+    await run.records.remove();
+  }
+}
+
+/** Of a chain that has ended no digest is due. */
+async function addEnds({ results, request, records }: FinishedRun): Promise<void> {
+  for (const { accountId, region, chainEnd } of results) {
+    if (chainEnd !== undefined) await records.addEnd({ accountId, region }, chainEnd.at + HOUR, dueEnd(request));
   }
 }
 

@@ -2,6 +2,7 @@ import type { ChainResult, ValidationRequest } from '../core';
 import type { PlannedChain } from '../records/plan';
 import type { Mode, Report } from '../records/report';
 import type { CheckpointWriter } from './checkpoint-writer';
+import type { RunRecords } from './evidence/run-records';
 import type { Findings } from './findings';
 import type { RunTimes } from './run-times';
 import type { StoredState } from './stored-state';
@@ -16,6 +17,7 @@ export interface FinishedRun {
   readonly results: readonly ChainResult[];
   readonly writer: CheckpointWriter;
   readonly findings: Findings;
+  readonly records: RunRecords;
   /** What shards that failed were to verify. */
   readonly failed?: readonly PlannedChain[];
   /** What was more than one execution of the state machine can take. */

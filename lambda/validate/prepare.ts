@@ -211,5 +211,6 @@ function demandedFrom(settings: RunSettings, { chains }: StoredState, now: numbe
 }
 
 export function requestOf({ request, limiter, state }: PreparedRun, signal?: AbortSignal): ValidationRequest {
-  return { ...request, limiter, checkpoints: checkpointsOf(state.chains), ...(signal !== undefined && { signal }) };
+  const checkpoints = checkpointsOf(state.chains);
+  return { ...request, reportsObjects: true, limiter, checkpoints, ...(signal !== undefined && { signal }) };
 }

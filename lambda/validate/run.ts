@@ -3,6 +3,7 @@ import { chainName } from '../records/checkpoint-store';
 import type { Mode } from '../records/report';
 import { CheckpointWriter } from './checkpoint-writer';
 import type { RunClients } from './clients';
+import { RunRecords } from './evidence/run-records';
 import { findingIn, Findings } from './findings';
 import { finishRun, type RunSummary } from './finish';
 import type { FinishedRun } from './finished-run';
@@ -98,10 +99,14 @@ async function verifyHere(
   prepared: PreparedRun,
 ): Promise<RunSummary> {
   const findings = new Findings(clients.folder, times.runId, times.now);
+  const { retentionStart = -Infinity } = prepared.request;
+  const { state } = prepared;
+  const records = new RunRecords(clients.folder, { mode, state, runId: times.runId, now: times.now, retentionStart });
+  findings.records = records;
   try {
     for (const finding of prepared.findings) await findings.add(finding);
     if (prepared.chains.length === 0) await findings.add(NO_CHAINS);
-    const run = await verifyChains(clients, mode, times, prepared, findings);
+    const run = await verifyChains(clients, mode, times, prepared, { findings, records });
     if (mode === 'sweep') return await finishRun(clients, run);
     let failure: Error | undefined;
     const results = await resumeSweep(clients, settings, prepared, run).catch((error: Error) => {
@@ -115,6 +120,7 @@ async function verifyHere(
     return summary;
   } finally {
     await findings.file.remove();
+    await records.remove();
   }
 }
 
@@ -123,7 +129,7 @@ async function verifyChains(
   mode: Mode,
   times: RunTimes,
   prepared: PreparedRun,
-  findings: Findings,
+  { findings, records }: Pick<FinishedRun, 'findings' | 'records'>,
 ): Promise<FinishedRun> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
@@ -141,10 +147,11 @@ async function verifyChains(
     });
   };
   const report = async (event: ValidationEvent) => {
+    if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.add(findingIn(event));
     if (event.type === 'chain') await save(event.result);
   };
   await validateTrail(store, request, report, chains);
   for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request);
-  return { mode, route: 'lambda', times, request, state, results, writer, findings };
+  return { mode, route: 'lambda', times, request, state, results, writer, findings, records };
 }

@@ -5,6 +5,7 @@ import type { Look, ReportPosition } from '../records/report-store';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { EarlierFindings } from './passed';
+import { objectName } from './evidence/judged-objects';
 import { reconcile } from './reconcile';
 
 /** What earlier runs have left. */
@@ -23,6 +24,8 @@ export interface StoredState {
   readonly sweptAt?: number;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
+  /** What the newest report holds open about objects, by {@link objectName}. */
+  readonly reportedObjects: ReadonlySet<string>;
 }
 
 /** Loads the checkpoints and compares them with the newest report. Throws where either is unavailable: nothing is guessed. */
@@ -44,10 +47,16 @@ export async function loadStoredState(
     position,
     isSweepUnfinished: [...chains.values()].some(({ checkpoint }) => checkpoint.sweptTo !== undefined),
     earlier: { groups, passed, unreported },
+    reportedObjects: reportedObjectsOf(report),
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
     ...(sweptAt !== undefined && { sweptAt }),
   };
+}
+
+function reportedObjectsOf(report: Report | undefined): ReadonlySet<string> {
+  const items = (report?.checkpoints ?? []).flatMap(({ checkpoint }) => checkpoint.openItems);
+  return new Set(items.map(({ finding: { code, bucket, key } }) => objectName(code, bucket, key)));
 }
 
 /** What a run found that ended before its report. */

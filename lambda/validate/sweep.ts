@@ -65,11 +65,12 @@ async function sweepHere(
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { results, writer, findings }: FinishedRun,
+  { results, writer, findings, records }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult>> {
   // Both the hourly run and the sweep look at what is open; it is reported once.
   for (const { openItems } of results) findings.markReported(openItems);
   const swept = await validateShards(store, request, chains, async (event) => {
+    if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await writer.save(event.result, request);
   });

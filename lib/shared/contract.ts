@@ -85,6 +85,10 @@ export const REPORT_TABLE = {
 /** The folders of a trail in the evidence bucket, each with writers of its own. */
 export const EVIDENCE = {
   reports: 'reports',
+  /** What the runs say of each object that they judged, by the day in its key. */
+  verdicts: 'verdicts',
+  /** Which hours of each account and Region are verified. */
+  coverage: 'coverage',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',

@@ -1,4 +1,4 @@
-// Who writes where in the evidence bucket, one row a folder.
+// Who writes where in the evidence bucket, one row a folder. Folders of one row share a statement.
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { TrailIdentity } from '../identity/trail-identity';
 import type { EvidenceFolder, ValidationNames } from '../identity/validation-names';
@@ -15,11 +15,16 @@ interface FolderRow {
   readonly writers: (props: FolderProps) => readonly string[];
 }
 
+/** What a run leaves: its report, and the lists that this names. */
+const ofRuns: FolderRow = {
+  sid: 'DenyReportsExceptByValidator',
+  writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Merge')],
+};
+
 const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
-  reports: {
-    sid: 'DenyReportsExceptByValidator',
-    writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Merge')],
-  },
+  reports: ofRuns,
+  verdicts: ofRuns,
+  coverage: ofRuns,
   // Whoever could write here could have a finding taken for acknowledged.
   acknowledgements: {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',
@@ -32,9 +37,11 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
 export function onlyTheirWritersWrite(props: FolderProps): iam.PolicyStatement[] {
   const { names } = props;
   const folders = Object.entries(FOLDERS) as [EvidenceFolder, FolderRow][];
+  const arnsOf = (row: FolderRow) =>
+    folders.flatMap(([folder, other]) => (other === row ? [names.evidenceArn(folder)] : []));
   return [
-    ...folders.map(([folder, { sid, writers }]) =>
-      denyEveryone(sid, ['s3:PutObject'], [names.evidenceArn(folder)], exceptRoles(writers(props))),
+    ...[...new Set(Object.values(FOLDERS))].map((row) =>
+      denyEveryone(row.sid, ['s3:PutObject'], arnsOf(row), exceptRoles(row.writers(props))),
     ),
     new iam.PolicyStatement({
       sid: 'DenyWritesBesideFolders',

@@ -138,12 +138,15 @@ const readEvidence: Permissions = (context) => [
   decryptEvidence(context),
 ];
 
+/** A report, and the lists that it names: nobody has to read these to write the next ones. */
+const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage'];
+
 const writeEvidence: Permissions = (context) => [
   {
     sid: 'AddEvidence',
     actions: ['s3:PutObject'],
-    resources: [context.names.evidenceArn('reports')],
-    wildcard: 'Reports are named by their time; Object Lock keeps each version that was ever written',
+    resources: OF_RUNS.map((folder) => context.names.evidenceArn(folder)),
+    wildcard: 'What a run leaves is named by its time; Object Lock keeps each version that was ever written',
   },
   encryptEvidence(context),
 ];

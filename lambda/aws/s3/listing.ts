@@ -7,6 +7,7 @@ import {
   type ObjectVersion,
   type ReadFailure,
 } from '../../core';
+import { compareKeys } from '../../core/format/compare-keys';
 import type { BucketCaller } from './bucket-caller';
 import { fetchPage, type ListingPage } from './listing-page';
 
@@ -65,11 +66,3 @@ export class Listing {
 function marked<T extends object>(row: T): T & { readonly isDeleteMarker: true } {
   return { ...row, isDeleteMarker: true };
 }
-
-/** By UTF-8 bytes. Those of the keys that CloudTrail writes are plain ASCII, for which it is the same to compare text. */
-function compareKeys(one: string, other: string): number {
-  if (PLAIN.test(one) && PLAIN.test(other)) return one < other ? -1 : one > other ? 1 : 0;
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
-}
-
-const PLAIN = /^[\x20-\x7e]*$/;

@@ -16,6 +16,8 @@ export interface Gathered {
   readonly chains: ReadonlyMap<string, ShardsOfChain>;
   /** What the shards that failed were to verify. */
   readonly failed: readonly PlannedChain[];
+  /** The keys of the lists of objects that the shards have judged. */
+  readonly objects: readonly string[];
 }
 
 /** All results by chain. All findings are passed on one by one: there may be many. */
@@ -26,6 +28,7 @@ export async function gather(
 ): Promise<Gathered> {
   const chains = new Map<string, ShardsOfChain>();
   const failed: PlannedChain[] = [];
+  const objects: string[] = [];
   const shardsOf = ({ accountId, region }: Chain): ShardsOfChain => {
     const name = chainName({ accountId, region });
     const shardsOfChain = chains.get(name) ?? { chain: { accountId, region }, results: [] };
@@ -39,12 +42,13 @@ export async function gather(
       const { results } = shardsOf(chain);
       if (result?.results[at] !== undefined) results.push(result.results[at]);
     });
+    if (result?.objects !== undefined) objects.push(result.objects);
     if (result?.findings === undefined) continue;
     // Each shard of a chain has looked at what was open; it is reported once.
     for (const finding of await readFindings(bucket, result.findings)) await add(finding);
   }
   remaining.forEach(shardsOf);
-  return { chains, failed };
+  return { chains, failed, objects };
 }
 
 /** What a shard left, if it is whole and its own. */

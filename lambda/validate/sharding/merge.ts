@@ -3,6 +3,7 @@ import { planFormat, type Plan } from '../../records/plan';
 import { checkpointsOf } from '../chain-state';
 import { CheckpointWriter } from '../checkpoint-writer';
 import type { RunClients } from '../clients';
+import { RunRecords } from '../evidence/run-records';
 import { Findings } from '../findings';
 import { finishRun, type RunSummary } from '../finish';
 import type { FinishedRun } from '../finished-run';
@@ -73,10 +74,14 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
   const expected = withEnded(plan.request.expected, endedChains);
   const request = { ...plan.request, acknowledged, expected, checkpoints: checkpointsOf(state.chains) };
   const findings = new Findings(clients.folder, times.runId, times.now);
+  const about = { mode: plan.mode, runId: times.runId, now: times.now, retentionStart, state };
+  const records = new RunRecords(clients.folder, about);
+  findings.records = records;
   try {
     for (const finding of plan.findings) await findings.add(finding);
     const known = new KnownItems(state.chains, request);
     const gathered = await gather(workBucketOf(clients), plan, (finding) => findings.addOnce(known.asKnown(finding)));
+    for (const key of gathered.objects) records.addPart(() => workBucketOf(clients).getAuthentic(key));
     const { results, writer } = await saveChains(clients, gathered, { state, request, findings, times });
     const { mode, remaining } = plan;
     const { failed } = gathered;
@@ -90,12 +95,14 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
       results,
       writer,
       findings,
+      records,
       failed,
       remaining,
     } as const;
     return await finishRun(clients, run);
   } finally {
     await findings.file.remove();
+    await records.remove();
   }
 }
 

@@ -4,6 +4,7 @@ import { FINDINGS_TYPE, FindingsFile, findingsKeyOf } from '../../records/findin
 import { shardInputFormat, shardResultFormat, type ShardResult } from '../../records/plan';
 import { PublicKeyCache } from '../../records/public-key-cache';
 import type { RunClients } from '../clients';
+import { ShardRecords } from '../evidence/shard-records';
 import { findingIn } from '../findings';
 import type { RunTimes } from '../run-times';
 import { WorkKeys } from './work-keys';
@@ -22,16 +23,22 @@ export async function verifyShard(
     (await workBucket.getAuthentic(keys.input(index))).toString(),
     keys.input(index),
   );
-  const request: ValidationRequest = { ...input.request, checkpoints: input.checkpoints, limiter, signal };
+  const { checkpoints } = input;
+  const request: ValidationRequest = { ...input.request, checkpoints, limiter, signal, reportsObjects: true };
   const file = new FindingsFile(folder, `${runId}-${index}`);
+  const { now, retentionStart = -Infinity } = request;
+  const records = new ShardRecords(folder, `${runId}-${index}`, { now, retentionStart });
   try {
     const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
     const results = await validateShards(store, request, input.chains, async (event) => {
+      if (event.type === 'object') await records.addObject(event);
       if (event.type === 'finding') await file.add(findingIn(event));
     });
-    await leave(workBucket, keys.result(index), { index, results }, file);
+    const objects = await records.leave(workBucket, (sha256) => keys.objects(index, sha256));
+    await leave(workBucket, keys.result(index), { index, results, objects }, file);
     return { index };
   } finally {
+    await records.remove();
     await file.remove();
   }
 }

@@ -22,4 +22,9 @@ export class WorkKeys {
   public result(index: number): string {
     return `${this.folder}/results/${index}.json`;
   }
+
+  /** The objects that a shard has judged, by the hash of their list. */
+  public objects(index: number, sha256: string): string {
+    return `${this.folder}/results/${index}.${sha256.slice(0, 16)}.objects.ndjson.gz`;
+  }
 }

@@ -1,6 +1,7 @@
 // Any record of every format, for the properties of reading and writing.
 import fc from '../../support/properties';
 import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
+import { HOUR_STATES, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import type { ReportHead } from '../../../lambda/records/report-head';
 
 type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };
@@ -97,6 +98,8 @@ const groupFields = {
 export const group = record(groupFields, GROUP_OPTIONAL);
 const passedGroup = record({ ...groupFields, overSince: number }, GROUP_OPTIONAL);
 
+const evidenceFile = record({ key: text, sha256: text, count: number });
+
 export const report = record(
   {
     ...{ trailArn: text, runId: text, mode, time: number, firstRunTime: number, duration: number },
@@ -109,7 +112,9 @@ export const report = record(
     unfinished: list(record({ ...chain, from: number, isSweep: fc.boolean() })),
     groups: list(group),
     passed: list(passedGroup),
-    findings: record({ key: text, sha256: text, count: number }),
+    findings: evidenceFile,
+    verdicts: list(evidenceFile),
+    coverage: list(evidenceFile),
     acknowledged: list(acknowledgedFinding),
     sweptAt: number,
     volume: record({ objects: number, chainHours: number }),
@@ -121,8 +126,24 @@ export const report = record(
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'organization', 'sweptAt', 'previous'],
+  ['findings', 'verdicts', 'coverage', 'organization', 'sweptAt', 'previous'],
 );
+
+const timeText = fc.integer({ min: 0, max: 4e12 }).map((time) => new Date(time).toISOString());
+const kind = fc.constantFrom('digest' as const, 'backfill-digest' as const, 'log-file' as const);
+const objectVerdictFields = {
+  ...{ bucket: text, key: text, ...chain, kind, versionId: text, size: number, lastModified: timeText },
+  verdict: fc.constantFrom('VALID' as const, 'INVALID' as const, 'UNVERIFIED' as const, 'MISSING' as const),
+  ...{ storageClass: text, code, verifiedAt: timeText },
+};
+const OBJECT_OPTIONAL = ['versionId', 'size', 'lastModified', 'storageClass', 'code'] as const;
+
+export const objectVerdict = record({ ...objectVerdictFields, runId: text }, OBJECT_OPTIONAL);
+export const judgedObject = record({ ...objectVerdictFields, day: text, digestEnd: number }, OBJECT_OPTIONAL);
+export const hourCoverage = record<HourCoverageRecord>({
+  ...{ ...chain, hour: timeText, state: fc.constantFrom(...HOUR_STATES) },
+  ...{ digests: number, logFiles: number, runId: text },
+});
 
 const filled = text.map((words) => `${words}x`);
 
@@ -224,7 +245,9 @@ const result = record(
   RESULT_OPTIONAL,
 );
 
-export const shardResult = record({ index: number, results: list(result), findings: text }, ['findings']);
+export const shardResult = record({ index: number, results: list(result), findings: text, objects: text }, [
+  ...(['findings', 'objects'] as const),
+]);
 
 const finding$ = (place: string) => FINDING_OPTIONAL.map((name) => `${place}.${name}`);
 const segments$ = (place: string) => [
@@ -260,6 +283,8 @@ export const OPTIONAL = {
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
   report: [
     'findings',
+    'verdicts',
+    'coverage',
     'organization',
     'organization.members[].joined',
     'sweptAt',
@@ -275,8 +300,10 @@ export const OPTIONAL = {
   lease: ['execution'],
   plan: [...request$, ...finding$('findings[]')],
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],
+  object: [...OBJECT_OPTIONAL],
   shardResult: [
     'findings',
+    'objects',
     ...RESULT_OPTIONAL.map((name) => `results[].${name}`),
     ...segments$('results[]'),
     ...open$('results[]'),

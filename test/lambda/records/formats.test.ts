@@ -5,6 +5,8 @@ import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
 import { checkpointFormat } from '../../../lambda/records/checkpoint';
 import { findingLine } from '../../../lambda/records/finding';
 import { RecordError, type Format } from '../../../lambda/records/format';
+import { hourCoverageLine } from '../../../lambda/records/hour-coverage';
+import { judgedObjectLine, objectVerdictLine } from '../../../lambda/records/object-verdict';
 import { leaseFormat } from '../../../lambda/records/lease';
 import { notificationMarkFormat } from '../../../lambda/records/notification-mark';
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
@@ -32,6 +34,9 @@ const rowOf = <Content extends object>(
 
 const ROWS: Readonly<Record<string, Row>> = {
   finding: rowOf(findingLine, any.finding, any.OPTIONAL.finding),
+  'verdict on an object': rowOf(objectVerdictLine, any.objectVerdict, any.OPTIONAL.object),
+  'object that was judged': rowOf(judgedObjectLine, any.judgedObject, any.OPTIONAL.object),
+  'covered hour': rowOf(hourCoverageLine, any.hourCoverage, []),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),
   report: rowOf(reportFormat, any.report, any.OPTIONAL.report),
   acknowledgement: rowOf(acknowledgementFormat, any.acknowledgement, any.OPTIONAL.acknowledgement),

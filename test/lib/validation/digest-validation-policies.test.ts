@@ -86,6 +86,8 @@ const inLogBucket = (key: string) => `${trail.logBucketArn}/${key}`;
 const LOG_FILE = inLogBucket(`audit/AWSLogs/${organizationId}/${MEMBER_ACCOUNT_ID}/CloudTrail/us-east-1/a.json.gz`);
 const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailName}/${key}`;
 const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
+/** The lists that a report names. */
+const LISTS = ['verdicts', 'coverage'].map((folder) => inEvidence(`${folder}/2026/01/01/a.ndjson.gz`));
 const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
 const MARK = inEvidence('notified/x.json');
 const WORK = `${names.workBucketArn}/runs/r1/manifest.json`;
@@ -158,7 +160,7 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
   'add reports': {
     roles: ['Validator', 'Merge'],
     calls: [
-      ['s3:PutObject', EVIDENCE],
+      ...[EVIDENCE, ...LISTS].map((on): Call => ['s3:PutObject', on]),
       ['lambda:InvokeFunction', names.functionArn('Publisher')],
     ],
   },
@@ -264,10 +266,11 @@ describe('what no role of it may do', () => {
       's3:PutObjectRetention',
       's3:PutObjectTagging',
     ].map((does): Call => [does, LOG_FILE]),
-    ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'].map((does): Call => [
-      does,
-      EVIDENCE,
-    ]),
+    ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectRetention'].flatMap(
+      (does) => [EVIDENCE, ...LISTS].map((on): Call => [does, on]),
+    ),
+    // Nobody has to read a list to write the next one.
+    ...LISTS.map((on): Call => ['s3:GetObject', on]),
     ...[trail.logBucketArn, trail.evidenceBucketArn, names.workBucketArn].flatMap((bucket): Call[] => [
       ['s3:PutBucketPolicy', bucket],
       ['s3:PutLifecycleConfiguration', bucket],
@@ -462,7 +465,18 @@ describe('the evidence bucket', () => {
   testTable(
     () => ({ resourcePolicy: policyIn(resources) }),
     [
-      ...[lambdaSession('Validator'), lambdaSession('Merge')].map((who) => put(who, EVIDENCE, 'allowed')),
+      ...[lambdaSession('Validator'), lambdaSession('Merge')].flatMap((who) =>
+        [EVIDENCE, ...LISTS].map((on) => put(who, on, 'allowed')),
+      ),
+      ...LISTS.flatMap((on) => [
+        row(lambdaSession('Merge'), 's3:PutObject', on, 'denied', over),
+        ...[administrator, breakGlass, onCall, withRights('Publisher'), withRights('Shard')].map((who) =>
+          put(who, on, 'denied'),
+        ),
+        ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectRetention'].map((does) =>
+          row(administrator, does, on, 'denied', tls),
+        ),
+      ]),
       put(lambdaSession('Publisher'), MARK, 'allowed'),
       ...[onCall, roleSession(ARCHIVE, 'on-call', 'jane')].map((who) => put(who, ACKNOWLEDGEMENT, 'allowed')),
       row(lambdaSession('Validator'), 's3:PutObject', EVIDENCE, 'denied', over),

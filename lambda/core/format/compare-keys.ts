@@ -1,0 +1,7 @@
+/** By UTF-8 bytes, as S3 lists. Keys that CloudTrail writes are plain ASCII, for which it is the same to compare text. */
+export function compareKeys(one: string, other: string): number {
+  if (PLAIN.test(one) && PLAIN.test(other)) return one < other ? -1 : one > other ? 1 : 0;
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;
