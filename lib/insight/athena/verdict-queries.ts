@@ -104,14 +104,14 @@ const FILES_NOT_VERIFIED = [
 /** What is said of an hour of which nothing is to be feared. */
 const GOOD = "state IN ('verified', 'no-digest-due')";
 
-/**
- * An hour is known by the newest record about it: the names of the records begin with the time of their run. Of two states
- * in one record the worse one counts.
- */
+/** The time of the run, by which the names of its records begin. */
+const TIME_OF_RUN = `regexp_extract("$path", '/([0-9T:.-]+Z)-[^/]*$', 1)`;
+
+/** An hour is known by the newest run that judged it. Of two states of one time the worse one counts. */
 const COVERED = [
   '  SELECT accountid AS account, region, substr(hour, 1, 13) AS hour, state,',
   '         row_number() OVER (PARTITION BY accountid, region, substr(hour, 1, 13)',
-  `                            ORDER BY "$path" DESC, CASE WHEN ${GOOD} THEN 1 ELSE 0 END) AS newness`,
+  `                            ORDER BY ${TIME_OF_RUN} DESC, CASE WHEN ${GOOD} THEN 1 ELSE 0 END) AS newness`,
   `  FROM ${TABLES.coverage}`,
   `  WHERE ${DAYS}`,
 ];

@@ -1,13 +1,14 @@
 // Tables over what the validator recorded of each file and of each hour, in the evidence bucket, by day.
 import type * as glue from 'aws-cdk-lib/aws-glue';
 import type { TrailIdentity } from '../../identity/trail-identity';
+import { ValidationNames, type EvidenceFolder } from '../../identity/validation-names';
 
 export const VERDICT_TABLES = {
   /** Each verdict on a file a row: one of each run that judged the file. */
   verdicts: 'verdicts',
   /** Each hour of each account and Region a row: one of each run that judged the hour. */
   coverage: 'coverage',
-} as const;
+} as const satisfies Partial<Record<EvidenceFolder, string>>;
 
 export type VerdictTableName = keyof typeof VERDICT_TABLES;
 
@@ -51,8 +52,8 @@ export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly Verdict
 };
 
 /** What the keys of the records start with, with a slash at the end. */
-export function verdictPrefix({ trailName }: TrailIdentity, name: VerdictTableName): string {
-  return `${trailName}/${name}/`;
+export function verdictPrefix(trail: TrailIdentity, name: VerdictTableName): string {
+  return new ValidationNames(trail).evidencePrefix(name);
 }
 
 export function isVerdictTable(name: string): name is VerdictTableName {

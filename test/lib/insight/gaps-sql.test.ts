@@ -105,6 +105,13 @@ describe('the gaps of an answer', () => {
     );
   });
 
+  test('of two lists of one run the worse state counts', async () => {
+    const time = '2026-02-01T03:00:00.000Z';
+    const lists = [bad, good].flatMap((line, part) => inRun([line], time, `run-1-${part}`));
+    const coverage = [...inRun(both), ...lists];
+    expect(await gapsIn(coverage)).toEqual(['111111111111 | us-east-1 | tampered | 1 | 2026-01-31T07']);
+  });
+
   test('what is bad is shown, although the days were put in at one place only', async () => {
     const sql = sqlOf('Gaps');
     const days = "current_date - INTERVAL '1' DAY, current_date, INTERVAL";
@@ -117,7 +124,7 @@ describe('the gaps of an answer', () => {
 
   test.each<[string, string]>([
     [' WHERE newness = 1', ''],
-    ['ORDER BY "$path" DESC', 'ORDER BY "$path"'],
+    [' DESC, CASE WHEN state', ', CASE WHEN state'],
     ["IN ('verified', 'no-digest-due') THEN 1 ELSE 0", "IN ('verified', 'no-digest-due') THEN 0 ELSE 1"],
     ["NOT state IN ('verified', 'no-digest-due')", "NOT state IN ('verified', 'no-digest-due', 'missing')"],
     ["NOT state IN ('verified', 'no-digest-due')", "state <> 'verified'"],

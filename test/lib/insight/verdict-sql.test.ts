@@ -182,7 +182,7 @@ describe('a day with tampered, missing, unverified, injected and overwritten fil
     verdictLine(key('again'), LATER),
     verdictLine(key('mended'), { verdict: 'INVALID' }),
     verdictLine(key('mended'), LATER),
-    verdictLine(key('tampered'), { verdict: 'INVALID', code: 'LOG_FILE_HASH_MISMATCH' }),
+    verdictLine(key('tampered'), { verdict: 'INVALID', code: 'log-file-modified' }),
     verdictLine(key('late'), { ...LATER, verdict: 'INVALID' }),
     verdictLine(key('late')),
     verdictLine(key('tie'), { verdict: 'INVALID' }),
@@ -192,7 +192,7 @@ describe('a day with tampered, missing, unverified, injected and overwritten fil
     verdictLine(key('longer')),
     verdictLine(key('overwritten')),
     verdictLine(key('gone'), { verdict: 'MISSING' }),
-    verdictLine(key('not there'), { verdict: 'MISSING', code: 'LOG_FILE_MISSING' }),
+    verdictLine(key('not there'), { verdict: 'MISSING', code: 'log-file-missing' }),
   ]);
   const different: Record<string, Partial<EventRow>> = {
     longer: { size: 2000 },
