@@ -30,6 +30,7 @@ export interface AppConfiguration {
   readonly lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
   readonly complianceLockAcknowledged?: string;
   readonly lockDays?: number;
+  readonly allowMacie?: boolean;
   readonly breakGlassRoleArns?: string[];
   readonly acknowledgerRoleArns?: string[];
   readonly deploymentRoleArns?: string[];
@@ -149,6 +150,7 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   lockMode: { check: choice('GOVERNANCE', 'COMPLIANCE') },
   complianceLockAcknowledged: { check: text(RULES.reason) },
   lockDays: { check: wholeNumber(1, 36_500) },
+  allowMacie: { check: flag },
   breakGlassRoleArns: { check: texts(RULES.breakGlassRoleArn) },
   acknowledgerRoleArns: { check: texts(RULES.acknowledgerRoleArn) },
   deploymentRoleArns: { check: texts(RULES.deploymentRoleArn) },

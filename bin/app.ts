@@ -102,12 +102,13 @@ function filterNamed(name: string, what: string): LogFilter {
 }
 
 function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
-  const { retentionDays, lockMode = 'GOVERNANCE', lockDays, complianceLockAcknowledged } = configuration;
+  const { retentionDays, lockMode = 'GOVERNANCE', lockDays, complianceLockAcknowledged, allowMacie } = configuration;
   return {
     retention: days(retentionDays),
     lockMode: LogLockMode[lockMode],
     lockDuration: days(lockDays),
     complianceLockAcknowledged,
+    allowMacie,
   };
 }
 

@@ -14,6 +14,7 @@ import type { ILogArchive } from './i-log-archive';
 import { ImportedLogArchive } from './imported-log-archive';
 import { LogLockMode } from './lock-mode';
 import { LogBucket } from './log-bucket';
+import { macieDecrypts } from './macie';
 import type { LogArchiveAttributes, LogArchiveProps, LogReadOptions } from './options';
 import { grantLogFiles, grantLogReader } from './reader';
 import { keyStatements } from './statements';
@@ -67,7 +68,7 @@ export class LogArchive extends Construct implements ILogArchive {
       description: `Encrypts the log files of the trail ${trail.trailName}`,
       ...keyOwner(this, trail, trail.logArchiveAccountId),
       isForEvidence: true,
-      statements: keyStatements(trail),
+      statements: [...keyStatements(trail), ...(props.allowMacie === true ? [macieDecrypts(trail)] : [])],
     });
     this.encryptionKey = key;
     this.accessLogBucketName = props.accessLogBucket === undefined ? trail.accessLogBucketName : undefined;

@@ -59,6 +59,16 @@ export interface LogArchiveOptions {
    * @default - such a class is rejected
    */
   readonly unreadableArchiveAcknowledged?: string;
+
+  /**
+   * Whether Amazon Macie may read the bucket to look for sensitive data in log files.
+   *
+   * The key then lets Macie's service-linked role of the log archive account decrypt, by way of S3. Macie itself is
+   * configured elsewhere: in that account, in the home Region. Its role exists before or after: none is named as principal.
+   *
+   * @default false - Macie lists the bucket, and reports that it can't read what is in it
+   */
+  readonly allowMacie?: boolean;
 }
 
 /**

@@ -24,10 +24,11 @@ export function addConsumers(scope: Construct, plan: Plan, { alarmTopic }: Detec
 
 /** Tables and queries over the log files; undefined where nobody asked for them. */
 export function addAthena(scope: Construct, plan: Plan, { alarmTopic }: Detection) {
-  const { trail, props } = plan;
+  const { trail, props, omit } = plan;
   if (props.athena === undefined || alarmTopic === undefined) return undefined;
   const stack = archiveStack(scope, plan, 'Athena', ATHENA);
-  const athena = new TrailAthena(stack, 'Athena', { ...props.athena, trail, alarmTopic });
+  const verdicts = omit.validation === undefined;
+  const athena = new TrailAthena(stack, 'Athena', { ...props.athena, trail, alarmTopic, verdicts });
   summary.summarize(stack, summary.athenaSummary(plan, athena));
   return { stack, athena };
 }

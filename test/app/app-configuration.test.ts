@@ -86,6 +86,7 @@ describe('what is rejected', () => {
       { runbookUrl: 'http://wiki.example.com/cloudtrail' },
       'runbookUrl: got "http://wiki.example.com/cloudtrail", expected an address of at most 200 characters that starts with https://',
     ],
+    ['Macie in words', { allowMacie: 'yes' }, 'allowMacie: got "yes", expected true or false'],
     ['Security Hub in words', { securityHub: 'no' }, 'securityHub: got "no", expected true or false'],
     [
       'a route that is none',

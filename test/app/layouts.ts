@@ -28,6 +28,7 @@ export const LAYOUTS: Record<string, AppConfiguration> = {
 /** With everything that is left out unless somebody asks for it. */
 export const LAYOUT_WITH_ALL: AppConfiguration = {
   ...two,
+  allowMacie: true,
   consumers: [
     {
       consumerName: 'splunk',

@@ -4,7 +4,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { checkedDuration, type DurationRule } from '../../shared/durations';
 import { listOf, type Problems } from '../../shared/problems';
 import { RULES } from '../../shared/rules';
-import type { TrailAthenaOptions } from './options';
+import type { TrailAthenaOptions, TrailAthenaProps } from './options';
 
 /** What holds, with what was left out filled in. */
 export interface CheckedChoices {
@@ -13,6 +13,7 @@ export interface CheckedChoices {
   readonly historyDays: number;
   readonly moreRegions: readonly string[];
   readonly accountIds?: readonly string[];
+  readonly hasVerdicts: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html */
@@ -21,7 +22,7 @@ const MOST_ACCOUNTS = 100;
 const DAYS_OF_RESULTS: DurationRule = { unit: 'days', least: 1, most: 365, todo: 'use Duration.days' };
 const DAYS_BACK: DurationRule = { unit: 'days', least: 1, most: 36_500, isKnown: true, todo: 'use Duration.days' };
 
-export function checkChoices(problems: Problems, trail: TrailIdentity, given: TrailAthenaOptions): CheckedChoices {
+export function checkChoices(problems: Problems, trail: TrailIdentity, given: TrailAthenaProps): CheckedChoices {
   const { resultsRetention = Duration.days(30), history = Duration.days(365) } = given;
   problems
     .matchAll('accountIds', given.accountIds, RULES.accountId)
@@ -39,8 +40,9 @@ export function checkChoices(problems: Problems, trail: TrailIdentity, given: Tr
     scanLimitBytes: checkedScanLimit(problems, given.scanLimit),
     resultsRetention: checkedDuration(problems, 'resultsRetention', resultsRetention, DAYS_OF_RESULTS),
     historyDays: checkedDuration(problems, 'history', history, DAYS_BACK).toDays(),
-    moreRegions: listOf(given.moreRegions),
-    accountIds: given.accountIds === undefined ? undefined : listOf(given.accountIds),
+    moreRegions: listOf(given.moreRegions).map(String),
+    accountIds: given.accountIds === undefined ? undefined : listOf(given.accountIds).map(String),
+    hasVerdicts: given.verdicts ?? true,
   };
 }
 

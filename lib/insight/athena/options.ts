@@ -72,4 +72,13 @@ export interface TrailAthenaProps extends TrailAthenaOptions {
    * @default - the access-log bucket of the trail
    */
   readonly accessLogBucketName?: string;
+
+  /**
+   * Whether there are tables of the verdicts of `DigestValidation`, and queries that put the newest verdict beside each
+   * event. Set it to false where the trail has no digest validation: queries of these tables would fail, since their
+   * bucket does not exist.
+   *
+   * @default true
+   */
+  readonly verdicts?: boolean;
 }

@@ -1,23 +1,11 @@
 // Every query as a whole: each reads the partitions of some days, and of some accounts.
-import type { TrailIdentity } from '../../identity/trail-identity';
 import { CisControl } from '../../detection/filters/cis-control';
 import { ExtraFilter } from '../../detection/filters/extra-filter';
 import { QUESTIONS, type Question } from './questions';
-import { sqlCondition, sqlText } from './sql';
+import { partitions, type AthenaQuery, type Scope } from './scope';
+import { sqlCondition } from './sql';
 import { TABLES } from './tables';
-
-export interface AthenaQuery {
-  readonly name: string;
-  readonly description: string;
-  readonly sql: string;
-}
-
-/** Where a query looks. */
-export interface Scope {
-  readonly trail: TrailIdentity;
-  /** The accounts of the table over all of them; undefined where the query names its own. */
-  readonly accountIds?: readonly string[];
-}
+import { verdictQueries } from './verdict-queries';
 
 export function athenaQueries(scope: Scope): AthenaQuery[] {
   const ofFilters = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName, filterPattern }) => ({
@@ -30,7 +18,7 @@ export function athenaQueries(scope: Scope): AthenaQuery[] {
     description: question.description,
     sql: sqlOf(question, scope),
   }));
-  return [...ofFilters, ...ofPeople, everyField(scope)];
+  return [...ofFilters, ...ofPeople, everyField(scope), ...(scope.hasVerdicts ? verdictQueries(scope) : [])];
 }
 
 /** Who, when, from where, what: what every result begins with, and ends with the file that the event is in. */
@@ -52,16 +40,6 @@ function sqlOf(question: Pick<Question, 'condition' | 'select' | 'more' | 'end'>
     `WHERE ${[...partitions(scope), ...wanted].join('\n  AND ')}`,
     ...end,
   ].join('\n');
-}
-
-/** Yesterday and today: an event shortly before midnight is in a file of the next day. */
-const DAYS =
-  "day BETWEEN date_format(current_date - INTERVAL '1' DAY, '%Y/%m/%d') AND date_format(current_date, '%Y/%m/%d')";
-
-/** A query that reads everything costs as much, and takes as long. */
-function partitions({ trail, accountIds }: Scope): string[] {
-  const own = [...new Set([trail.managementAccountId, trail.logArchiveAccountId])];
-  return [...(accountIds === undefined ? [`account IN (${own.map(sqlText).join(', ')})`] : []), DAYS];
 }
 
 /** Fields that the columns do not have are in the text of the file. */

@@ -15,22 +15,23 @@ import { partOfTrail } from '../../identity/part-of-trail';
 import { QuestionNames } from '../../identity/reading-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { CustomerManagedKey } from '../../shared/customer-managed-key';
-import { createRole } from '../../shared/permission';
+import { createRole, type Permission } from '../../shared/permission';
 import { listOf } from '../../shared/problems';
 import { RULES } from '../../shared/rules';
 import { checkChoices, type CheckedChoices } from './checks';
 import type { TrailAthenaProps } from './options';
-import { questionPermissions } from './permissions';
+import { questionPermissions, verdictPermissions } from './permissions';
 import { athenaQueries } from './queries';
 import { createResultsBucket } from './results-bucket';
-import { tableInput, tableNames, TABLES } from './tables';
+import { tableInput, tableNames, type TableName } from './tables';
 
 /**
  * Tables over the log files of all accounts, for Athena, with the queries of the fourteen controls and of an incident.
  *
  * Partitions are calculated from account, Region and day: there is no crawler, and nothing that adds partitions. It
- * belongs into the log archive account, in the home Region of the trail. It reads log files and verifies none:
- * docs/questions.md has the command that does, for what a query found.
+ * belongs into the log archive account, in the home Region of the trail. It reads log files and verifies none: a query
+ * puts the newest verdict of `DigestValidation` beside each event, and docs/questions.md has the command that reads a file
+ * again before anyone relies on it.
  *
  * @example
  * new TrailAthena(this, 'Questions', {
@@ -59,6 +60,7 @@ export class TrailAthena extends Construct {
 
   private readonly trail: TrailIdentity;
   private readonly names: QuestionNames;
+  private readonly hasVerdicts: boolean;
 
   constructor(scope: Construct, id: string, props: TrailAthenaProps) {
     super(scope, id);
@@ -69,6 +71,7 @@ export class TrailAthena extends Construct {
     this.names = new QuestionNames(trail);
     this.databaseName = this.names.databaseName;
     this.workGroupName = this.names.workGroupName;
+    this.hasVerdicts = choices.hasVerdicts;
     this.tableNames = tableNames(choices);
     this.resultsKey = this.createKey(alarmTopic);
     this.resultsBucket = createResultsBucket(this, 'Results', {
@@ -87,11 +90,20 @@ export class TrailAthena extends Construct {
 
   /**
    * Lets a principal of the log archive account ask questions, and read the log files for it; with `accountIds` those of
-   * these accounts alone.
+   * these accounts alone, without the verdicts: their records name the files of all accounts.
    */
   public grantQuery(grantee: iam.IGrantable, options: LogReadOptions = {}): void {
-    for (const { sid, actions, resources, conditions } of this.permissions(options.accountIds))
-      grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources, conditions }));
+    addTo(grantee, this.permissions(options.accountIds));
+  }
+
+  /**
+   * Lets a principal of the log archive account read the verdicts of all accounts. `grantQuery` without `accountIds` lets it
+   * already.
+   *
+   * They hold names, sizes and times of files, and findings about them; no event, no report and no seal.
+   */
+  public grantVerdicts(grantee: iam.IGrantable): void {
+    if (this.hasVerdicts) addTo(grantee, verdictPermissions(this.trail));
   }
 
   private createKey(alarmTopic: IAlarmTopic): kms.Key {
@@ -119,7 +131,7 @@ export class TrailAthena extends Construct {
       },
     });
     return this.tableNames.map((name) => {
-      const input = tableInput(name as (typeof TABLES)[keyof typeof TABLES], { trail, ...choices });
+      const input = tableInput(name as TableName, { trail, ...choices });
       const table = new glue.CfnTable(this, `Table-${name}`, { catalogId, databaseName, tableInput: input });
       table.node.addDependency(database);
       return table;
@@ -151,7 +163,7 @@ export class TrailAthena extends Construct {
 
   private createQueries(choices: CheckedChoices, workGroup: athena.CfnWorkGroup): string[] {
     const { trail, databaseName, workGroupName } = this;
-    const queries = athenaQueries({ trail, accountIds: choices.accountIds });
+    const queries = athenaQueries({ trail, ...choices });
     for (const { name, description, sql } of queries) {
       const query = new athena.CfnNamedQuery(this, `Query-${name}`, {
         name: `${trail.trailName}/${name}`,
@@ -177,8 +189,9 @@ export class TrailAthena extends Construct {
   }
 
   private permissions(accountIds?: readonly string[]) {
-    const { trail, names, resultsKey } = this;
-    return questionPermissions({ trail, names, resultsKeyArn: resultsKey.keyArn, accountIds });
+    const { trail, names, resultsKey, hasVerdicts } = this;
+    const readsVerdicts = hasVerdicts && accountIds === undefined;
+    return questionPermissions({ trail, names, resultsKeyArn: resultsKey.keyArn, accountIds, readsVerdicts });
   }
 
   private showAddresses(): string[] {
@@ -188,6 +201,11 @@ export class TrailAthena extends Construct {
     if (this.readerRole) new CfnOutput(this, 'ReaderRoleArn', { value: this.readerRole.roleArn });
     return uris;
   }
+}
+
+function addTo(grantee: iam.IGrantable, permissions: readonly Permission[]): void {
+  for (const { sid, actions, resources, conditions } of permissions)
+    grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources, conditions }));
 }
 
 /** Where Lake Formation was told otherwise, new tables would be readable by nobody but whoever made them. */

@@ -1,16 +1,16 @@
 // Each query of TrailAthena, parsed by the grammar of Trino, and run on sample events with DuckDB.
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { CisControl, ExtraFilter } from '../../../lib';
-import { RECORD_COLUMNS } from '../../../lib/insight/athena/columns';
 import { athenaQueries } from '../../../lib/insight/athena/queries';
 import { PATTERN_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/pattern-samples';
+import { connectionWith as withTables, rowsOf, type Event } from '../../support/athena';
 import { organizationTrail } from '../../support/stacks';
 import { trinoParser } from '../../support/trino';
 
 const trail = organizationTrail();
 const LISTED = ['111111111111', '222222222222'];
-const queries = athenaQueries({ trail });
-const all = [...queries, ...athenaQueries({ trail, accountIds: LISTED })];
+const queries = athenaQueries({ trail, hasVerdicts: true });
+const all = [...queries, ...athenaQueries({ trail, accountIds: LISTED, hasVerdicts: true })];
 const trino = trinoParser();
 
 test('there is a query for each alarm and each question, with a name of its own', () => {
@@ -33,96 +33,40 @@ describe.each(all.map((query) => [query.name, query.sql] as const))('%s', (_, sq
 test('what is no SQL, and a query without a filter of partitions, are found', () => {
   expect(trino.validate('SELECT FROM events WHERE')).not.toEqual([]);
   const { sql } = queries[0];
-  expect(unfiltered(sql.replace(/ {2}AND day BETWEEN.*\n/, ''))).toEqual(['day']);
-  expect(unfiltered(sql.replace(/account IN \([^)]*\)\n {2}AND /, ''))).toEqual(['account']);
+  expect(unfiltered(sql.replace(/ {2}AND day BETWEEN.*\n/, ''))).toEqual(['events: day']);
+  expect(unfiltered(sql.replace(/account IN \([^)]*\)\n {2}AND /, ''))).toEqual(['events: account']);
+  const { sql: joined } = queries.find(({ name }) => name === 'EventsWithVerdict')!;
+  const [first, last] = [joined.indexOf('day BETWEEN'), joined.lastIndexOf('day BETWEEN')];
+  const without = (from: number) => joined.slice(0, from) + joined.slice(from).replace(/day BETWEEN.*/, 'TRUE');
+  expect(last).toBeGreaterThan(first);
+  expect(unfiltered(without(first))).toEqual(['events: day']);
+  expect(unfiltered(without(last))).toEqual(['verdicts: day']);
 });
 
+/** What the partitions of each table are that a query reads. */
+const PARTITIONED: Readonly<Record<string, readonly string[]>> = {
+  ...{ events: ['account', 'day'], files: ['account', 'day'], events_of_listed_accounts: ['day'] },
+  ...{ verdicts: ['day'], coverage: ['day'] },
+};
+const FILTERS: Readonly<Record<string, RegExp>> = {
+  account: /\baccount IN \('\d{12}'/,
+  day: /\bday BETWEEN date_format\(/,
+};
+
+/** The partitions that a query reads all of, wherever it reads a table: what follows the table is what filters it. */
 function unfiltered(sql: string): string[] {
-  const where = sql.slice(sql.indexOf('\nWHERE '));
-  const needsAccount = !sql.includes('FROM events_of_listed_accounts\n');
-  const isThere = { day: /(WHERE|AND) day BETWEEN /.test(where), account: /WHERE account IN \('\d{12}'/.test(where) };
-  return [...(isThere.day ? [] : ['day']), ...(isThere.account || !needsAccount ? [] : ['account'])];
-}
-
-/** What DuckDB calls otherwise. Nothing else is changed. */
-function forDuckDb(sql: string): string {
-  return sql
-    .replace(/json_extract_scalar\(/g, 'json_extract_string(')
-    .replace(/regexp_like\(/g, 'regexp_matches(')
-    .replace(/date_format\(/g, 'strftime(')
-    .replace(/json_format\(record\)/g, 'record::VARCHAR')
-    .replace(
-      /CROSS JOIN UNNEST\(CAST\(json_extract\(line, '\$\.Records'\) AS ARRAY\(JSON\)\)\) AS records \(record\)/,
-      "CROSS JOIN UNNEST(CAST(json_extract(line, '$.Records') AS JSON[])) AS records (record)",
-    );
-}
-
-type Event = Readonly<Record<string, unknown>>;
-
-/** As the SerDe makes of a record: text, but for what is a struct or a list in the table. */
-function rowOf(event: Event): string {
-  const lower = (value: unknown): unknown =>
-    typeof value !== 'object' || value === null
-      ? value
-      : Array.isArray(value)
-        ? value.map(lower)
-        : Object.fromEntries(Object.entries(value).map(([key, child]) => [key.toLowerCase(), lower(child)]));
-  const columns = RECORD_COLUMNS.map(({ name, type }) => {
-    const value = event[name];
-    if (value === undefined || value === null) return [name.toLowerCase(), null];
-    if (type !== 'string') return [name.toLowerCase(), lower(value)];
-    return [name.toLowerCase(), typeof value === 'object' ? JSON.stringify(value) : String(value)];
+  const reads = [...sql.matchAll(new RegExp(`\\b(?:FROM|JOIN) (${Object.keys(PARTITIONED).join('|')})\\b`, 'g'))];
+  if (reads.length === 0) throw new Error('the query reads no table');
+  return reads.flatMap(({ 1: table, index }) => {
+    const where = sql.slice(index).split('\n)')[0];
+    return PARTITIONED[table].filter((key) => !FILTERS[key].test(where)).map((key) => `${table}: ${key}`);
   });
-  return JSON.stringify(Object.fromEntries(columns));
 }
 
-/** A type of Hive in the words of DuckDB. */
-function duckType(type: string): string {
-  if (type === 'string') return 'VARCHAR';
-  const array = /^array<(.*)>$/.exec(type);
-  if (array) return `${duckType(array[1])}[]`;
-  if (type === 'map<string,string>') return 'MAP(VARCHAR, VARCHAR)';
-  const fields = splitFields(/^struct<(.*)>$/.exec(type)![1]);
-  return `STRUCT(${fields.map((field) => `"${field.split(':')[0]}" ${duckType(field.slice(field.indexOf(':') + 1))}`).join(', ')})`;
-}
-
-function splitFields(text: string): string[] {
-  const fields = [''];
-  let depth = 0;
-  for (const character of text) {
-    depth += character === '<' ? 1 : character === '>' ? -1 : 0;
-    if (character === ',' && depth === 0) fields.push('');
-    else fields[fields.length - 1] += character;
-  }
-  return fields;
-}
-
-const quoted = (value: string) => `'${value.replace(/'/g, "''")}'`;
-
-async function connectionWith(events: readonly Event[]): Promise<DuckDBConnection> {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const columns = RECORD_COLUMNS.map(({ name, type }) => `"${name.toLowerCase()}" ${duckType(type)}`);
-  const structure = RECORD_COLUMNS.map(
-    ({ name, type }) => `"${name.toLowerCase()}":"${duckType(type).replace(/"/g, '\\"')}"`,
-  );
-  await connection.run(
-    `CREATE TABLE events (${columns.join(', ')}, account VARCHAR, region VARCHAR, day VARCHAR, "$path" VARCHAR)`,
-  );
-  for (const event of events) {
-    const row = `from_json(${quoted(rowOf(event))}, ${quoted(`{${structure.join(',')}}`)})`;
-    await connection.run(
-      `INSERT INTO events SELECT unnest(${row}), '111111111111', 'us-east-1', strftime(current_date, '%Y/%m/%d'), 's3://logs/a.json.gz'`,
-    );
-  }
-  const line = JSON.stringify({ Records: events });
-  await connection.run(
-    `CREATE TABLE files AS SELECT ${quoted(line)} AS line, '111111111111' AS account, 'us-east-1' AS region, strftime(current_date, '%Y/%m/%d') AS day, 's3://logs/a.json.gz' AS "$path"`,
-  );
-  return connection;
-}
+const connectionWith = (events: readonly Event[]) => withTables({ events: events.map((event) => ({ event })) });
 
 async function ids(connection: DuckDBConnection, sql: string): Promise<string[]> {
-  const rows = await (await connection.runAndReadAll(forDuckDb(sql))).getRowObjectsJson();
+  const rows = await rowsOf(connection, sql);
   return rows.map(({ eventid }) => String(eventid)).sort();
 }
 
@@ -144,7 +88,7 @@ describe('on sample events', () => {
     const connection = await connectionWith(
       Object.values(PATTERN_SAMPLES).flatMap(({ found }, index) => eventsOf(found, String(index))),
     );
-    for (const { sql } of queries) await expect(connection.runAndReadAll(forDuckDb(sql))).resolves.toBeDefined();
+    for (const { sql } of queries) await expect(rowsOf(connection, sql)).resolves.toBeDefined();
   });
 
   const ask = async (name: string, own: string, ...events: Event[]) => {
@@ -368,10 +312,6 @@ describe('on sample events', () => {
     },
   ];
 
-  async function rowsOf(connection: DuckDBConnection, sql: string) {
-    return (await connection.runAndReadAll(forDuckDb(sql))).getRowObjectsJson();
-  }
-
   describe.each(FIGURES)('$name', ({ name, events, rows, broken }) => {
     const { sql } = queries.find((query) => query.name === name)!;
     let connection: DuckDBConnection;
@@ -390,9 +330,7 @@ describe('on sample events', () => {
   test('a field that no column has is in the record as CloudTrail wrote it', async () => {
     const connection = await connectionWith([event('a', { fieldOfTomorrow: { x: 1 } }), other]);
     const { sql } = queries.find(({ name }) => name === 'EveryField')!;
-    const rows = await (
-      await connection.runAndReadAll(forDuckDb(sql.replace('PUT-YOURS-HERE', 'a')))
-    ).getRowObjectsJson();
+    const rows = await rowsOf(connection, sql.replace('PUT-YOURS-HERE', 'a'));
     expect(rows.map(({ record }) => JSON.parse(String(record)) as Event)).toMatchObject([
       { fieldOfTomorrow: { x: 1 } },
     ]);

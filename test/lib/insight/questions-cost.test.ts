@@ -11,12 +11,24 @@ const LOAD = { gzipGb: 0.01, plainGb: 0.1, files: 1500, questions: 100, daysOfQu
 const PRICE = { athenaTb: 5, s3Get: 0.0004 / 1000, logsGb: 0.5, insightsGb: 0.005, unifiedGb: 0.75 };
 const OF_MESSAGE = { event: 1 / 1e6, sqsRequest: 0.4 / 1e6, requests: 3 };
 
+/** What the validator records: a line for each file of the run that judged it first, and of a sweep. */
+const VERDICTS = { lineBytes: 100, linesOfFile: 2 };
+
+function athena(accounts: number): number {
+  const perQuestion = accounts * LOAD.daysOfQuestion;
+  const read = (perQuestion * LOAD.gzipGb * PRICE.athenaTb) / 1000;
+  return LOAD.questions * (read + perQuestion * LOAD.files * PRICE.s3Get);
+}
+
+/** The records are few and long, so that their number costs nothing that counts. */
+function verdicts(accounts: number): number {
+  const lines = accounts * LOAD.daysOfQuestion * LOAD.files * VERDICTS.linesOfFile;
+  return (LOAD.questions * lines * VERDICTS.lineBytes * PRICE.athenaTb) / 1e12;
+}
+
 const COSTS: Record<string, (accounts: number) => number> = {
-  Athena: (accounts) => {
-    const perQuestion = accounts * LOAD.daysOfQuestion;
-    const read = (perQuestion * LOAD.gzipGb * PRICE.athenaTb) / 1000;
-    return LOAD.questions * (read + perQuestion * LOAD.files * PRICE.s3Get);
-  },
+  Athena: athena,
+  'Athena, with the verdict beside each event': (accounts) => athena(accounts) + verdicts(accounts),
   'Logs Insights': (accounts) => {
     const perQuestion = accounts * LOAD.daysOfQuestion * LOAD.plainGb * PRICE.insightsGb;
     return accounts * LOAD.days * LOAD.plainGb * PRICE.logsGb + LOAD.questions * perQuestion;
@@ -41,6 +53,7 @@ test.each([
   '0.50 USD',
   '0.005 USD',
   '0.75 USD',
+  '100 bytes a line',
 ])('the page says from what: %s', (quantity) => {
   expect(page).toContain(quantity);
 });

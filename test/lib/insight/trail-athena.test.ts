@@ -41,7 +41,7 @@ describe('projection', () => {
     const projected =
       given['projection.account.type'] === 'enum' ? given['projection.account.values'].split(',') : accounts;
     return projected.flatMap((account) =>
-      given['projection.region.values'].split(',').flatMap((region) =>
+      (given['projection.region.values'] ?? '').split(',').flatMap((region) =>
         daysOf(given['projection.day.range'], today)
           .map((day) =>
             given['storage.location.template']
@@ -80,7 +80,8 @@ describe('projection', () => {
 
   describe.each(LAYOUTS)('%s', (_, of, root) => {
     const accounts = of.isOrganizationTrail ? [MANAGEMENT, ARCHIVE, MEMBER_ACCOUNT_ID] : [ARCHIVE];
-    const tables = [...tablesOf({ accountIds: accounts, history: Duration.days(30) }, of).values()];
+    const made = tablesOf({ accountIds: accounts, history: Duration.days(30), verdicts: false }, of);
+    const tables = [...made.values()];
     const days = ['2025/12/31', '2026/01/01', '2026/01/02'];
 
     test.each(tables.map((table) => [table.Name, table] as const))('%s has each file once', (__, table) => {
@@ -102,7 +103,8 @@ describe('projection', () => {
 
   test('a query of the first table names its accounts; that over all of them is made where they are listed', () => {
     expect(tablesOf().get('events')!.Parameters['projection.account.type']).toBe('injected');
-    expect([...tablesOf().keys()]).toEqual(['events', 'files']);
+    expect([...tablesOf({ verdicts: false }).keys()]).toEqual(['events', 'files']);
+    expect([...tablesOf().keys()]).toEqual(['events', 'files', 'verdicts', 'coverage']);
     expect(tablesOf({ accountIds: [ARCHIVE] }).get('events_of_listed_accounts')!.Parameters).toMatchObject({
       'projection.account.type': 'enum',
       'projection.account.values': ARCHIVE,
@@ -116,10 +118,42 @@ describe('projection', () => {
     expect(given['projection.region.values'].split(',')).toContain('xx-north-1');
   });
 
-  test('every column says what it means', () => {
-    const { Columns } = tablesOf().get('events')!.StorageDescriptor;
-    expect(Columns.length).toBeGreaterThan(25);
+  test.each(['verdicts', 'coverage'])('each record of %s lies under one day, and nothing else does', (name) => {
+    const table = tablesOf({ history: Duration.days(30) }).get(name)!;
+    const found = (key: string) => partitionsOf(table, `s3://${trail.evidenceBucketName}/${key}`, '2026-01-02', ['']);
+    const record = (folder: string) => `organization-trail/${folder}/2026-01-02T03:00:00.000Z-run-1.ndjson.gz`;
+    for (const day of ['2025/12/31', '2026/01/01', '2026/01/02'])
+      expect(found(record(`${name}/${day}`))).toHaveLength(1);
+    const others = ['reports', 'seals', 'acknowledgements', name === 'verdicts' ? 'coverage' : 'verdicts'];
+    for (const folder of others) expect(found(record(`${folder}/2026/01/01`))).toEqual([]);
+    expect(found(record(`${name}/2025/11/30`))).toEqual([]);
+    expect(found(record(`${name}/2026/01/01`).replace('organization', 'other'))).toEqual([]);
+    expect(table.StorageDescriptor.Location).toBe(`s3://${trail.evidenceBucketName}/organization-trail/${name}/`);
+  });
+
+  test.each(['events', 'verdicts', 'coverage'])('every column of %s says what it means', (name) => {
+    const { Columns } = tablesOf().get(name)!.StorageDescriptor;
+    expect(Columns.length).toBeGreaterThan(name === 'events' ? 25 : 6);
     for (const { Comment } of Columns) expect(Comment.length).toBeGreaterThan(5);
+  });
+
+  test('a query of the verdicts fails where a line of them can not be read', () => {
+    const template = Template.fromStack(athenaStack().stack);
+    for (const Name of ['verdicts', 'coverage'])
+      template.hasResourceProperties('AWS::Glue::Table', {
+        TableInput: Match.objectLike({
+          Name,
+          StorageDescriptor: Match.objectLike({
+            SerdeInfo: Match.objectLike({ Parameters: Match.objectLike({ 'ignore.malformed.json': 'false' }) }),
+          }),
+        }),
+      });
+  });
+
+  test('where nothing is validated there are neither tables of verdicts nor queries of them', () => {
+    const names = (verdicts?: boolean) => athenaStack({ verdicts }).construct.queryNames;
+    const more = ['EventsWithVerdict', 'FilesNotVerified', 'Gaps'].map((name) => `organization-trail/${name}`);
+    expect(names()).toEqual([...names(false), ...more]);
   });
 });
 
@@ -154,7 +188,7 @@ describe('the workgroup', () => {
   test('says where tools find the tables', () => {
     const { construct } = athenaStack({ accountIds: [ARCHIVE] });
     expect(construct.tableUris).toEqual(
-      ['events', 'events_of_listed_accounts', 'files'].map(
+      ['events', 'events_of_listed_accounts', 'files', 'verdicts', 'coverage'].map(
         (table) => `athena://organization-trail-questions/organization_trail/${table}`,
       ),
     );

@@ -13,6 +13,8 @@ export const QUESTION_SAMPLES: SamplesByAlert = {
     'glue.amazonaws.com',
     {
       'where a table looks': ['UpdateTable', { databaseName: DATABASE, tableInput: { name: 'events' } }],
+      'where the verdicts are read': ['UpdateTable', { databaseName: DATABASE, tableInput: { name: 'verdicts' } }],
+      'what is known of each hour': ['DeleteTable', { databaseName: DATABASE, name: 'coverage' }],
       'in capitals': ['UpdateTable', { databaseName: DATABASE.toUpperCase(), tableInput: { name: 'EVENTS' } }],
       'a table': ['DeleteTable', { databaseName: DATABASE, name: 'events' }],
       tables: ['BatchDeleteTable', { databaseName: DATABASE, tablesToDelete: ['events', 'files'] }],
