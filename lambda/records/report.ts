@@ -133,7 +133,9 @@ export const reportFormat = new Format<Report>(2, schemaOf<Report>()(reportSchem
   earlier: {
     1: (fields, name) => {
       const first = firstReportFormat.fromFields({ version: 1, ...fields }, name);
-      return Object.fromEntries(Object.entries(first).filter(([field]) => !INSIDE.includes(field))) as unknown as Report;
+      return Object.fromEntries(
+        Object.entries(first).filter(([field]) => !INSIDE.includes(field)),
+      ) as unknown as Report;
     },
   },
 });
