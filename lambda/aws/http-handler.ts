@@ -20,7 +20,7 @@ export class UndiciHandler {
         origin: originOf(request),
         path: pathOf(request),
         method: request.method as Dispatcher.HttpMethod,
-        headers: request.headers,
+        headers: sentBy(request),
         body: request.body,
         signal: abortSignal,
       });
@@ -38,6 +38,11 @@ export class UndiciHandler {
   public httpHandlerConfigs(): object {
     return {};
   }
+}
+
+/** Undici sends no body by steps, and rejects the header by which the SDK announces one of two mebibytes or more. */
+function sentBy({ headers }: HttpRequest): HttpRequest['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'expect'));
 }
 
 /** The SDK knows Node's own names of errors, and does not send again after others. */
