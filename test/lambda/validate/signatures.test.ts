@@ -72,6 +72,10 @@ test('a sweep over the state machine signs its report as well', async () => {
   const { outcome, report } = await world.runMap();
   await world.configure({});
   expect(report?.route).toBe('map');
+  // The shards have asked for the keys.
+  expect(report?.publicKeys?.used.map(({ region, source }) => [region, source])).toEqual([
+    ['us-east-1', expect.stringMatching(/^ListPublicKeys of 2026-01-10T/)],
+  ]);
   expect(verifiedSignature(outcome?.evidence?.key ?? '')?.isValid).toBe(true);
 });
 
