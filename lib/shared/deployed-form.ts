@@ -63,9 +63,15 @@ export function hashOf(value: unknown): string {
 /** 96 bits: nobody finds another value for one that is given. */
 const HASH_LENGTH = 16;
 
-/** The events that a rule takes, or when it starts. */
+/** Stands in patterns for the id or ARN of a key, which AWS makes. */
+export const ANY_KEY = 'any key';
+
+const KEYS = /(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})/g;
+
+/** The events that a rule takes, whichever keys it names, or when it starts. */
 export function patternHash(rule: Fields): string {
-  return hashOf({ pattern: parsed(rule.EventPattern), schedule: rule.ScheduleExpression });
+  const pattern = JSON.stringify(parsed(rule.EventPattern) ?? null).replace(KEYS, ANY_KEY);
+  return hashOf({ pattern: parsed(pattern), schedule: rule.ScheduleExpression });
 }
 
 export function targetsHash(targets: unknown): string {

@@ -15,7 +15,7 @@ import {
   type DeployedTopic,
 } from '../../shared/deployed-form';
 import { isSame } from '../../shared/problems';
-import { isKnown, TemplateValues, type Fields, type TemplateResource } from './template-values';
+import { isKnown, TemplateValues, withAnyKey, type Fields, type TemplateResource } from './template-values';
 
 interface Location {
   readonly accountId: string;
@@ -54,8 +54,8 @@ export function deployedPlace(scope: IConstruct, trail: TrailIdentity, location:
       name: String(Name),
       ...(EventBusName !== undefined && { bus: String(EventBusName) }),
       state: String(State),
-      pattern: ifKnown(rule, patternHash),
-      targets: ifKnown(Targets, targetsHash),
+      pattern: ifKnown(withAnyKey(rule) as Fields, patternHash),
+      targets: ifKnown(Targets ?? [], targetsHash),
     })),
     alarms: alarms.map(({ properties }) => ({
       name: String(properties.AlarmName),

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ChannelNames } from '../../identity/channel-names';
 import { namePrefixes } from '../../identity/names';
+import { ReportNames } from '../../identity/report-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { createRole, type Permission } from '../../shared/permission';
 import { alarmKeyAliasName } from '../topic-users';
@@ -40,8 +41,12 @@ function readPermissions(trail: TrailIdentity, account: string): Permission[] {
       sid: 'ReadKeys',
       actions: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
       resources: [arn('kms', 'key/*')],
-      conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alarmKeyAliasName(trail) } },
-      wildcard: 'The condition names the key by its alias: its id is made by AWS',
+      conditions: {
+        'ForAnyValue:StringEquals': {
+          'kms:ResourceAliases': [alarmKeyAliasName(trail), new ReportNames(trail).keyAliasName],
+        },
+      },
+      wildcard: 'The condition names the keys of topics by their aliases: their ids are made by AWS',
     },
     {
       sid: 'ReadRules',

@@ -2,6 +2,7 @@
 // are known, and what AWS names itself is not.
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { ANY_KEY } from '../../shared/deployed-form';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,7 +14,17 @@ export interface TemplateResource {
 }
 
 /** What a deployment alone knows. */
-class Unknown {}
+class Unknown {
+  public constructor(public readonly isKey: boolean) {}
+}
+
+/** The value with all of its keys as {@link ANY_KEY}. */
+export function withAnyKey(value: unknown): unknown {
+  if (value instanceof Unknown) return value.isKey ? ANY_KEY : value;
+  if (Array.isArray(value)) return value.map(withAnyKey);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withAnyKey(item)]));
+}
 
 /** Whether nothing of a value is left to the deployment. */
 export function isKnown(value: unknown): boolean {
@@ -60,10 +71,10 @@ export class TemplateValues {
   private intrinsic(name: string, argument: unknown): unknown {
     if (name === 'Ref') return this.pseudo(String(argument)) ?? this.arnOf(String(argument));
     if (name === 'Fn::GetAtt' && (argument as string[])[1] === 'Arn') return this.arnOf((argument as string[])[0]);
-    if (name !== 'Fn::Join') return new Unknown();
+    if (name !== 'Fn::Join') return new Unknown(false);
     const [separator, parts] = argument as [string, unknown[]];
     const values = parts.map((part) => this.known(part));
-    return values.every(isKnown) ? values.join(separator) : new Unknown();
+    return values.every(isKnown) ? values.join(separator) : new Unknown(false);
   }
 
   private pseudo(name: string): string | undefined {
@@ -82,7 +93,8 @@ export class TemplateValues {
   }
 
   private unknownOf(logicalId: string): Unknown {
-    const known = this.unknown.get(logicalId) ?? new Unknown();
+    const isKey = this.types.get(logicalId)?.cfnResourceType === 'AWS::KMS::Key';
+    const known = this.unknown.get(logicalId) ?? new Unknown(isKey);
     this.unknown.set(logicalId, known);
     return known;
   }
