@@ -17,7 +17,7 @@ const roleArns =
     ids.map((id) => new ValidationNames(trail).roleArn(id));
 
 const FUNCTIONS: ProtectedResource = {
-  name: 'the functions of the validator and of the reporter of alarms, and the one that groups alerts',
+  name: 'the functions of the validator and of the reporter of alarms, and those that group alerts and read the other account',
   service: 'lambda',
   hasVersionedEvents: true,
   types: ['function'],

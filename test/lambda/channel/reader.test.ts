@@ -6,10 +6,17 @@ const GLOBAL = 'us-east-1';
 const TRAIL = 'organization-trail';
 const topicArn = (account: string, region = HOME) => `arn:aws:sns:${region}:${account}:${TRAIL}-alarms`;
 
-describe.each([
-  ['the log archive account, by the management account', ARCHIVE],
-  ['the management account, by the log archive account', MANAGEMENT],
-])('%s', (_, account) => {
+describe('the management account, by the log archive account', () => {
+  test('as it was deployed has no difference', async () => {
+    const world = await openChannelWorld(MANAGEMENT);
+    const { lines } = await world.read(START, world.whole);
+    await world.close();
+    expect(lines.join('\n')).toMatch(/"places":2,"differences":0,"failures":0,"messages":0/);
+  });
+});
+
+describe('the log archive account, by the management account', () => {
+  const account = ARCHIVE;
   let world: ChannelWorld;
   beforeAll(async () => {
     world = await openChannelWorld(account);
@@ -46,7 +53,7 @@ describe.each([
   });
 
   test('as it was deployed notifies nobody in days', async () => {
-    expect(await world.hours(START + HOUR, 60)).toEqual([]);
+    expect(await world.hours(START + HOUR, 30)).toEqual([]);
   });
 
   test.each<[string, (region: DeployedRegion) => unknown, RegExp]>([
@@ -73,7 +80,7 @@ describe.each([
     for (const region of [HOME, GLOBAL]) {
       world.reset();
       await world.hours(START, 1);
-      const messages = await notices(change, 3, region);
+      const messages = await notices(change, 2, region);
       expect(messages).toHaveLength(1);
       expect(messages[0]).toMatch(/^\[CRITICAL\] OtherAccountDiffers: [12] difference/);
       expect(messages[0]).toMatch(line);

@@ -1,6 +1,5 @@
 // The bundled reader of the other account in a process of its own, hour by hour, over the accounts of the synthesized app.
 import { NOTHING_READ } from '../../../lib/shared/contract';
-import type { AppConfiguration } from '../../../bin/app-configuration';
 import { LAYOUTS } from '../../app/layouts';
 import { synthesize, type SynthesizedApp } from '../../support/deployment/app';
 import { deployedAccounts, type DeployedRegion } from '../../support/run-time/deployed-account';
@@ -55,11 +54,14 @@ function small({ places }: Input): Input {
   };
 }
 
+let synthesized: SynthesizedApp | undefined;
+
 export type ChannelWorld = Awaited<ReturnType<typeof openChannelWorld>>;
 
 /** The account that is read by the other. */
-export async function openChannelWorld(accountId: string, configuration: AppConfiguration = TWO_REGIONS) {
-  const app = synthesize(configuration);
+export async function openChannelWorld(accountId: string) {
+  const configuration = TWO_REGIONS;
+  const app = (synthesized ??= synthesize(configuration));
   const accounts = { read: deployedAccounts(app.stacks, accountId) };
   const channels = channelsStandIn();
   const parameter = { value: NOTHING_READ, isGone: false };
