@@ -74,7 +74,7 @@ export function judge(before: ChannelState | undefined, reading: Reading): Judge
 
 /** Before the first reading. */
 export function firstState(time: number): ChannelState {
-  return { ...unknownState(time), since: time };
+  return { ...unknownState(time), since: time, isSettled: false };
 }
 
 /** Where what was kept can't be read nothing is waited for. */

@@ -97,7 +97,12 @@ function regionOf(stacks: readonly DeployedStack[]): DeployedRegion {
               protocol: String(each.Properties.Protocol),
               endpoint: String(each.Properties.Endpoint),
               isConfirmed: true,
-              attributes: { RawMessageDelivery: 'false' },
+              attributes: {
+                RawMessageDelivery: 'false',
+                ...(each.Properties.RedrivePolicy !== undefined && {
+                  RedrivePolicy: JSON.stringify(each.Properties.RedrivePolicy),
+                }),
+              },
             })),
           },
         ] as const;
