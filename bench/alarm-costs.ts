@@ -18,6 +18,9 @@ const GIGABYTES = 0.5;
 /** Of an event of CloudTrail about a write to the table. */
 const EVENT_KILOBYTES = 2;
 
+/** Of the function that reads the other account: it waits for some hundred answers each hour, in each of the two accounts. */
+const READER = { accounts: 2, runsADay: 24, seconds: 60, gigabytes: 0.25, alarms: 3, metrics: 1 };
+
 /** US dollars, list prices of us-east-1; put your own in their place. */
 const PRICES = {
   gigabyteSecond: 0.0000133334,
@@ -41,6 +44,19 @@ const OWN_METRICS = 2;
 export function calculateAlarmCosts(accounts: readonly number[]): void {
   const heading = ['accounts', 'alarms a day', 'runs', 'table', 'its data events', 'fallback', 'fixed', 'USD a month'];
   printTable('Reports of alarms and the daily digest', [heading, ...accounts.map(rowOf)]);
+  printTable('Each account reads the other', [
+    ['runs', 'fixed', 'USD a month'],
+    readerRow().map((dollars) => round(dollars, 2)),
+  ]);
+}
+
+/** The calls that only read are not charged, nor is the parameter. */
+function readerRow(): number[] {
+  const { accounts, runsADay, seconds, gigabytes, alarms, metrics } = READER;
+  const run = PRICES.invocation + seconds * gigabytes * PRICES.gigabyteSecond;
+  const runs = accounts * runsADay * DAYS * run;
+  const fixed = accounts * (alarms * PRICES.metricInAlarm + metrics * PRICES.metric);
+  return [runs, fixed, runs + fixed];
 }
 
 function rowOf(accounts: number): (string | number)[] {

@@ -5,6 +5,8 @@ import * as ts from 'typescript';
 
 const root = path.join(__dirname, '..');
 const CONTRACT = 'lib/shared/contract';
+/** The form in which templates and answers of AWS are compared. */
+const DEPLOYED_FORM = /^lib\/shared\/deployed-form$/;
 
 /** The layers of each part, highest first. A file imports from its own layer and from lower ones. */
 const LAYERS: readonly (readonly string[])[] = [
@@ -26,6 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['lambda/validate', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/publish', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/group', 'lambda/aws', 'lambda/core'],
+  ['lambda/channel', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/watch', 'lambda/records', 'lambda/aws', 'lambda/core'],
   ['lambda/report', 'lambda/aws', 'lambda/core'],
   ['lambda/folder', 'lambda/core'],
@@ -70,23 +73,28 @@ const DIRECTIONS: readonly Direction[] = [
     files: /^lib\/shared\/(bootstrap|bucket-names|contract|partitions|problem|rules|with-underscores)\.ts$/,
     mayImport: PURE,
   },
+  { files: /^lib\/shared\/deployed-form\.ts$/, mayImport: [/^node:crypto$/] },
   { files: /^lib\/shared\/name-by-content\.ts$/, mayImport: [...CDK, /^node:crypto$/, new RegExp(`^${CONTRACT}$`)] },
   { files: /^lib\//, mayImport: [...CDK, /^node:path$/, /^lib\//] },
   { files: /^lambda\/core\//, mayImport: [/^node:crypto$/, /^node:zlib$/, /^lambda\/core(\/|$)/] },
   {
     files: /^lambda\/aws\//,
-    mayImport: [...NODE, ...AWS_SDK, /^lambda\/(aws|core)(\/|$)/, new RegExp(`^${CONTRACT}$`)],
+    mayImport: [...NODE, ...AWS_SDK, /^lambda\/(aws|core)(\/|$)/, new RegExp(`^${CONTRACT}$`), DEPLOYED_FORM],
   },
   { files: /^lambda\/folder\//, mayImport: [...NODE, /^lambda\/(folder|core)(\/|$)/] },
   {
     files: /^lambda\/records\//,
-    mayImport: [...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/, new RegExp(`^${CONTRACT}$`)],
+    mayImport: [
+      ...[...NODE, /^lambda\/(records|aws|core)(\/|$)/, /^valibot$/],
+      ...[new RegExp(`^${CONTRACT}$`), DEPLOYED_FORM],
+    ],
   },
-  ...['validate', 'publish', 'report', 'watch', 'group'].map((name) => ({
+  ...['validate', 'publish', 'report', 'watch', 'group', 'channel'].map((name) => ({
     files: new RegExp(`^lambda/${name}/`),
     mayImport: [
       ...[...NODE, ...POWERTOOLS, new RegExp(`^lambda/(${name}|records|aws|core)(/|$)`)],
       ...[/^lambda\/(environment|metrics)$/, new RegExp(`^${CONTRACT}$`)],
+      ...(name === 'channel' ? [DEPLOYED_FORM] : []),
     ],
   })),
   { files: /^lambda\//, mayImport: [...NODE, ...POWERTOOLS, /^lambda\//, new RegExp(`^${CONTRACT}$`)] },

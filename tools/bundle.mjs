@@ -21,6 +21,7 @@ const BUNDLES = [
   { name: 'publish', entry: 'lambda/publish/handler.ts', limit: 700 * 1024 },
   { name: 'group', entry: 'lambda/group/handler.ts', limit: 400 * 1024 },
   { name: 'report', entry: 'lambda/report/handler.ts', limit: 800 * 1024 },
+  { name: 'channel', entry: 'lambda/channel/handler.ts', limit: 800 * 1024 },
   { name: 'watch', entry: 'lambda/watch/handler.ts', limit: 400 * 1024 },
   // The app itself, so that a synthesis need not translate its many files each time. Made for this checkout alone.
   { name: 'app', entry: 'bin/app.ts', limit: 2048 * 1024, app: true },

@@ -1,4 +1,5 @@
 import { nameOf } from './names';
+import { readingName } from './reading-names';
 import type { TrailIdentity } from './trail-identity';
 
 /**
@@ -48,9 +49,64 @@ export class ChannelNames {
     return nameOf(this.trail, `heartbeat-${region}`);
   }
 
+  /** What reads the other account, in the account that it runs in. */
+  public readerOf(accountId: string): ReaderNames {
+    return new ReaderNames(this.trail, accountId);
+  }
+
+  /** The role by which the other account reads this one. The guardrail denies nobody to assume it, and all others to change it. */
+  public readRoleName(): string {
+    return readingName(this.trail, 'second_channel');
+  }
+
+  public readRoleArn(accountId: string): string {
+    return `arn:${this.trail.partition}:iam::${accountId}:role/${this.readRoleName()}`;
+  }
+
   /** Anything else that receives. */
   public receivingName(what: string): string {
     return nameOf(this.trail, what);
+  }
+}
+
+/** The fixed names of what reads the other account, and the ARNs made of them: in an account, in the home Region. */
+export class ReaderNames {
+  public readonly functionName: string;
+  public readonly functionArn: string;
+  public readonly functionLogGroupName: string;
+  public readonly roleName: string;
+  public readonly roleArn: string;
+  public readonly parameterName: string;
+  public readonly parameterArn: string;
+  public readonly scheduleName: string;
+  public readonly scheduleGroupName: string;
+  public readonly scheduleRoleName: string;
+  public readonly scheduleRoleArn: string;
+
+  public constructor(
+    private readonly trail: TrailIdentity,
+    private readonly accountId: string,
+  ) {
+    this.functionName = nameOf(trail, 'channel-reader');
+    this.functionArn = this.arn('lambda', `function:${this.functionName}`);
+    this.functionLogGroupName = `/aws/lambda/${this.functionName}`;
+    this.roleName = nameOf(trail, 'channel-reader');
+    this.roleArn = this.roleArnOf(this.roleName);
+    this.parameterName = nameOf(trail, 'channel-readings');
+    this.parameterArn = this.arn('ssm', `parameter/${this.parameterName}`);
+    this.scheduleName = nameOf(trail, 'channel-reader');
+    this.scheduleGroupName = nameOf(trail, 'channel-reader');
+    this.scheduleRoleName = nameOf(trail, 'channel-schedule');
+    this.scheduleRoleArn = this.roleArnOf(this.scheduleRoleName);
+  }
+
+  public arn(service: string, resource: string): string {
+    const { partition, homeRegion } = this.trail;
+    return `arn:${partition}:${service}:${homeRegion}:${this.accountId}:${resource}`;
+  }
+
+  private roleArnOf(name: string): string {
+    return `arn:${this.trail.partition}:iam::${this.accountId}:role/${name}`;
   }
 }
 
@@ -59,4 +115,12 @@ export function otherAccountOf(trail: TrailIdentity, accountId: string): string 
   const { managementAccountId, logArchiveAccountId } = trail;
   if (managementAccountId === logArchiveAccountId) return undefined;
   return [managementAccountId, logArchiveAccountId].find((other) => other !== accountId);
+}
+
+/** The role by which the log archive account starts to read the other; none where there is no other. */
+export function readerScheduleRoleArns(trail: TrailIdentity): string[] {
+  const { logArchiveAccountId } = trail;
+  return otherAccountOf(trail, logArchiveAccountId) === undefined
+    ? []
+    : [new ReaderNames(trail, logArchiveAccountId).scheduleRoleArn];
 }

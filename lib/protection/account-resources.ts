@@ -51,7 +51,7 @@ const ROLES: ProtectedResource = {
 /** Others may assume them: the guardrail keeps what they may do, and who may assume them, as it is. */
 const READING_ROLES: ProtectedResource = {
   ...ROLES,
-  name: 'the roles by which log files are read',
+  name: 'the roles by which log files are read, and by which each account reads the other',
   fields: ({ trail }) => parameters([inAnyCase({ prefix: readingPrefix(trail) })], 'roleName'),
   arns: (trail) => [`arn:${trail.partition}:iam::${trail.logArchiveAccountId}:role/${readingPrefix(trail)}*`],
 };

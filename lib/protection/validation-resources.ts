@@ -1,5 +1,6 @@
 // What validates the log files, in the log archive account; what reports alarms, in the management account; and what groups
 // alerts, in both. All are made of the same kinds of resources, with names of the trail.
+import { readerScheduleRoleArns } from '../identity/channel-names';
 import { groupRoleArns } from '../identity/group-names';
 import { ReportNames } from '../identity/report-names';
 import { ValidationNames, type FunctionId, type ServiceRoleId } from '../identity/validation-names';
@@ -16,7 +17,7 @@ const roleArns =
     ids.map((id) => new ValidationNames(trail).roleArn(id));
 
 const FUNCTIONS: ProtectedResource = {
-  name: 'the functions of the validator and of the reporter of alarms, and the one that groups alerts',
+  name: 'the functions of the validator and of the reporter of alarms, and those that group alerts and read the other account',
   service: 'lambda',
   hasVersionedEvents: true,
   types: ['function'],
@@ -65,7 +66,10 @@ const INVOCATIONS: ProtectedResource = {
   alert: DATA_EVENT,
   guard: ['GuardRuns'],
   repair: because('a run changes nothing of the trail'),
-  callers: roleArns('Schedule', 'Validator', 'StateMachine', 'Merge'),
+  callers: (trail) => [
+    ...roleArns('Schedule', 'Validator', 'StateMachine', 'Merge')(trail),
+    ...readerScheduleRoleArns(trail),
+  ],
   calls: ['Invoke*'],
 };
 

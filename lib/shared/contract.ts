@@ -71,6 +71,24 @@ export const REPORT_METRICS = {
   alarms: 'AlarmsHandled',
 } as const;
 
+/** Environment variables of the function that reads the other account, beside those of the others. */
+export const CHANNEL_ENVIRONMENT = {
+  /** The role of the other account by which it reads. */
+  role: 'READING_ROLE',
+  /** The parameter in which it keeps what it has seen. */
+  parameter: 'READINGS_PARAMETER',
+} as const;
+
+/** CloudWatch metrics of the readings of the other account, with the same dimension as the others. */
+export const CHANNEL_METRICS = {
+  namespace: 'OrganizationTrail/SecondChannel',
+  /** 1 for each reading, also where the other account did not answer. */
+  readings: 'ReadingsMade',
+} as const;
+
+/** What the parameter of the readings holds before the first one. */
+export const NOTHING_READ = '-';
+
 /** The partition keys of the table of reports; that of a day has the day at its end. */
 export const REPORT_TABLE = {
   alarm: 'alarm',

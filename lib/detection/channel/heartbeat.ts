@@ -26,11 +26,17 @@ export interface HeartbeatProps {
   readonly regions: readonly string[];
 }
 
+/** The alarm for when heartbeats stop, and that which is on in the first day. */
+export interface Heartbeats {
+  readonly silence: cloudwatch.CompositeAlarm;
+  readonly firstDay: cloudwatch.Alarm;
+}
+
 /**
  * The alarm for the day on which the heartbeats of the other account stop. It waits until this account has sent its own for a
  * day: the other may be deployed later.
  */
-export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): cloudwatch.CompositeAlarm {
+export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): Heartbeats {
   const { trail, otherAccountId, regions } = props;
   const names = new ChannelNames(trail);
   const todo = whatToDo(trail, 'OtherAccountSilent');
@@ -43,7 +49,7 @@ export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): cloudw
       ...nistAndPci('CloudWatchAlarmAction'),
       controlTower('cloudwatch_alarm_action_check'),
     ]);
-  return new cloudwatch.CompositeAlarm(scope, 'OtherAccountSilent', {
+  const silence = new cloudwatch.CompositeAlarm(scope, 'OtherAccountSilent', {
     compositeAlarmName: names.silenceAlarmName,
     alarmDescription: `[${AlarmSeverity.CRITICAL}] No heartbeat arrives from the account ${otherAccountId}: its alerts would not arrive either. ${todo}`,
     alarmRule: cloudwatch.AlarmRule.allOf(
@@ -53,6 +59,7 @@ export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): cloudw
       ),
     ),
   });
+  return { silence, firstDay: settled };
 }
 
 /** On while there are hours of the last day without a heartbeat of this account's own. It notifies nobody. */

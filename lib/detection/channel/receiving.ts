@@ -32,6 +32,8 @@ const DETAIL_TYPES = [
 export class Receiving extends Construct {
   /** The alarms that start when EventBridge could not deliver an alert of the other account. */
   public readonly alarms: cloudwatch.Alarm[];
+  /** On while this account is not deployed for a day. */
+  public readonly firstDay: cloudwatch.Alarm;
   private readonly trail: TrailIdentity;
 
   constructor(scope: Construct, id: string, props: ReceivingProps) {
@@ -53,7 +55,9 @@ export class Receiving extends Construct {
       },
     });
     for (const from of regions) this.receiveHeartbeats(names, otherAccountId, from);
-    alarmTopic.notify(addSilenceAlarm(this, { trail, otherAccountId, regions }));
+    const { silence, firstDay } = addSilenceAlarm(this, { trail, otherAccountId, regions });
+    alarmTopic.notify(silence);
+    this.firstDay = firstDay;
     for (const child of this.node.children) if (child !== bus) child.node.addDependency(bus);
   }
 

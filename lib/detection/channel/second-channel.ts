@@ -10,6 +10,8 @@ import { isSame } from '../../shared/problems';
 import type { Alert } from '../alerts/add-alerts';
 import type { IAlarmTopic } from '../i-alarm-topic';
 import { Forwarding } from './forwarding';
+import { addReadRole } from './read-role';
+import { Reading } from './reading';
 import { Receiving } from './receiving';
 
 export interface SecondChannelProps {
@@ -38,7 +40,10 @@ export function addSecondChannel(scope: Construct, { trail, alarmTopic, alerts }
   const forwarding = new Forwarding(scope, 'Forwarding', { trail, alarmTopic, alerts, otherAccountId });
   if (!isSame(region, trail.homeRegion)) return forwarding;
   const receiving = new Receiving(scope, 'Receiving', { trail, alarmTopic, otherAccountId });
-  return { alarms: [...forwarding.alarms, ...receiving.alarms] };
+  const { firstDay } = receiving;
+  addReadRole(scope, { trail, otherAccountId });
+  const reading = new Reading(scope, 'Reading', { trail, alarmTopic, otherAccountId, firstDay });
+  return { alarms: [...forwarding.alarms, ...receiving.alarms, ...reading.alarms] };
 }
 
 const ONE_CHANNEL =

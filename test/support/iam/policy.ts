@@ -130,6 +130,7 @@ const ARNS: Record<string, { service: string; of: (name: string) => string; glob
   'AWS::SNS::Topic': { service: 'sns', of: (name) => name },
   'AWS::SQS::Queue': { service: 'sqs', of: (name) => name },
   'AWS::SSM::Document': { service: 'ssm', of: (name) => `document/${name}` },
+  'AWS::SSM::Parameter': { service: 'ssm', of: (name) => `parameter/${name}` },
   'AWS::StepFunctions::StateMachine': { service: 'states', of: (name) => `stateMachine:${name}` },
 };
 

@@ -216,6 +216,7 @@ const HANDLERS: Readonly<Record<string, HandlerRow>> = {
     self('ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'),
     self('ssm:DeleteDocument'),
   ),
+  'AWS::SSM::Parameter': same('ssm:PutParameter', 'ssm:DeleteParameter'),
   'AWS::Scheduler::Schedule': both(
     [...self('scheduler:CreateSchedule'), ...passing('Target.RoleArn')],
     [...self('scheduler:UpdateSchedule'), ...passing('Target.RoleArn')],

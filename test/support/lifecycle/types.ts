@@ -70,6 +70,7 @@ const TYPES: Readonly<Record<string, TypeRow>> = {
   'AWS::SQS::Queue': notImportable(['QueueName'], 'sqs:{QueueName}', SCHEMA),
   'AWS::SQS::QueuePolicy': notImportable(['Queues'], 'sqs:{Queues}', SCHEMA, { whenTaken: 'adopted' }),
   'AWS::SSM::Document': importable(['Name'], 'ssm:document/{Name}'),
+  'AWS::SSM::Parameter': importable(['Name'], 'ssm:parameter/{Name}'),
   'AWS::Scheduler::Schedule': importable(['GroupName', 'Name'], 'scheduler:schedule/{GroupName}/{Name}'),
   'AWS::Scheduler::ScheduleGroup': importable(['Name'], 'scheduler:schedule-group/{Name}'),
   'AWS::StepFunctions::StateMachine': importable(

@@ -20,6 +20,7 @@ const PUBLISHER = 'digest-publisher';
 const WATCH = 'evidence-watch';
 const ALERT_GROUPS = 'alert-groups';
 const REPORTER = 'alarm-reporter';
+const CHANNEL_READER = 'channel-reader';
 const READERS = [VALIDATOR, SHARD];
 const KEEPERS = [VALIDATOR, MERGE];
 
@@ -129,6 +130,13 @@ const DYNAMODB: Source = {
 const BY_OTHERS =
   'the role in organizationsRoleArn, which the user makes, asks it; docs/validation.md lists what it needs';
 
+const BY_ROLE_OF_OTHER_ACCOUNT =
+  'the role of the other account that is read, which test/lib/detection/channel-reading.test.ts puts to each call';
+
+function ownParameter(action: string): Needs {
+  return (site) => [{ action, on: arn('ssm', site, `parameter/${env(site, 'READINGS_PARAMETER')}`) }];
+}
+
 export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>> = {
   'dynamodb:GetItem': row([...KEEPERS, REPORTER], inTable('dynamodb:GetItem', ...READ), DYNAMODB),
   'dynamodb:Query': row([...KEEPERS, REPORTER], inTable('dynamodb:Query', ...READ), DYNAMODB),
@@ -184,7 +192,16 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   ]),
   'cloudwatch-logs:FilterLogEvents': row([REPORTER], onLogGroup('logs:FilterLogEvents')),
   'cloudwatch-logs:DescribeMetricFilters': row([REPORTER], onLogGroup('logs:DescribeMetricFilters')),
-  'sns:Publish': row([PUBLISHER, REPORTER, ALERT_GROUPS], (site, layout) => {
+  'ssm:GetParameter': row([CHANNEL_READER], ownParameter('ssm:GetParameter')),
+  'ssm:PutParameter': row([CHANNEL_READER], ownParameter('ssm:PutParameter')),
+  ...Object.fromEntries(
+    [
+      ...['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'],
+      ...['kms:DescribeKey', 'kms:GetKeyPolicy', 'cloudwatch:DescribeAlarms'],
+      ...['eventbridge:DescribeRule', 'eventbridge:ListTargetsByRule', 'eventbridge:DescribeEventBus'],
+    ].map((call) => [call, { reason: BY_ROLE_OF_OTHER_ACCOUNT }]),
+  ),
+  'sns:Publish': row([PUBLISHER, REPORTER, ALERT_GROUPS, CHANNEL_READER], (site, layout) => {
     const topics = isFunction(site, REPORTER)
       ? Object.values(JSON.parse(env(site, 'ALARM_TOPICS')) as Record<string, string>)
       : [env(site, 'ALARM_TOPIC')];
@@ -195,10 +212,10 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
       return [{ action: 'sns:Publish', on: topic }, ...uses.map((action) => ({ action, on: String(key), where }))];
     });
   }),
-  'sts:AssumeRole': row([VALIDATOR], (site) =>
-    site.inputs.ORGANIZATIONS_ROLE === undefined
-      ? []
-      : [{ action: 'sts:AssumeRole', on: env(site, 'ORGANIZATIONS_ROLE') }],
+  'sts:AssumeRole': row([VALIDATOR, CHANNEL_READER], ({ inputs }) =>
+    [inputs.ORGANIZATIONS_ROLE, inputs.READING_ROLE].flatMap((role) =>
+      role === undefined ? [] : [{ action: 'sts:AssumeRole', on: String(role) }],
+    ),
   ),
   'sts:GetCallerIdentity': { reason: 'it needs no permission' },
   'cloudtrail:DescribeTrails': { reason: 'the command line alone asks it, by the rights of the person' },

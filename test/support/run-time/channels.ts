@@ -23,6 +23,8 @@ export interface ChannelsStandIn {
   errorOf: (findingId: string) => string | undefined;
   /** Whether the topic is gone, so that SNS rejects messages. */
   isTopicGone: boolean;
+  /** Whether no role may be assumed. */
+  isRoleDenied: boolean;
   /** Whether SNS rejects a message with this subject. */
   rejects: (subject: string) => boolean;
   /** Forgets all that came in. */
@@ -36,15 +38,17 @@ export function channelsStandIn(): ChannelsStandIn {
     isSecurityHubOn: true,
     errorOf: () => undefined,
     isTopicGone: false,
+    isRoleDenied: false,
     rejects: () => false,
     reset: () => {
       standIn.received = nothing();
       standIn.isSecurityHubOn = true;
       standIn.errorOf = () => undefined;
       standIn.isTopicGone = false;
+      standIn.isRoleDenied = false;
       standIn.rejects = () => false;
     },
-    services: [...[stepFunctions, eventBridge, lambda, securityHub, sns].map((of) => of(() => standIn)), assumeRole],
+    services: [stepFunctions, eventBridge, lambda, securityHub, sns, assumeRole].map((of) => of(() => standIn)),
   };
   return standIn;
 }
@@ -113,13 +117,16 @@ function sns(standIn: () => ChannelsStandIn): StandInService {
   };
 }
 
-const assumeRole: StandInService = ({ method, body }, count) => {
-  if (method !== 'POST' || !body.includes('Action=AssumeRole')) return undefined;
-  count('AssumeRole');
-  const [AccessKeyId, SecretAccessKey, SessionToken] = ['ASIAROLE', 'role-secret', 'role-token'];
-  const Expiration = '2100-01-01T00:00:00Z';
-  return queryAnswer('AssumeRole', { Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } });
-};
+function assumeRole(standIn: () => ChannelsStandIn): StandInService {
+  return ({ method, body }, count) => {
+    if (method !== 'POST' || !body.includes('Action=AssumeRole')) return undefined;
+    count('AssumeRole');
+    if (standIn().isRoleDenied) return queryError(403, 'AccessDenied', 'not authorized to assume the role');
+    const [AccessKeyId, SecretAccessKey, SessionToken] = ['ASIAROLE', 'role-secret', 'role-token'];
+    const Expiration = '2100-01-01T00:00:00Z';
+    return queryAnswer('AssumeRole', { Credentials: { AccessKeyId, SecretAccessKey, SessionToken, Expiration } });
+  };
+}
 
 function nothing(): Received {
   return { executions: [], invocations: [], messages: [], events: [], findings: [] };
@@ -152,12 +159,13 @@ function exception(status: number, Code: string, Message: string) {
   return json(status, { Code, Message }, { 'x-amzn-errortype': Code });
 }
 
-function topicGone() {
-  const content = { Error: { Type: 'Sender', Code: 'NotFound', Message: 'Topic does not exist' } } as never;
+const topicGone = () => queryError(404, 'NotFound', 'Topic does not exist');
+
+function queryError(status: number, Code: string, Message: string) {
   return {
-    status: 404,
+    status,
     headers: { 'content-type': 'text/xml' },
-    body: xmlDocument('ErrorResponse', content, 'https://example.com/'),
+    body: xmlDocument('ErrorResponse', { Error: { Type: 'Sender', Code, Message } } as never, 'https://example.com/'),
   };
 }
 

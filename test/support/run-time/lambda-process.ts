@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as path from 'node:path';
 
-export type Asset = 'validate' | 'publish' | 'report' | 'watch' | 'group';
+export type Asset = 'validate' | 'publish' | 'report' | 'watch' | 'group' | 'channel';
 
 export interface Invocation {
   readonly asset: Asset;

@@ -69,6 +69,7 @@ const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   'logs:DescribeLogGroups',
   'logs:DescribeQueryDefinitions',
   'logs:DescribeResourcePolicies',
+  'ssm:DescribeParameters',
 ]);
 
 /**
@@ -163,6 +164,7 @@ export const DRIFT_READS: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::SQS::Queue': ['sqs:GetQueueAttributes', 'sqs:ListQueueTags'],
   'AWS::SSM::Document': ['ssm:DescribeDocument', 'ssm:GetDocument', 'ssm:ListTagsForResource'],
+  'AWS::SSM::Parameter': ['ssm:DescribeParameters', 'ssm:GetParameters', 'ssm:ListTagsForResource'],
   'AWS::Scheduler::Schedule': ['scheduler:GetSchedule'],
   'AWS::Scheduler::ScheduleGroup': ['scheduler:GetScheduleGroup', 'scheduler:ListTagsForResource'],
   'AWS::StepFunctions::StateMachine': ['states:DescribeStateMachine', 'states:ListTagsForResource'],

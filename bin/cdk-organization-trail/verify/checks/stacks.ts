@@ -108,12 +108,20 @@ async function detectionOf(subject: Subject, id: string | undefined, { repeat, w
 
 interface Drift {
   readonly LogicalResourceId: string | undefined;
+  readonly ResourceType?: string | undefined;
   readonly StackResourceDriftStatus: string | undefined;
   readonly PropertyDifferences?: readonly { readonly PropertyPath: string | undefined }[];
 }
 
+/** What a function writes itself, by the type of the resource. */
+const WRITTEN_AT_RUN_TIME: Readonly<Record<string, string>> = { 'AWS::SSM::Parameter': '/Value' };
+
 function verdictOf({ synthesized }: StackSubject, drifts: readonly Drift[]): Verdict {
-  const drifted = drifts.filter(({ StackResourceDriftStatus }) => /MODIFIED|DELETED/.test(StackResourceDriftStatus!));
+  const isMeant = ({ StackResourceDriftStatus, ResourceType = '', PropertyDifferences = [] }: Drift) =>
+    StackResourceDriftStatus === 'MODIFIED' &&
+    PropertyDifferences.length > 0 &&
+    PropertyDifferences.every(({ PropertyPath }) => PropertyPath === WRITTEN_AT_RUN_TIME[ResourceType]);
+  const drifted = drifts.filter((drift) => /MODIFIED|DELETED/.test(drift.StackResourceDriftStatus!) && !isMeant(drift));
   const all = Object.keys(synthesized.template.Resources ?? {}).length;
   if (drifted.length === 0) {
     const compared = drifts.filter(({ StackResourceDriftStatus }) => StackResourceDriftStatus === 'IN_SYNC').length;

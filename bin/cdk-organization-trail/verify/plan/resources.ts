@@ -48,6 +48,7 @@ const NAMED_TYPES: Readonly<Record<string, NamedType>> = {
     arn: (ref, naming) => arn('sqs', ref.slice(ref.lastIndexOf('/') + 1), naming),
   },
   'AWS::SSM::Document': { name: 'Name', arn: (ref, naming) => arn('ssm', `document/${ref}`, naming) },
+  'AWS::SSM::Parameter': { name: 'Name', arn: (ref, naming) => arn('ssm', `parameter/${ref}`, naming) },
   'AWS::StepFunctions::StateMachine': {
     name: 'StateMachineName',
     ref: (name, naming) => arn('states', `stateMachine:${name}`, naming),

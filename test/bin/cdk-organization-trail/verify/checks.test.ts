@@ -107,6 +107,16 @@ const FAULTS: readonly Fault[] = [
   fault(
     'stack-drift',
     'cloudformation:DescribeStackResourceDrifts',
+    firstOf('StackResourceDrifts', {
+      ...{ StackResourceDriftStatus: 'MODIFIED', ResourceType: 'AWS::SSM::Parameter' },
+      PropertyDifferences: [{ PropertyPath: '/Value' }, { PropertyPath: '/Type' }],
+    }),
+    'MODIFIED at /Value, /Type',
+    '--revert-drift',
+  ),
+  fault(
+    'stack-drift',
+    'cloudformation:DescribeStackResourceDrifts',
     firstOf('StackResourceDrifts', { StackResourceDriftStatus: 'DELETED' }),
     'DELETED',
     '--revert-drift',

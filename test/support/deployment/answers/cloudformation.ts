@@ -41,8 +41,12 @@ export function cloudFormationAnswers(world: World): Answers {
     'cloudformation:DescribeStackResourceDrifts': (asked) => {
       const { resources } = stackNamed(world, asked.input.StackName, asked);
       return {
-        StackResourceDrifts: Object.keys(resources).map((LogicalResourceId) => ({
-          ...{ LogicalResourceId, StackResourceDriftStatus: 'IN_SYNC' },
+        StackResourceDrifts: Object.entries(resources).map(([LogicalResourceId, { Type: ResourceType }]) => ({
+          ...{ LogicalResourceId, ResourceType, StackResourceDriftStatus: 'IN_SYNC' },
+          // The reader of the other account writes into its parameter.
+          ...(ResourceType === 'AWS::SSM::Parameter' && {
+            ...{ StackResourceDriftStatus: 'MODIFIED', PropertyDifferences: [{ PropertyPath: '/Value' }] },
+          }),
         })),
       };
     },

@@ -1,0 +1,59 @@
+// What people read of a reading. Names may come from the templates alone; what AWS answered is escaped and cut.
+import { cut, fit, shown } from '../core/format/excerpt';
+import type { Difference } from './compare';
+import { FAILURES_BEFORE_NOTICE, type Failure } from './judge';
+
+export interface Message {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Of the trail, for all messages. */
+export interface About {
+  readonly trailName: string;
+  readonly runbookUrl: string;
+}
+
+/** SNS takes subjects of fewer than 100 characters. */
+const LONGEST_SUBJECT = 99;
+const LONGEST_VALUE = 300;
+const ROOM = { most: 100, bytes: 100_000 };
+
+export function differencesMessage(differences: readonly Difference[], about: About): Message {
+  const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
+  const lines = [...differences]
+    .sort((one, other) => Number(other.isGrave) - Number(one.isGrave))
+    .map(({ of, what, ...place }) => `${placeOf(place)}: ${shown(of, LONGEST_VALUE)}: ${shown(what, LONGEST_VALUE)}`);
+  return message('OtherAccountDiffers', count, about, [
+    'What notifies people in the other account of the trail is not as it was deployed.',
+    'Somebody changed it, unless the other account was deployed and this one was not: deploy both, or put it back.',
+    ...lines,
+  ]);
+}
+
+/** Nobody is accused: AWS may not have answered. */
+export function failuresMessage(failures: readonly Failure[], about: About): Message {
+  const lines = failures.map(({ reason, ...place }) => `${placeOf(place)}: ${shown(reason, LONGEST_VALUE)}`);
+  return message('OtherAccountNotRead', 'could not check', about, [
+    `What notifies people in the other account of the trail could not be read ${FAILURES_BEFORE_NOTICE} times in a row or more.`,
+    'Nothing is known about it: it may be as it was deployed, or not.',
+    ...lines,
+  ]);
+}
+
+function message(section: string, summary: string, { trailName, runbookUrl }: About, lines: string[]): Message {
+  const subject = cut(`[CRITICAL] ${section}: ${summary}, ${trailName}`, LONGEST_SUBJECT, '...');
+  const { fitting, more } = fit(lines, ROOM, (line) => line);
+  return {
+    subject,
+    body: [
+      `[CRITICAL] ${section}`,
+      `Trail: ${trailName}`,
+      ...fitting,
+      ...(more > 0 ? [`and ${more} more`] : []),
+      `What to do: ${runbookUrl}#${section.toLowerCase()}`,
+    ].join('\n'),
+  };
+}
+
+const placeOf = ({ accountId, region }: Omit<Failure, 'reason'>): string => `account ${accountId}, Region ${region}`;
