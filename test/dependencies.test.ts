@@ -42,6 +42,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'lambda/core/merge-chain',
     'lambda/core/judge',
     'lambda/core/memory',
+    'lambda/core/seal',
     'lambda/core/read',
     'lambda/core/format',
     'lambda/core/model',

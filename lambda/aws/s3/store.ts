@@ -3,6 +3,7 @@ import type {
   LifecycleRule,
   Limiter,
   ListedObject,
+  ListedVersion,
   ObjectVersion,
   PublicKey,
   ReadFailure,
@@ -66,5 +67,9 @@ export class S3Store implements Store {
 
   public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
     return this.listing.history(bucket, key);
+  }
+
+  public listVersions(bucket: string, range: KeyRange): AsyncIterable<readonly ListedVersion[]> {
+    return this.listing.versions(bucket, range);
   }
 }
