@@ -6,6 +6,7 @@ import { ChainContext } from './judge/chain-context';
 import { recordListingFailure } from './judge/finding-recorder';
 import { recordUnlisted } from './judge/former-locations';
 import { keepOpenItems, retryOpenItems } from './judge/open-items';
+import { reportStray } from './judge/object-events';
 import { recordDigest } from './judge/record-digest';
 import { isRewritten, verifyRewrittenLogFiles } from './judge/rewritten';
 import { judgeStoredDigests } from './judge/stored-digests';
@@ -182,12 +183,13 @@ class ChainValidation {
   private async recordUnrecognized(): Promise<void> {
     const { list, recorder, session, keys } = this.context;
     const { after, before } = this.range.digestNames;
-    for (const { bucket, key, lastModified } of [...list.unrecognized, ...this.outOfTime()]) {
+    for (const object of [...list.unrecognized, ...this.outOfTime()]) {
+      const { bucket, key, lastModified } = object;
       const name = keys.here(key);
       if (name <= after || name >= before || (lastModified ?? Infinity) <= session.retentionStart) continue;
-      await recorder.record(
-        writtenAt({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key }, lastModified),
-      );
+      const finding = writtenAt({ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key }, lastModified);
+      await recorder.record(finding);
+      await reportStray(this.context, object, finding);
     }
   }
 

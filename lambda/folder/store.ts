@@ -74,8 +74,8 @@ export class FolderStore implements Store {
     const file = this.paths.resolve(key);
     if (typeof file !== 'string') return file;
     try {
-      const body = HAS_NO_LINK_FLAG ? readFrom(file, streamAbove) : (rejectLink(file) ?? readFrom(file, streamAbove));
-      return 'failure' in body ? body : { body, metadata: this.signatures.metadataOf(bucket, key) };
+      const read = HAS_NO_LINK_FLAG ? readFrom(file, streamAbove) : (rejectLink(file) ?? readFrom(file, streamAbove));
+      return 'failure' in read ? read : { ...read, metadata: this.signatures.metadataOf(bucket, key) };
     } catch (error) {
       return readFailureOf(error);
     }
@@ -86,14 +86,15 @@ export class FolderStore implements Store {
   }
 }
 
-function readFrom(file: string, streamAbove: number): StoredObject['body'] | ReadFailure {
+function readFrom(file: string, streamAbove: number): Pick<StoredObject, 'body' | 'size'> | ReadFailure {
   const descriptor = openSync(file, READ_NO_LINK);
   let isStreamed = false;
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) return { failure: 'unsafe-path', detail: file };
-    isStreamed = found.size > streamAbove;
-    return isStreamed ? createReadStream(file, { fd: descriptor }) : readWhole(descriptor, found.size);
+    const { size } = found;
+    isStreamed = size > streamAbove;
+    return { size, body: isStreamed ? createReadStream(file, { fd: descriptor }) : readWhole(descriptor, size) };
   } finally {
     if (!isStreamed) closeSync(descriptor);
   }

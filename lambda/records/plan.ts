@@ -11,8 +11,8 @@ import { storedKeySchema } from './public-key-cache';
 import { modeSchema } from './report';
 import { chainFields, listOf, mapOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
-/** The part of a request that is plain data. */
-export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints'>;
+/** The part of a request that is plain data, and not the same for all runs of the functions. */
+export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'reportsObjects'>;
 
 const flag = v.optional(v.boolean());
 const time = v.optional(number);

@@ -20,6 +20,12 @@ export interface RetryOptions {
 const LONGEST_DELAY_MS = 5_000;
 const MOST_SKEW_MS = 60_000;
 const METADATA_PREFIX = 'x-amz-meta-';
+/**
+ * S3 names the storage class of an object in its response unless it is this one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+const STANDARD = 'STANDARD';
 
 type Outcome =
   | { readonly object: StoredObject }
@@ -79,7 +85,9 @@ export class ObjectReader {
     if (!output.Body) return { error: { code: 'NoBody', message: 'the response has no body' } };
     const isLong = (output.ContentLength ?? 0) > streamAbove;
     const body = isLong ? (output.Body as AsyncIterable<Uint8Array>) : await output.Body.transformToByteArray();
-    return { object: { body, metadata: output.Metadata ?? {}, lastModified: output.LastModified?.getTime() } };
+    const { Metadata: metadata = {}, LastModified, VersionId, ContentLength: size, StorageClass = STANDARD } = output;
+    const facts = { lastModified: LastModified?.getTime(), versionId: VersionId, size, storageClass: StorageClass };
+    return { object: { body, metadata, ...facts } };
   }
 
   /** Does what the error asks for. False where nothing can help. */
@@ -145,7 +153,16 @@ function toObject({ headers, body }: Response): StoredObject {
     if (name.startsWith(METADATA_PREFIX)) metadata[name.slice(METADATA_PREFIX.length)] = String(headers[name]);
   }
   const lastModified = Date.parse(String(headers['last-modified']));
-  return { body, metadata, ...(!Number.isNaN(lastModified) && { lastModified }) };
+  const versionId = headers['x-amz-version-id'];
+  const size = Number(headers['content-length'] ?? NaN);
+  return {
+    body,
+    metadata,
+    storageClass: String(headers['x-amz-storage-class'] ?? STANDARD),
+    ...(!Number.isNaN(lastModified) && { lastModified }),
+    ...(typeof versionId === 'string' && { versionId }),
+    ...(Number.isSafeInteger(size) && { size }),
+  };
 }
 
 function toError({ status, headers, body }: Response): AwsError {

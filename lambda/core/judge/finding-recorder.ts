@@ -31,6 +31,8 @@ export class FindingRecorder {
   /** The objects of these items, each with the worst that this run has recorded of it. */
   private readonly worstBySubject = new Map<string, Verdict>();
   private readonly recordedAgain = new Set<string>();
+  /** What is recorded meanwhile about one object, where somebody asks for it. */
+  private watched: { readonly subject: string; readonly findings: Finding[] } | undefined;
 
   public constructor(
     private readonly session: Session,
@@ -40,6 +42,15 @@ export class FindingRecorder {
     this.storedItems = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
     this.openItems = new OpenList(this.storedItems, (item) => this.isAcknowledged(item));
     for (const { finding } of this.storedItems.values()) this.worstBySubject.set(subjectOf(finding), 'VALID');
+  }
+
+  /** The findings that a function records about an object. */
+  public async recordedAbout(subject: Subject, judge: () => Promise<void>): Promise<readonly Finding[]> {
+    const findings: Finding[] = [];
+    this.watched = { subject: subjectOf(subject), findings };
+    await judge();
+    this.watched = undefined;
+    return findings;
   }
 
   /** Whether an open item of the checkpoint is about this object. */
@@ -71,6 +82,7 @@ export class FindingRecorder {
     this.verdict = worstVerdict(this.verdict, finding.severity);
     if (this.storedItems.has(name)) this.recordedAgain.add(name);
     const subject = subjectOf(finding);
+    if (this.watched?.subject === subject) this.watched.findings.push(finding);
     const worst = this.worstBySubject.get(subject);
     if (worst !== undefined) this.worstBySubject.set(subject, worstVerdict(worst, finding.severity));
     // What the next run finds anew is no open item, so the digests that it is about must not count as verified.

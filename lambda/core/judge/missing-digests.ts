@@ -6,6 +6,7 @@ import type { NewFinding } from '../model/finding';
 import type { Severity } from '../model/severity';
 import { isReadFailure } from '../model/store';
 import type { ChainContext } from './chain-context';
+import { digestKind, reportObject } from './object-events';
 
 /** A digest that is not there, by its end and by where it has to be. */
 export interface MissingDigest extends DigestName {
@@ -84,6 +85,7 @@ export async function recordMissing(
   const range = { start: end - HOUR, end };
   const backfill: FindingDetail = isBackfill ? { isBackfill } : {};
   await recorder.record({ ...judgement, bucket, key, range, detail: { ...detail, ...backfill, ...evidence } }, end);
+  await reportObject(context, { bucket, key, kind: digestKind({ isBackfill }), digestEnd: end }, [judgement]);
   return judgement.severity;
 }
 

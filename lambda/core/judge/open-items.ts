@@ -8,6 +8,7 @@ import type { ListedDigest } from '../read/digest-list';
 import { verifyLogFile, type LogFileVerdict } from '../read/verify-log-file';
 import type { ChainContext } from './chain-context';
 import { isRuledOut, judgeMissing, recordMissing } from './missing-digests';
+import { reportObject, type JudgedObject } from './object-events';
 import { judgeStart } from './restart';
 import { recordDigest } from './record-digest';
 import type { UnlistedLogFiles } from './unlisted-log-files';
@@ -76,13 +77,16 @@ async function verifyAgain(context: ChainContext, item: OpenItem): Promise<LogFi
 async function recordLogFile(
   context: ChainContext,
   item: OpenItem,
-  { finding, isExpired, isStopped }: LogFileVerdict,
+  { finding, isExpired, isStopped, stored }: LogFileVerdict,
 ): Promise<void> {
   const { digestKey, bucket = '', key = '' } = item.finding;
   if (isStopped === true || isExpired === true) return;
   if (finding === undefined) context.markVerified('content', { bucket, key });
   else await context.recorder.record({ ...finding, bucket, key, digestKey }, endOf(context, item));
   context.recorder.count('logFiles', !finding ? 'valid' : finding.severity === 'INVALID' ? 'invalid' : 'unverified');
+  const digestEnd = endOf(context, item) ?? context.session.request.now;
+  const object: JudgedObject = { bucket, key, kind: 'log-file', digestEnd, stored };
+  await reportObject(context, object, finding === undefined ? [] : [finding]);
 }
 
 async function retryOther(context: ChainContext, item: OpenItem, unlistedOf: UnlistedOf): Promise<void> {
@@ -93,7 +97,7 @@ async function retryOther(context: ChainContext, item: OpenItem, unlistedOf: Unl
   if (closing === 'coverage') return retryUncovered(context, finding);
   if (key === undefined) return;
   if (closing === 'explanation') await retryStart(context, key);
-  else if (closing === 'listing') await unlistedOf(finding)?.judge({ key, lastModified: deliveredAt(item), size: 1 });
+  else if (closing === 'listing') await unlistedOf(finding)?.judge({ key, lastModified: deliveredAt(item) });
   else await retryDigest(context, item, key);
 }
 

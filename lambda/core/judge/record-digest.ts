@@ -10,27 +10,49 @@ import { moveWithin } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { statusOf } from './finding-recorder';
 import { judgeLink, judgeUnverified } from './links';
+import { digestKind, isOfObject, reportObject, type JudgedObject } from './object-events';
 import { compareWithStored } from './stored-digests';
 
 /** Records what was found about a digest, its log files and its place in the chain. */
 export async function recordDigest(context: ChainContext, checked: CheckedDigest): Promise<void> {
-  const { listed, verified } = checked;
+  const { listed } = checked;
   if (context.hasUncoveredItems || context.recorder.hasOpenItem(listed)) context.recordedDigests.add(listed.key);
-  await recordDigestFile(context, checked);
+  const recorded = await recordDigestFile(context, checked);
   await recordLogFiles(context, checked);
+  if (!context.session.reportsObjects) await judgeInChain(context, checked);
+  else {
+    const inChain = await context.recorder.recordedAbout(listed, () => judgeInChain(context, checked));
+    if (recorded !== undefined) await reportDigest(context, checked, [...recorded, ...inChain.filter(isOfObject)]);
+  }
+  await context.session.countDone(1 + checked.logFiles.length);
+}
+
+async function judgeInChain(context: ChainContext, { listed, verified }: CheckedDigest): Promise<void> {
   if (verified !== undefined) {
     await compareWithStored(context, verified);
     await judgeLink(context, verified);
   } else if (!listed.isBackfill) await judgeUnverified(context, listed);
-  await context.session.countDone(1 + checked.logFiles.length);
 }
 
-async function recordDigestFile(context: ChainContext, { listed, verified, findings }: CheckedDigest): Promise<void> {
+function reportDigest(
+  context: ChainContext,
+  { listed, stored }: CheckedDigest,
+  findings: readonly Finding[],
+): void | Promise<void> {
+  const { bucket, key, end: digestEnd } = listed;
+  return reportObject(context, { bucket, key, kind: digestKind(listed), digestEnd, stored }, findings);
+}
+
+/** The findings about the file by itself; undefined where it has expired. */
+async function recordDigestFile(
+  context: ChainContext,
+  { listed, verified, findings }: CheckedDigest,
+): Promise<readonly Finding[] | undefined> {
   const { session, recorder, chain } = context;
   const { bucket, key, end, isBackfill, lastModified } = listed;
   if (findings.some(({ code }) => code === 'digest-missing') && end <= session.retentionStart) {
     recorder.counts.expired++;
-    return;
+    return undefined;
   }
   const recorded: Finding[] = [];
   for (const finding of findings) {
@@ -48,6 +70,7 @@ async function recordDigestFile(context: ChainContext, { listed, verified, findi
   recorder.count(isBackfill ? 'backfillDigests' : 'digests', status);
   const facts = verified === undefined ? {} : factsOf(verified);
   await session.report({ type: 'digest', ...chain, bucket, key, isBackfill, status, findings: recorded, ...facts });
+  return recorded;
 }
 
 function factsOf({ start, end, signature, generationTimestamp, keySource }: VerifiedDigest) {
@@ -79,34 +102,41 @@ async function recordLogFiles(context: ChainContext, { listed, verified, logFile
 function recordValidLogFile(
   context: ChainContext,
   listed: ListedDigest,
-  { entry }: LogFileVerdict,
+  logFile: LogFileVerdict,
 ): void | Promise<void> {
-  context.markVerified('content', entry);
-  return reportLogFile(context, listed, entry, 'valid');
+  context.markVerified('content', logFile.entry);
+  return reportLogFile(context, listed, logFile, 'valid');
 }
 
 async function recordLogFileFinding(
   context: ChainContext,
   listed: ListedDigest,
-  { entry, finding }: LogFileVerdict,
+  logFile: LogFileVerdict,
 ): Promise<void> {
+  const { finding, entry } = logFile;
   if (finding === undefined) return;
   const { bucket, key } = entry;
   const isElsewhere = finding.code === 'bucket-not-allowed';
   const move = isElsewhere ? await moveWithin(context, listed.end - 2 * HOUR, listed.end) : {};
   const found = isElsewhere ? { ...finding, detail: { ...finding.detail, ...move } } : finding;
   const recorded = await context.recorder.record({ ...found, bucket, key, digestKey: listed.key }, listed.end);
-  await reportLogFile(context, listed, entry, statusOf([recorded]), recorded);
+  await reportLogFile(context, listed, logFile, statusOf([recorded]), recorded);
 }
 
 function reportLogFile(
-  { session, recorder, chain: { accountId, region } }: ChainContext,
-  { key: digestKey, isBackfill }: ListedDigest,
-  { bucket, key }: LogFileVerdict['entry'],
+  context: ChainContext,
+  { key: digestKey, isBackfill, end: digestEnd }: ListedDigest,
+  { entry: { bucket, key }, stored }: LogFileVerdict,
   status: LogFileEvent['status'],
   finding?: Finding,
 ): void | Promise<void> {
+  const { session, recorder } = context;
+  const { accountId, region } = context.chain;
   recorder.count('logFiles', status);
   const about = { accountId, region, bucket, key, digestKey };
-  return session.report({ type: 'log-file', ...about, isBackfill, status, finding });
+  const slow = session.report({ type: 'log-file', ...about, isBackfill, status, finding });
+  if (!session.reportsObjects) return slow;
+  const object: JudgedObject = { bucket, key, kind: 'log-file', digestEnd, stored };
+  const report = () => reportObject(context, object, finding === undefined ? [] : [finding]);
+  return slow === undefined ? report() : slow.then(report);
 }

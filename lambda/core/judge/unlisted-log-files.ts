@@ -11,6 +11,7 @@ import { endOfTail, type ChainCall } from './chain-calls';
 import type { ChainContext } from './chain-context';
 import { DigestEntries } from './digest-entries';
 import { recordListingFailure } from './finding-recorder';
+import { reportObject, type JudgedObject } from './object-events';
 import { unvalidatedTrailOf } from './unvalidated-trails';
 
 /** Of the last hour before a stop, many are listed by a digest that is not read yet: some may be judged all the same. */
@@ -77,7 +78,7 @@ export class UnlistedLogFiles {
   public async finish(before: string): Promise<void> {
     for (const { key, lastModified } of this.pending.storedFiles()) {
       if (this.context.session.isStopped) break;
-      if (!this.recent.has(key)) await this.judge({ key, lastModified, size: 1 });
+      if (!this.recent.has(key)) await this.judge({ key, lastModified });
     }
     await this.judgeUpTo(before);
     await this.objects.return?.();
@@ -131,6 +132,8 @@ export class UnlistedLogFiles {
         { code: 'log-file-missing', severity: 'INVALID', bucket: location.bucket, key },
         times[0],
       );
+      const object: JudgedObject = { bucket: location.bucket, key, kind: 'log-file', digestEnd: times[0] };
+      await reportObject(context, object, [invalid('log-file-missing')]);
     }
   }
 
@@ -153,8 +156,12 @@ export class UnlistedLogFiles {
     for await (const page of this.context.session.list(bucket, range)) yield* page;
   }
 
-  /** Records a log file that no digest lists, unless it is too young. False where it does not fit into the checkpoint. */
-  public async judge({ key, lastModified, size }: ListedObject): Promise<boolean> {
+  /**
+   * Records a log file that no digest lists, unless it is too young. False where it does not fit into the checkpoint. One
+   * that this run has not listed has no size.
+   */
+  public async judge(object: Omit<ListedObject, 'size'> & { readonly size?: number }): Promise<boolean> {
+    const { key, lastModified, size } = object;
     const { session } = this.context;
     const { bucket, keys } = this.location;
     if (size === 0 && key.endsWith('/')) return true;
@@ -180,11 +187,17 @@ export class UnlistedLogFiles {
     const hasDigests = named === undefined || named > session.retentionStart;
     const isUnlisted = isListed === false && hasDigests && (await this.entries.cover(hours.start, hours.end));
     const end = isUnlisted ? undefined : await endOfTail(this.context, delivered);
-    if (end !== undefined) return this.noteAfterLastDigest(key, delivered, end);
+    const judged: JudgedObject = {
+      ...{ bucket, key, kind: 'log-file', digestEnd: named ?? delivered },
+      // What an earlier run has listed may be another object by now.
+      ...(size !== undefined && { stored: { size, ...(lastModified !== undefined && { lastModified }) } }),
+    };
+    if (end !== undefined) return this.noteAfterLastDigest(judged, delivered, end);
     const file = { key, lastModified };
     const about = { bucket, key };
     const judgement = isUnlisted ? this.judgeUnlisted(file) : incomplete('log-file-unverified');
     const detail = { delivered, ...judgement.detail };
+    await reportObject(this.context, judged, [judgement]);
     return this.isStored(await this.context.recorder.record({ ...judgement, ...about, detail }, named), file);
   }
 
@@ -196,12 +209,15 @@ export class UnlistedLogFiles {
     return incomplete('log-file-unattributed', { unvalidatedTrail: declared.arn });
   }
 
-  private async noteAfterLastDigest(key: string, delivered: number, call: ChainCall): Promise<true> {
+  private async noteAfterLastDigest(judged: JudgedObject, delivered: number, call: ChainCall): Promise<true> {
     const { recorder, afterLastDigest } = this.context;
+    const { key } = judged;
     afterLastDigest.add(key);
     const detail = { delivered, eventName: call.name, eventTime: call.time, who: call.who };
     const about = { bucket: this.location.bucket, key, detail };
-    await recorder.record({ code: 'log-file-after-last-digest', severity: 'NOTICE', ...about });
+    const note = { code: 'log-file-after-last-digest', severity: 'NOTICE', ...about } as const;
+    await recorder.record(note);
+    await reportObject(this.context, judged, [note]);
     return true;
   }
 

@@ -37,6 +37,8 @@ export interface ValidationRequest {
    * million findings that are reported, none is kept. Default: yes.
    */
   readonly isContinued?: boolean;
+  /** Whether an event is reported for each object that is judged, valid ones too. Default: no. */
+  readonly reportsObjects?: boolean;
   /** What named persons have acknowledged. By name and state where no later run goes on from the results. */
   readonly acknowledged?: readonly Acknowledgement[];
   /**

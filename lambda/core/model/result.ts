@@ -1,7 +1,8 @@
 import type { BackfillLink, ChainEnd, OpenItem, PendingLogFile, Segment } from './checkpoint';
 import type { Finding } from './finding';
+import type { FindingCode } from './finding-catalogue';
 import type { Verdict } from './severity';
-import type { TimeRange } from './store';
+import type { StoredFacts, TimeRange } from './store';
 import type { Chain } from './trail';
 
 /**
@@ -65,7 +66,7 @@ export const NO_COUNTS: Counts = {
 
 /** What is reported while a run goes on, in the order of time within a chain. */
 export type ValidationEvent =
-  ({ readonly type: 'finding' } & Finding) | DigestEvent | LogFileEvent | ProgressEvent | ChainEvent;
+  ({ readonly type: 'finding' } & Finding) | DigestEvent | LogFileEvent | ObjectEvent | ProgressEvent | ChainEvent;
 
 /** A digest file was judged. */
 export interface DigestEvent extends Chain {
@@ -94,6 +95,32 @@ export interface LogFileEvent extends Chain {
   readonly status: keyof Tally;
   readonly finding?: Finding;
 }
+
+/**
+ * What the run says of one object: a digest, a log file, or what lies among them. Reported only where the request asks for
+ * it. An object that is judged more than once, for example by itself and by its place in the chain, has an event each time.
+ */
+export interface ObjectEvent extends Chain, StoredFacts {
+  readonly type: 'object';
+  /** By the name of the object, and by its folder where the name says nothing. */
+  readonly kind: ObjectKind;
+  readonly bucket: string;
+  /** The attacker's text where the object was planted. */
+  readonly key: string;
+  readonly verdict: ObjectVerdict;
+  /** The worst of the findings about it; undefined for a valid one. */
+  readonly code?: FindingCode;
+  /** The end of the digest that it is, or that lists it; the time in its name or of its delivery where no digest does. */
+  readonly digestEnd: number;
+}
+
+export type ObjectKind = 'digest' | 'backfill-digest' | 'log-file';
+
+/**
+ * `INVALID`: only tampering explains it. `MISSING`: it must be there and is not. `UNVERIFIED`: nothing verifies or disproves
+ * it. Whether a person has acknowledged a finding changes none of them.
+ */
+export type ObjectVerdict = 'VALID' | 'INVALID' | 'UNVERIFIED' | 'MISSING';
 
 /** How far the run is: `total` grows as listings and digests name more objects. */
 export interface ProgressEvent {

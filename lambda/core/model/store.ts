@@ -79,6 +79,23 @@ export interface StoredObject {
   /** User metadata, names in lower case without `x-amz-meta-`; for a folder what its sidecar file holds. */
   readonly metadata: Readonly<Record<string, string | undefined>>;
   readonly lastModified?: number;
+  /** The version whose bytes these are, by the same response. Left out where the store has no versions. */
+  readonly versionId?: string;
+  /** In bytes, as stored. */
+  readonly size?: number;
+  readonly storageClass?: string;
+}
+
+/** What one response says of the object whose bytes it holds. */
+export type StoredFacts = Pick<StoredObject, 'lastModified' | 'versionId' | 'size' | 'storageClass'>;
+
+export function factsOf({ lastModified, versionId, size, storageClass }: StoredObject): StoredFacts {
+  return {
+    ...(lastModified !== undefined && { lastModified }),
+    ...(versionId !== undefined && { versionId }),
+    ...(size !== undefined && { size }),
+    ...(storageClass !== undefined && { storageClass }),
+  };
 }
 
 export interface PublicKey {

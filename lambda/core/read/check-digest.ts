@@ -14,9 +14,10 @@ export interface CheckedDigest extends DigestVerdict {
 
 export async function checkDigest(reader: ChainReader, listed: ListedDigest): Promise<CheckedDigest> {
   const { session } = reader;
-  const { verified, findings } = await reader.verdictOf(listed);
+  const { verified, findings, stored } = await reader.verdictOf(listed);
   const entries = verified?.logFiles ?? [];
   session.countTotal(entries.length);
   const logFiles = await whenAll(entries.map((entry) => verifyLogFile(session, entry, listed.end)));
-  return { listed, verified, findings, logFiles, isStopped: logFiles.some(({ isStopped }) => isStopped === true) };
+  const isStopped = logFiles.some((logFile) => logFile.isStopped === true);
+  return { listed, verified, findings, stored, logFiles, isStopped };
 }

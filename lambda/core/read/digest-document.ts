@@ -34,16 +34,16 @@ export async function readDocument(
   session: Session,
   listed: ListedDigest,
   limit = mostBytesOf(listed.size),
-): Promise<DigestDocument | { readonly finding: NewFinding }> {
+): Promise<DigestDocument | { readonly finding: NewFinding; readonly object?: StoredObject }> {
   const answer = await session.useObject(listed.bucket, listed.key, collect, { streamAbove: MAX_DIGEST });
   if (isReadFailure(answer)) return { finding: unreadable(answer) };
   const bytes = gunzipWhole(answer.body, limit);
-  if (bytes === 'trailing-data') return { finding: invalid('digest-trailing-data') };
-  if (bytes === 'too-large') return { finding: TOO_LARGE };
-  if (bytes === 'malformed') return { finding: invalid('digest-malformed', { part: 'gzip' }) };
+  if (bytes === 'trailing-data') return { finding: invalid('digest-trailing-data'), object: answer };
+  if (bytes === 'too-large') return { finding: TOO_LARGE, object: answer };
+  if (bytes === 'malformed') return { finding: invalid('digest-malformed', { part: 'gzip' }), object: answer };
   const digest = parseDigest(bytes);
   return digest === undefined
-    ? { finding: invalid('digest-malformed', { part: 'document' }) }
+    ? { finding: invalid('digest-malformed', { part: 'document' }), object: answer }
     : { object: answer, bytes, digest };
 }
 

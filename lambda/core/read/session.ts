@@ -64,6 +64,11 @@ export class Session {
     this.locations = locationsOf(request);
   }
 
+  /** Nothing is kept of objects that nobody asks for. */
+  public get reportsObjects(): boolean {
+    return this.request.reportsObjects === true;
+  }
+
   public get isStopped(): boolean {
     return this.request.signal?.aborted === true;
   }

@@ -1,6 +1,7 @@
 import type { LogFileEntry } from '../format/digest-content';
 import type { PreviousDigest } from '../model/checkpoint';
 import type { NewFinding } from '../model/finding';
+import type { StoredFacts } from '../model/store';
 
 /** A digest whose signature and signed location are verified. */
 export interface VerifiedDigest {
@@ -25,4 +26,6 @@ export interface VerifiedDigest {
 export interface DigestVerdict {
   readonly findings: readonly NewFinding[];
   readonly verified?: VerifiedDigest;
+  /** Of the response that was judged; only where objects are reported. */
+  readonly stored?: StoredFacts;
 }

@@ -4,7 +4,7 @@ import { signedText, verifySignature, type SigningKey } from '../format/signatur
 import { DAY, HOUR, parseLooseTime } from '../format/time';
 import { causeOf } from '../model/cause';
 import { incomplete, invalid, type NewFinding } from '../model/finding';
-import { isReadFailure, type ReadFailure } from '../model/store';
+import { factsOf, isReadFailure, type ReadFailure } from '../model/store';
 import type { Chain } from '../model/trail';
 import { MAX_DIGEST, mostBytesOf, readDocument, TOO_LARGE, type DigestDocument } from './digest-document';
 import type { DigestList, ListedDigest } from './digest-list';
@@ -43,7 +43,18 @@ export async function verifyDigest(source: DigestSource, listed: ListedDigest): 
 async function verifyWithin(source: DigestSource, listed: ListedDigest, limit: number): Promise<DigestVerdict> {
   const { session } = source;
   const document = await readDocument(session, listed, limit);
-  if ('finding' in document) return { findings: [document.finding] };
+  const verdict =
+    'finding' in document ? { findings: [document.finding] } : await verifyDocument(source, listed, document);
+  const { object } = document;
+  return session.reportsObjects && object !== undefined ? { ...verdict, stored: factsOf(object) } : verdict;
+}
+
+async function verifyDocument(
+  source: DigestSource,
+  listed: ListedDigest,
+  document: DigestDocument,
+): Promise<DigestVerdict> {
+  const { session } = source;
   const read: ReadDigest = { ...document, listed, sha256: hash('sha256', document.bytes) };
   const { digestS3Bucket, digestS3Object } = document.digest;
   if (digestS3Bucket !== session.namedBucket(listed.bucket) || digestS3Object !== listed.key)

@@ -2,7 +2,7 @@ import type { LogFileEntry } from '../format/digest-content';
 import { hashStream, hashWhole, type InflateLimit } from '../format/gzip';
 import { causeOf } from '../model/cause';
 import { incomplete, invalid, writtenAt, type NewFinding } from '../model/finding';
-import { isReadFailure, type ReadFailure, type StoredObject } from '../model/store';
+import { factsOf, isReadFailure, type ReadFailure, type StoredFacts, type StoredObject } from '../model/store';
 import type { Session } from './session';
 
 const MIB = 1024 * 1024;
@@ -26,11 +26,14 @@ export interface LogFileVerdict {
   /** The run was stopped before the log file was read. */
   readonly isStopped?: boolean;
   readonly lastModified?: number;
+  /** Of the response that was judged; only where objects are reported. */
+  readonly stored?: StoredFacts;
 }
 
 interface Measured {
   readonly sha256: string;
   readonly lastModified?: number;
+  readonly stored?: StoredFacts;
 }
 
 /** Reads a log file that a verified digest lists and compares the hash of its content. */
@@ -44,13 +47,14 @@ export async function verifyLogFile(session: Session, entry: LogFileEntry, diges
     { isLowPriority: true },
   );
   if (isReadFailure(measured)) return notRead(entry, measured, digestEnd < session.retentionStart);
-  const { lastModified } = measured;
+  const { lastModified, stored } = measured;
   const finding = compare(measured.sha256, entry.sha256);
-  return { entry, finding: finding && writtenAt(finding, lastModified), lastModified };
+  return { entry, finding: finding && writtenAt(finding, lastModified), lastModified, stored };
 }
 
 /** Some bombs are inflated to their end: each of them is modified, and that has to be seen. Others are left unread. */
-async function measure({ body, lastModified }: StoredObject, { bombs }: Session): Promise<Measured> {
+async function measure(object: StoredObject, { bombs, reportsObjects }: Session): Promise<Measured> {
+  const { body, lastModified } = object;
   let rest: number | undefined;
   const allows = (bytes: number, content: number, stored: number): boolean => {
     if (content <= Math.max(ANY_CONTENT, stored * USUAL_COMPRESSION)) return true;
@@ -62,7 +66,8 @@ async function measure({ body, lastModified }: StoredObject, { bombs }: Session)
   const limit: InflateLimit = { content: MOST_CONTENT, stored: MOST_STORED, allows };
   try {
     const hashing = body instanceof Uint8Array ? hashWhole(body, limit) : hashStream(body, limit);
-    return { sha256: await hashing, lastModified };
+    const sha256 = await hashing;
+    return reportsObjects ? { sha256, lastModified, stored: factsOf(object) } : { sha256, lastModified };
   } finally {
     bombs.giveBack(Math.max(0, rest ?? 0));
   }

@@ -25,7 +25,19 @@ describe('S3Store.readObject', () => {
       body: BODY,
       metadata: { signature: 'ab12' },
       lastModified: Date.UTC(2026, 0, 1, 0, 5, 30),
+      versionId: 'v1',
+      size: BODY.length,
+      storageClass: 'STANDARD',
     });
+  });
+
+  test('gives the version, the size and the storage class of what was written last', async () => {
+    const scene = await open();
+    scene.bucket.put(KEY, { body: Buffer.from('newer'), storageClass: 'GLACIER_IR' });
+    expect(await read(scene)).toMatchObject({ versionId: 'v2', size: 5, storageClass: 'GLACIER_IR' });
+    const big = Buffer.alloc(300_000);
+    scene.bucket.put('big', { body: big });
+    expect(await read(scene, 'big')).toMatchObject({ versionId: 'v1', size: big.length });
   });
 
   test('signs each request with the session token', async () => {

@@ -41,13 +41,14 @@ async function list(range: KeyRange): Promise<string[]> {
 
 describe('FolderStore.readObject', () => {
   test('gives the body, and no metadata of its own', async () => {
-    expect(await read(KEY)).toEqual({ body: BODY, metadata: {} });
+    expect(await read(KEY)).toEqual({ body: BODY, size: BODY.length, metadata: {} });
   });
 
   test('gives back the signature that was saved', async () => {
     const saved = { bucket: BUCKET, key: KEY, signature: 'ab12', generationTimestamp: '2026-01-01T01:00:00Z' };
     const store = await open(SignatureFile.parse(signatureLine(saved), 'signatures'));
     expect(await store.readObject(BUCKET, KEY, 1000)).toEqual({
+      size: BODY.length,
       body: BODY,
       metadata: {
         signature: 'ab12',

@@ -18,6 +18,9 @@ export interface MemoryObject {
   bucket?: string;
   /** Left out as in a folder. */
   lastModified?: number;
+  /** Left out as in a bucket without versions. */
+  versionId?: string;
+  storageClass?: string;
 }
 
 /** A bucket in memory, to be changed by hand: a store of the core for tests. */
@@ -130,8 +133,9 @@ export class MemoryStore implements Store {
     if (failure !== undefined) return failure;
     const object = this.objects.has(key) && this.isIn(bucket, key) ? this.objects.get(key) : undefined;
     if (object === undefined || !this.isThere(key)) return { failure: 'absent' };
-    const { body, metadata, lastModified } = object;
-    return { body: body.length > streamAbove ? inChunks(body) : body, metadata, lastModified };
+    const { body, metadata, lastModified, versionId, storageClass } = object;
+    const facts = { lastModified, versionId, storageClass, size: body.length };
+    return { body: body.length > streamAbove ? inChunks(body) : body, metadata, ...facts };
   }
 
   public async readPublicKeys(region: string, range: TimeRange): Promise<readonly PublicKey[] | ReadFailure> {

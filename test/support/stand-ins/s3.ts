@@ -111,14 +111,28 @@ function answer(
   if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
-  const object = find(bucket, key, request.query.get('versionId'));
-  if (object) return { status: 200, headers: objectHeaders(object), body: object.body };
+  const versionId = request.query.get('versionId');
+  const object = find(bucket, key, versionId);
+  if (object) {
+    const version = versionId ?? versionOf(bucket, key, object);
+    const headers = objectHeaders(object);
+    return {
+      status: 200,
+      headers: version === undefined ? headers : { ...headers, 'x-amz-version-id': version },
+      body: object.body,
+    };
+  }
   return errorResponse(404, 'NoSuchKey', 'The specified key does not exist.', { elements: { Key: key } });
 }
 
 function find(bucket: BucketContent, key: string, versionId: string | null): StandInObject | undefined {
   if (!versionId) return bucket.object(key);
   return bucket.versions?.(key).find((version) => version.versionId === versionId)?.object;
+}
+
+/** The version that a request without one is answered with; undefined in a bucket without versions. */
+function versionOf(bucket: BucketContent, key: string, object: StandInObject): string | undefined {
+  return bucket.versions?.(key).find((version) => version.object === object)?.versionId;
 }
 
 const headersOf = new WeakMap<StandInObject, Record<string, string>>();
