@@ -38,6 +38,8 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'lambda/core/index',
     'lambda/core/validate-trail',
+    'lambda/core/validate-shards',
+    'lambda/core/validate-sealed',
     'lambda/core/validate-chain',
     'lambda/core/merge-chain',
     'lambda/core/judge',

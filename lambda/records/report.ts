@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { acknowledgedFindingSchema } from './acknowledgement';
-import { countsSchema } from './chain-result';
+import { countsSchema, sealedSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
@@ -82,6 +82,8 @@ const reportSchema = v.strictObject({
   acknowledged: listOf(acknowledgedFindingSchema),
   /** When the last sweep was complete; undefined if none was. */
   sweptAt: v.optional(number),
+  /** What a sweep did not read, since its listing is equal to its seal at the time of the report; `oldestRead`: when bytes of it were last read. */
+  sealed: v.optional(sealedSchema),
   volume: volumeSchema,
   organization: v.optional(organizationSchema),
   /** All checkpoints, so that the table can be compared with them. */

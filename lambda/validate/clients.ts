@@ -12,6 +12,7 @@ import { CheckpointStore } from '../records/checkpoint-store';
 import { PublicKeyStore } from '../records/public-key-store';
 import { ReportHeadStore } from '../records/report-head';
 import { ReportStore } from '../records/report-store';
+import { SealStore } from '../records/seal-store';
 import { Lease } from './lease';
 import type { Settings } from './settings';
 
@@ -25,6 +26,7 @@ export interface RunClients {
   readonly sweepLease: Lease;
   readonly reports: ReportStore;
   readonly acknowledgements: AcknowledgementStore;
+  readonly seals: SealStore;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
@@ -50,6 +52,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     sweepLease: new Lease(table, others.executions, 'sweep-lease'),
     reports: new ReportStore(evidence, trail, new ReportHeadStore(table, mac, trail.arn)),
     acknowledgements: new AcknowledgementStore(evidence, trail),
+    seals: new SealStore(evidence, trail),
     folder,
   };
 }

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '../core';
 import { graceOf } from '../core/format/due';
+import { addSealed } from '../core/model/result';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import { chainName } from '../records/checkpoint-store';
 import { groupName, type FindingGroup } from '../records/finding-groups';
@@ -72,6 +73,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'previous'> {
     passed: passedSince(state.earlier, groups, now),
     acknowledged: request.acknowledged ?? [],
     ...sweptAtOf(run),
+    ...sealedOf(results),
     volume: volumeOf(results, state.volume),
     ...(state.organization !== undefined && { organization: state.organization }),
     checkpoints,
@@ -84,6 +86,11 @@ function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: 
   const isComplete = writer.remainingSweeps().length + (mode === 'sweep' ? failed.length + remaining.length : 0) === 0;
   const sweptAt = wasUnderWay && isComplete ? times.now : state.sweptAt;
   return sweptAt === undefined ? {} : { sweptAt };
+}
+
+function sealedOf(results: readonly ChainResult[]): Pick<Report, 'sealed'> {
+  const sealed = results.map((result) => result.sealed).reduce(addSealed, undefined);
+  return sealed === undefined ? {} : { sealed };
 }
 
 function needsNoDigests({ checkpoint }: CountedCheckpoint, request: ValidationRequest, now: number): boolean {

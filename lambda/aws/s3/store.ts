@@ -19,6 +19,7 @@ import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
 import { ObjectReader, type RetryOptions } from './reader';
 import { Throttle } from './throttle';
+import { versioningOf } from './versioning';
 import { PublicKeys } from '../cloudtrail/public-keys';
 
 /** The core's store to S3 and CloudTrail. */
@@ -63,6 +64,11 @@ export class S3Store implements Store {
   /** By which rules the bucket deletes objects. */
   public readLifecycle(bucket: string): Promise<readonly LifecycleRule[] | ReadFailure> {
     return lifecycleOf(this.caller, bucket);
+  }
+
+  /** Whether the bucket keeps versions. */
+  public readVersioning(bucket: string): Promise<{ readonly isEnabled: boolean } | ReadFailure> {
+    return versioningOf(this.caller, bucket);
   }
 
   public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {

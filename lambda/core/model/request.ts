@@ -2,6 +2,7 @@ import type { Limiter } from '../flow/limiter';
 import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
+import type { Sealing, SealSource } from './sealing';
 import type { Chain, FormerLocation, Trail } from './trail';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
@@ -55,6 +56,10 @@ export interface ValidationRequest {
   readonly copyOf?: string;
   /** Trails without log file validation that write under the same prefix. A log file that is none of theirs is tampering. */
   readonly unvalidatedTrails?: readonly UnvalidatedTrail[];
+  /** By what a sweep compares the listing of a day with its seal instead of reading the day. Default: it reads all days. */
+  readonly sealing?: Sealing;
+  /** Where the seals are that it compares with. */
+  readonly seals?: SealSource;
   /** The one limit of requests in flight; the store may change it. Default: 96. */
   readonly limiter?: Limiter;
   /** Stops the run: what is verified so far is the result, the rest is `not-validated`. */

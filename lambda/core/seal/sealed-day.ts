@@ -1,23 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { compareKeys } from '../format/key-order';
 import { formatIsoTime } from '../format/time';
+import type { SealedFile, SealedVersion } from '../model/sealing';
 import type { Chain } from '../model/trail';
 
-/** What a listing of versions says of a file that was read and verified. S3 never changes the bytes of a version. */
-export interface SealedVersion {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string;
-  /** Bytes, as stored. */
-  readonly size: number;
-  readonly storageClass: string;
-}
-
-/** A file of a sealed day. */
-export interface SealedFile extends SealedVersion {
-  /** The end of the digest that lists it, or its own: by that digest it is verified in full. */
-  readonly digestEnd: number;
-}
+export type { SealedFile, SealedVersion } from '../model/sealing';
 
 /** A day of one chain, by its start in UTC: the digests and log files in the folders of this day. */
 export interface ChainDay extends Chain {

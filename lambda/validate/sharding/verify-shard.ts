@@ -6,11 +6,12 @@ import { PublicKeyCache } from '../../records/public-key-cache';
 import type { RunClients } from '../clients';
 import { findingIn } from '../findings';
 import type { RunTimes } from '../run-times';
+import { sealedRun } from '../sealing/seal-run';
 import { WorkKeys } from './work-keys';
 
 /** Verifies one shard with the same core. What it has no time for is named by the merge. */
 export async function verifyShard(
-  { store: openStore, workBucket, folder }: Pick<RunClients, 'store' | 'workBucket' | 'folder'>,
+  { store: openStore, workBucket, folder, seals }: Pick<RunClients, 'store' | 'workBucket' | 'folder' | 'seals'>,
   runId: string,
   index: number,
   { signal }: Pick<RunTimes, 'signal'>,
@@ -26,9 +27,10 @@ export async function verifyShard(
   const file = new FindingsFile(folder, `${runId}-${index}`);
   try {
     const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
-    const results = await validateShards(store, request, input.chains, async (event) => {
+    const run = sealedRun({ seals }, store, request, runId, async (event) => {
       if (event.type === 'finding') await file.add(findingIn(event));
     });
+    const results = await validateShards(store, run.request, input.chains, run.report);
     await leave(workBucket, keys.result(index), { index, results }, file);
     return { index };
   } finally {

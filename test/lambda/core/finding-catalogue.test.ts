@@ -22,6 +22,11 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'former-location-undeclared',
   'report-missing',
   'report-forged',
+  'sealed-version-missing',
+  'sealed-object-changed',
+  'seal-missing',
+  'seal-forged',
+  'bucket-not-versioned',
 ];
 
 describe.each(CODES)('%s', (code) => {

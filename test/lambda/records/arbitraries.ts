@@ -79,6 +79,7 @@ export const checkpoint = record(
   CHECKPOINT_OPTIONAL,
 );
 
+const sealed = record({ days: number, files: number, oldestRead: number });
 const tally = record({ valid: number, invalid: number, unverified: number });
 const counts = record({
   ...{ digests: tally, backfillDigests: tally, logFiles: tally },
@@ -112,6 +113,7 @@ export const report = record(
     findings: record({ key: text, sha256: text, count: number }),
     acknowledged: list(acknowledgedFinding),
     sweptAt: number,
+    sealed,
     volume: record({ objects: number, chainHours: number }),
     organization: record({
       answeredAt: number,
@@ -121,7 +123,7 @@ export const report = record(
     checkpoints: list(record({ checkpoint, counter: number })),
     previous: record({ key: text, sha256: text }),
   },
-  ['findings', 'organization', 'sweptAt', 'previous'],
+  ['findings', 'organization', 'sweptAt', 'previous', 'sealed'],
 );
 
 const filled = text.map((words) => `${words}x`);
@@ -132,6 +134,19 @@ export const acknowledgement = record({
 });
 
 export const notificationMark = record({ report: text, carriedOver: list(group) }, ['carriedOver']);
+
+const sealLink = record({ day: number, number, sha256: text, sealedAt: number });
+const sealedFile = record({
+  ...{ bucket: text, key: text, versionId: text, size: number, storageClass: text, digestEnd: number },
+});
+
+export const seal = record(
+  {
+    ...{ trailArn: text, ...chain, day: number, number, runId: text, sealedAt: number, sha256: text },
+    ...{ files: list(sealedFile), before: list(sealLink), replaces: sealLink },
+  },
+  ['replaces'],
+);
 
 const storedKey = record({ der: text, validFrom: number, validTo: number, receivedAt: number }, [
   'validFrom',
@@ -150,6 +165,7 @@ export const REQUEST_OPTIONAL = [
   ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
   ...([
     'sweep',
+    'sealing',
     'sampledDay',
     'isContinued',
     'isDedicated',
@@ -173,6 +189,7 @@ const request = record(
     ...{
       knowsAccounts: flag,
       sweep: flag,
+      sealing: record({ readAgainDays: number, sweptAt: number, seed: text }, ['sweptAt']),
       sampledDay: number,
       isDedicated: flag,
       isContinued: flag,
@@ -212,6 +229,7 @@ const RESULT_OPTIONAL = [
   'lastVerifiedLimit',
   'chainEnd',
   'endSearchedTo',
+  'sealed',
 ] as const;
 
 const result = record(
@@ -219,7 +237,7 @@ const result = record(
     ...chain,
     ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
     ...{ lastListed: number, firstLogFile: number, openItems: list(openItem), lastVerifiedLimit: number },
-    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
+    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text, sealed },
   },
   RESULT_OPTIONAL,
 );
@@ -252,6 +270,7 @@ const request$ = [
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
   ...['accountIds', 'regions', 'start', 'end'].map((name) => `request.unvalidatedTrails[].${name}`),
   'request.formerLocations[].keyPrefix',
+  'request.sealing.sweptAt',
 ];
 
 /** The fields that may be left out of a record of each format. */
@@ -264,6 +283,7 @@ export const OPTIONAL = {
     'organization.members[].joined',
     'sweptAt',
     'previous',
+    'sealed',
     ...acknowledged$('acknowledged'),
     ...group$('groups[]'),
     ...group$('passed[]'),
@@ -272,6 +292,7 @@ export const OPTIONAL = {
   acknowledgement: acknowledged$('findings'),
   notificationMark: ['carriedOver', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),
+  seal: ['replaces'],
   lease: ['execution'],
   plan: [...request$, ...finding$('findings[]')],
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],

@@ -10,6 +10,7 @@ import { notificationMarkFormat } from '../../../lambda/records/notification-mar
 import { planFormat, shardInputFormat, shardResultFormat } from '../../../lambda/records/plan';
 import { publicKeysFormat } from '../../../lambda/records/public-key-store';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
+import { sealFormat } from '../../../lambda/records/seal';
 import { reportFormat } from '../../../lambda/records/report';
 import * as any from './arbitraries';
 
@@ -38,6 +39,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'notification mark': rowOf(notificationMarkFormat, any.notificationMark, any.OPTIONAL.notificationMark),
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
   'newest report': rowOf(reportHeadFormat, any.reportHead, []),
+  seal: rowOf(sealFormat, any.seal, any.OPTIONAL.seal),
   lease: rowOf(leaseFormat, any.lease, any.OPTIONAL.lease),
   plan: rowOf(planFormat, any.plan, any.OPTIONAL.plan),
   'input of a shard': rowOf(shardInputFormat, any.shardInput, any.OPTIONAL.shardInput),
