@@ -41,10 +41,13 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'lambda/core/index',
     'lambda/core/validate-trail',
+    'lambda/core/validate-shards',
+    'lambda/core/validate-sealed',
     'lambda/core/validate-chain',
     'lambda/core/merge-chain',
     'lambda/core/judge',
     'lambda/core/memory',
+    'lambda/core/seal',
     'lambda/core/read',
     'lambda/core/format',
     'lambda/core/model',

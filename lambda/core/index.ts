@@ -31,10 +31,11 @@ export { FINDINGS, type FindingCode, type FindingMetric } from './model/finding-
 export { worstVerdict, type Severity, type Verdict } from './model/severity';
 // Validation
 export { validateTrail, summarize } from './validate-trail';
-export { validateShards } from './validate-chain';
+export { validateShards } from './validate-shards';
 export { addCounts, mergeChain, type MergedChain } from './merge-chain';
 export { discoverChains } from './read/discover';
 export { judgeLifecycle, type LifecycleRule } from './judge/lifecycle';
+export { judgeVersioning } from './judge/versioning';
 // Checkpoints
 export type * from './model/checkpoint';
 export { nextCheckpoint } from './memory/next-checkpoint';

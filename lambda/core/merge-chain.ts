@@ -5,7 +5,7 @@ import { joinSegments } from './memory/segments';
 import { acknowledgementsOf } from './model/acknowledgement';
 import { findingName, type Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
-import type { ChainResult, Counts, Tally } from './model/result';
+import { addSealed, type ChainResult, type Counts, type Tally } from './model/result';
 import { worstVerdict } from './model/severity';
 import type { TimeRange } from './model/store';
 import { findChain } from './model/trail';
@@ -39,8 +39,10 @@ export function dueOf(request: ValidationRequest): { due: TimeRange; pending?: T
   return end < window.end ? { due, pending: { start: end, end: window.end } } : { due };
 }
 
-function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
+/** Joins two parts of one chain, the earlier one first. */
+export function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
   const open = new Map([...earlier.openItems, ...later.openItems].map((item) => [findingName(item.finding), item]));
+  const sealed = addSealed(earlier.sealed, later.sealed);
   const limit = Math.min(earlier.lastVerifiedLimit ?? Infinity, later.lastVerifiedLimit ?? Infinity);
   return {
     accountId: earlier.accountId,
@@ -60,6 +62,7 @@ function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
     pendingLogFiles: [...earlier.pendingLogFiles, ...later.pendingLogFiles],
     logFilesBefore: earlier.lastVerifiedLimit === undefined ? later.logFilesBefore : earlier.logFilesBefore,
     ...endOf(earlier, later),
+    ...(sealed !== undefined && { sealed }),
   };
 }
 

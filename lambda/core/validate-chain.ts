@@ -1,5 +1,4 @@
 import { inOrder } from './flow/in-order';
-import { sideBySide } from './flow/side-by-side';
 import { DAY, HOUR } from './format/time';
 import { findChainEnd } from './judge/chain-end';
 import { ChainContext } from './judge/chain-context';
@@ -14,39 +13,19 @@ import { UnlistedLogFiles } from './judge/unlisted-log-files';
 import { holdsDigest, SegmentLine } from './memory/segments';
 import { AFTER_ALL, ShardRange } from './memory/shard-range';
 import { writtenAt, type Finding } from './model/finding';
-import type { ValidationRequest } from './model/request';
-import type { ChainResult, Report } from './model/result';
-import { ListingFailed, type Store } from './model/store';
+import type { ChainResult } from './model/result';
+import { ListingFailed } from './model/store';
 import type { ChainShard } from './model/trail';
 import { checkDigest, type CheckedDigest } from './read/check-digest';
 import type { ChainLocation } from './read/chain-locations';
 import type { ListedDigest } from './read/digest-list';
 import { LookAhead } from './read/look-ahead';
-import { Session } from './read/session';
-import { VerifiedEvents } from './read/verified-events';
+import type { Session } from './read/session';
+import type { VerifiedEvents } from './read/verified-events';
 import type { VerifiedDigest } from './read/verified-digest';
 
 /** Digests may be redelivered for thirty days, so the digests of thirty days are listed again and compared with the checkpoint. */
 const RELIST = 30 * DAY;
-
-/** At most so many shards are verified side by side; the one limiter bounds the requests of all. */
-const SHARDS_AT_ONCE = 16;
-
-/** Verifies shards of chains. They share what is read of keys and events, and the bounds on what is held in memory. */
-export function validateShards(
-  store: Store,
-  request: ValidationRequest,
-  shards: readonly ChainShard[],
-  report: Report,
-): Promise<ChainResult[]> {
-  const session = new Session(store, request, report);
-  const events = new VerifiedEvents(session);
-  return sideBySide(shards, SHARDS_AT_ONCE, async (shard) => {
-    const result = await validateChain(session, events, shard);
-    await report({ type: 'chain', result });
-    return result;
-  });
-}
 
 export async function validateChain(
   session: Session,

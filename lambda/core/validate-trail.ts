@@ -9,7 +9,7 @@ import type { Chain } from './model/trail';
 import { discoverChains } from './read/discover';
 import { Session } from './read/session';
 import { VerifiedEvents } from './read/verified-events';
-import { validateChain } from './validate-chain';
+import { validateSealed } from './validate-sealed';
 
 /** At most so many chains are verified side by side; the one limiter bounds the requests of all. */
 const CHAINS_AT_ONCE = 32;
@@ -32,7 +32,7 @@ export async function validateTrail(
 }
 
 async function validateWhole(session: Session, events: VerifiedEvents, chain: Chain): Promise<ChainResult> {
-  const { result, findings } = mergeChain([await validateChain(session, events, chain)], session.request);
+  const { result, findings } = mergeChain([await validateSealed(session, events, chain)], session.request);
   for (const finding of findings) await session.report({ type: 'finding', ...finding });
   await session.report({ type: 'chain', result });
   return result;

@@ -3,12 +3,10 @@ import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
 import type { Finding, Trail } from '../core';
 import { readAcknowledgements, type Acknowledged, type AcknowledgementObject } from './acknowledgement';
 import { evidenceFolder } from './evidence-keys';
+import { isUnreadable } from './unreadable';
 
 /** An acknowledgement of some thousand findings has some hundred kilobytes. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** What S3 says of an object that is not for us. */
-const UNREADABLE = ['AccessDenied', 'Forbidden', 'InvalidObjectState', 'KMS.DisabledException', 'InvalidRequest'];
-
 /** What people have acknowledged: one object each in the evidence bucket. */
 export class AcknowledgementStore {
   private readonly folder: string;
@@ -44,7 +42,7 @@ export class AcknowledgementStore {
     try {
       return (await this.bucket.get(key, versionId))?.body.toString('utf8');
     } catch (error) {
-      if (UNREADABLE.includes((error as Error).name)) return undefined;
+      if (isUnreadable(error)) return undefined;
       throw error;
     }
   }

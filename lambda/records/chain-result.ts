@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ChainResult, Counts } from '../core';
+import type { ChainResult, Counts, SealedTally } from '../core';
 import { chainEndSchema, digestLinkSchema, openItemSchema, pendingLogFileSchema, segmentSchema } from './checkpoint';
 import { verdictSchema } from './finding';
 import { chainFields, listOf, number, schemaOf, string, timeRangeSchema } from './schema';
@@ -15,6 +15,10 @@ export const countsSchema = schemaOf<Counts>()(
     expired: number,
     otherTrails: number,
   }),
+);
+
+export const sealedSchema = schemaOf<SealedTally>()(
+  v.strictObject({ days: number, files: number, oldestRead: number }),
 );
 
 export const chainResultSchema = schemaOf<ChainResult>()(
@@ -34,5 +38,6 @@ export const chainResultSchema = schemaOf<ChainResult>()(
     chainEnd: v.optional(chainEndSchema),
     endSearchedTo: v.optional(number),
     logFilesBefore: string,
+    sealed: v.optional(sealedSchema),
   }),
 );

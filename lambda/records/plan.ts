@@ -1,6 +1,7 @@
 // What the parts of a run over the state machine leave for one another in the work bucket.
 import * as v from 'valibot';
 import type { ExpectedChain, Trail, UnvalidatedTrail, ValidationRequest } from '../core';
+import type { Sealing } from '../core/model/sealing';
 import { formerLocationSchema } from './former-locations';
 import { acknowledgedFindingSchema } from './acknowledgement';
 import { chainResultSchema } from './chain-result';
@@ -12,7 +13,7 @@ import { modeSchema } from './report';
 import { chainFields, listOf, mapOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
 /** The part of a request that is plain data, and not the same for all runs of the functions. */
-export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'reportsObjects'>;
+export type PlainRequest = Omit<ValidationRequest, 'limiter' | 'signal' | 'checkpoints' | 'reportsObjects' | 'seals'>;
 
 const flag = v.optional(v.boolean());
 const time = v.optional(number);
@@ -35,6 +36,8 @@ const unvalidatedTrailSchema = schemaOf<UnvalidatedTrail>()(
   }),
 );
 
+const sealingSchema = schemaOf<Sealing>()(v.strictObject({ readAgainDays: number, sweptAt: time, seed: string }));
+
 const requestSchema = schemaOf<PlainRequest>()(
   v.strictObject({
     trail: trailSchema,
@@ -47,6 +50,7 @@ const requestSchema = schemaOf<PlainRequest>()(
     expected: v.optional(listOf(expectedChainSchema)),
     knowsAccounts: flag,
     sweep: flag,
+    sealing: v.optional(sealingSchema),
     sampledDay: time,
     isContinued: flag,
     isDedicated: flag,

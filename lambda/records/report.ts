@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { acknowledgedFindingSchema } from './acknowledgement';
-import { countsSchema } from './chain-result';
+import { countsSchema, sealedSchema } from './chain-result';
 import { countedCheckpointSchema } from './checkpoint';
 import { verdictSchema } from './finding';
 import { findingGroupSchema, passedGroupSchema } from './finding-groups';
@@ -116,6 +116,11 @@ const reportSchema = v.strictObject({
   coverage: v.optional(listOf(listSchema)),
   /** By which keys of CloudTrail digests were verified, and where each came from. */
   publicKeys: v.optional(usedPublicKeysSchema),
+  /**
+   * What a sweep did not read, since its listing was equal to its seal at the time of the report; `oldestRead`: when bytes of
+   * it were last read.
+   */
+  sealed: v.optional(sealedSchema),
 });
 
 const firstReportSchema = v.strictObject({

@@ -15,6 +15,7 @@ import { PublicKeyStore } from '../records/public-key-store';
 import { ReportHeadStore } from '../records/report-head';
 import { ReportSignatures } from '../records/report-signatures';
 import { ReportStore } from '../records/report-store';
+import { SealStore } from '../records/seal-store';
 import { Lease } from './lease';
 import type { Settings } from './settings';
 
@@ -31,6 +32,7 @@ export interface RunClients {
   readonly evidenceFiles: EvidenceFiles;
   readonly signatures: ReportSignatures;
   readonly acknowledgements: AcknowledgementStore;
+  readonly seals: SealStore;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
@@ -58,6 +60,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     evidenceFiles: new EvidenceFiles(evidence, nameInArn(trail.arn), folder),
     signatures: new ReportSignatures(evidence, signer, trail),
     acknowledgements: new AcknowledgementStore(evidence, trail),
+    seals: new SealStore(evidence, trail),
     folder,
   };
 }

@@ -14,6 +14,7 @@ import {
 import { dueEnd, graceOf } from '../core/format/due';
 import { HOUR } from '../core/format/time';
 import { CheckpointListFile } from '../records/checkpoint-list';
+import { addSealed } from '../core/model/result';
 import { chainName } from '../records/checkpoint-store';
 import { groupName, type FindingGroup, type MeasuredGroup } from '../records/finding-groups';
 import type { Report, ReportLocation } from '../records/report';
@@ -92,6 +93,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | '
     groups,
     passed: passedSince(state.earlier, groups, now),
     ...sweptAtOf(run),
+    ...sealedOf(results),
     volume: volumeOf(results, state.volume),
     publicKeys: run.publicKeys.values(),
     ...limitedLists(remainingOf(run), request.acknowledged ?? []),
@@ -112,6 +114,11 @@ function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: 
   const isComplete = writer.remainingSweeps().length + (mode === 'sweep' ? failed.length + remaining.length : 0) === 0;
   const sweptAt = wasUnderWay && isComplete ? times.now : state.sweptAt;
   return sweptAt === undefined ? {} : { sweptAt };
+}
+
+function sealedOf(results: readonly ChainSummary[]): Pick<Report, 'sealed'> {
+  const sealed = results.map((result) => result.sealed).reduce(addSealed, undefined);
+  return sealed === undefined ? {} : { sealed };
 }
 
 function needsNoDigests(chain: ChainHead, request: ValidationRequest, now: number): boolean {

@@ -10,15 +10,16 @@ import type { StoredState } from './stored-state';
 /** What is kept of the result of a chain until the end of a run: all of it may not fit into memory. */
 export type ChainSummary = Pick<
   ChainResult,
-  'accountId' | 'region' | 'shard' | 'verdict' | 'counts' | 'lastVerifiedLimit' | 'chainEnd'
+  'accountId' | 'region' | 'shard' | 'verdict' | 'counts' | 'lastVerifiedLimit' | 'chainEnd' | 'sealed'
 >;
 
 export function summaryOf(result: ChainResult): ChainSummary {
-  const { accountId, region, shard, verdict, counts, lastVerifiedLimit, chainEnd } = result;
+  const { accountId, region, shard, verdict, counts, lastVerifiedLimit, chainEnd, sealed } = result;
   return {
     ...{ accountId, region, shard, verdict, counts },
     ...(lastVerifiedLimit !== undefined && { lastVerifiedLimit }),
     ...(chainEnd !== undefined && { chainEnd }),
+    ...(sealed !== undefined && { sealed }),
   };
 }
 

@@ -1,15 +1,18 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { parseArn } from '../core/format/arn';
 import {
   discoverChains,
   findingName,
   judgeLifecycle,
+  isReadFailure,
+  judgeVersioning,
   Limiter,
   REQUESTS_AT_ONCE,
   whenAll,
   type Acknowledgement,
   type Chain,
   type Finding,
+  type ReadFailure,
   type Store,
   type Trail,
   type ValidationRequest,
@@ -65,13 +68,17 @@ export async function prepare(
   const strays = [...acknowledged.findings];
   const findings = [
     ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
+    ...(loaded.versioning === undefined ? [] : judgeVersioning(loaded.versioning, trail.bucket)),
     ...overdueSweep(state, settings, times),
     ...loaded.unsigned,
     ...expectations.findings,
     ...regions.findings,
   ];
   const retentionStart = demandedFrom(settings, state, times.now);
-  const base = requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now, retentionStart);
+  const base = {
+    ...requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now, retentionStart),
+    ...sealingOf(settings, state, loaded.versioning),
+  };
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
   keepStrays(trail, state, strays, times);
@@ -99,15 +106,28 @@ async function load(
   { now }: RunTimes,
 ) {
   const look = { isWhole: mode === 'sweep' };
-  const [state, acknowledged, accounts, lifecycle, publicKeys, unsigned] = await whenAll([
+  const [state, acknowledged, accounts, lifecycle, versioning, publicKeys, unsigned] = await whenAll([
     loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now), ...look }),
     clients.acknowledgements.load(),
     clients.organization?.accounts(),
     bucket.readLifecycle(settings.trail.bucket),
+    settings.readAgainDays === undefined ? undefined : bucket.readVersioning(settings.trail.bucket),
     clients.publicKeys.load(now),
     clients.signatures.signMissing(now, look),
   ]);
-  return { state, acknowledged, accounts, lifecycle, publicKeys, unsigned };
+  return { state, acknowledged, accounts, lifecycle, versioning, publicKeys, unsigned };
+}
+
+/** By what sweeps go, also one that an hourly run resumes: seals hold where the bucket keeps versions. */
+function sealingOf(
+  { readAgainDays }: RunSettings,
+  { sweptAt }: StoredState,
+  versioning: { readonly isEnabled: boolean } | ReadFailure | undefined,
+): Pick<PlainRequest, 'sealing'> {
+  if (readAgainDays === undefined || versioning === undefined) return {};
+  if (isReadFailure(versioning) || !versioning.isEnabled) return {};
+  const seed = randomBytes(16).toString('hex');
+  return { sealing: { readAgainDays, seed, ...(sweptAt !== undefined && { sweptAt }) } };
 }
 
 /** A sweep asks for no Regions: the hourly runs do. */

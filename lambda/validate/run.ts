@@ -11,6 +11,7 @@ import { prepare, requestOf, type PreparedRun } from './prepare';
 import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
 import { estimate, isTooBig, type Estimate } from './sharding/estimate';
+import { sealedRun } from './sealing/seal-run';
 import { startMap } from './sharding/start-map';
 import { resumeSweep } from './sweep';
 
@@ -150,10 +151,12 @@ async function verifyChains(
   const report = async (event: ValidationEvent) => {
     publicKeys.event(event);
     if (event.type === 'object') await records.addObject(event);
-    if (event.type === 'finding') await findings.add(findingIn(event));
+    // The parts of a chain that a sweep reads have all looked at what is open: it is reported once.
+    if (event.type === 'finding') await findings[mode === 'sweep' ? 'addOnce' : 'add'](findingIn(event));
     if (event.type === 'chain') await save(event.result);
   };
-  await validateTrail(store, request, report, chains);
+  const run = sealedRun(clients, store, request, times.runId, report);
+  await validateTrail(store, run.request, run.report, chains);
   for (const result of results) findings.addUnvisited(result, before.get(chainName(result)), request);
   return { mode, route: 'lambda', times, request, state, results, writer, findings, records, publicKeys };
 }

@@ -6,6 +6,7 @@ import type { ChainSummary, FinishedRun } from './finished-run';
 import type { PreparedRun } from './prepare';
 import type { RunSettings } from './settings';
 import { estimate, isTooBig } from './sharding/estimate';
+import { sealedRun } from './sealing/seal-run';
 import { startMap } from './sharding/start-map';
 
 /**
@@ -35,7 +36,7 @@ export async function resumeSweep(
       await startMap(clients, { ...bigSweep(settings, prepared), times: sweep, estimates });
       return results;
     }
-    const swept = await sweepHere(store, request, chains, run);
+    const swept = await sweepHere(clients, store, request, chains, run);
     return results.map((result) => withSwept(result, swept.get(chainName(result))));
   } catch (error) {
     isMapped = false;
@@ -61,19 +62,21 @@ function bigSweep({ objectsPerRun }: RunSettings, { request, findings, publicKey
 }
 
 async function sweepHere(
+  clients: RunClients,
   store: Store,
   request: ValidationRequest,
   chains: readonly Chain[],
-  { writer, findings, records, publicKeys }: FinishedRun,
+  { writer, findings, records, publicKeys, times }: FinishedRun,
 ): Promise<ReadonlyMap<string, ChainResult>> {
   // Both the hourly run and the sweep look at what is open; it is reported once.
   for (const chain of chains) findings.markReported(writer.states.entryOf(chain)?.openItems ?? []);
-  const swept = await validateShards(store, request, chains, async (event) => {
+  const sealing = sealedRun(clients, store, request, times.runId, async (event) => {
     publicKeys.event(event);
     if (event.type === 'object') await records.addObject(event);
     if (event.type === 'finding') await findings.addOnce(findingIn(event));
     if (event.type === 'chain') await writer.save(event.result, request);
   });
+  const swept = await validateShards(store, sealing.request, chains, sealing.report);
   return new Map(swept.map((result) => [chainName(result), result]));
 }
 

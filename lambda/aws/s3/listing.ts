@@ -3,6 +3,7 @@ import {
   isReadFailure,
   type KeyRange,
   type ListedObject,
+  type ListedVersion,
   ListingFailed,
   type ObjectVersion,
   type ReadFailure,
@@ -10,6 +11,7 @@ import {
 import { compareKeys } from '../../core/format/compare-keys';
 import type { BucketCaller } from './bucket-caller';
 import { fetchPage, type ListingPage } from './listing-page';
+import { fetchVersions, type VersionsPage } from './versions-page';
 
 /** Lists the keys of buckets, their folders, and the versions of a key. */
 export class Listing {
@@ -48,6 +50,40 @@ export class Listing {
         lastModified: LastModified?.getTime() ?? 0,
       }))
       .sort((one, other) => other.lastModified - one.lastModified);
+  }
+
+  /** All versions and delete markers below a prefix as one stream, a thousand for each request. */
+  public async *versions(
+    bucket: string,
+    { prefix, after, before }: KeyRange,
+  ): AsyncGenerator<readonly ListedVersion[]> {
+    let last = '';
+    for await (const versions of this.versionPages(bucket, prefix, after)) {
+      if (versions.length > 0 && compareKeys(versions[0].key, last) < 0) {
+        throw new ListingFailed({ failure: 'transient', detail: 'the versions are not in the order of their keys' });
+      }
+      last = versions[versions.length - 1]?.key ?? last;
+      const end = before === undefined ? -1 : versions.findIndex(({ key }) => compareKeys(key, before) >= 0);
+      yield end < 0 ? versions : versions.slice(0, end);
+      if (end >= 0) return;
+    }
+  }
+
+  private async *versionPages(
+    bucket: string,
+    prefix: string,
+    after?: string,
+  ): AsyncGenerator<VersionsPage['versions']> {
+    let next: VersionsPage['next'] = after === undefined ? {} : { KeyMarker: after };
+    while (next !== undefined) {
+      const input: object = { Prefix: prefix, ...next };
+      const page: VersionsPage | ReadFailure = await this.caller.call(bucket, (client, named) =>
+        fetchVersions(client, { ...input, ...named }),
+      );
+      if (isReadFailure(page)) throw new ListingFailed(page);
+      yield page.versions;
+      next = page.next;
+    }
   }
 
   private async *pages(bucket: string, input: Omit<ListObjectsV2CommandInput, 'Bucket'>): AsyncGenerator<ListingPage> {

@@ -3,6 +3,7 @@ import type {
   LifecycleRule,
   Limiter,
   ListedObject,
+  ListedVersion,
   ObjectVersion,
   PublicKey,
   ReadFailure,
@@ -18,6 +19,7 @@ import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
 import { ObjectReader, type RetryOptions } from './reader';
 import { Throttle } from './throttle';
+import { versioningOf } from './versioning';
 import { PublicKeys } from '../cloudtrail/public-keys';
 
 /** The core's store to S3 and CloudTrail. */
@@ -64,7 +66,16 @@ export class S3Store implements Store {
     return lifecycleOf(this.caller, bucket);
   }
 
+  /** Whether the bucket keeps versions. */
+  public readVersioning(bucket: string): Promise<{ readonly isEnabled: boolean } | ReadFailure> {
+    return versioningOf(this.caller, bucket);
+  }
+
   public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {
     return this.listing.history(bucket, key);
+  }
+
+  public listVersions(bucket: string, range: KeyRange): AsyncIterable<readonly ListedVersion[]> {
+    return this.listing.versions(bucket, range);
   }
 }

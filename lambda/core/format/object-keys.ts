@@ -79,6 +79,11 @@ export class ChainKeys {
     return `${this.digestPrefix}${dayFolder(time)}`;
   }
 
+  /** All log files in the folders of earlier days have smaller keys. */
+  public logFileDayBound(time: number): string {
+    return `${this.logFilePrefix}${dayFolder(time)}`;
+  }
+
   /** What the name says, if it is exactly the name of a digest of this trail. */
   public parseDigestKey(key: string): DigestName | undefined {
     const isBackfill = key.endsWith('_backfill.json.gz');

@@ -366,6 +366,41 @@ const KINDS = {
     sentence: ({ cause }) =>
       `the report of a run could not be signed, so nobody can verify it without AWS: ${describeCause(cause)}`,
   },
+
+  // Seals
+  'sealed-version-missing': {
+    ...TAMPERED,
+    about: 'object',
+    closedBy: 'acknowledgement',
+    sentence: 'the version of the object that was verified and sealed was deleted for good before retention ends',
+  },
+  'sealed-object-changed': {
+    ...NOTICE,
+    about: 'object',
+    sentence: ({ difference }) =>
+      `${SEAL_DIFFERENCES[String(difference)] ?? 'the object differs from its seal'}; its day was read and verified in full`,
+  },
+  'seal-missing': {
+    ...TAMPERED,
+    about: 'trail',
+    closedBy: 'acknowledgement',
+    sentence: 'the seal of a day is gone from the evidence: a later seal names it',
+  },
+  'seal-forged': {
+    ...TAMPERED,
+    about: 'trail',
+    closedBy: 'acknowledgement',
+    sentence: 'the object lies among the seals in the evidence, and the validator did not write it as it is',
+  },
+  'bucket-not-versioned': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ cause }) =>
+      cause === undefined
+        ? 'the bucket of the log files does not keep versions: no seal holds, and everything is read'
+        : `whether the bucket of the log files keeps versions could not be read: ${describeCause(cause)}; everything is read`,
+  },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 /** Stable once released: reports, metrics, the runbook and acknowledgements use the codes. */
@@ -378,4 +413,12 @@ const KNOWN_BY: Readonly<Record<string, string>> = {
   checkpoint: 'an earlier run',
   'delete marker': 'a delete marker',
   'older version': 'an older version',
+};
+
+const SEAL_DIFFERENCES: Readonly<Record<string, string>> = {
+  'version-on-top': 'a later version was put over the one that is sealed',
+  'version-beside': 'there is another version beside the one that is sealed',
+  'delete-marker': 'somebody has deleted the object; its versions are kept',
+  'other-size': 'the size of the sealed version is another one',
+  'other-storage-class': 'the storage class of the sealed version is another one',
 };

@@ -3,6 +3,7 @@ import type { Acknowledgement } from './acknowledgement';
 import type { Checkpoint } from './checkpoint';
 import type { TimeRange } from './store';
 import type { Chain, ChainEntries, FormerLocation, Trail } from './trail';
+import type { Sealing, SealSource } from './sealing';
 import type { UnvalidatedTrail } from './unvalidated-trail';
 
 /** What is to be verified, as data. All times are milliseconds since 1970; the core has no clock of its own. */
@@ -55,6 +56,10 @@ export interface ValidationRequest {
   readonly copyOf?: string;
   /** Trails without log file validation that write under the same prefix. A log file that is none of theirs is tampering. */
   readonly unvalidatedTrails?: readonly UnvalidatedTrail[];
+  /** By what a sweep compares the listing of a day with its seal instead of reading the day. Default: it reads all days. */
+  readonly sealing?: Sealing;
+  /** Where the seals are that it compares with. */
+  readonly seals?: SealSource;
   /** The one limit of requests in flight; the store may change it. Default: 96. */
   readonly limiter?: Limiter;
   /** Stops the run: what is verified so far is the result, the rest is `not-validated`. */

@@ -33,6 +33,22 @@ export interface ChainResult extends Chain {
   readonly endSearchedTo?: number;
   /** Log files whose names sort before this are judged. */
   readonly logFilesBefore: string;
+  /** What was not read again, since its listing is equal to its seal. */
+  readonly sealed?: SealedTally;
+}
+
+/** Days of which the versions that are listed are those that were verified and sealed. */
+export interface SealedTally {
+  readonly days: number;
+  readonly files: number;
+  /** When the bytes of the day were read that was read longest ago. */
+  readonly oldestRead: number;
+}
+
+export function addSealed(a: SealedTally | undefined, b: SealedTally | undefined): SealedTally | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const oldestRead = Math.min(a.oldestRead, b.oldestRead);
+  return { days: a.days + b.days, files: a.files + b.files, oldestRead };
 }
 
 export interface Counts {

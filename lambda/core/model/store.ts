@@ -45,6 +45,12 @@ export interface Store {
    * called only for objects that are missing.
    */
   readHistory?(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure>;
+
+  /**
+   * All versions and delete markers of the keys of a range, in the order of the keys (UTF-8 bytes), those of one key newest
+   * first. Left out where versions can't be listed. Throws a {@link ListingFailed} as `listObjects` does.
+   */
+  listVersions?(bucket: string, range: KeyRange): AsyncIterable<readonly ListedVersion[]>;
 }
 
 /** From `start` to before `end`, in milliseconds since 1970. */
@@ -109,6 +115,16 @@ export interface ObjectVersion {
   readonly lastModified: number;
 }
 
+/** A version of an object as a listing of versions gives it, or the mark of a deletion. */
+export interface ListedVersion extends ObjectVersion {
+  readonly key: string;
+  readonly isLatest: boolean;
+  /** 0 for a delete marker. */
+  readonly size: number;
+  /** Undefined for a delete marker. */
+  readonly storageClass?: string;
+}
+
 /** Why an object, a listing or a Region's keys are unavailable. Only `absent` says something about the object itself. */
 export type ReadFailureReason =
   /** It is not there, and the store may know that (S3: NoSuchKey with the right to list). */
@@ -171,6 +187,7 @@ export function passedOn(store: Store): Store {
     listFolders: (...request) => store.listFolders(...request),
     readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
     ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
+    ...(store.listVersions && { listVersions: (bucket, range) => store.listVersions!(bucket, range) }),
     readPublicKeys: (region, range) => store.readPublicKeys(region, range),
   };
 }

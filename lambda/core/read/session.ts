@@ -12,6 +12,7 @@ import {
   ListingFailed,
   type KeyRange,
   type ListedObject,
+  type ListedVersion,
   type ReadFailure,
   type Store,
   type StoredObject,
@@ -139,8 +140,19 @@ export class Session {
   }
 
   /** A listing whose pages are requested through the limiter. */
-  public async *list(bucket: string, range: KeyRange): AsyncGenerator<readonly ListedObject[]> {
-    const pages = this.store.listObjects(bucket, range)[Symbol.asyncIterator]();
+  public list(bucket: string, range: KeyRange): AsyncGenerator<readonly ListedObject[]> {
+    return this.limited(this.store.listObjects(bucket, range));
+  }
+
+  /** The same of all versions and delete markers. */
+  public listVersions(bucket: string, range: KeyRange): AsyncGenerator<readonly ListedVersion[]> {
+    const { store } = this;
+    if (store.listVersions === undefined) throw new Error('the store has no versions');
+    return this.limited(store.listVersions(bucket, range));
+  }
+
+  private async *limited<T>(listing: AsyncIterable<T>): AsyncGenerator<T> {
+    const pages = listing[Symbol.asyncIterator]();
     try {
       for (;;) {
         const page = await this.limiter.run(() => pages.next());

@@ -7,11 +7,12 @@ import type { RunClients } from '../clients';
 import { ShardRecords } from '../evidence/shard-records';
 import { findingIn } from '../findings';
 import type { RunTimes } from '../run-times';
+import { sealedRun } from '../sealing/seal-run';
 import { WorkKeys } from './work-keys';
 
 /** Verifies one shard with the same core. What it has no time for is named by the merge. */
 export async function verifyShard(
-  { store: openStore, workBucket, folder }: Pick<RunClients, 'store' | 'workBucket' | 'folder'>,
+  { store: openStore, workBucket, folder, seals }: Pick<RunClients, 'store' | 'workBucket' | 'folder' | 'seals'>,
   runId: string,
   index: number,
   { signal }: Pick<RunTimes, 'signal'>,
@@ -31,11 +32,12 @@ export async function verifyShard(
   try {
     const store = new PublicKeyCache(input.keys, request.now).behind(openStore(limiter));
     const publicKeys = new PublicKeyUse(request.now);
-    const results = await validateShards(store, request, input.chains, async (event) => {
+    const run = sealedRun({ seals }, store, request, runId, async (event) => {
       publicKeys.event(event);
       if (event.type === 'object') await records.addObject(event);
       if (event.type === 'finding') await file.add(findingIn(event));
     });
+    const results = await validateShards(store, run.request, input.chains, run.report);
     const objects = await records.leave(workBucket, (sha256) => keys.objects(index, sha256));
     await leave(workBucket, keys.result(index), { index, results, objects, publicKeys: publicKeys.values() }, file);
     return { index };

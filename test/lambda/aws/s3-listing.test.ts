@@ -54,6 +54,42 @@ describe('S3Store.listObjects', () => {
   });
 });
 
+describe('S3Store.listVersions', () => {
+  const names = Array.from({ length: 2500 }, (_, index) => `p/${String(index).padStart(4, '0')} <é>`);
+
+  test('lists all versions and markers of a range as one stream, a thousand keys for each request', async () => {
+    const scene = await open();
+    for (const name of names) scene.bucket.put(name, { body: BODY });
+    scene.bucket.put(names[7], { body: BODY, lastModified: new Date(5000) });
+    scene.bucket.delete(names[9], new Date(6000));
+    const range = { prefix: 'p/', after: names[4], before: names[1500] };
+    const versions = await collect(scene.store.listVersions!('trail-logs', range));
+    expect(versions.map(({ key }) => key)).toEqual(
+      names.slice(5, 1500).flatMap((name) => ([names[7], names[9]].includes(name) ? [name, name] : [name])),
+    );
+    expect(versions.filter(({ isDeleteMarker }) => isDeleteMarker)).toMatchObject([{ key: names[9], isLatest: true }]);
+    expect(scene.server.requests.get('ListObjectVersions')).toBe(2);
+  });
+
+  test('throws with the reason where it fails', async () => {
+    const { store } = await open({
+      fault: ({ operation }) => (operation === 'ListObjectVersions' ? 'accessDenied' : undefined),
+    });
+    await expect(collect(store.listVersions!('trail-logs', { prefix: '' }))).rejects.toMatchObject({
+      failure: { failure: 'denied' },
+    });
+  });
+
+  test.each(TRANSIENT)('goes on after a page that failed with %s', async (fault) => {
+    const failsOnce: Partial<S3StandInOptions> = {
+      fault: ({ operation, attempt }) => (operation === 'ListObjectVersions' && attempt === 2 ? fault : undefined),
+    };
+    const scene = await open(failsOnce, patience(fault));
+    for (const name of names) scene.bucket.put(name, { body: BODY });
+    expect(await collect(scene.store.listVersions!('trail-logs', { prefix: 'p/' }))).toHaveLength(2500);
+  });
+});
+
 test('S3Store.listFolders names the folders below a prefix', async () => {
   const { store, bucket } = await open();
   for (const account of ['222222222222', '333333333333']) bucket.put(`AWSLogs/${account}/x`, { body: BODY });

@@ -23,6 +23,11 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'report-missing',
   'report-forged',
   'report-unsigned',
+  'sealed-version-missing',
+  'sealed-object-changed',
+  'seal-missing',
+  'seal-forged',
+  'bucket-not-versioned',
 ];
 
 describe.each(CODES)('%s', (code) => {

@@ -80,6 +80,7 @@ export const checkpoint = record(
   CHECKPOINT_OPTIONAL,
 );
 
+const sealed = record({ days: number, files: number, oldestRead: number });
 const tally = record({ valid: number, invalid: number, unverified: number });
 const counts = record({
   ...{ digests: tally, backfillDigests: tally, logFiles: tally },
@@ -139,9 +140,10 @@ export const report = record(
     ...reportFields,
     checkpoints: listLink,
     publicKeys: publicKeyUse,
+    sealed,
     omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
   },
-  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys'],
+  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed'],
 );
 
 export const firstReport = record({ ...reportFields, organization, checkpoints: list(countedCheckpoint) }, [
@@ -177,6 +179,19 @@ export const acknowledgement = record({
 
 export const notificationMark = record({ report: text, carriedOver: list(group) }, ['carriedOver']);
 
+const sealLink = record({ day: number, number, sha256: text, sealedAt: number });
+const sealedFile = record({
+  ...{ bucket: text, key: text, versionId: text, size: number, storageClass: text, digestEnd: number },
+});
+
+export const seal = record(
+  {
+    ...{ trailArn: text, ...chain, day: number, number, runId: text, sealedAt: number, sha256: text },
+    ...{ files: list(sealedFile), before: list(sealLink), replaces: sealLink },
+  },
+  ['replaces'],
+);
+
 const storedKey = record({ der: text, validFrom: number, validTo: number, receivedAt: number }, [
   'validFrom',
   'validTo',
@@ -198,6 +213,7 @@ export const REQUEST_OPTIONAL = [
   ...(['grace', 'backfillAllowance', 'deliveryAllowance', 'retentionStart', 'expected', 'knowsAccounts'] as const),
   ...([
     'sweep',
+    'sealing',
     'sampledDay',
     'isContinued',
     'isDedicated',
@@ -221,6 +237,7 @@ const request = record(
     ...{
       knowsAccounts: flag,
       sweep: flag,
+      sealing: record({ readAgainDays: number, sweptAt: number, seed: text }, ['sweptAt']),
       sampledDay: number,
       isDedicated: flag,
       isContinued: flag,
@@ -260,6 +277,7 @@ const RESULT_OPTIONAL = [
   'lastVerifiedLimit',
   'chainEnd',
   'endSearchedTo',
+  'sealed',
 ] as const;
 
 const result = record(
@@ -267,7 +285,7 @@ const result = record(
     ...chain,
     ...{ shard: range, verdict, counts, covered: range, segments: list(segment), backfills: list(link) },
     ...{ lastListed: number, firstLogFile: number, openItems: list(openItem), lastVerifiedLimit: number },
-    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text },
+    ...{ pendingLogFiles: list(pendingLogFile), chainEnd, endSearchedTo: number, logFilesBefore: text, sealed },
   },
   RESULT_OPTIONAL,
 );
@@ -304,6 +322,7 @@ const request$ = [
   ...['since', 'firstBy', 'until', 'hasEnded'].map((name) => `request.expected[].${name}`),
   ...['accountIds', 'regions', 'start', 'end'].map((name) => `request.unvalidatedTrails[].${name}`),
   'request.formerLocations[].keyPrefix',
+  'request.sealing.sweptAt',
 ];
 
 const report$ = [
@@ -317,7 +336,7 @@ const report$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys'],
+  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed'],
   'report of version 1': [
     ...report$,
     'organization',
@@ -329,6 +348,7 @@ export const OPTIONAL = {
   acknowledgement: acknowledged$('findings'),
   notificationMark: ['carriedOver', ...group$('carriedOver[]')],
   publicKeys: key$('keys[]'),
+  seal: ['replaces'],
   lease: ['execution'],
   plan: [...request$, ...finding$('findings[]')],
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],

@@ -17,6 +17,7 @@ import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/records/checkpoint-list';
 import { reportSignatureFormat } from '../../../lambda/records/report-signature';
 import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
+import { sealFormat } from '../../../lambda/records/seal';
 import * as any from './arbitraries';
 
 const NAME = 'folder/record.json';
@@ -51,6 +52,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'public keys': rowOf(publicKeysFormat, any.publicKeys, any.OPTIONAL.publicKeys),
   'newest report': rowOf(reportHeadFormat, any.reportHead, []),
   'signature of a report': rowOf(reportSignatureFormat, any.reportSignature, []),
+  seal: rowOf(sealFormat, any.seal, any.OPTIONAL.seal),
   lease: rowOf(leaseFormat, any.lease, any.OPTIONAL.lease),
   plan: rowOf(planFormat, any.plan, any.OPTIONAL.plan),
   'input of a shard': rowOf(shardInputFormat, any.shardInput, any.OPTIONAL.shardInput),

@@ -181,6 +181,12 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
   's3:GetBucketLifecycleConfiguration': row([VALIDATOR], (site) => [
     { action: 's3:GetLifecycleConfiguration', on: `arn:aws:s3:::${env(site, 'LOG_BUCKET')}` },
   ]),
+  // Of sweeps that go by seals, which no construct turns on.
+  's3:GetBucketVersioning': row([VALIDATOR], (site) =>
+    site.inputs.READ_AGAIN_DAYS === undefined
+      ? []
+      : [{ action: 's3:GetBucketVersioning', on: `arn:aws:s3:::${env(site, 'LOG_BUCKET')}` }],
+  ),
   's3:HeadBucket': { reason: 'S3 answers with the Region of the bucket also where it denies the call' },
   'securityhub:BatchImportFindings': row([PUBLISHER], (site) =>
     site.inputs.SECURITY_HUB === 'true'

@@ -61,6 +61,8 @@ export class World {
   public s3Fault: ((request: S3Request) => S3Fault | undefined) | undefined;
   /** By which rules buckets delete objects. Set before a run. */
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
+  /** Whether buckets keep versions. Default: they do. Set before a run. */
+  public versionings: Record<string, 'Enabled' | 'Suspended'> = {};
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
   /** Whether AWS Organizations answers. */
@@ -80,6 +82,11 @@ export class World {
   /** Milliseconds before each response, but for those of the table. */
   public set slowness(milliseconds: number) {
     this.standIn.latency = milliseconds;
+  }
+
+  /** How many requests of an operation were answered so far. */
+  public requests(operation: string): number {
+    return this.standIn.requests.get(operation) ?? 0;
   }
 
   /** How many requests are in progress, but for those of the table. */
@@ -189,6 +196,7 @@ export class World {
     this.skew = 0;
     this.writesLeft = Infinity;
     this.lifecycles = {};
+    this.versionings = {};
     this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
@@ -376,6 +384,7 @@ export class World {
           buckets,
           owners: this.owners,
           lifecycles: this.lifecycles,
+          versionings: this.versionings,
           fault: (request) => this.s3Fault?.(request),
           verify,
         },

@@ -33,6 +33,8 @@ export interface S3StandInOptions {
   readonly owners?: Readonly<Record<string, string>>;
   /** After how many days a bucket deletes objects whose keys begin so. Default: it deletes nothing */
   readonly lifecycles?: Readonly<Record<string, readonly LifecycleRow[]>>;
+  /** Whether a bucket keeps versions. Default: Enabled */
+  readonly versionings?: Readonly<Record<string, 'Enabled' | 'Suspended'>>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Refuses a request by its signature: undefined where it is good. */
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
@@ -79,6 +81,7 @@ function operationOf({ method, query }: StandInRequest, key: string): string {
   if (method === 'HEAD') return 'HeadBucket';
   if (query.has('location')) return 'GetBucketLocation';
   if (query.has('lifecycle')) return 'GetBucketLifecycle';
+  if (query.has('versioning')) return 'GetBucketVersioning';
   if (query.has('versions')) return 'ListObjectVersions';
   return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
 }
@@ -90,7 +93,7 @@ function countAttempt(attempts: Map<string, number>, name: string): number {
 }
 
 function answer(
-  { buckets, owners = {}, regions = {}, lifecycles = {}, verify }: S3StandInOptions,
+  { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, verify }: S3StandInOptions,
   request: StandInRequest,
   operation: string,
   name: string,
@@ -108,6 +111,7 @@ function answer(
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);
   if (operation === 'CreateSession') return session();
+  if (operation === 'GetBucketVersioning') return versioningResponse(versionings[name] ?? 'Enabled');
   if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
@@ -168,6 +172,11 @@ function lifecycleResponse(rows: readonly LifecycleRow[] | undefined): StandInRe
     status: 200,
     body: xmlDocument('LifecycleConfiguration', { Rule }, 'http://s3.amazonaws.com/doc/2006-03-01/'),
   };
+}
+
+function versioningResponse(Status: string): StandInResponse {
+  const body = xmlDocument('VersioningConfiguration', { Status }, 'http://s3.amazonaws.com/doc/2006-03-01/');
+  return { status: 200, body };
 }
 
 function location(region?: string): StandInResponse {

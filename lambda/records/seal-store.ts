@@ -1,0 +1,237 @@
+import type { AuthenticatedBucket, AuthenticatedObject, ListedVersion } from '../aws/s3/authenticated-bucket';
+import type { Chain, Trail } from '../core';
+import { nameInArn } from '../core/format/arn';
+import { DAY, parseIsoTime } from '../core/format/time';
+import type { NewFinding } from '../core/model/finding';
+import type { ChainSeals, SealedFile, SealOfDay, SealSource } from '../core/model/sealing';
+import { sealHash } from '../core/seal/sealed-day';
+import { lostOf } from '../core/seal/successor';
+import { chainName } from './checkpoint-store';
+import { dayFolder, sealsFolder } from './evidence-keys';
+import { isUnreadable } from './unreadable';
+import { MOST_LINKS, sealFormat, type Seal, type SealLink } from './seal';
+
+/** A seal of a hundred thousand files has some megabytes. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** The versions of one seal; more than one where somebody has written over it. */
+interface ListedSeal {
+  readonly key: string;
+  readonly number: number;
+  readonly versions: ListedVersion[];
+}
+
+/** What is known of a chain's seals; the links are those of the days that are sealed, the last one first. */
+interface LoadedSeals {
+  readonly seals: ChainSeals;
+  links: SealLink[];
+  /** The highest number of each day that was ever named. */
+  readonly numbers: Map<number, number>;
+}
+
+/** The seals as one run knows them: those of a chain are loaded once. */
+export class SealsOfRun implements SealSource {
+  private readonly chains = new Map<string, Promise<LoadedSeals>>();
+
+  public constructor(private readonly load: (chain: Chain) => Promise<LoadedSeals>) {}
+
+  public async of(chain: Chain): Promise<ChainSeals> {
+    return (await this.loaded(chain)).seals;
+  }
+
+  /** What the seal of the chain's next day follows on. */
+  public async position(chain: Chain): Promise<Pick<LoadedSeals, 'links' | 'numbers'>> {
+    return this.loaded(chain);
+  }
+
+  /** A seal that this run has written. */
+  public async add(chain: Chain, link: SealLink): Promise<void> {
+    const loaded = await this.loaded(chain);
+    const others = loaded.links.filter(({ day }) => day !== link.day);
+    loaded.links = [...others, link].sort((one, other) => other.day - one.day);
+    loaded.numbers.set(link.day, link.number);
+  }
+
+  public forget(chain: Chain): void {
+    this.chains.delete(chainName(chain));
+  }
+
+  private loaded(chain: Chain): Promise<LoadedSeals> {
+    const known = this.chains.get(chainName(chain)) ?? this.load(chain);
+    this.chains.set(chainName(chain), known);
+    return known;
+  }
+}
+
+/** The seals of a trail in the evidence bucket: written once, never replaced. */
+export class SealStore {
+  private readonly folder: string;
+
+  public constructor(
+    private readonly bucket: AuthenticatedBucket,
+    private readonly trail: Pick<Trail, 'arn'>,
+  ) {
+    this.folder = sealsFolder(nameInArn(trail.arn));
+  }
+
+  /** The seals of days that begin later than a time: what is older may have expired with what it is about. */
+  public after(time: number): SealsOfRun {
+    return new SealsOfRun((chain) => this.load(chain, time));
+  }
+
+  /** Stores a seal. Throws where there is one of its name. */
+  public async write(seal: Seal): Promise<void> {
+    const key = this.keyOf(seal, seal.day, seal.number);
+    await this.bucket.put(key, sealFormat.pack(seal, key), { contentType: 'application/gzip' });
+  }
+
+  private async load(chain: Chain, after: number): Promise<LoadedSeals> {
+    const listed = await this.list(chain, after);
+    const known = new Map<number, SealLink>();
+    const findings: NewFinding[] = [];
+    const found: SealOfDay[] = [];
+    // From the last day on, since each seal names those before it.
+    for (const day of [...listed.keys()].sort((one, other) => other - one)) {
+      const seals = listed.get(day) ?? [];
+      const sealed = await this.inForce(chain, day, seals, known, findings);
+      if (sealed !== undefined) found.push(sealed);
+    }
+    for (const { day, number } of known.values()) {
+      const isThere = listed.get(day)?.some((seal) => seal.number === number) === true;
+      if (!isThere && day > after) findings.push(this.about('seal-missing', this.keyOf(chain, day, number)));
+    }
+    const numbers = new Map([...known.values()].map(({ day, number }) => [day, number]));
+    for (const [day, seals] of listed) {
+      numbers.set(day, Math.max(numbers.get(day) ?? 0, ...seals.map(({ number }) => number)));
+    }
+    return { seals: { days: [...found].reverse(), findings }, links: linksOf(found), numbers };
+  }
+
+  /** The last seal of a day, by its own word or by that of a later day. */
+  private async inForce(
+    chain: Chain,
+    day: number,
+    listed: readonly ListedSeal[],
+    known: Map<number, SealLink>,
+    findings: NewFinding[],
+  ): Promise<SealOfDay | undefined> {
+    const link = known.get(day);
+    const [first] = listed;
+    if (listed.length === 1 && link !== undefined && first.number === link.number && first.versions.length === 1) {
+      const { sha256, number, sealedAt } = link;
+      return { day, number, sha256, sealedAt, load: () => this.filesByLink(chain, day, first, link, findings) };
+    }
+    const seals: Seal[] = [];
+    for (const each of listed) {
+      const seal = await this.read(chain, day, each, findings);
+      if (seal !== undefined) seals.push(seal);
+    }
+    if (seals.length === 0) return undefined;
+    const last = seals[seals.length - 1];
+    for (const before of last.before) if (!known.has(before.day)) known.set(before.day, before);
+    if (link !== undefined && !seals.some((seal) => seal.number === link.number && seal.sha256 === link.sha256)) {
+      findings.push(this.about('seal-forged', listed[listed.length - 1].key));
+      return undefined;
+    }
+    const files = [...seals].reverse().map((seal) => seal.files);
+    const isGrown = seals.slice(1).every((seal, index) => lostOf(seals[index].files, seal.files).length === 0);
+    const { number, sealedAt, sha256 } = last;
+    return { day, number, sealedAt, ...(isGrown && { sha256 }), load: () => Promise.resolve(files) };
+  }
+
+  /** The files of a seal whose hash another one knows: only where a listing differs are they asked for. */
+  private async filesByLink(
+    chain: Chain,
+    day: number,
+    listed: ListedSeal,
+    link: SealLink,
+    findings: NewFinding[],
+  ): Promise<readonly (readonly SealedFile[])[] | undefined> {
+    const seal = await this.read(chain, day, listed, findings);
+    return seal?.sha256 === link.sha256 ? [seal.files] : undefined;
+  }
+
+  /** The seal of a key. A version that the validator did not write is a finding, and does not hide the one that it wrote. */
+  private async read(
+    { accountId, region }: Chain,
+    day: number,
+    { key, number, versions }: ListedSeal,
+    findings: NewFinding[],
+  ): Promise<Seal | undefined> {
+    let seal: Seal | undefined;
+    for (const { versionId, size } of versions) {
+      const object = size > MOST_BYTES ? 'unreadable' : await this.get(key, versionId);
+      const found =
+        object !== 'unreadable' && object?.isAuthentic === true ? sealFormat.unpack(object.body, key) : undefined;
+      const isOwn =
+        found !== undefined &&
+        [found.trailArn, found.accountId, found.region].join() === [this.trail.arn, accountId, region].join() &&
+        found.day === day &&
+        found.number === number &&
+        found.sha256 === sealHash(found);
+      if (isOwn) seal = found;
+      else if (object !== undefined) findings.push(this.about('seal-forged', key, versionId));
+    }
+    return seal;
+  }
+
+  /** What can't be read was not written by the validator, or is of no use to it: it must not keep a run from its work. */
+  private async get(key: string, versionId: string): Promise<AuthenticatedObject | 'unreadable' | undefined> {
+    try {
+      return await this.bucket.get(key, versionId);
+    } catch (error) {
+      if (isUnreadable(error)) return 'unreadable';
+      throw error;
+    }
+  }
+
+  /** The seals of a chain by their days, each with its numbers in order. Delete markers hide none of them. */
+  private async list(chain: Chain, after: number): Promise<Map<number, ListedSeal[]>> {
+    const days = new Map<number, ListedSeal[]>();
+    const prefix = this.prefixOf(chain);
+    const from = Number.isFinite(after) ? `${prefix}${dayFolder(after)}` : undefined;
+    for await (const version of this.bucket.versions(prefix, from)) {
+      const [, date, count] = /^(\d{4}\/\d\d\/\d\d)-(\d{1,6})\.json\.gz$/.exec(version.key.slice(prefix.length)) ?? [];
+      const day = date === undefined ? undefined : parseIsoTime(`${date.replaceAll('/', '-')}T00:00:00Z`);
+      if (day === undefined || day <= after || this.keyOf(chain, day, Number(count)) !== version.key) continue;
+      const seals = days.get(day) ?? [];
+      days.set(day, seals);
+      const seal = seals.find(({ key }) => key === version.key);
+      if (seal === undefined) seals.push({ key: version.key, number: Number(count), versions: [version] });
+      else seal.versions.push(version);
+    }
+    for (const seals of days.values()) seals.sort((one, other) => one.number - other.number);
+    return days;
+  }
+
+  private prefixOf({ accountId, region }: Chain): string {
+    return `${this.folder}${accountId}/${region}/`;
+  }
+
+  private keyOf(chain: Chain, day: number, number: number): string {
+    return `${this.prefixOf(chain)}${dayFolder(day)}-${number}.json.gz`;
+  }
+
+  private about(code: 'seal-missing' | 'seal-forged', key: string, versionId?: string): NewFinding {
+    return {
+      ...{ code, severity: 'INVALID', bucket: this.bucket.name, key },
+      ...(versionId !== undefined && { detail: { versionId } }),
+    };
+  }
+}
+
+function linksOf(days: readonly SealOfDay[]): SealLink[] {
+  return days
+    .slice(0, MOST_LINKS)
+    .flatMap(({ day, number, sha256, sealedAt }) => (sha256 === undefined ? [] : [{ day, number, sha256, sealedAt }]));
+}
+
+/** The seals that one of a day names: those of the days before it. */
+export function linksBefore(links: readonly SealLink[], day: number): SealLink[] {
+  return links.filter((link) => link.day < day).slice(0, MOST_LINKS);
+}
+
+/** The start of the day, in UTC, in which a time is. */
+export function dayOf(time: number): number {
+  return Math.floor(time / DAY) * DAY;
+}

@@ -1,0 +1,127 @@
+// Sweeps over sealed days: what they read, and which attacks the next one finds.
+import { gunzipSync } from 'node:zlib';
+import type { Seal } from '../../../lambda/records/seal';
+import { HOUR } from '../../support/corpus';
+import { ACCOUNTS, START, World, type Kept, type Seen } from '../../support/run-time/world';
+
+jest.setTimeout(300_000);
+
+const CHAIN = '111111111111/us-east-1';
+const CHAINS = ACCOUNTS.length;
+let world: World;
+let sealed: Kept;
+/** Log files of the sealed day. */
+let files: string[];
+
+beforeAll(async () => {
+  world = await World.open({ READ_AGAIN_DAYS: '365' });
+  await world.begin({ hours: 150 });
+  await world.runAt(100);
+  await world.runAt(101, 'sweep');
+  await world.runAt(124);
+  sealed = await world.keep();
+  files = world.logs.keys.filter((key) => key.includes(`/CloudTrail/us-east-1/2026/01/11/111111111111`));
+});
+
+beforeEach(() => world.restore(sealed));
+afterAll(() => world.close());
+
+const sealKeys = () => world.evidence.keys.filter((key) => key.includes('/seals/'));
+const sealOf = (key: string) => JSON.parse(gunzipSync(world.evidence.object(key)!.body).toString()) as Seal;
+const codesIn = (seen: Seen) => (seen.report?.groups ?? []).map(({ code }) => code);
+
+test('a sweep seals each day of which all is verified, and no other', () => {
+  const days = sealKeys()
+    .filter((key) => key.includes(CHAIN))
+    .map((key) => key.slice(-'2026/01/11-1.json.gz'.length));
+  expect(days).toEqual(['2026/01/10-1.json.gz', '2026/01/11-1.json.gz', '2026/01/12-1.json.gz']);
+  const seal = sealOf(sealKeys().find((key) => key.endsWith(`${CHAIN}/2026/01/11-1.json.gz`))!);
+  expect(seal.files).toHaveLength(24 + 48);
+  expect(seal.before).toHaveLength(1);
+});
+
+test('the next sweep compares listings: it reads what is not sealed and one day that nobody knows beforehand', async () => {
+  const before = world.requests('GetObject');
+  const seen = await world.runAt(125, 'sweep');
+  expect(seen.report?.verdict).toBe('VALID');
+  expect(seen.report?.sealed).toMatchObject({ days: 2 * CHAINS });
+  expect(seen.report?.sealed?.oldestRead).toBe(START + 101 * HOUR);
+  // Of six days, two are compared alone.
+  expect(world.requests('GetObject') - before).toBeLessThan(CHAINS * 72 * 4.5);
+});
+
+const put = (key: string, body: Buffer) =>
+  world.logs.put(key, { ...world.logs.object(key)!, body, lastModified: new Date(world.now) });
+const changed = (key: string) => {
+  const body = Buffer.from(world.logs.object(key)!.body);
+  body[body.length - 12] ^= 1;
+  return body;
+};
+const ofDay = () => world.logs.keys.filter((key) => key.includes('/us-east-1/2026/01/11/111111111111'));
+const sealOfDay = () => sealKeys().find((key) => key.endsWith(`${CHAIN}/2026/01/11-1.json.gz`))!;
+
+/** What is done to a sealed day, and what the next sweep finds of it. */
+const ATTACKS: Record<string, readonly [attack: () => void, codes: readonly string[]]> = {
+  'a log file has a new version of the same name and size': [
+    () => put(files[5], changed(files[5])),
+    ['log-file-malformed', 'sealed-object-changed'],
+  ],
+  'a log file has a delete marker': [
+    () => world.logs.delete(files[5], new Date(world.now)),
+    ['log-file-missing', 'sealed-object-changed'],
+  ],
+  'a log file is deleted for good': [() => world.logs.erase(files[5]), ['log-file-missing', 'sealed-version-missing']],
+  'a log file is planted': [
+    () => put2(files[5].replace(/_[A-Za-z0-9]{16}\.json/, '_AAAAAAAAAAAAAAAA.json'), files[5]),
+    ['log-file-unlisted'],
+  ],
+  'an object of another name is planted': [
+    () => put2(`${files[5].slice(0, files[5].lastIndexOf('/'))}/x`, files[5]),
+    ['log-file-unlisted'],
+  ],
+  'the day is deleted for good': [
+    () => ofDay().forEach((key) => world.logs.erase(key)),
+    ['digest-missing', 'sealed-version-missing'],
+  ],
+  'the day and its seal are deleted for good': [
+    () => {
+      ofDay().forEach((key) => world.logs.erase(key));
+      world.evidence.erase(sealOfDay());
+    },
+    ['digest-missing', 'seal-missing'],
+  ],
+  'the seal is deleted for good': [() => world.evidence.erase(sealOfDay()), ['seal-missing']],
+  'the last seal is forged without the key': [
+    () => {
+      const key = sealKeys()
+        .filter((one) => one.includes(CHAIN))
+        .pop()!;
+      world.evidence.put(key, { body: Buffer.from('{}') });
+    },
+    ['seal-forged'],
+  ],
+  'seals of two days are swapped': [
+    () => {
+      const [first, , last] = sealKeys().filter((one) => one.includes(CHAIN));
+      world.evidence.put(last, world.evidence.object(first)!);
+    },
+    ['seal-forged'],
+  ],
+  'versioning is suspended, and a log file changed in place': [
+    () => {
+      world.versionings[world.corpus.place.bucket] = 'Suspended';
+      put(files[5], changed(files[5]));
+    },
+    ['bucket-not-versioned', 'log-file-malformed'],
+  ],
+};
+
+const put2 = (key: string, like: string) =>
+  world.logs.put(key, { ...world.logs.object(like)!, lastModified: new Date(world.now - 40 * HOUR) });
+
+test.each(Object.keys(ATTACKS))('where %s, the next sweep finds it', async (name) => {
+  const [attack, codes] = ATTACKS[name];
+  attack();
+  const seen = await world.runAt(125, 'sweep');
+  for (const code of codes) expect(codesIn(seen)).toContain(code);
+});
