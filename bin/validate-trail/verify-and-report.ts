@@ -54,7 +54,14 @@ export async function verifyAndReport(
   await outputs.report.begin();
   await dispatcher.dispatchFindings(prepared.findings);
   const { signal, dispatch } = dispatcher;
-  const verified = await validateOverCores(prepared, clients, options, workerFile, dispatch, signal);
+  const verified = await validateOverCores(
+    prepared,
+    clients,
+    options,
+    workerFile,
+    { report: dispatch, publicKeys },
+    signal,
+  );
   const reasons = await reasonsOf({ verified, files, isStopped: signal.aborted }, options, request.trail, clients);
   const hints = unlisted.isAny ? await trailsBeside(request, clients) : [];
   await dispatcher.dispatchFindings([...reasons, ...hints]);

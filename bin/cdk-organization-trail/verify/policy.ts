@@ -87,21 +87,26 @@ function isWithin(one: Statement, other: Statement): boolean {
 
 /** More names than this with the same beginning are given by it. */
 const MOST_NAMES = 2;
+/** So many characters are a beginning. */
+const BEGINNING = 3;
 
 /** Names that begin alike, as those of the library do by the name of the trail, are given by what they share. */
 function collapse(arns: readonly string[]): string[] {
   if (arns.includes('*')) return ['*'];
   const groups = new Map<string, string[]>();
   for (const arn of arns) {
-    const kind = /^(.*[/:])[^/:]+$/.exec(arn)?.[1] ?? arn;
-    groups.set(kind, [...(groups.get(kind) ?? []), arn]);
+    const kind = /^(.*[/:])[^/:]+$/.exec(arn)?.[1];
+    const beginning = kind === undefined ? arn : arn.slice(0, kind.length + BEGINNING);
+    groups.set(beginning, [...(groups.get(beginning) ?? []), arn]);
   }
-  return [...groups]
-    .flatMap(([kind, members]) => {
-      const shared = sharedStart(members);
-      return members.length > MOST_NAMES && shared.length > kind.length + 2 ? [`${shared}*`] : members;
-    })
+  return [...groups.values()]
+    .flatMap((members) => (members.length > MOST_NAMES ? [`${sharedStart(members)}*`] : members))
+    .filter((arn, _, all) => !all.some((other) => other !== arn && isCovered(arn, other)))
     .sort();
+}
+
+function isCovered(arn: string, by: string): boolean {
+  return by.endsWith('*') && arn.startsWith(by.slice(0, -1));
 }
 
 function sharedStart(texts: readonly string[]): string {

@@ -6,6 +6,9 @@ import path from 'node:path';
 import { rejectLink, SafePaths } from '../../../lambda/folder/safe-path';
 import { CannotRun } from '../../shared/failure';
 
+/** The folder of the reports, below that of the trail. */
+const REPORTS = 'reports';
+
 /** Longer keys than S3 has are looked for nowhere. */
 const MOST_SEGMENTS = 64;
 
@@ -52,11 +55,15 @@ export class CopiedObjects {
     this.paths = new SafePaths(this.root);
   }
 
-  /** The file of a key: by all of the key, by its end, or by its name alone. Nothing outside of the folder is found. */
+  /**
+   * The file of a key: by all of the key or all but the name of the trail, and what lies beside reports by its end or its
+   * name alone too. Lists of other folders have one name in each of them. Nothing outside of the folder is found.
+   */
   public find(key: string): string | undefined {
     const segments = key.split('/');
     if (segments.length > MOST_SEGMENTS) return undefined;
-    for (let first = 0; first < segments.length; first++) {
+    const last = segments[1] === REPORTS ? segments.length - 1 : 1;
+    for (let first = 0; first <= last; first++) {
       const found = this.paths.resolve(segments.slice(first).join('/'));
       if (typeof found === 'string' && isFile(found)) return found;
     }
@@ -68,7 +75,7 @@ export class CopiedObjects {
 export function foldersAround(report: string): CopiedObjects[] {
   const folder = path.dirname(path.resolve(report));
   const parts = folder.split(path.sep);
-  const isAsInBucket = parts.at(-4) === 'reports' && parts.slice(-3).every((part) => /^\d+$/.test(part));
+  const isAsInBucket = parts.at(-4) === REPORTS && parts.slice(-3).every((part) => /^\d+$/.test(part));
   const above = isAsInBucket ? [parts.slice(0, -4).join(path.sep) || path.sep] : [];
   return [folder, ...above].map((name) => new CopiedObjects(name));
 }

@@ -1,7 +1,7 @@
 import { escapeText } from '../../../lambda/core/format/escape';
 import type { Forms } from '../../shared/whole-report';
 import { outcomeOf, type Check } from './check';
-import type { ReportContent } from './content';
+import type { ReportContent } from '../../../lambda/records/report-content';
 import type { CheckReportOptions } from './options';
 import type { SigningPublicKey } from './public-key';
 

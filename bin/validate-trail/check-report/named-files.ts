@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unchecked, verified, wrong, type Check } from './check';
-import { readContent, type NamedFile, type ReportContent } from './content';
+import { readContent, type NamedFile, type ReportContent } from '../../../lambda/records/report-content';
 import { foldersAround, hashOf, readIfThere, type CopiedObjects } from './files';
 
 /** The longest text that Node.js holds. */

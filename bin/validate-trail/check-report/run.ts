@@ -4,7 +4,7 @@ import type { Outcome } from '../../shared/exit-status';
 import type { Io } from '../../shared/io';
 import { WholeReport } from '../../shared/whole-report';
 import { outcomeOf, unchecked, verified, wrong, type Check } from './check';
-import { readContent, type ReportContent } from './content';
+import { readContent, type ReportContent } from '../../../lambda/records/report-content';
 import { CopiedObjects, readFileOf } from './files';
 import { formsOf } from './forms';
 import { checkEarlier, checkNamedFiles, MOST_OF_REPORT } from './named-files';

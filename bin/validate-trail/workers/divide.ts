@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { validateTrail, type Report, type TrailResult } from '../../../lambda/core';
+import { validateTrail, type PublicKeyUse, type Report, type TrailResult } from '../../../lambda/core';
 import { HOUR } from '../../../lambda/core/format/time';
 import type { Options } from '../options';
 import type { PreparedRequest } from '../request';
@@ -23,7 +23,7 @@ export async function validateOverCores(
   { store }: RunClients,
   options: Options,
   workerFile: URL | undefined,
-  report: Report,
+  { report, publicKeys }: { readonly report: Report; readonly publicKeys: PublicKeyUse },
   signal: AbortSignal,
 ): Promise<TrailResult> {
   const own = { ...request, signal };
@@ -47,7 +47,7 @@ export async function validateOverCores(
   const count = Math.min(most, shards.length);
   // Without a copy, the thread would get the variables that this process was started with.
   const start = (workerData: WorkerData) => new Worker(workerFile, { workerData, env: { ...process.env } });
-  return validateInThreads({ start, count, options, request: own, chains, shards }, report);
+  return validateInThreads({ start, count, options, request: own, chains, shards, publicKeys }, report);
 }
 
 /** The chains are reported in the order in which they were found. */

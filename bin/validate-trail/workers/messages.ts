@@ -1,5 +1,5 @@
 // What the thread of a run and those that verify shards for it say to each other. All of it is plain data.
-import type { ChainResult, ValidationEvent, ValidationRequest } from '../../../lambda/core';
+import type { ChainResult, UsedPublicKeys, ValidationEvent, ValidationRequest } from '../../../lambda/core';
 import type { Shard } from '../../../lambda/records/plan';
 import type { Options } from '../options';
 
@@ -19,5 +19,11 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'events'; readonly index: number; readonly events: readonly ValidationEvent[] }
   | { readonly type: 'progress'; readonly index: number; readonly done: number; readonly total: number }
-  | { readonly type: 'verified'; readonly index: number; readonly results: readonly ChainResult[] }
+  | {
+      readonly type: 'verified';
+      readonly index: number;
+      readonly results: readonly ChainResult[];
+      /** Those by which digests were verified that no event tells of. */
+      readonly publicKeys: UsedPublicKeys;
+    }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };

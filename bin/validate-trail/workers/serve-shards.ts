@@ -1,4 +1,4 @@
-import { validateShards, type ValidationEvent } from '../../../lambda/core';
+import { PublicKeyUse, validateShards, type ValidationEvent } from '../../../lambda/core';
 import type { Shard } from '../../../lambda/records/plan';
 import type { Options } from '../options';
 import type { RunClients } from '../source/run-clients';
@@ -56,12 +56,18 @@ class ShardServer {
     const { store, limiter } = this.clients;
     const post = (message: FromWorker) => this.port.postMessage(message);
     try {
-      const outbox = new Outbox(index, (event) => isWanted(event, this.options), post);
+      const publicKeys = new PublicKeyUse(this.request.now);
+      const isSent = (event: ValidationEvent) => {
+        const isOne = isWanted(event, this.options);
+        if (!isOne) publicKeys.event(event);
+        return isOne;
+      };
+      const outbox = new Outbox(index, isSent, post);
       this.outbox = outbox;
       const request = { ...this.request, limiter, signal: this.stopped.signal };
       const results = await validateShards(store, request, chains, outbox.report);
       outbox.flush();
-      post({ type: 'verified', index, results });
+      post({ type: 'verified', index, results, publicKeys: publicKeys.values() });
     } catch (error) {
       post(failureOf(error));
     }

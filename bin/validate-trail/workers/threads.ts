@@ -1,4 +1,11 @@
-import { summarize, type Chain, type Report, type TrailResult, type ValidationRequest } from '../../../lambda/core';
+import {
+  summarize,
+  type Chain,
+  type PublicKeyUse,
+  type Report,
+  type TrailResult,
+  type ValidationRequest,
+} from '../../../lambda/core';
 import type { Shard } from '../../../lambda/records/plan';
 import type { Options } from '../options';
 import { JoinedChains } from './joined-chains';
@@ -24,6 +31,8 @@ export interface ThreadedRun {
   readonly request: ValidationRequest;
   readonly chains: readonly Chain[];
   readonly shards: readonly Shard[];
+  /** Takes the keys of digests that no event tells of. */
+  readonly publicKeys: PublicKeyUse;
 }
 
 /** Verifies shards in threads, and gives what `validateTrail` gives: the same events in the order of the chains. */
@@ -102,6 +111,7 @@ class ThreadPool {
         return this.show(message);
       case 'verified':
         this.results.set(message.index, message.results);
+        this.run.publicKeys.addAll(message.publicKeys);
         this.order.end(message.index);
         this.idle.push(thread);
         return void this.goOn();

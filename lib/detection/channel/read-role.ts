@@ -28,6 +28,8 @@ export function addReadRole(scope: Construct, { trail, otherAccountId }: ReadRol
   });
 }
 
+const NAMED_AFTER_TRAIL = 'What this library makes is named after the trail';
+
 function readPermissions(trail: TrailIdentity, account: string): Permission[] {
   const arn = (service: string, resource: string) => `arn:${trail.partition}:${service}:*:${account}:${resource}`;
   return [
@@ -50,11 +52,15 @@ function readPermissions(trail: TrailIdentity, account: string): Permission[] {
     },
     {
       sid: 'ReadRules',
-      actions: ['events:DescribeRule', 'events:ListTargetsByRule', 'events:DescribeEventBus'],
-      resources: [
-        ...namePrefixes(trail).flatMap((name) => [arn('events', `rule/${name}*`), arn('events', `event-bus/${name}*`)]),
-      ],
-      wildcard: 'What this library makes is named after the trail',
+      actions: ['events:DescribeRule', 'events:ListTargetsByRule'],
+      resources: namePrefixes(trail).map((name) => arn('events', `rule/${name}*`)),
+      wildcard: NAMED_AFTER_TRAIL,
+    },
+    {
+      sid: 'ReadBuses',
+      actions: ['events:DescribeEventBus'],
+      resources: namePrefixes(trail).map((name) => arn('events', `event-bus/${name}*`)),
+      wildcard: NAMED_AFTER_TRAIL,
     },
     {
       sid: 'ReadAlarms',

@@ -1,6 +1,6 @@
 // A report that somebody hands over, with its signature, and the public key that was handed over before.
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import schema from '../../../docs/check-report.schema.json';
@@ -36,8 +36,16 @@ test('is verified by the public key alone, in a process of its own without AWS',
   expect([status, stderr]).toEqual([0, '']);
   const lines = stdout.split('\n');
   expect(lines[0]).toBe('verified   the signature of the report');
-  expect(lines[1]).toMatch(/^verified {3}organization-trail\/reports\/.*\.findings\.ndjson\.gz$/);
-  expect(lines[2]).toMatch(/^verified {3}2 earlier reports, back to organization-trail\/reports\/.*T12:00/);
+  const FILES = [
+    /^verified {3}organization-trail\/reports\/.*\.findings\.ndjson\.gz$/,
+    /^verified {3}organization-trail\/reports\/.*\.checkpoints\.ndjson\.gz$/,
+    /^verified {3}organization-trail\/verdicts\/2026\/01\/10\/.*\.ndjson\.gz$/,
+    /^verified {3}organization-trail\/coverage\/2026\/01\/10\/.*\.ndjson\.gz$/,
+  ];
+  for (const file of FILES) expect(lines).toContainEqual(expect.stringMatching(file));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^verified {3}2 earlier reports, back to organization-trail\/reports\/.*T12:00/),
+  );
   expect(stdout).toContain(`SHA-256 of the public key: ${sha256(given.spki)}\n`);
   expect(stdout).toContain(`SHA-256 of the report: ${sha256(readFileSync(newest))}\n`);
   expect(stdout).toMatch(/^The run \S+ of 2026-01-10T14:00:00.000Z about arn:\S+: INVALID$/m);
@@ -190,12 +198,24 @@ describe('what is not there', () => {
   });
 });
 
-test('files in one folder are found by their names', async () => {
+test('files in one folder are found by their names, and those of other folders below theirs', async () => {
   mkdirSync(at('flat'));
-  for (const file of [newest, signatureOf(newest), findingsOf(newest), given.reports[0], given.reports[1]])
+  const listOf = (name: string) => newest.replace(/\.json$/, `.${name}.ndjson.gz`);
+  const beside = [signatureOf(newest), listOf('findings'), listOf('checkpoints')];
+  for (const file of [newest, ...beside, given.reports[0], given.reports[1]])
     copyFileSync(file, path.join(at('flat'), path.basename(file)));
+  const folderOf = (name: string) => at(`organization-trail/${name}`);
+  cpSync(folderOf('verdicts'), path.join(at('flat'), 'verdicts'), { recursive: true });
   const report = path.join(at('flat'), path.basename(newest));
   const argv = ['--report', report, '--public-key', given.publicKey, '--previous', at('flat')];
+  // The list of hours has the name of that of verdicts, and is not taken for it.
+  const { status, stdout } = await run(['check-report', ...argv]);
+  expect([status, stdout]).toEqual([
+    2,
+    expect.stringMatching(/^unchecked +organization-trail\/coverage\/.*not copied$/m),
+  ]);
+  expect(stdout).not.toMatch(/^wrong/m);
+  cpSync(folderOf('coverage'), path.join(at('flat'), 'coverage'), { recursive: true });
   expect((await run(['check-report', ...argv])).status).toBe(0);
 });
 

@@ -1,6 +1,7 @@
 // Every vector, cut into shards as the command cuts them, over 1, 2 and 5 ports: the same events and results as in one.
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import {
+  PublicKeyUse,
   Limiter,
   validateTrail,
   type Store,
@@ -52,7 +53,9 @@ async function divided(store: MemoryStore, corpus: Corpus, request: ValidationRe
   const chains = chainsOf(corpus);
   const estimates = await estimate(store, request, chains, undefined);
   const { shards } = planShards(estimates, request.window, each, Infinity, () => 0);
-  const run = { start: startHere(store), count: Math.min(count, shards.length), options, request, chains, shards };
+  const publicKeys = new PublicKeyUse(request.now);
+  const threads = { start: startHere(store), count: Math.min(count, shards.length) };
+  const run = { ...threads, options, request, chains, shards, publicKeys };
   const result = await validateInThreads(run, (event) => void events.push(event));
   return { ...comparable(events, result), shards: shards.length };
 }

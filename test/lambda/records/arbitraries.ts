@@ -127,8 +127,6 @@ const reportFields = {
   groups: list(group),
   passed: list(passedGroup),
   findings: listLink,
-  verdicts: list(listLink),
-  coverage: list(listLink),
   acknowledged: list(acknowledgedFinding),
   sweptAt: number,
   volume: record({ objects: number, chainHours: number }),
@@ -139,6 +137,8 @@ export const report = record(
   {
     ...reportFields,
     checkpoints: listLink,
+    verdicts: list(listLink),
+    coverage: list(listLink),
     publicKeys: publicKeyUse,
     sealed,
     omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
@@ -165,6 +165,11 @@ const OBJECT_OPTIONAL = ['versionId', 'size', 'lastModified', 'storageClass', 'c
 
 export const objectVerdict = record({ ...objectVerdictFields, runId: text }, OBJECT_OPTIONAL);
 export const judgedObject = record({ ...objectVerdictFields, day: text, digestEnd: number }, OBJECT_OPTIONAL);
+export const channelState = record({
+  ...{ since: number, isSettled: fc.boolean(), expected: text, seen: list(text), notified: list(text) },
+  ...{ notifiedAt: number, failures: number, failureNotifiedAt: number },
+});
+
 export const hourCoverage = record<HourCoverageRecord>({
   ...{ ...chain, hour: timeText, state: fc.constantFrom(...HOUR_STATES) },
   ...{ digests: number, logFiles: number, runId: text },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from '../../support/properties';
 import { acknowledgementFormat } from '../../../lambda/records/acknowledgement';
+import { channelStateFormat } from '../../../lambda/records/channel-state';
 import { checkpointFormat } from '../../../lambda/records/checkpoint';
 import { findingLine } from '../../../lambda/records/finding';
 import { RecordError, type Format } from '../../../lambda/records/format';
@@ -53,6 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'newest report': rowOf(reportHeadFormat, any.reportHead, []),
   'signature of a report': rowOf(reportSignatureFormat, any.reportSignature, []),
   seal: rowOf(sealFormat, any.seal, any.OPTIONAL.seal),
+  'readings of the other account': rowOf(channelStateFormat, any.channelState, []),
   lease: rowOf(leaseFormat, any.lease, any.OPTIONAL.lease),
   plan: rowOf(planFormat, any.plan, any.OPTIONAL.plan),
   'input of a shard': rowOf(shardInputFormat, any.shardInput, any.OPTIONAL.shardInput),

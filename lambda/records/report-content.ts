@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseStrictJson } from '../../../lambda/core/format/strict-json';
+import { parseStrictJson } from '../core/format/strict-json';
 
 const link = v.object({ key: v.string(), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
 
