@@ -1,4 +1,5 @@
 // What people read of a reading. Names may come from the templates alone; what AWS answered is escaped and cut.
+import { READING_SECTIONS } from '../../lib/shared/contract';
 import { cut, fit, shown } from '../core/format/excerpt';
 import type { Difference } from './compare';
 import { FAILURES_BEFORE_NOTICE, type Failure } from './judge';
@@ -24,7 +25,7 @@ export function differencesMessage(differences: readonly Difference[], about: Ab
   const lines = [...differences]
     .sort((one, other) => Number(other.isGrave) - Number(one.isGrave))
     .map(({ of, what, ...place }) => `${placeOf(place)}: ${shown(of, LONGEST_VALUE)}: ${shown(what, LONGEST_VALUE)}`);
-  return message('OtherAccountDiffers', count, about, [
+  return message(READING_SECTIONS.differs, count, about, [
     'What notifies people in the other account of the trail is not as it was deployed.',
     'Somebody changed it, unless the other account was deployed and this one was not: deploy both, or put it back.',
     ...lines,
@@ -34,7 +35,7 @@ export function differencesMessage(differences: readonly Difference[], about: Ab
 /** Nobody is accused: AWS may not have answered. */
 export function failuresMessage(failures: readonly Failure[], about: About): Message {
   const lines = failures.map(({ reason, ...place }) => `${placeOf(place)}: ${shown(reason, LONGEST_VALUE)}`);
-  return message('OtherAccountNotRead', 'could not check', about, [
+  return message(READING_SECTIONS.notRead, 'could not check', about, [
     `What notifies people in the other account of the trail could not be read ${FAILURES_BEFORE_NOTICE} times in a row or more.`,
     'Nothing is known about it: it may be as it was deployed, or not.',
     ...lines,

@@ -9,6 +9,7 @@ export interface Abbreviation {
 
 /** Wildcards also cover what a service adds later. */
 export const ABBREVIATIONS: readonly Abbreviation[] = [
+  { pattern: 'cloudformation:*StackRefactor', alsoDenies: ['cloudformation:DescribeStackRefactor'] },
   { pattern: 'cloudwatch:Put*Alarm*' },
   { pattern: 'dynamodb:*ResourcePolicy', alsoDenies: ['dynamodb:GetResourcePolicy'] },
   { pattern: 'dynamodb:PartiQL*', alsoDenies: ['dynamodb:PartiQLSelect'] },

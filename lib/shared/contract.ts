@@ -71,6 +71,9 @@ export const REPORT_METRICS = {
   alarms: 'AlarmsHandled',
 } as const;
 
+/** The sections of the runbook that messages of the reader of the other account name. */
+export const READING_SECTIONS = { differs: 'OtherAccountDiffers', notRead: 'OtherAccountNotRead' } as const;
+
 /** Environment variables of the function that reads the other account, beside those of the others. */
 export const CHANNEL_ENVIRONMENT = {
   /** The role of the other account by which it reads. */

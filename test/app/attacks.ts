@@ -268,6 +268,11 @@ export const COVERAGE: Readonly<Record<string, Row>> = {
       ...{ source: 'athena', call, does: `athena:${call}`, parameters: { namedQueryId: query.id }, on },
     }));
   },
+  'AWS::SSM::Parameter': {
+    reason:
+      'what the reader of the other account has seen: whoever may write it holds the account whose people it notifies, and ' +
+      'the other account reads that',
+  },
   'AWS::CloudWatch::Dashboard': { reason: `a page to look at: ${BREAK_NOTHING}` },
   'AWS::Logs::QueryDefinition': { reason: `a question that is kept for people: ${BREAK_NOTHING}` },
 };

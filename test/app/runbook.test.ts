@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { FINDINGS } from '../../lambda/core/model/finding-catalogue';
 import { CisControl, ExtraFilter } from '../../lib';
+import { READING_SECTIONS } from '../../lib/shared/contract';
 import { SAVED_QUERIES } from '../../lib/insight/saved-queries';
 import { organizationTrail } from '../support/stacks';
 import { LAYOUT_WITH_ALL, LAYOUTS, templatesOf } from './layouts';
@@ -41,7 +42,9 @@ const linked = new Set(
     ),
   ),
 );
-const needed = [...linked, ...Object.keys(FINDINGS)].filter((anchor) => anchor !== 'runbook');
+/** What a function says by itself. */
+const said = Object.values(READING_SECTIONS).map(anchorOf);
+const needed = [...linked, ...said, ...Object.keys(FINDINGS)].filter((anchor) => anchor !== 'runbook');
 
 test('every alarm, alert and finding has a section', () => {
   const missing = needed.filter((anchor) => !anchors.includes(anchor));

@@ -6,7 +6,7 @@ import type { ReaderNames } from '../../identity/channel-names';
 import { nameOf } from '../../identity/names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { AlarmSeverity } from '../../shared/alarm-severity';
-import { CHANNEL_METRICS, METRICS } from '../../shared/contract';
+import { CHANNEL_METRICS, METRICS, READING_SECTIONS } from '../../shared/contract';
 import { whatToDo } from '../../shared/runbook';
 import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 
@@ -26,10 +26,10 @@ export interface ReadingAlarms {
 const HOURS_WITHOUT_READING = 3;
 
 export function addReadingAlarms(scope: Construct, { trail, names, firstDay }: ReadingAlarmsProps): ReadingAlarms {
-  const todo = whatToDo(trail, 'OtherAccountNotRead');
+  const todo = whatToDo(trail, READING_SECTIONS.notRead);
   const missing = new cloudwatch.Alarm(scope, 'Missing', {
     alarmName: nameOf(trail, 'channel-readings-missing'),
-    alarmDescription: `The other account was not read: the alarm ${nameOf(trail, 'OtherAccountNotRead')} notifies people. ${todo}`,
+    alarmDescription: `The other account was not read: the alarm ${nameOf(trail, READING_SECTIONS.notRead)} notifies people. ${todo}`,
     metric: new cloudwatch.Metric({
       namespace: CHANNEL_METRICS.namespace,
       metricName: CHANNEL_METRICS.readings,
@@ -47,7 +47,7 @@ export function addReadingAlarms(scope: Construct, { trail, names, firstDay }: R
     controlTower('cloudwatch_alarm_action_check'),
   ]);
   const notRead = new cloudwatch.CompositeAlarm(scope, 'NotRead', {
-    compositeAlarmName: nameOf(trail, 'OtherAccountNotRead'),
+    compositeAlarmName: nameOf(trail, READING_SECTIONS.notRead),
     alarmDescription: `[${AlarmSeverity.CRITICAL}] The other account was not read for ${HOURS_WITHOUT_READING} hours. ${todo}`,
     alarmRule: cloudwatch.AlarmRule.allOf(
       cloudwatch.AlarmRule.fromAlarm(firstDay, cloudwatch.AlarmState.OK),

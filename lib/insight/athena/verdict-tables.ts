@@ -35,7 +35,7 @@ export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly Verdict
     text('key', 'the exact key of the file'),
     text('kind', 'log-file, digest or backfill-digest'),
     text('verdict', 'VALID, INVALID, UNVERIFIED or MISSING'),
-    text('code', 'the finding about the file, where there is one: docs/runbook.md has a section for each'),
+    text('code', 'the finding about the file, where there is one: the runbook has a section for each'),
     text('verifiedAt', 'when the run judged the file, in UTC'),
     text('versionId', 'the version whose bytes were read'),
     number('size', 'how many bytes S3 stores of that version'),

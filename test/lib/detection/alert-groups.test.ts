@@ -74,7 +74,8 @@ test('without a key of the topic the queues are encrypted all the same', () => {
 });
 
 test('the function gets what it needs, reads all of it, and holds no more', () => {
-  const { Properties } = theResource(resources, 'AWS::Lambda::Function');
+  const functionName = 'organization-trail-alert-groups';
+  const { Properties } = theResource(resources, 'AWS::Lambda::Function', { FunctionName: functionName });
   const { Variables } = Properties.Environment as { Variables: Record<string, string> };
   expect(readSettings(Variables)).toEqual({
     trailName: 'organization-trail',

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as library from '../../../lib';
 import { CisControl, ExtraFilter } from '../../../lib';
 import { bucketAlerts } from '../../../lib/detection/alerts/bucket-alerts';
+import { READING_SECTIONS } from '../../../lib/shared/contract';
 import { CHANNEL_SECTIONS } from '../../../lib/detection/channel/receiving';
 import { callsOf, isBecause, TAMPER_ALERT_NAMES } from '../../../lib/protection/protected-resource';
 import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
@@ -35,7 +36,7 @@ test('every alert, alarm and construct that docs/attacks.md names exists', () =>
       ...ExtraFilter.all().map(({ filterName }) => filterName),
     ],
     ...bucketAlerts(organizationTrail()).map(({ section }) => section),
-    ...CHANNEL_SECTIONS,
+    ...[...CHANNEL_SECTIONS, ...Object.values(READING_SECTIONS)],
     ...Object.keys(library),
   ];
   const named = [...page.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`|\b(CloudWatch\.\d+)/g)].map(

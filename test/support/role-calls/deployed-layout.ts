@@ -55,6 +55,8 @@ export class DeployedLayout {
   /** The policy that a call on this ARN is put to besides the role's own: a key's, or that of an event bus. */
   public policyOn(arn: string): PolicyDocument | undefined {
     if (arn.includes(':event-bus/')) return this.withArn(arn)?.properties.Policy as PolicyDocument | undefined;
+    if (arn.includes(':role/'))
+      return this.withArn(arn)?.properties.AssumeRolePolicyDocument as PolicyDocument | undefined;
     const key = arn.includes(':kms:') ? this.withArn(arn) : undefined;
     return key?.properties.KeyPolicy as PolicyDocument | undefined;
   }
