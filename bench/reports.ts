@@ -50,7 +50,7 @@ export async function measureReports(sizes: readonly number[], regions: number):
 
 async function measureRun(count: number, regions: number, isUnverified: boolean): Promise<(string | number)[]> {
   // So many objects for each of several hundred chains make a shard.
-  const world = await World.open({ [ENVIRONMENT.objectsPerRun]: '15000' });
+  const world = await World.open({ [ENVIRONMENT.objectsPerRun]: '15000', [ENVIRONMENT.route]: 'map' });
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-reports-'));
   try {
     const corpus = new Corpus({ accounts: ACCOUNTS, regions: [REGION], start: LAST, hours: 1, logsPerHour: 1 });

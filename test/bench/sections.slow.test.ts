@@ -39,6 +39,10 @@ describe('npm run bench', () => {
     expect(await bench('costs')).toMatch(/^50 +300 +\d+\.\d\d /m);
   });
 
+  test('measures the functions that write and read reports', async () => {
+    expect(await bench('reports', '--sizes', '34')).toMatch(/^34 +all unverified +\d+ +\d+ +\d+ +\d+ +\d+ +\d+$/m);
+  });
+
   test('names a section that there is not', async () => {
     await expect(bench('colour')).rejects.toThrow('bench: no section colour; there are speed, folder, startup, memory');
   });
