@@ -46,7 +46,7 @@ describeWith(AWS_CLI)('the AWS CLI', () => {
     expect(keys).toEqual(server.bucket.keys);
     for (const key of keys) {
       const body = server.bucket.object(key)?.body;
-      expect(await store.readObject(BUCKET, key, 1000)).toEqual({ body, metadata: {} });
+      expect(await store.readObject(BUCKET, key, 1000)).toEqual({ body, metadata: {}, size: body?.length });
     }
   });
 });
