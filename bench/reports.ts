@@ -10,7 +10,8 @@ import { AuthenticatedBucket } from '../lambda/aws/s3/authenticated-bucket';
 import { sideBySide } from '../lambda/core';
 import { CheckpointListFile, checkpointsKeyOf } from '../lambda/records/checkpoint-list';
 import { CheckpointStore } from '../lambda/records/checkpoint-store';
-import { FindingsFile, FINDINGS_TYPE, findingsKeyOf } from '../lambda/records/findings-file';
+import { FindingsFile, findingsKeyOf } from '../lambda/records/findings-file';
+import { LINES_TYPE } from '../lambda/records/lines-file';
 import { planFormat, shardResultFormat, type PlannedChain } from '../lambda/records/plan';
 import { ReportHeadStore } from '../lambda/records/report-head';
 import { ReportStore } from '../lambda/records/report-store';
@@ -165,6 +166,6 @@ async function leaveFindings(work: AuthenticatedBucket, key: string, chains: rea
   const file = new FindingsFile('', name);
   for (const chain of chains) await file.add(failureOf(chain));
   const stored = await file.finish();
-  if (stored !== undefined) await work.putFile(key, stored, FINDINGS_TYPE);
+  if (stored !== undefined) await work.putFile(key, stored, LINES_TYPE);
   await file.remove();
 }

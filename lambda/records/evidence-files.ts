@@ -6,9 +6,6 @@ import { evidenceFolder } from './evidence-keys';
 import { LINES_TYPE, LinesFile } from './lines-file';
 import type { ListLink } from './report';
 
-/** A list of records in the evidence, as the report names it. One that no report names counts for nothing. */
-export type EvidenceFile = ListLink;
-
 /** A line of a list, with the day of the partition that it belongs to: `YYYY/MM/DD`. */
 export interface DatedLine {
   readonly day: string;
@@ -31,7 +28,7 @@ interface Finished {
 /** Requests to store lists side by side. */
 const AT_ONCE = 8;
 
-/** Stores lists of records in the evidence bucket, one for each day. */
+/** Stores lists of records in the evidence bucket, one for each day. One that no report names counts for nothing. */
 export class EvidenceFiles {
   public constructor(
     private readonly bucket: AuthenticatedBucket,
@@ -44,8 +41,8 @@ export class EvidenceFiles {
     name: keyof typeof EVIDENCE,
     lines: AsyncIterable<DatedLine>,
     writer: Writer,
-  ): Promise<EvidenceFile[]> {
-    const stored: EvidenceFile[] = [];
+  ): Promise<ListLink[]> {
+    const stored: ListLink[] = [];
     const waiting: Finished[] = [];
     let day: string | undefined;
     try {
@@ -70,7 +67,7 @@ export class EvidenceFiles {
     return { key, file: new LinesFile(path.join(this.folder, key.replaceAll('/', '_'))) };
   }
 
-  private async put(files: readonly Finished[]): Promise<EvidenceFile[]> {
+  private async put(files: readonly Finished[]): Promise<ListLink[]> {
     const stored = await whenAll(
       files.map(async ({ key, file }) => {
         const finished = await file.finish();

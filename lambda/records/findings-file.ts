@@ -3,9 +3,7 @@ import type { AuthenticatedBucket, AuthenticatedFile } from '../aws/s3/authentic
 import type { Finding } from '../core';
 import { findingLine } from './finding';
 import { unzip } from './format';
-import { LinesFile, LINES_TYPE } from './lines-file';
-
-export const FINDINGS_TYPE = LINES_TYPE;
+import { LinesFile } from './lines-file';
 
 /** The key of the list of findings that belongs to a record. */
 export function findingsKeyOf(recordKey: string): string {

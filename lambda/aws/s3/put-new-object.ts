@@ -6,8 +6,13 @@ export async function putNewObject(client: S3Client, Bucket: string, Key: string
   const Body = Buffer.from(text);
   const ChecksumSHA256 = createHash('sha256').update(Body).digest('base64');
   const input = { Bucket, Key, Body, ChecksumSHA256, IfNoneMatch: '*', ContentType: 'application/json' };
+  await unlessThere(() => client.send(new PutObjectCommand(input)));
+}
+
+/** Writes an object that is never put over another one. One that is there already stays, and is no error. */
+export async function unlessThere(write: () => Promise<unknown>): Promise<void> {
   try {
-    await client.send(new PutObjectCommand(input));
+    await write();
   } catch (error) {
     if ((error as Error).name !== 'PreconditionFailed') throw error;
   }

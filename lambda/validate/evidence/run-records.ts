@@ -1,8 +1,8 @@
 import { FINDINGS, type Finding, type ObjectEvent } from '../../core';
 import { DAY, HOUR } from '../../core/format/time';
-import type { DatedLine, EvidenceFile, EvidenceFiles } from '../../records/evidence-files';
+import type { DatedLine, EvidenceFiles } from '../../records/evidence-files';
 import { objectVerdictLine, type JudgedObjectRecord } from '../../records/object-verdict';
-import type { Mode } from '../../records/report';
+import type { ListLink, Mode } from '../../records/report';
 import { timeIn } from '../../records/report-history';
 import { SortedOnDisk } from '../../records/sorted-on-disk';
 import type { RunTimes } from '../run-times';
@@ -20,8 +20,8 @@ import {
 
 /** What the report of a run names of its records. */
 export interface StoredRecords {
-  readonly verdicts: readonly EvidenceFile[];
-  readonly coverage: readonly EvidenceFile[];
+  readonly verdicts: readonly ListLink[];
+  readonly coverage: readonly ListLink[];
 }
 
 export interface RecordedRun extends KeptTime, Pick<RunTimes, 'runId'> {
@@ -86,8 +86,8 @@ export class RunRecords {
     await this.hours.remove();
   }
 
-  private async storeParts(evidence: EvidenceFiles): Promise<EvidenceFile[]> {
-    const stored: EvidenceFile[] = [];
+  private async storeParts(evidence: EvidenceFiles): Promise<ListLink[]> {
+    const stored: ListLink[] = [];
     const hasMore = this.parts.length > PARTS_AT_ONCE;
     for (let part = 0; part * PARTS_AT_ONCE < this.parts.length; part++) {
       const some = this.parts.slice(part * PARTS_AT_ONCE, (part + 1) * PARTS_AT_ONCE);
@@ -99,7 +99,7 @@ export class RunRecords {
     return stored;
   }
 
-  private storeObjects(evidence: EvidenceFiles, part?: number): Promise<EvidenceFile[]> {
+  private storeObjects(evidence: EvidenceFiles, part?: number): Promise<ListLink[]> {
     return evidence.store('verdicts', this.linesOfObjects(), { ...this.run, ...(part !== undefined && { part }) });
   }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
+import { unlessThere } from '../../aws/s3/put-new-object';
 import { whenAll, type ObjectEvent } from '../../core';
 import { LINES_TYPE, LinesFile } from '../../records/lines-file';
 import { judgedObjectLine, type JudgedObjectRecord } from '../../records/object-verdict';
@@ -39,10 +40,8 @@ export class ShardRecords {
       const finished = await lines.finish();
       if (finished === undefined) return undefined;
       const key = keyOf(finished.sha256);
-      await bucket.putFile(key, finished, LINES_TYPE).catch((error: Error) => {
-        // It is there already, with the same hash.
-        if (error.name !== 'PreconditionFailed') throw error;
-      });
+      // One that is there already has the same hash.
+      await unlessThere(() => bucket.putFile(key, finished, LINES_TYPE));
       return key;
     } finally {
       await whenAll([lines.remove(), this.objects.remove()]);

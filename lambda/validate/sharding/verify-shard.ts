@@ -1,6 +1,8 @@
 import { Limiter, PublicKeyUse, REQUESTS_AT_ONCE, validateShards, type ValidationRequest } from '../../core';
 import type { AuthenticatedBucket } from '../../aws/s3/authenticated-bucket';
-import { FINDINGS_TYPE, FindingsFile, findingsKeyOf } from '../../records/findings-file';
+import { unlessThere } from '../../aws/s3/put-new-object';
+import { FindingsFile, findingsKeyOf } from '../../records/findings-file';
+import { LINES_TYPE } from '../../records/lines-file';
 import { shardInputFormat, shardResultFormat, type ShardResult } from '../../records/plan';
 import { PublicKeyCache } from '../../records/public-key-cache';
 import type { RunClients } from '../clients';
@@ -56,15 +58,7 @@ async function leave(
 ): Promise<void> {
   const stored = await file.finish();
   const findings = stored && findingsKeyOf(key);
-  if (stored && findings) await unlessThere(() => bucket.putFile(findings, stored, FINDINGS_TYPE));
+  if (stored && findings) await unlessThere(() => bucket.putFile(findings, stored, LINES_TYPE));
   const text = shardResultFormat.stringify({ ...result, findings }, key);
   await unlessThere(() => bucket.put(key, Buffer.from(text)));
-}
-
-async function unlessThere(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if ((error as Error).name !== 'PreconditionFailed') throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { EvidenceFile } from '../../../lambda/records/evidence-files';
+import type { ListLink } from '../../../lambda/records/report';
 import { hourCoverageLine, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import { objectVerdictLine, type ObjectVerdictRecord } from '../../../lambda/records/object-verdict';
 import type { Report } from '../../../lambda/records/report';
@@ -20,7 +20,7 @@ export function coverageOf(evidence: MemoryBucket, report: Report | undefined): 
 }
 
 /** The lines of a list, which must be there as the report names it. */
-export function linesOf(evidence: MemoryBucket, { key, sha256, count }: EvidenceFile): string[] {
+export function linesOf(evidence: MemoryBucket, { key, sha256, count }: ListLink): string[] {
   const body = evidence.object(key)?.body ?? Buffer.alloc(0);
   const lines = gunzipSync(body).toString('utf8').trimEnd().split('\n');
   const found = { key, sha256: createHash('sha256').update(body).digest('hex'), count: lines.length };
