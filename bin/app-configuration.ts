@@ -41,6 +41,8 @@ export interface AppConfiguration {
   readonly organizationsRoleArn?: string;
   readonly securityHub?: boolean;
   readonly validationRoute?: 'auto' | 'lambda' | 'map';
+  readonly sweepInterval?: 'weekly' | 'daily';
+  readonly readAgainWithinDays?: number;
   readonly formerLocations?: FormerLocationConfiguration[];
   readonly consumers?: ConsumerConfiguration[];
   readonly athena?: AthenaConfiguration;
@@ -161,6 +163,8 @@ const FIELDS: Record<keyof AppConfiguration, Field> = {
   organizationsRoleArn: { check: text(RULES.organizationsRoleArn) },
   securityHub: { check: flag },
   validationRoute: { check: choice('auto', 'lambda', 'map') },
+  sweepInterval: { check: choice('weekly', 'daily') },
+  readAgainWithinDays: { check: wholeNumber(1, 36_500) },
   formerLocations: {
     check: objects({
       bucketName: { check: text(RULES.existingBucketName), required: true },

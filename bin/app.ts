@@ -1,4 +1,5 @@
 import { App, Duration, Errors } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import {
   AlarmProfile,
   AlarmRoute,
@@ -112,13 +113,18 @@ function logArchiveOf(configuration: AppConfiguration): LogArchiveOptions {
   };
 }
 
+const DAILY = ScheduleExpression.cron({ hour: '3', minute: '40' });
+
 function validationOf(configuration: AppConfiguration): DigestValidationOptions {
-  const { organizationsRoleArn, securityHub, formerLocations, validationRoute = 'auto' } = configuration;
+  const { organizationsRoleArn, securityHub, formerLocations, validationRoute = 'auto', sweepInterval } = configuration;
   return {
     organizationsRoleArn,
     securityHub,
     formerLocations,
     route: ROUTES[validationRoute],
+    // Each week is the default.
+    sweepSchedule: sweepInterval === 'daily' ? DAILY : undefined,
+    readAgainWithin: days(configuration.readAgainWithinDays),
     evidenceRetention: days(configuration.evidenceRetentionDays),
   };
 }

@@ -2,11 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import type { Limiter } from '../core';
+import type { Limiter, ReadFailure } from '../core';
 import { EnabledRegions } from './account';
 import { parseArn } from '../core/format/arn';
 import { Clients, type AwsOptions } from './clients';
 import { Table } from './dynamodb';
+import { keyStateOf } from './key-state';
 import { Mac, Signer } from './kms';
 import { AsynchronousFunction } from './lambda';
 import { OrganizationClient } from './organizations';
@@ -28,6 +29,8 @@ export interface ResourceNames {
   readonly stateMachine?: string;
   readonly publisher?: string;
   readonly organizationsRole?: string;
+  /** The alias of the key that encrypts the log files. */
+  readonly logKey?: string;
 }
 
 /** Everything of AWS that the scheduled functions use. What was not set up is left out. */
@@ -40,6 +43,8 @@ export interface ScheduledAws {
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
+  /** The state of the key that encrypts the log files. */
+  logKeyState?(): Promise<{ readonly state: string } | ReadFailure>;
   /** By the role that may read the organization. */
   readonly organization?: OrganizationClient;
   /** By the same role. */
@@ -51,7 +56,7 @@ export function connectScheduled(options: AwsOptions, names: ResourceNames): Sch
   const clients = new Clients({ maxAttempts: 5, ...options, retryMode: 'standard' });
   const mac = new Mac(clients.client(KMSClient), names.checkpointKey);
   const { maxAttempts = 8, retryDelay = 100 } = options;
-  const { workBucket, stateMachine, publisher, organizationsRole } = names;
+  const { workBucket, stateMachine, publisher, organizationsRole, logKey } = names;
   return {
     store: (limiter) => new S3Store(clients, limiter, { maxAttempts, retryDelay }, names.bucketOwners),
     table: new Table(clients.client(DynamoDBClient), names.table, names.trailArn),
@@ -61,6 +66,7 @@ export function connectScheduled(options: AwsOptions, names: ResourceNames): Sch
     ...(workBucket !== undefined && { workBucket: new AuthenticatedBucket(clients.s3(), mac, workBucket) }),
     ...(stateMachine !== undefined && { executions: new Executions(clients.client(SFNClient), stateMachine) }),
     ...(publisher !== undefined && { publisher: new AsynchronousFunction(clients.client(LambdaClient), publisher) }),
+    ...(logKey !== undefined && { logKeyState: () => keyStateOf(clients.client(KMSClient), logKey) }),
     ...(organizationsRole !== undefined && askByRole({ ...options, retryMode: 'standard' }, organizationsRole)),
   };
 }

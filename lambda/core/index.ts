@@ -36,6 +36,8 @@ export { addCounts, mergeChain, type MergedChain } from './merge-chain';
 export { discoverChains } from './read/discover';
 export { judgeLifecycle, type LifecycleRule } from './judge/lifecycle';
 export { judgeVersioning } from './judge/versioning';
+export { judgeDefaultLock, type DefaultLock, type ExpectedLock } from './judge/object-lock';
+export { judgeLogKey } from './judge/log-key';
 // Checkpoints
 export type * from './model/checkpoint';
 export { nextCheckpoint } from './memory/next-checkpoint';

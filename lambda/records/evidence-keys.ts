@@ -5,11 +5,6 @@ export function evidenceFolder(trailName: string, folder: keyof typeof EVIDENCE)
   return `${trailName}/${EVIDENCE[folder]}/`;
 }
 
-/** The folder of a trail's seals in the evidence bucket. */
-export function sealsFolder(trailName: string): string {
-  return `${trailName}/seals/`;
-}
-
 /** The folders of a day, `YYYY/MM/DD`, below which records are named by their time. */
 export function dayFolder(time: number): string {
   return new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');

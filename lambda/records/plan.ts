@@ -36,7 +36,9 @@ const unvalidatedTrailSchema = schemaOf<UnvalidatedTrail>()(
   }),
 );
 
-const sealingSchema = schemaOf<Sealing>()(v.strictObject({ readAgainDays: number, sweptAt: time, seed: string }));
+const sealingSchema = schemaOf<Sealing>()(
+  v.strictObject({ readAgainDays: number, sweptAt: time, lockDays: time, seed: string }),
+);
 
 const requestSchema = schemaOf<PlainRequest>()(
   v.strictObject({

@@ -7,7 +7,7 @@ import type { ChainSeals, SealedFile, SealOfDay, SealSource } from '../core/mode
 import { sealHash } from '../core/seal/sealed-day';
 import { lostOf } from '../core/seal/successor';
 import { chainName } from './checkpoint-store';
-import { dayFolder, sealsFolder } from './evidence-keys';
+import { dayFolder, evidenceFolder } from './evidence-keys';
 import { isUnreadable } from './unreadable';
 import { MOST_LINKS, sealFormat, type Seal, type SealLink } from './seal';
 
@@ -71,7 +71,7 @@ export class SealStore {
     private readonly bucket: AuthenticatedBucket,
     private readonly trail: Pick<Trail, 'arn'>,
   ) {
-    this.folder = sealsFolder(nameInArn(trail.arn));
+    this.folder = evidenceFolder(nameInArn(trail.arn), 'seals');
   }
 
   /** The seals of days that begin later than a time: what is older may have expired with what it is about. */

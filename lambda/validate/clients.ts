@@ -6,7 +6,7 @@ import { connectScheduled } from '../aws/scheduled-clients';
 import type { AuthenticatedBucket } from '../aws/s3/authenticated-bucket';
 import type { S3Store } from '../aws/s3/store';
 import type { Executions } from '../aws/step-functions';
-import { ownersOf, type Limiter } from '../core';
+import { ownersOf, type Limiter, type ReadFailure } from '../core';
 import { AcknowledgementStore } from '../records/acknowledgement-store';
 import { nameInArn } from '../core/format/arn';
 import { CheckpointStore } from '../records/checkpoint-store';
@@ -36,6 +36,7 @@ export interface RunClients {
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
+  logKeyState?(): Promise<{ readonly state: string } | ReadFailure>;
   readonly organization?: OrganizationClient;
   readonly regions?: EnabledRegions;
   /** Where files may be written for a while. */

@@ -3,16 +3,12 @@ import { parseArn } from '../core/format/arn';
 import {
   discoverChains,
   findingName,
-  judgeLifecycle,
-  isReadFailure,
-  judgeVersioning,
   Limiter,
   REQUESTS_AT_ONCE,
   whenAll,
   type Acknowledgement,
   type Chain,
   type Finding,
-  type ReadFailure,
   type Store,
   type Trail,
   type ValidationRequest,
@@ -22,6 +18,7 @@ import { chainName } from '../records/checkpoint-store';
 import type { PlainRequest } from '../records/plan';
 import type { PublicKeyCache } from '../records/public-key-cache';
 import type { Mode } from '../records/report';
+import { judgeBucketSettings, keepsVersions, readBucketSettings, type BucketSettings } from './bucket-settings';
 import { EMPTY } from './chain-state';
 import type { RunClients } from './clients';
 import { expectationsOf, expectedOf, organizationAfter, type Expectations } from './expectations';
@@ -67,8 +64,7 @@ export async function prepare(
   await noteContradictions(clients, regions, state.chains, times);
   const strays = [...acknowledged.findings];
   const findings = [
-    ...judgeLifecycle(loaded.lifecycle, trail, settings.retentionDays),
-    ...(loaded.versioning === undefined ? [] : judgeVersioning(loaded.versioning, trail.bucket)),
+    ...judgeBucketSettings(loaded.bucketSettings, settings),
     ...overdueSweep(state, settings, times),
     ...loaded.unsigned,
     ...expectations.findings,
@@ -77,7 +73,7 @@ export async function prepare(
   const retentionStart = demandedFrom(settings, state, times.now);
   const base = {
     ...requestFor(settings, expectations, acknowledged.acknowledged, mode, times.now, retentionStart),
-    ...sealingOf(settings, state, loaded.versioning),
+    ...sealingOf(settings, state, loaded.bucketSettings),
   };
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
@@ -106,28 +102,33 @@ async function load(
   { now }: RunTimes,
 ) {
   const look = { isWhole: mode === 'sweep' };
-  const [state, acknowledged, accounts, lifecycle, versioning, publicKeys, unsigned] = await whenAll([
+  const [state, acknowledged, accounts, bucketSettings, publicKeys, unsigned] = await whenAll([
     loadStoredState(clients, { now, retentionStart: retentionStartOf(settings, now), ...look }),
     clients.acknowledgements.load(),
     clients.organization?.accounts(),
-    bucket.readLifecycle(settings.trail.bucket),
-    settings.readAgainDays === undefined ? undefined : bucket.readVersioning(settings.trail.bucket),
+    readBucketSettings(clients, settings, bucket),
     clients.publicKeys.load(now),
     clients.signatures.signMissing(now, look),
   ]);
-  return { state, acknowledged, accounts, lifecycle, versioning, publicKeys, unsigned };
+  return { state, acknowledged, accounts, bucketSettings, publicKeys, unsigned };
 }
 
 /** By what sweeps go, also one that an hourly run resumes: seals hold where the bucket keeps versions. */
 function sealingOf(
-  { readAgainDays }: RunSettings,
+  { readAgainDays, lock }: RunSettings,
   { sweptAt }: StoredState,
-  versioning: { readonly isEnabled: boolean } | ReadFailure | undefined,
+  bucketSettings: BucketSettings,
 ): Pick<PlainRequest, 'sealing'> {
-  if (readAgainDays === undefined || versioning === undefined) return {};
-  if (isReadFailure(versioning) || !versioning.isEnabled) return {};
+  if (readAgainDays === undefined || !keepsVersions(bucketSettings)) return {};
   const seed = randomBytes(16).toString('hex');
-  return { sealing: { readAgainDays, seed, ...(sweptAt !== undefined && { sweptAt }) } };
+  const lockDays = lock?.days;
+  return {
+    sealing: {
+      ...{ readAgainDays, seed },
+      ...(sweptAt !== undefined && { sweptAt }),
+      ...(lockDays !== undefined && { lockDays }),
+    },
+  };
 }
 
 /** A sweep asks for no Regions: the hourly runs do. */

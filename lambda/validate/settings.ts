@@ -1,6 +1,6 @@
 import { ENVIRONMENT } from '../../lib/shared/contract';
 import type { ResourceNames } from '../aws/scheduled-clients';
-import type { ExpectedChain, FormerLocation, Trail, UnvalidatedTrail } from '../core';
+import type { ExpectedChain, ExpectedLock, FormerLocation, Trail, UnvalidatedTrail } from '../core';
 import { contradictionIn } from '../core/format/declared-trail';
 import { EnvironmentReader, type Environment } from '../environment';
 import { parseExpectedChains } from '../records/expected-chains';
@@ -21,6 +21,8 @@ export interface RunSettings extends Settings {
   readonly graceHours: number;
   /** A sweep reads each sealed day in full once in so many days. Left out: sweeps neither seal nor compare, and read everything. */
   readonly readAgainDays?: number;
+  /** How the bucket of the log files locks them. Left out where the constructs did not make it: then it is not compared. */
+  readonly lock?: ExpectedLock;
   /** A sweep that has not been complete for so long is overdue. */
   readonly maxSweepAgeHours: number;
   readonly expected: readonly ExpectedChain[];
@@ -30,12 +32,10 @@ export interface RunSettings extends Settings {
   readonly objectsPerRun: number;
 }
 
-/** No construct sets it yet: until the docs name what a comparison can't see and reads do, sweeps read everything. */
-const READ_AGAIN_DAYS = 'READ_AGAIN_DAYS';
-
 export type Route = 'auto' | 'lambda' | 'map';
 
 const ROUTES: readonly Route[] = ['auto', 'lambda', 'map'];
+const LOCK_MODES = ['GOVERNANCE', 'COMPLIANCE'] as const;
 
 /** Reads the settings of every function, and rejects all that is wrong with them at once. */
 export function readSettings(environment: Environment): Settings {
@@ -52,7 +52,12 @@ export function readRunSettings(environment: Environment): RunSettings {
     ...settingsIn(read),
     retentionDays: read.number(ENVIRONMENT.retentionDays, 3),
     graceHours: read.number(ENVIRONMENT.graceHours, 0),
-    ...(environment[READ_AGAIN_DAYS] !== undefined && { readAgainDays: read.number(READ_AGAIN_DAYS, 1) }),
+    ...(environment[ENVIRONMENT.readAgainDays] !== undefined && {
+      readAgainDays: read.number(ENVIRONMENT.readAgainDays, 1),
+    }),
+    ...(environment[ENVIRONMENT.lockDays] !== undefined && {
+      lock: { mode: read.oneOf(ENVIRONMENT.lockMode, LOCK_MODES), days: read.number(ENVIRONMENT.lockDays, 1) },
+    }),
     maxSweepAgeHours: read.number(ENVIRONMENT.maxSweepAgeHours, 0),
     expected: read.list(ENVIRONMENT.expectedChains, parseExpectedChains),
     unvalidatedTrails: read.list(ENVIRONMENT.unvalidatedTrails, parseUnvalidatedTrails),
@@ -89,5 +94,6 @@ function settingsIn(read: EnvironmentReader): Settings {
     ...read.optional('stateMachine', ENVIRONMENT.stateMachine),
     ...read.optional('publisher', ENVIRONMENT.publisher),
     ...read.optional('organizationsRole', ENVIRONMENT.organizationsRole),
+    ...read.optional('logKey', ENVIRONMENT.logKey),
   };
 }

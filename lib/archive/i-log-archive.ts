@@ -3,6 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import type { LogLockMode } from './lock-mode';
 import type { LogReadOptions } from './options';
 import type { TrailIdentity } from '../identity/trail-identity';
 
@@ -18,6 +19,10 @@ export interface ILogArchive extends IConstruct {
   readonly encryptionKey: kms.IKey;
   /** How long log files are kept, in whole days; undefined where that is not known. */
   readonly retention?: Duration;
+  /** How long Object Lock protects each log file, in whole days; undefined where that is not known. */
+  readonly lockDuration?: Duration;
+  /** Who may end that lock before its time; undefined where that is not known. */
+  readonly lockMode?: LogLockMode;
   /**
    * The name of a bucket that takes the server access logs of `DigestValidation`'s buckets too; undefined where none is
    * known.

@@ -52,6 +52,10 @@ export class LogArchive extends Construct implements ILogArchive {
 
   /** How long log files are kept. */
   public readonly retention?: Duration;
+  /** How long Object Lock protects each log file. */
+  public readonly lockDuration?: Duration;
+  /** Who may end that lock before its time. */
+  public readonly lockMode?: LogLockMode;
   /** The name of the bucket that takes the access logs of the validation too; undefined where another one was given. */
   public readonly accessLogBucketName?: string;
 
@@ -62,6 +66,8 @@ export class LogArchive extends Construct implements ILogArchive {
     const { retention, lockDuration } = times;
     this.trail = trail;
     this.retention = retention;
+    this.lockDuration = lockDuration;
+    this.lockMode = problems.choice('lockMode', props.lockMode, Object.values(LogLockMode)) ?? LogLockMode.GOVERNANCE;
 
     const { key } = new CustomerManagedKey(this, 'Key', {
       aliasName: trail.keyAliasName,
@@ -79,7 +85,7 @@ export class LogArchive extends Construct implements ILogArchive {
       key,
       accessLogBucketName: props.accessLogBucket?.bucketName ?? trail.accessLogBucketName,
       retention,
-      lockMode: problems.choice('lockMode', props.lockMode, Object.values(LogLockMode)),
+      lockMode: this.lockMode,
       lockDuration,
       transitions: problems.items('transitions', props.transitions, TRANSITION),
     });

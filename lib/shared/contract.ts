@@ -6,8 +6,12 @@ export const ENVIRONMENT = {
   organizationId: 'ORGANIZATION_ID',
   keyPrefix: 'KEY_PREFIX',
   logBucket: 'LOG_BUCKET',
+  logKey: 'LOG_KEY',
+  lockMode: 'LOCK_MODE',
+  lockDays: 'LOCK_DAYS',
   retentionDays: 'RETENTION_DAYS',
   graceHours: 'GRACE_HOURS',
+  readAgainDays: 'READ_AGAIN_DAYS',
   expectedChains: 'EXPECTED_CHAINS',
   unvalidatedTrails: 'UNVALIDATED_TRAILS',
   formerLocations: 'FORMER_LOCATIONS',
@@ -111,6 +115,8 @@ export const EVIDENCE = {
   verdicts: 'verdicts',
   /** Which hours of each account and Region are verified. */
   coverage: 'coverage',
+  /** The files of verified days by their versions, which sweeps compare with what is listed. */
+  seals: 'seals',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',
@@ -143,6 +149,8 @@ export const DEFAULTS = {
   /** A run that would read more objects goes over the state machine. */
   objectsPerRun: 200_000,
   shardsAtOnce: 5,
+  /** Every file is read again in full once in so many days, however often its listing was equal to its seal. */
+  readAgainDays: 365,
 } as const;
 
 /** People are notified of what is unverified after so many times the grace: the alarm comes first. */

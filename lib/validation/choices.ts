@@ -24,6 +24,8 @@ export interface ValidationChoices {
   readonly retention: Duration;
   /** What the log archive keeps, where that is known. */
   readonly archived?: Duration;
+  /** How the log archive locks log files, where that is known. */
+  readonly lock?: { readonly duration: Duration; readonly mode: LogLockMode };
   readonly evidenceRetention: Duration;
   readonly evidenceLockMode?: `${LogLockMode}`;
   readonly complianceLockAcknowledged?: string;
@@ -34,6 +36,7 @@ export interface ValidationChoices {
   /** After how much time without a success the validator counts as not running. */
   readonly patience: Duration;
   readonly sweepSchedule: ScheduleExpression;
+  readonly readAgainWithin: Duration;
   readonly route: `${ValidationRoute}`;
   readonly objectsPerRun: number;
   readonly maxConcurrency: number;
@@ -88,15 +91,17 @@ export function choicesOf(
   options: DigestValidationOptions,
 ): ValidationChoices {
   const duration = (what: string, given: Duration, rule: DurationRule) => checkedDuration(problems, what, given, rule);
-  const { retention: archived } = logArchive;
+  const { retention: archived, lockDuration, lockMode } = logArchive;
   const interval = duration('interval', options.interval ?? Duration.hours(1), INTERVAL);
   const retention = duration('retention', options.retention ?? archived ?? Duration.days(365), WHOLE_DAYS);
+  const readAgain = options.readAgainWithin ?? Duration.days(DEFAULTS.readAgainDays);
   const grace = duration('grace', options.grace ?? Duration.hours(DEFAULTS.graceHours), GRACE);
   return {
     trail,
     names: new ValidationNames(trail),
     retention,
     archived,
+    lock: lockDuration === undefined ? undefined : { duration: lockDuration, mode: lockMode ?? LogLockMode.GOVERNANCE },
     evidenceRetention: evidenceRetentionOf(problems, options.evidenceRetention, archived ?? retention),
     evidenceLockMode: problems.choice('evidenceLockMode', options.evidenceLockMode, Object.values(LogLockMode)),
     complianceLockAcknowledged: options.complianceLockAcknowledged,
@@ -105,6 +110,7 @@ export function choicesOf(
     interval,
     patience: Duration.minutes(interval.toMinutes() * 3),
     sweepSchedule: options.sweepSchedule ?? ScheduleExpression.cron({ weekDay: 'SUN', hour: '3', minute: '40' }),
+    readAgainWithin: duration('readAgainWithin', readAgain, WHOLE_DAYS),
     route: problems.choice('route', options.route, Object.values(ValidationRoute)) ?? 'auto',
     objectsPerRun: options.objectsPerRun ?? DEFAULTS.objectsPerRun,
     maxConcurrency: options.maxConcurrency ?? DEFAULTS.shardsAtOnce,

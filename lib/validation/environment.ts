@@ -22,7 +22,8 @@ const VALIDATING: readonly Variable[] = [
 const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [
     ...VALIDATING,
-    ...(['retentionDays', 'graceHours', 'expectedChains', 'unvalidatedTrails'] as const),
+    ...(['logKey', 'lockMode', 'lockDays', 'retentionDays', 'graceHours', 'readAgainDays'] as const),
+    ...(['expectedChains', 'unvalidatedTrails'] as const),
     ...(['organizationsRole', 'maxSweepAgeHours'] as const),
     ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
   ],
@@ -61,8 +62,12 @@ function valuesOf(
     organizationId: trail.organizationId,
     keyPrefix: trail.keyPrefix,
     logBucket: trail.logBucketName,
+    logKey: trail.keyAliasName,
+    lockMode: choices.lock?.mode,
+    lockDays: choices.lock && Tokenization.stringifyNumber(choices.lock.duration.toDays()),
     retentionDays: Tokenization.stringifyNumber(choices.retention.toDays()),
     graceHours: String(choices.grace.toHours()),
+    readAgainDays: Tokenization.stringifyNumber(choices.readAgainWithin.toDays()),
     expectedChains: choices.expectedDigests && JSON.stringify(choices.expectedDigests),
     unvalidatedTrails: choices.unvalidatedTrails && JSON.stringify(choices.unvalidatedTrails),
     formerLocations: formerLocationsVariable(choices.formerLocations),

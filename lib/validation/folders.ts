@@ -25,6 +25,11 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
   reports: ofRuns,
   verdicts: ofRuns,
   coverage: ofRuns,
+  // Whoever could write here could have a day that was changed taken for the one that was verified.
+  seals: {
+    sid: 'DenySealsExceptByValidator',
+    writers: ({ names }) => [names.roleArn('Validator'), names.roleArn('Shard')],
+  },
   // Whoever could write here could have a finding taken for acknowledged.
   acknowledgements: {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',

@@ -39,12 +39,26 @@ export interface DigestValidationOptions {
   readonly interval?: Duration;
 
   /**
-   * When everything that is kept is verified once more, since old log files can be attacked too. Where no such sweep has been
+   * When everything that is kept is verified once more, since old log files can be attacked too: each week, or for example each
+   * day by `ScheduleExpression.rate(Duration.days(1))`, which finds an attack sooner and costs as much each time. Where no such sweep has been
    * complete for one and a half times the longest interval that the expression has, `sweep-overdue` is a finding.
    *
    * @default - Sundays at 03:40 UTC
    */
   readonly sweepSchedule?: ScheduleExpression;
+
+  /**
+   * Within what time each file is read and verified in full again, in whole days, however often its listing was equal to the
+   * seal of its day.
+   *
+   * A sweep compares what S3 lists of a sealed day with its seal, and reads the day again once it was last read so long ago.
+   * What a listing doesn't show is found by then at the latest: that a file can't be decrypted any more. Shorter costs a
+   * request for each file that is read; where it is no longer than the interval of the sweeps, each one reads everything. What
+   * is kept for a shorter time than this is verified once, and then compared until it expires.
+   *
+   * @default Duration.days(365)
+   */
+  readonly readAgainWithin?: Duration;
 
   /**
    * Which way a run takes.

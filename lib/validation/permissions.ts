@@ -11,11 +11,16 @@ type Permissions = (context: ValidationContext) => Permission[];
 export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Validator: (context) => [
     ...readTrail(context),
-    seeLogBucket(context, ['s3:GetBucketLocation', 's3:GetLifecycleConfiguration']),
+    seeLogBucket(context, [
+      ...['s3:GetBucketLocation', 's3:GetLifecycleConfiguration'],
+      ...['s3:GetBucketVersioning', 's3:GetBucketObjectLockConfiguration'],
+    ]),
+    seeLogKey(context),
+    seeLocks(context),
     ...readTable(context),
     ...writeTable(context),
-    ...readEvidence(context),
-    ...writeEvidence(context),
+    ...readEvidence(context, ['verdicts', 'seals']),
+    ...writeEvidence(context, ['seals']),
     ...readWork(context),
     ...writeWork(context),
     ...startMap(context),
@@ -28,6 +33,8 @@ export const FUNCTION_PERMISSIONS: Readonly<Record<FunctionId, Permissions>> = {
   Shard: (context) => [
     ...readTrail(context),
     seeLogBucket(context, ['s3:GetBucketLocation']),
+    seeLocks(context),
+    ...sealDays(context),
     ...readWork(context),
     ...writeWork(context),
     ...authenticate(context),
@@ -100,6 +107,23 @@ function seeLogBucket({ trail }: ValidationContext, actions: string[]): Permissi
   return { sid: 'SeeLogBucket', actions, resources: [trail.logBucketArn] };
 }
 
+/** Whether the key that encrypts the log files can be used. */
+const seeLogKey = ({ trail }: ValidationContext): Permission => ({
+  sid: 'SeeLogKey',
+  actions: ['kms:DescribeKey'],
+  resources: [`arn:${trail.partition}:kms:${trail.homeRegion}:${trail.logArchiveAccountId}:key/*`],
+  conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': trail.keyAliasName } },
+  wildcard: 'The condition names the one key by its alias, so that no stack refers to another',
+});
+
+/** For how long a file is locked that a sweep has chosen. */
+const seeLocks = ({ trail }: ValidationContext): Permission => ({
+  sid: 'SeeLocks',
+  actions: ['s3:GetObjectRetention'],
+  resources: trail.deliveryPaths.map((path) => `${trail.logBucketArn}/${path}/*`),
+  wildcard: 'CloudTrail chooses the names of its log files and digests, all of them below these prefixes',
+});
+
 const readTable: Permissions = (context) => [
   { sid: 'ReadTable', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [context.names.tableArn] },
   useTableKey(context, 'DecryptTable', ['kms:Decrypt', 'kms:DescribeKey']),
@@ -135,24 +159,37 @@ function listEvidence({ trail }: ValidationContext, actions: string[], ...prefix
   };
 }
 
-const readEvidence: Permissions = (context) => [
+const readEvidence = (context: ValidationContext, more: readonly EvidenceFolder[] = []): Permission[] => [
   listEvidence(context, ['s3:ListBucket', 's3:ListBucketVersions'], `${context.trail.trailName}/`),
-  readFolders(context, ['reports', 'acknowledgements'], 'Reports and acknowledgements are named by their time'),
+  readFolders(context, ['reports', 'acknowledgements', ...more], 'What is read of the evidence is named by its time'),
   decryptEvidence(context),
 ];
 
-/** A report, and the lists that it names: nobody has to read these to write the next ones. */
+/** A report, and the lists that it names. */
 const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage'];
 
-const writeEvidence: Permissions = (context) => [
-  {
-    sid: 'AddEvidence',
-    actions: ['s3:PutObject'],
-    resources: OF_RUNS.map((folder) => context.names.evidenceArn(folder)),
-    wildcard: 'What a run leaves is named by its time; Object Lock keeps each version that was ever written',
-  },
+const writeEvidence = (context: ValidationContext, more: readonly EvidenceFolder[] = []): Permission[] => [
+  addTo(context, [...OF_RUNS, ...more]),
   encryptEvidence(context),
 ];
+
+/** A sweep over the state machine compares with seals, and seals, where it reads. */
+const sealDays: Permissions = (context) => [
+  listEvidence(context, ['s3:ListBucketVersions'], context.names.evidencePrefix('seals')),
+  readFolders(context, ['seals'], 'A seal is named by the day that it is of'),
+  decryptEvidence(context),
+  addTo(context, ['seals']),
+  encryptEvidence(context),
+];
+
+function addTo({ names }: ValidationContext, folders: readonly EvidenceFolder[]): Permission {
+  return {
+    sid: 'AddEvidence',
+    actions: ['s3:PutObject'],
+    resources: folders.map((folder) => names.evidenceArn(folder)),
+    wildcard: 'What a run leaves is named by its time or its day; Object Lock keeps each version that was ever written',
+  };
+}
 
 const listReports = (context: ValidationContext): Permission =>
   listEvidence(context, ['s3:ListBucket'], context.names.evidencePrefix('reports'));

@@ -93,6 +93,12 @@ describe('what is rejected', () => {
       { validationRoute: 'fast' },
       'validationRoute: got "fast", expected "auto" or "lambda" or "map"',
     ],
+    ['a sweep each hour', { sweepInterval: 'hourly' }, 'sweepInterval: got "hourly", expected "weekly" or "daily"'],
+    [
+      'files that are never read again',
+      { readAgainWithinDays: 0 },
+      'readAgainWithinDays: got 0, expected a whole number of days from 1 to 36500',
+    ],
     [
       'nobody for what is CRITICAL',
       { criticalAlarmEmails: [] },

@@ -1,9 +1,11 @@
 import type {
+  DefaultLock,
   KeyRange,
   LifecycleRule,
   Limiter,
   ListedObject,
   ListedVersion,
+  ObjectRetention,
   ObjectVersion,
   PublicKey,
   ReadFailure,
@@ -17,6 +19,7 @@ import { BucketRegions } from './bucket-regions';
 import type { Clients } from '../clients';
 import { lifecycleOf } from './lifecycle';
 import { Listing } from './listing';
+import { defaultLockOf, retentionOf } from './object-lock';
 import { ObjectReader, type RetryOptions } from './reader';
 import { Throttle } from './throttle';
 import { versioningOf } from './versioning';
@@ -69,6 +72,15 @@ export class S3Store implements Store {
   /** Whether the bucket keeps versions. */
   public readVersioning(bucket: string): Promise<{ readonly isEnabled: boolean } | ReadFailure> {
     return versioningOf(this.caller, bucket);
+  }
+
+  /** How the bucket locks what is put into it. */
+  public readDefaultLock(bucket: string): Promise<DefaultLock | ReadFailure> {
+    return defaultLockOf(this.caller, bucket);
+  }
+
+  public readRetention(bucket: string, key: string, versionId: string): Promise<ObjectRetention | ReadFailure> {
+    return retentionOf(this.caller, bucket, key, versionId);
   }
 
   public readHistory(bucket: string, key: string): Promise<readonly ObjectVersion[] | ReadFailure> {

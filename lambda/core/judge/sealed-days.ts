@@ -8,9 +8,10 @@ import { ListingFailed, type ListedVersion, type TimeRange } from '../model/stor
 import type { ChainLocation } from '../read/chain-locations';
 import { differencesOf, type Difference } from '../seal/compare';
 import { listDays, type ListedDay } from '../seal/listed-days';
-import { daysToReadAgain, lastReadOf } from '../seal/read-again';
+import { daysToReadAgain, drawn, lastReadOf } from '../seal/read-again';
 import { SealHash, STANDARD } from '../seal/sealed-day';
 import type { ChainContext } from './chain-context';
+import { judgeRetention } from './object-lock';
 
 /** What comparing the listings of a chain's sealed days has shown. */
 export interface ComparedDays {
@@ -41,6 +42,7 @@ export async function compareSealedDays(
   const toRead = new Set<number>();
   let to = time.end;
   const days = sealed.map(({ day }) => day);
+  const again = daysToReadAgain(chain, days, sealing, session.request.now);
   try {
     for await (const listed of days.length === 0 ? [] : listDays(session, current, days)) {
       if (session.isStopped) {
@@ -49,6 +51,7 @@ export async function compareSealedDays(
       }
       const seal = sealed[compared.length];
       const differences = await compareDay(context, seal, listed);
+      if (listed.day === again.drawn) await judgeDrawnLock(context, listed, sealing);
       if (differences !== 'equal' || lacksDemanded(checkpoint, current, listed)) toRead.add(seal.day);
       if (differences !== 'equal') await record(context, differences, toRead);
       compared.push({ seal, files: listed.digests.length + listed.logFiles.length });
@@ -58,9 +61,25 @@ export async function compareSealedDays(
     if (!(error instanceof ListingFailed)) throw error;
   }
   for (const finding of seals.findings) await context.recorder.record(finding);
-  for (const day of daysToReadAgain(chain, days, sealing, session.request.now)) toRead.add(day);
+  for (const day of again.days) toRead.add(day);
   const equal = compared.filter(({ seal: { day } }) => day < to && !toRead.has(day));
   return { equal: equal.map(({ seal }) => seal.day), to, ...tallyOf(equal, sealing) };
+}
+
+/** Looks for how long one file is locked of the day that nobody knows beforehand. */
+async function judgeDrawnLock(
+  { session, chain, locations, recorder }: ChainContext,
+  { digests, logFiles }: ListedDay,
+  sealing: Sealing,
+): Promise<void> {
+  const { lockDays } = sealing;
+  const files = [...digests, ...logFiles].filter(({ isDeleteMarker, isLatest }) => isLatest && !isDeleteMarker);
+  if (lockDays === undefined || files.length === 0) return;
+  const { key, versionId, lastModified } = files[drawn(chain, sealing, 'lock') % files.length];
+  const { bucket } = locations.current;
+  const retention = await session.retentionOf(bucket, key, versionId);
+  const finding = retention && judgeRetention(retention, { bucket, key, lastModified }, lockDays);
+  if (finding !== undefined) await recorder.record(finding);
 }
 
 interface Compared {

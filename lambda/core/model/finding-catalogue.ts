@@ -401,6 +401,34 @@ const KINDS = {
         ? 'the bucket of the log files does not keep versions: no seal holds, and everything is read'
         : `whether the bucket of the log files keeps versions could not be read: ${describeCause(cause)}; everything is read`,
   },
+  'object-lock-weakened': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ cause, mode, days, expectedMode, expectedDays }) =>
+      cause === undefined
+        ? `the bucket locks new log files for ${days} days in the mode ${mode}, and was deployed with ${expectedDays} days in the mode ${expectedMode}`
+        : `how the bucket locks log files could not be read: ${describeCause(cause)}`,
+  },
+  'object-lock-shortened': {
+    ...UNVERIFIED,
+    about: 'object',
+    closedBy: 'acknowledgement',
+    notifies: 'at-once',
+    sentence: ({ cause, until, lockDays }) =>
+      cause !== undefined
+        ? `for how long the log file is locked could not be read: ${describeCause(cause)}`
+        : `the log file is ${until === undefined ? 'not locked' : 'locked for a shorter time'}, and by the configuration it is for ${lockDays} days: its lock was shortened, or it was stored before that was configured`,
+  },
+  'log-key-unusable': {
+    ...OF_EACH_RUN,
+    about: 'trail',
+    notifies: 'at-once',
+    sentence: ({ cause, state }) =>
+      cause === undefined
+        ? `the key that encrypts the log files can't be used: its state is ${state}`
+        : `the state of the key that encrypts the log files could not be read: ${describeCause(cause)}`,
+  },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 /** Stable once released: reports, metrics, the runbook and acknowledgements use the codes. */

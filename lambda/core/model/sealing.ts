@@ -48,6 +48,8 @@ export interface Sealing {
   readonly readAgainDays: number;
   /** When the sweep before was complete: the days that have come up since are read again. Default: none was. */
   readonly sweptAt?: number;
+  /** For how long each file is locked by the configuration. Default: how long they are locked is not looked at. */
+  readonly lockDays?: number;
   /** What nobody knows beforehand: by it a day of each chain is chosen that is read in full. */
   readonly seed: string;
 }

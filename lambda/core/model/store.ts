@@ -51,6 +51,9 @@ export interface Store {
    * first. Left out where versions can't be listed. Throws a {@link ListingFailed} as `listObjects` does.
    */
   listVersions?(bucket: string, range: KeyRange): AsyncIterable<readonly ListedVersion[]>;
+
+  /** Until when a version is locked. Left out where nothing can be locked. */
+  readRetention?(bucket: string, key: string, versionId: string): Promise<ObjectRetention | ReadFailure>;
 }
 
 /** From `start` to before `end`, in milliseconds since 1970. */
@@ -125,6 +128,11 @@ export interface ListedVersion extends ObjectVersion {
   readonly storageClass?: string;
 }
 
+/** For how long nobody may delete a version, in milliseconds since 1970; undefined where it is not locked. */
+export interface ObjectRetention {
+  readonly until?: number;
+}
+
 /** Why an object, a listing or a Region's keys are unavailable. Only `absent` says something about the object itself. */
 export type ReadFailureReason =
   /** It is not there, and the store may know that (S3: NoSuchKey with the right to list). */
@@ -188,6 +196,7 @@ export function passedOn(store: Store): Store {
     readObject: (bucket, key, streamAbove) => store.readObject(bucket, key, streamAbove),
     ...(store.readHistory && { readHistory: (bucket, key) => store.readHistory!(bucket, key) }),
     ...(store.listVersions && { listVersions: (bucket, range) => store.listVersions!(bucket, range) }),
+    ...(store.readRetention && { readRetention: (...version) => store.readRetention!(...version) }),
     readPublicKeys: (region, range) => store.readPublicKeys(region, range),
   };
 }

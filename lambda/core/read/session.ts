@@ -13,6 +13,7 @@ import {
   type KeyRange,
   type ListedObject,
   type ListedVersion,
+  type ObjectRetention,
   type ReadFailure,
   type Store,
   type StoredObject,
@@ -149,6 +150,15 @@ export class Session {
     const { store } = this;
     if (store.listVersions === undefined) throw new Error('the store has no versions');
     return this.limited(store.listVersions(bucket, range));
+  }
+
+  /** Until when a version is locked; undefined where the store has no locks. */
+  public retentionOf(
+    bucket: string,
+    key: string,
+    versionId: string,
+  ): Promise<ObjectRetention | ReadFailure | undefined> {
+    return this.limiter.run(() => Promise.resolve(this.store.readRetention?.(bucket, key, versionId)));
   }
 
   private async *limited<T>(listing: AsyncIterable<T>): AsyncGenerator<T> {

@@ -7,16 +7,23 @@ import type { Chain } from '../model/trail';
 const OVERLAP_DAYS = 3;
 
 /** The sealed days of a chain that a sweep reads in full all the same. */
-export function daysToReadAgain(
-  { accountId, region }: Chain,
-  days: readonly number[],
-  sealing: Sealing,
-  now: number,
-): ReadonlySet<number> {
-  const due = days.filter((day) => isDue(day, sealing, now));
-  const rest = days.filter((day) => !due.includes(day));
-  const drawn = createHash('sha256').update(`${sealing.seed} ${accountId} ${region}`).digest().readUInt32BE();
-  return new Set([...due, ...(rest.length > 0 ? [rest[drawn % rest.length]] : [])]);
+export interface DaysToReadAgain {
+  readonly days: ReadonlySet<number>;
+  /** One of them that nobody knows beforehand. */
+  readonly drawn?: number;
+}
+
+export function daysToReadAgain(chain: Chain, days: readonly number[], sealing: Sealing, now: number): DaysToReadAgain {
+  const due = new Set(days.filter((day) => isDue(day, sealing, now)));
+  const rest = days.filter((day) => !due.has(day));
+  if (rest.length === 0) return { days: due };
+  const one = rest[drawn(chain, sealing, 'day') % rest.length];
+  return { days: due.add(one), drawn: one };
+}
+
+/** A number that nobody knows beforehand, another one for each chain and purpose. */
+export function drawn({ accountId, region }: Chain, { seed }: Sealing, purpose: 'day' | 'lock'): number {
+  return createHash('sha256').update(`${seed} ${accountId} ${region} ${purpose}`).digest().readUInt32BE();
 }
 
 /** Whether the turn of a day has come since the sweep before: each has its own one among so many days. */

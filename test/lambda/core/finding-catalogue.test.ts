@@ -29,6 +29,9 @@ const IN_SCENARIOS: readonly FindingCode[] = [
   'seal-missing',
   'seal-forged',
   'bucket-not-versioned',
+  'object-lock-weakened',
+  'object-lock-shortened',
+  'log-key-unusable',
 ];
 
 describe.each(CODES)('%s', (code) => {

@@ -1,5 +1,6 @@
 // Sweeps over sealed days: what they read, and which attacks the next one finds.
 import { gunzipSync } from 'node:zlib';
+import { ENVIRONMENT } from '../../../lib/shared/contract';
 import type { Seal } from '../../../lambda/records/seal';
 import { HOUR } from '../../support/corpus';
 import { ACCOUNTS, START, World, type Kept, type Seen } from '../../support/run-time/world';
@@ -14,7 +15,12 @@ let sealed: Kept;
 let files: string[];
 
 beforeAll(async () => {
-  world = await World.open({ READ_AGAIN_DAYS: '365' });
+  world = await World.open({
+    [ENVIRONMENT.readAgainDays]: '365',
+    [ENVIRONMENT.logKey]: 'alias/organization-trail',
+    [ENVIRONMENT.lockMode]: 'GOVERNANCE',
+    [ENVIRONMENT.lockDays]: '365',
+  });
   await world.begin({ hours: 150 });
   await world.runAt(100);
   await world.runAt(101, 'sweep');
@@ -115,6 +121,53 @@ const ATTACKS: Record<string, readonly [attack: () => void, codes: readonly stri
     ['bucket-not-versioned', 'log-file-malformed'],
   ],
 };
+
+/** What is done to what keeps the log files, and what is found of it. */
+const WEAKENED: Record<string, readonly [attack: () => void, code: string, detail: object]> = {
+  'new log files are locked for a shorter time': [
+    () => (world.locks[world.corpus.place.bucket] = { mode: 'GOVERNANCE', days: 7 }),
+    'object-lock-weakened',
+    { mode: 'GOVERNANCE', days: 7, expectedMode: 'GOVERNANCE', expectedDays: 365 },
+  ],
+  'new log files are not locked any more': [
+    () => delete world.locks[world.corpus.place.bucket],
+    'object-lock-weakened',
+    { mode: 'none', days: 0 },
+  ],
+  'the key is disabled': [() => (world.kms.keyState = 'Disabled'), 'log-key-unusable', { state: 'Disabled' }],
+};
+
+test.each(Object.keys(WEAKENED))('where %s, each run says so, and the sweep too', async (name) => {
+  const [attack, code, detail] = WEAKENED[name];
+  attack();
+  for (const seen of [await world.runAt(125), await world.runAt(126, 'sweep')]) {
+    expect(seen.report?.groups.find((group) => group.code === code)?.example.detail).toMatchObject(detail);
+  }
+});
+
+test('where AWS denies how new log files are locked, each run says that it could not be looked at', async () => {
+  world.s3Fault = ({ operation }) => (operation === 'GetObjectLockConfiguration' ? 'accessDenied' : undefined);
+  const { report } = await world.runAt(125);
+  const group = report?.groups.find(({ code }) => code === 'object-lock-weakened');
+  expect(group?.example.detail).toMatchObject({ cause: 'denied' });
+});
+
+test('a stricter lock is in order', async () => {
+  world.locks[world.corpus.place.bucket] = { mode: 'COMPLIANCE', days: 400 };
+  expect(codesIn(await world.runAt(125, 'sweep'))).not.toContain('object-lock-weakened');
+});
+
+test.each([
+  ['shortened', (): number => world.now + HOUR],
+  ['taken off', () => undefined],
+])('where the locks of log files are %s, the next sweep finds it by a sample', async (_, until) => {
+  world.lockedUntil = until;
+  const seen = await world.runAt(125, 'sweep');
+  const group = seen.report?.groups.find(({ code }) => code === 'object-lock-shortened');
+  expect(group).toMatchObject({ severity: 'INCOMPLETE', example: { detail: { lockDays: 365 } } });
+  // It stays open: hourly runs look at no lock.
+  expect(codesIn(await world.runAt(126))).toContain('object-lock-shortened');
+});
 
 const put2 = (key: string, like: string) =>
   world.logs.put(key, { ...world.logs.object(like)!, lastModified: new Date(world.now - 40 * HOUR) });

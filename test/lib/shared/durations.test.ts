@@ -14,6 +14,7 @@ const DURATIONS: [string, string, object, string][] = [
   ['LogArchive', 'lockDuration', { lockDuration: Duration.days(36_501) }, '"876024 hours", expected whole days'],
   ['DigestValidation', 'retention', { retention: Duration.hours(36) }, '"36 hours", expected whole days'],
   ['DigestValidation', 'evidenceRetention', { evidenceRetention: Duration.hours(1) }, '"1 hours", expected whole days'],
+  ['DigestValidation', 'readAgainWithin', { readAgainWithin: Duration.days(0) }, '"0 hours", expected whole days'],
   ['DigestValidation', 'grace', { grace: Duration.minutes(90) }, '"90 minutes", expected whole hours, at least 1'],
   ['DigestValidation', 'interval', { interval: Duration.seconds(90) }, '"1.5 minutes", expected whole hours'],
   ['DigestValidation', 'interval', { interval: Duration.hours(5) }, '"300 minutes", expected 1, 2, 3, 4, 6 or 8 hours'],
@@ -34,6 +35,7 @@ test.each([
   ['LogArchive', 'lockDuration'],
   ['DigestValidation', 'retention'],
   ['DigestValidation', 'evidenceRetention'],
+  ['DigestValidation', 'readAgainWithin'],
 ])('%s: %s in days that are known at deployment only passes', (name, property) => {
   const { stackWith, make, props } = CONSTRUCTS[name];
   const stack = stackWith();

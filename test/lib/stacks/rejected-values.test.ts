@@ -88,6 +88,7 @@ const WRONG_TYPES: [string, unknown[]][] = [
   ['validation.unvalidatedTrails', ['all', 7, {}, ['all']]],
   ['validation.formerLocations', ['all', 7, {}, ['all']]],
   ['validation.evidenceRetention', ['year', 365, {}]],
+  ['validation.readAgainWithin', ['year', 365, {}]],
   ['validation.evidenceLockMode', ['FOREVER', 7]],
   ['validation.objectsPerRun', ['many', {}]],
   ['validation.maxConcurrency', ['many', {}]],

@@ -90,6 +90,7 @@ const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailNam
 const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
 /** The lists that a report names. */
 const LISTS = ['verdicts', 'coverage'].map((folder) => inEvidence(`${folder}/2026/01/01/a.ndjson.gz`));
+const SEAL = inEvidence(`seals/${MEMBER_ACCOUNT_ID}/us-east-1/2026/01/01-1.json.gz`);
 const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
 const MARK = inEvidence('notified/x.json');
 const WORK = `${names.workBucketArn}/runs/r1/manifest.json`;
@@ -111,9 +112,37 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
       ['cloudtrail:ListPublicKeys', '*'],
     ],
   },
-  'see when log files expire': {
+  'see what keeps the log files': {
     roles: ['Validator'],
-    calls: [['s3:GetLifecycleConfiguration', trail.logBucketArn]],
+    calls: [
+      ['s3:GetLifecycleConfiguration', trail.logBucketArn],
+      ['s3:GetBucketVersioning', trail.logBucketArn],
+      ['s3:GetBucketObjectLockConfiguration', trail.logBucketArn],
+      ['kms:DescribeKey', LOG_KEY, { 'kms:ResourceAliases': [trail.keyAliasName] }],
+    ],
+  },
+  'see for how long a file is locked': {
+    roles: ['Validator', 'Shard'],
+    calls: [['s3:GetObjectRetention', LOG_FILE]],
+  },
+  'list seals': {
+    roles: ['Validator', 'Shard', 'Merge'],
+    calls: [['s3:ListBucketVersions', trail.evidenceBucketArn, { 's3:prefix': `${trail.trailName}/seals/x` }]],
+  },
+  'compare with seals, and seal': {
+    roles: ['Validator', 'Shard'],
+    calls: [
+      ['s3:GetObject', SEAL],
+      ['s3:GetObjectVersion', SEAL],
+      ['s3:PutObject', SEAL],
+    ],
+  },
+  'seal by what earlier runs have verified': {
+    roles: ['Validator'],
+    calls: [
+      ['s3:GetObject', LISTS[0]],
+      ['s3:GetObjectVersion', LISTS[0]],
+    ],
   },
   'read the memory': {
     roles: ['Validator', 'Merge'],
@@ -273,10 +302,18 @@ describe('what no role of it may do', () => {
       's3:PutObjectTagging',
     ].map((does): Call => [does, LOG_FILE]),
     ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention', 's3:PutObjectRetention'].flatMap(
-      (does) => [EVIDENCE, ...LISTS].map((on): Call => [does, on]),
+      (does) => [EVIDENCE, ...LISTS, SEAL].map((on): Call => [does, on]),
     ),
-    // Nobody has to read a list to write the next one.
-    ...LISTS.map((on): Call => ['s3:GetObject', on]),
+    // Nobody has to read a list to write the next one; those of verdicts say what may be sealed.
+    ['s3:GetObject', LISTS[1]],
+    ['s3:BypassGovernanceRetention', LOG_FILE],
+    ['s3:PutBucketVersioning', trail.logBucketArn],
+    ['s3:PutBucketObjectLockConfiguration', trail.logBucketArn],
+    ['s3:GetBucketObjectLockConfiguration', trail.evidenceBucketArn],
+    ['s3:GetObjectRetention', EVIDENCE],
+    ['s3:PutObject', inEvidence('seals')],
+    ['kms:DescribeKey', LOG_KEY],
+    ['kms:DescribeKey', LOG_KEY, { 'kms:ResourceAliases': ['alias/another'] }],
     ...[trail.logBucketArn, trail.evidenceBucketArn, names.workBucketArn].flatMap((bucket): Call[] => [
       ['s3:PutBucketPolicy', bucket],
       ['s3:PutLifecycleConfiguration', bucket],
@@ -526,6 +563,18 @@ describe('the evidence bucket', () => {
           row(administrator, does, on, 'denied', tls),
         ),
       ]),
+      ...(['Validator', 'Shard'] as const).flatMap((id) => [
+        put(lambdaSession(id), SEAL, 'allowed'),
+        row(lambdaSession(id), 's3:PutObject', SEAL, 'denied', over),
+      ]),
+      ...[...people, breakGlass, onCall, withRights('Merge'), withRights('Publisher')].map((who) =>
+        put(who, SEAL, 'denied'),
+      ),
+      ...[administrator, withRights('Validator')].flatMap((who) =>
+        ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:ReplicateObject'].map((does) =>
+          row(who, does, SEAL, 'denied', tls),
+        ),
+      ),
       put(lambdaSession('Publisher'), MARK, 'allowed'),
       ...[onCall, roleSession(ARCHIVE, 'on-call', 'jane')].map((who) => put(who, ACKNOWLEDGEMENT, 'allowed')),
       row(lambdaSession('Validator'), 's3:PutObject', EVIDENCE, 'denied', over),
@@ -575,6 +624,33 @@ describe('the evidence bucket', () => {
       [...people, breakGlass, onCall].map((who) => put(who, ACKNOWLEDGEMENT, 'denied')),
     );
   });
+});
+
+describe('seals below the guardrail', () => {
+  const guardrail = guardrailPolicies({
+    trail: trailWith({ breakGlassRoleArns: [BREAK_GLASS_ROLE_ARN] }, { keyPrefix: 'audit' }),
+  });
+  const row = (who: Principal, does: string, on: string, expected: Row['expected']): Row => ({
+    ...{ who, does, on, expected },
+    ownedBy: ARCHIVE,
+  });
+  const elsewhere = role(MEMBER_ACCOUNT_ID, 'administrator');
+  testTable(
+    () => guardrail,
+    [
+      ...(['Validator', 'Shard'] as const).flatMap((id) => [
+        ...['s3:PutObject', 's3:GetObjectVersion'].map((does) => row(lambdaSession(id), does, SEAL, 'allowed')),
+        row(lambdaSession(id), 's3:GetObjectRetention', LOG_FILE, 'allowed'),
+      ]),
+      ...['s3:GetBucketVersioning', 's3:GetBucketObjectLockConfiguration'].map((does) =>
+        row(lambdaSession('Validator'), does, trail.logBucketArn, 'allowed'),
+      ),
+      ...['s3:DeleteObjectVersion', 's3:PutObjectRetention', 's3:BypassGovernanceRetention'].map((does) =>
+        row(administrator, does, SEAL, 'denied'),
+      ),
+      row(elsewhere, 's3:PutObject', SEAL, 'not allowed'),
+    ],
+  );
 });
 
 describe('the work bucket', () => {

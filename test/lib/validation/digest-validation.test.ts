@@ -130,6 +130,7 @@ describe('the functions', () => {
       template({
         grace: Duration.hours(5),
         retention: Duration.days(90),
+        readAgainWithin: Duration.days(30),
         route: ValidationRoute.MAP,
         objectsPerRun: 1000,
         organizationsRoleArn: 'arn:aws:iam::111111111111:role/reader',
@@ -141,6 +142,7 @@ describe('the functions', () => {
     expect(Environment?.Variables).toMatchObject({
       [ENVIRONMENT.trailArn]: trail.trailArn,
       [ENVIRONMENT.graceHours]: '5',
+      [ENVIRONMENT.readAgainDays]: '30',
       [ENVIRONMENT.retentionDays]: '90',
       [ENVIRONMENT.route]: 'map',
       [ENVIRONMENT.objectsPerRun]: '1000',
@@ -148,6 +150,16 @@ describe('the functions', () => {
       [ENVIRONMENT.expectedChains]:
         '[{"accountId":"333333333333","region":"eu-west-1","since":"2026-01-01T00:00:00Z"}]',
       [ENVIRONMENT.formerLocations]: JSON.stringify([FORMER]),
+    });
+  });
+
+  test('each file is read again within a year, and the lock and the key are those of the log archive', () => {
+    const { Environment } = functionNamed(plain, names.functionName('Validator'));
+    expect(Environment?.Variables).toMatchObject({
+      [ENVIRONMENT.readAgainDays]: '365',
+      [ENVIRONMENT.lockMode]: 'GOVERNANCE',
+      [ENVIRONMENT.lockDays]: '400',
+      [ENVIRONMENT.logKey]: trail.keyAliasName,
     });
   });
 

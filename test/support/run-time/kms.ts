@@ -6,6 +6,8 @@ export interface KmsStandIn {
   readonly service: StandInService;
   /** Set to have every call fail with this error. */
   fault?: ServiceError;
+  /** The state of every key. */
+  keyState: string;
   /** Set to have signing alone fail with this error. */
   signingFault?: ServiceError;
   /** The key that signs, whatever its id. */
@@ -25,6 +27,7 @@ export function kmsStandIn(): KmsStandIn {
   const signingKey = new SigningKeyStandIn();
   const standIn: KmsStandIn = {
     signingKey,
+    keyState: 'Enabled',
     service: awsJsonService('TrentService.', {
       GenerateMac: guarded((input) => ({ KeyId: input.KeyId, Mac: macOf(input).toString('base64') })),
       VerifyMac: guarded((input) => {
@@ -33,6 +36,7 @@ export function kmsStandIn(): KmsStandIn {
         }
         return { KeyId: input.KeyId, MacValid: true };
       }),
+      DescribeKey: guarded(({ KeyId }) => ({ KeyMetadata: { KeyId, KeyState: standIn.keyState } })),
       Sign: guarded(({ KeyId, Message, MessageType, SigningAlgorithm }) => {
         if (standIn.signingFault) throw standIn.signingFault;
         const digest = Buffer.from(String(Message), 'base64');

@@ -22,7 +22,7 @@ import {
   type StandIn,
   type StandInService,
 } from '../stand-ins';
-import type { LifecycleRow, S3Request } from '../stand-ins/s3';
+import type { DefaultLockRow, LifecycleRow, S3Request } from '../stand-ins/s3';
 import { channelsStandIn, type Received } from './channels';
 import { Delivery, type Undelivered } from './delivery';
 import { ACCOUNTS, EVIDENCE, functionEnvironment, REGION, WORK } from './function-environment';
@@ -63,6 +63,10 @@ export class World {
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** Whether buckets keep versions. Default: they do. Set before a run. */
   public versionings: Record<string, 'Enabled' | 'Suspended'> = {};
+  /** How buckets lock objects. Default: the trail's bucket for a year. Set before a run. */
+  public locks: Record<string, DefaultLockRow> = {};
+  /** Until when an object is locked. Default: as its bucket locks. Set before a run. */
+  public lockedUntil: ((key: string) => number | undefined) | undefined;
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
   /** Whether AWS Organizations answers. */
@@ -197,6 +201,9 @@ export class World {
     this.writesLeft = Infinity;
     this.lifecycles = {};
     this.versionings = {};
+    this.locks = { [this.corpus.place.bucket]: { mode: 'GOVERNANCE', days: 365 } };
+    this.lockedUntil = undefined;
+    this.kms.keyState = 'Enabled';
     this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
@@ -385,6 +392,8 @@ export class World {
           owners: this.owners,
           lifecycles: this.lifecycles,
           versionings: this.versionings,
+          locks: this.locks,
+          lockedUntil: (key, byBucket) => (this.lockedUntil === undefined ? byBucket : this.lockedUntil(key)),
           fault: (request) => this.s3Fault?.(request),
           verify,
         },

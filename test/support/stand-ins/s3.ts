@@ -25,6 +25,11 @@ export interface LifecycleRow {
   readonly status?: 'Enabled' | 'Disabled';
 }
 
+export interface DefaultLockRow {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly days: number;
+}
+
 export interface S3StandInOptions {
   readonly buckets: Readonly<Record<string, BucketContent>>;
   /** The Region of a bucket. A request signed for another is sent away, as S3 does. Default: any Region is served */
@@ -35,6 +40,10 @@ export interface S3StandInOptions {
   readonly lifecycles?: Readonly<Record<string, readonly LifecycleRow[]>>;
   /** Whether a bucket keeps versions. Default: Enabled */
   readonly versionings?: Readonly<Record<string, 'Enabled' | 'Suspended'>>;
+  /** How a bucket locks objects. Default: it does not */
+  readonly locks?: Readonly<Record<string, DefaultLockRow>>;
+  /** Until when an object is locked, in milliseconds since 1970; undefined: it is not locked. Default: as its bucket locks it */
+  readonly lockedUntil?: (key: string, byBucket: number | undefined) => number | undefined;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Refuses a request by its signature: undefined where it is good. */
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
@@ -77,11 +86,13 @@ function expectedOwnerOf({ headers }: StandInRequest): string | undefined {
 
 function operationOf({ method, query }: StandInRequest, key: string): string {
   if (query.has('session')) return 'CreateSession';
+  if (key && query.has('retention')) return 'GetObjectRetention';
   if (key) return method === 'HEAD' ? 'HeadObject' : 'GetObject';
   if (method === 'HEAD') return 'HeadBucket';
   if (query.has('location')) return 'GetBucketLocation';
   if (query.has('lifecycle')) return 'GetBucketLifecycle';
   if (query.has('versioning')) return 'GetBucketVersioning';
+  if (query.has('object-lock')) return 'GetObjectLockConfiguration';
   if (query.has('versions')) return 'ListObjectVersions';
   return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
 }
@@ -93,12 +104,13 @@ function countAttempt(attempts: Map<string, number>, name: string): number {
 }
 
 function answer(
-  { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, verify }: S3StandInOptions,
+  options: S3StandInOptions,
   request: StandInRequest,
   operation: string,
   name: string,
   key: string,
 ): StandInResponse {
+  const { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, locks = {}, verify } = options;
   const failure = verify?.(request);
   if (failure) return faultResponse(failure, () => ({ status: 500 }));
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
@@ -113,10 +125,16 @@ function answer(
   if (operation === 'CreateSession') return session();
   if (operation === 'GetBucketVersioning') return versioningResponse(versionings[name] ?? 'Enabled');
   if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
+  if (operation === 'GetObjectLockConfiguration') return lockResponse(locks[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
   const versionId = request.query.get('versionId');
   const object = find(bucket, key, versionId);
+  if (object && operation === 'GetObjectRetention') {
+    const { mode = 'GOVERNANCE', days } = locks[name] ?? {};
+    const byBucket = days === undefined ? undefined : object.lastModified.getTime() + days * 86_400_000;
+    return retentionResponse(mode, options.lockedUntil ? options.lockedUntil(key, byBucket) : byBucket);
+  }
   if (object) {
     const version = versionId ?? versionOf(bucket, key, object);
     const headers = objectHeaders(object);
@@ -172,6 +190,24 @@ function lifecycleResponse(rows: readonly LifecycleRow[] | undefined): StandInRe
     status: 200,
     body: xmlDocument('LifecycleConfiguration', { Rule }, 'http://s3.amazonaws.com/doc/2006-03-01/'),
   };
+}
+
+function lockResponse(lock: DefaultLockRow | undefined): StandInResponse {
+  if (lock === undefined)
+    return errorResponse(404, 'ObjectLockConfigurationNotFoundError', 'Object Lock configuration does not exist');
+  const Rule = { DefaultRetention: { Mode: lock.mode, Days: String(lock.days) } };
+  const content = { ObjectLockEnabled: 'Enabled', Rule };
+  return {
+    status: 200,
+    body: xmlDocument('ObjectLockConfiguration', content, 'http://s3.amazonaws.com/doc/2006-03-01/'),
+  };
+}
+
+function retentionResponse(Mode: string, until: number | undefined): StandInResponse {
+  if (until === undefined)
+    return errorResponse(404, 'NoSuchObjectLockConfiguration', 'The specified object has no retention');
+  const content = { Mode, RetainUntilDate: new Date(until).toISOString() };
+  return { status: 200, body: xmlDocument('Retention', content, 'http://s3.amazonaws.com/doc/2006-03-01/') };
 }
 
 function versioningResponse(Status: string): StandInResponse {
