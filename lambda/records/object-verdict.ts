@@ -26,7 +26,12 @@ const fields = {
   verifiedAt: timeTextSchema,
 };
 
-const objectVerdictSchema = v.strictObject({ ...fields, runId: string });
+const objectVerdictSchema = v.strictObject({
+  ...fields,
+  runId: string,
+  /** The end of the digest that it is, or that lists it. */
+  digestEnd: v.optional(timeTextSchema),
+});
 
 /** What a run says of one object: one line in the evidence, for Athena and for people. */
 export type ObjectVerdictRecord = Immutable<v.InferOutput<typeof objectVerdictSchema>>;

@@ -121,6 +121,8 @@ const reportSchema = v.strictObject({
    * it were last read.
    */
   sealed: v.optional(sealedSchema),
+  /** The days before this one were sealed by what runs have recorded, where they could be. */
+  sealedTo: v.optional(number),
 });
 
 const firstReportSchema = v.strictObject({

@@ -16,6 +16,7 @@ import { ReportHeadStore } from '../records/report-head';
 import { ReportSignatures } from '../records/report-signatures';
 import { ReportStore } from '../records/report-store';
 import { SealStore } from '../records/seal-store';
+import { VerdictLists } from '../records/verdict-lists';
 import { Lease } from './lease';
 import type { Settings } from './settings';
 
@@ -33,6 +34,7 @@ export interface RunClients {
   readonly signatures: ReportSignatures;
   readonly acknowledgements: AcknowledgementStore;
   readonly seals: SealStore;
+  readonly verdictLists: VerdictLists;
   readonly workBucket?: AuthenticatedBucket;
   readonly executions?: Executions;
   readonly publisher?: AsynchronousFunction;
@@ -62,6 +64,7 @@ export function openClients(settings: Settings, options: AwsOptions, folder: str
     signatures: new ReportSignatures(evidence, signer, trail),
     acknowledgements: new AcknowledgementStore(evidence, trail),
     seals: new SealStore(evidence, trail),
+    verdictLists: new VerdictLists(evidence, nameInArn(trail.arn), folder),
     folder,
   };
 }

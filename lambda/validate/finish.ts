@@ -94,6 +94,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | '
     passed: passedSince(state.earlier, groups, now),
     ...sweptAtOf(run),
     ...sealedOf(results),
+    ...sealedToOf(run),
     volume: volumeOf(results, state.volume),
     publicKeys: run.publicKeys.values(),
     ...limitedLists(remainingOf(run), request.acknowledged ?? []),
@@ -119,6 +120,12 @@ function sweptAtOf({ mode, times, state, writer, failed = [], remaining = [] }: 
 function sealedOf(results: readonly ChainSummary[]): Pick<Report, 'sealed'> {
   const sealed = results.map((result) => result.sealed).reduce(addSealed, undefined);
   return sealed === undefined ? {} : { sealed };
+}
+
+/** Only hourly runs seal by what is recorded; the others pass on how far they got. */
+function sealedToOf({ sealedTo, state }: FinishedRun): Pick<Report, 'sealedTo'> {
+  const reached = sealedTo ?? state.sealedTo;
+  return reached === undefined ? {} : { sealedTo: reached };
 }
 
 function needsNoDigests(chain: ChainHead, request: ValidationRequest, now: number): boolean {

@@ -36,6 +36,8 @@ export interface FinishedRun {
   readonly records: RunRecords;
   /** By which public keys it has verified digests. */
   readonly publicKeys: PublicKeyUse;
+  /** Up to which day this run has sealed by what runs before have recorded. */
+  readonly sealedTo?: number | undefined;
   /** What shards that failed were to verify. */
   readonly failed?: readonly PlannedChain[];
   /** What was more than one execution of the state machine can take. */

@@ -1,6 +1,7 @@
 import { PublicKeyUse, validateTrail, whenAll, type ChainResult, type Finding, type ValidationEvent } from '../core';
 import { chainName } from '../records/checkpoint-store';
 import type { Mode } from '../records/report';
+import { timeIn } from '../records/report-history';
 import { CheckpointWriter } from './checkpoint-writer';
 import type { RunClients } from './clients';
 import { RunRecords } from './evidence/run-records';
@@ -12,6 +13,7 @@ import type { RunTimes } from './run-times';
 import type { RunSettings } from './settings';
 import { estimate, isTooBig, type Estimate } from './sharding/estimate';
 import { sealedRun } from './sealing/seal-run';
+import { sealVerifiedDays } from './sealing/seal-verified';
 import { startMap } from './sharding/start-map';
 import { resumeSweep } from './sweep';
 
@@ -109,20 +111,40 @@ async function verifyHere(
     if (prepared.chains.length === 0) await findings.add(NO_CHAINS);
     const run = await verifyChains(clients, mode, times, prepared, { findings, records });
     if (mode === 'sweep') return await finishRun(clients, run);
-    let failure: Error | undefined;
+    const failures: Error[] = [];
+    const sealedTo = await sealHere(clients, prepared, run).catch((error: Error) => void failures.push(error));
     const results = await resumeSweep(clients, settings, prepared, run).catch((error: Error) => {
-      failure = error;
+      failures.push(error);
       return run.results;
     });
-    // What the hourly run has found is reported, whatever becomes of the sweep.
+    // What the hourly run has found is reported, whatever becomes of the seals and the sweep.
     await clients.publicKeys.save(prepared.publicKeys, times.runId);
-    const summary = await finishRun(clients, { ...run, results });
-    if (failure !== undefined) throw failure;
+    const summary = await finishRun(clients, { ...run, results, sealedTo: sealedTo ?? undefined });
+    if (failures.length > 0) throw failures[0];
     return summary;
   } finally {
     await findings.file.remove();
     await records.remove();
   }
+}
+
+/** So much of the time that is left is for sealing what is recorded; the rest is for a sweep that was cut short. */
+const SEALING_SHARE = 1 / 3;
+
+function sealHere(
+  clients: RunClients,
+  { store, state }: PreparedRun,
+  { request, writer, times }: FinishedRun,
+): Promise<number | undefined> {
+  const left = Math.max(0, times.deadline - Date.now());
+  const signal = AbortSignal.any([times.sweepSignal, AbortSignal.timeout(Math.floor(left * SEALING_SHARE))]);
+  const states = writer.states.copy();
+  const { position, sealedTo } = state;
+  const reportedAt = position.link && timeIn(position.link.key);
+  return sealVerifiedDays(clients, {
+    ...{ store, states, reportedAt, sealedTo, runId: times.runId },
+    request: { ...request, checkpoints: states, signal },
+  });
 }
 
 async function verifyChains(

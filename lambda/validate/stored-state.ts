@@ -24,6 +24,8 @@ export interface StoredState {
   readonly isSweepUnfinished: boolean;
   /** When the last sweep was complete. */
   readonly sweptAt?: number;
+  /** The days before this one were sealed by what runs have recorded, where they could be. */
+  readonly sealedTo?: number;
   /** When the first run of all was: now, if it is this one. */
   readonly firstRunTime: number;
   /** What the newest report holds open about objects, by {@link objectName}. */
@@ -39,7 +41,7 @@ export async function loadStoredState(
   const { report, position, findings } = newest;
   const { header, chains, unreported, reportedObjects } = await compared(stored, newest, times);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, sweptAt, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
+  const { volume, sweptAt, sealedTo, firstRunTime = times.now, groups = [], passed = [] } = report ?? {};
   const { organization } = header;
   return {
     chains,
@@ -51,6 +53,7 @@ export async function loadStoredState(
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
     ...(sweptAt !== undefined && { sweptAt }),
+    ...(sealedTo !== undefined && { sealedTo }),
   };
 }
 

@@ -41,8 +41,9 @@ export function judgedObject(event: ObjectEvent, kept: KeptTime, judgedAt: numbe
 export function verdictRecord(object: JudgedObjectRecord, runId: string): ObjectVerdictRecord {
   const { bucket, key, accountId, region, kind, versionId, size, lastModified, storageClass } = object;
   const { verdict, code, verifiedAt } = object;
+  const digestEnd = new Date(object.digestEnd).toISOString();
   const facts = { versionId, size, lastModified, storageClass };
-  return { ...{ bucket, key, accountId, region, kind, ...facts }, ...{ verdict, code, runId, verifiedAt } };
+  return { ...{ bucket, key, accountId, region, kind, ...facts }, ...{ verdict, code, runId, verifiedAt, digestEnd } };
 }
 
 /** An object and what is wrong with it. */

@@ -4,7 +4,15 @@ import { DAY, parseIsoTime } from '../../core/format/time';
 import type { ObjectEvent } from '../../core/model/result';
 import { dayOf } from '../../records/seal-store';
 
-/** What a sweep has verified of a chain so far, by the days in whose folders the files are. */
+/** A day of a chain that is over, with all that was judged in its folders. */
+export interface DayOfChain {
+  readonly day: number;
+  readonly files: readonly ObjectEvent[];
+  readonly isOpen: boolean;
+  readonly isElsewhere: boolean;
+}
+
+/** What was verified of a chain so far, by the days in whose folders the files are. */
 export class ChainDays {
   private readonly keys: ChainKeys;
   private readonly days = new Map<number, Map<string, ObjectEvent>>();
@@ -51,12 +59,7 @@ export class ChainDays {
   }
 
   /** The days that are over by a time, in order; what is known of them is forgotten. */
-  public *takeUpTo(time: number): Generator<{
-    readonly day: number;
-    readonly files: readonly ObjectEvent[];
-    readonly isOpen: boolean;
-    readonly isElsewhere: boolean;
-  }> {
+  public *takeUpTo(time: number): Generator<DayOfChain> {
     for (const day of [...this.days.keys()].sort((one, other) => one - other)) {
       if (day + DAY > time) return;
       const files = [...(this.days.get(day)?.values() ?? [])];

@@ -1,5 +1,6 @@
 import type { Report, Store, ValidationRequest } from '../../core';
 import type { RunClients } from '../clients';
+import { DaySealer } from './day-sealer';
 import { Sealer } from './sealer';
 
 /** A sweep by seals: its request, and what takes in all that it reports. */
@@ -19,7 +20,7 @@ export function sealedRun(
   if (request.sweep !== true || request.sealing === undefined) return { request, report };
   const known = seals.after(request.retentionStart ?? -Infinity);
   const sealing = { ...request, seals: known, reportsObjects: true };
-  const sealer = new Sealer(store, sealing, seals, known, runId);
+  const sealer = new Sealer(new DaySealer(store, sealing, seals, known, runId), sealing, known);
   return {
     request: sealing,
     report: async (event) => {

@@ -37,6 +37,7 @@ export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly Verdict
     text('verdict', 'VALID, INVALID, UNVERIFIED or MISSING'),
     text('code', 'the finding about the file, where there is one: the runbook has a section for each'),
     text('verifiedAt', 'when the run judged the file, in UTC'),
+    text('digestEnd', 'the end of the digest that lists the file, or that it is, in UTC'),
     text('versionId', 'the version whose bytes were read'),
     number('size', 'how many bytes S3 stores of that version'),
     text('lastModified', 'when that version was written, in UTC'),

@@ -141,9 +141,21 @@ export const report = record(
     coverage: list(listLink),
     publicKeys: publicKeyUse,
     sealed,
+    sealedTo: number,
     omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
   },
-  ['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed'],
+  [
+    'findings',
+    'sweptAt',
+    'previous',
+    'checkpoints',
+    'omitted',
+    'verdicts',
+    'coverage',
+    'publicKeys',
+    'sealed',
+    'sealedTo',
+  ],
 );
 
 export const firstReport = record({ ...reportFields, organization, checkpoints: list(countedCheckpoint) }, [
@@ -163,7 +175,10 @@ const objectVerdictFields = {
 };
 const OBJECT_OPTIONAL = ['versionId', 'size', 'lastModified', 'storageClass', 'code'] as const;
 
-export const objectVerdict = record({ ...objectVerdictFields, runId: text }, OBJECT_OPTIONAL);
+export const objectVerdict = record({ ...objectVerdictFields, runId: text, digestEnd: timeText }, [
+  ...OBJECT_OPTIONAL,
+  'digestEnd',
+]);
 export const judgedObject = record({ ...objectVerdictFields, day: text, digestEnd: number }, OBJECT_OPTIONAL);
 export const channelState = record({
   ...{ since: number, isSettled: fc.boolean(), expected: text, seen: list(text), notified: list(text) },
@@ -242,7 +257,10 @@ const request = record(
     ...{
       knowsAccounts: flag,
       sweep: flag,
-      sealing: record({ readAgainDays: number, sweptAt: number, seed: text }, ['sweptAt']),
+      sealing: record({ readAgainDays: number, sweptAt: number, lockDays: number, seed: text }, [
+        'sweptAt',
+        'lockDays',
+      ]),
       sampledDay: number,
       isDedicated: flag,
       isContinued: flag,
@@ -328,6 +346,7 @@ const request$ = [
   ...['accountIds', 'regions', 'start', 'end'].map((name) => `request.unvalidatedTrails[].${name}`),
   'request.formerLocations[].keyPrefix',
   'request.sealing.sweptAt',
+  'request.sealing.lockDays',
 ];
 
 const report$ = [
@@ -341,7 +360,7 @@ const report$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed'],
+  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed', 'sealedTo'],
   'report of version 1': [
     ...report$,
     'organization',
@@ -358,6 +377,7 @@ export const OPTIONAL = {
   plan: [...request$, ...finding$('findings[]')],
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],
   object: [...OBJECT_OPTIONAL],
+  objectVerdict: [...OBJECT_OPTIONAL, 'digestEnd'],
   shardResult: [
     'findings',
     'objects',

@@ -40,7 +40,7 @@ const rowOf = <Content extends object>(
 
 const ROWS: Readonly<Record<string, Row>> = {
   finding: rowOf(findingLine, any.finding, any.OPTIONAL.finding),
-  'verdict on an object': rowOf(objectVerdictLine, any.objectVerdict, any.OPTIONAL.object),
+  'verdict on an object': rowOf(objectVerdictLine, any.objectVerdict, any.OPTIONAL.objectVerdict),
   'object that was judged': rowOf(judgedObjectLine, any.judgedObject, any.OPTIONAL.object),
   'covered hour': rowOf(hourCoverageLine, any.hourCoverage, []),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),

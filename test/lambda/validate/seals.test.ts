@@ -178,3 +178,86 @@ test.each(Object.keys(ATTACKS))('where %s, the next sweep finds it', async (name
   const seen = await world.runAt(125, 'sweep');
   for (const code of codes) expect(codesIn(seen)).toContain(code);
 });
+
+describe('by what hourly runs have recorded', () => {
+  /** How many objects of the log bucket were read since. */
+  const read = () => world.requests('GetObject');
+  const daysOf = (chain: string) =>
+    sealKeys()
+      .filter((key) => key.includes(chain))
+      .map((key) => key.slice(-'11-1.json.gz'.length, -'.json.gz'.length));
+
+  beforeEach(async () => {
+    await world.begin({ hours: 150 });
+    await world.runAt(102);
+  });
+
+  test('the next run seals each day that is over, and reads no file of it again', async () => {
+    expect(sealKeys()).toEqual([]);
+    const before = read();
+    const { report } = await world.runAt(103);
+    expect(daysOf(CHAIN)).toEqual(['10-1', '11-1', '12-1']);
+    expect(new Date(report?.sealedTo ?? 0).toISOString()).toBe('2026-01-13T00:00:00.000Z');
+    // What is new of an hour, the reports and lists, and no file of the days.
+    expect(read() - before).toBeLessThan(CHAINS * 24);
+    const seal = sealOf(sealOfDay());
+    expect(seal.files).toHaveLength(24 + 48);
+    expect(seal.files.map(({ digestEnd }) => digestEnd).every((end) => end > seal.day)).toBe(true);
+    expect(seal.sealedAt).toBeLessThanOrEqual(world.now);
+  });
+
+  test('the first sweep compares them', async () => {
+    await world.runAt(103);
+    const { report } = await world.runAt(104, 'sweep');
+    expect(report).toMatchObject({ verdict: 'VALID', sealed: { days: 2 * CHAINS } });
+  });
+
+  test('on the days that follow, one more each', async () => {
+    for (const hours of [103, 126, 127, 128]) await world.runAt(hours);
+    expect(daysOf(CHAIN)).toEqual(['10-1', '11-1', '12-1', '13-1']);
+    const before = world.requests('ListObjectVersions');
+    const { report } = await world.runAt(130);
+    expect(new Date(report?.sealedTo ?? 0).toISOString()).toBe('2026-01-14T00:00:00.000Z');
+    // Once a day: the hours between look at nothing of it.
+    expect(world.requests('ListObjectVersions') - before).toBeLessThan(12);
+  });
+
+  const file = () => world.logs.keys.filter((key) => key.includes('/CloudTrail/us-east-1/2026/01/11/111111111111'))[5];
+  const list = () => world.evidence.keys.filter((key) => key.includes('/verdicts/2026/01/11/'))[0];
+  const UNSEALED: Record<string, () => void> = {
+    'a file has another version': () => put(file(), changed(file())),
+    'a file was deleted for good': () => world.logs.erase(file()),
+    'a file was planted': () => put2(file().replace(/_[A-Za-z0-9]{16}\.json/, '_AAAAAAAAAAAAAAAA.json'), file()),
+    'the list of verdicts is another one': () => {
+      const [key] = [list()];
+      world.evidence.erase(key);
+      world.evidence.put(key, { body: Buffer.from('{}') });
+    },
+    'the list of verdicts is that of another day': () => {
+      const [key] = [list()];
+      const other = world.evidence.keys.filter((one) => one.includes('/verdicts/2026/01/12/'))[0];
+      world.evidence.erase(key);
+      world.evidence.put(key, world.evidence.object(other)!);
+    },
+  };
+
+  test('a list that somebody has put over that of a run does not hide it', async () => {
+    world.evidence.put(list(), { body: Buffer.from('{}') });
+    await world.runAt(103);
+    expect(daysOf(CHAIN)).toEqual(['10-1', '11-1', '12-1']);
+  });
+
+  test.each(Object.keys(UNSEALED))('a day is not sealed where %s', async (name) => {
+    UNSEALED[name]();
+    await world.runAt(103);
+    expect(daysOf(CHAIN)).toEqual(['10-1', '12-1']);
+  });
+
+  test('nor where its run has left no report', async () => {
+    const [key] = world.reportKeys();
+    world.evidence.erase(key);
+    const seen = await world.runAt(103);
+    expect(codesIn(seen)).toContain('report-missing');
+    expect(sealKeys()).toEqual([]);
+  });
+});

@@ -10,6 +10,7 @@ const VERDICT: Required<ObjectVerdictRecord> = {
   ...{ accountId: '111111111111', region: 'us-east-1', bucket: 'logs', key: 'a.json.gz', kind: 'log-file' },
   ...{ versionId: 'v1', size: 1000, lastModified: '2026-02-01T00:05:00.000Z', storageClass: 'STANDARD' },
   ...{ verdict: 'INVALID', code: 'log-file-modified', runId: 'run-1', verifiedAt: '2026-02-01T02:00:00.000Z' },
+  digestEnd: '2026-02-01T01:00:00.000Z',
 };
 const HOUR: Required<HourCoverageRecord> = {
   ...{ accountId: '111111111111', region: 'us-east-1', hour: '2026-02-01T00:00:00.000Z', state: 'verified' },
