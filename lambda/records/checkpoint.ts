@@ -36,6 +36,7 @@ export const checkpointSchema = schemaOf<Checkpoint>()(
     chainEnd: v.optional(chainEndSchema),
     endSearchedTo: v.optional(number),
     sweptTo: v.optional(number),
+    sealed: v.optional(v.strictObject({ days: number, files: number, oldestRead: number, listedAt: number })),
     enabledSince: v.optional(number),
     listedAt: v.optional(number),
     expectedSince: v.optional(number),

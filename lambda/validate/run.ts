@@ -71,7 +71,7 @@ async function runWithLease(clients: RunClients, settings: RunSettings, mode: Mo
   const prepared = await prepare(clients, settings, mode, times);
   const { request, state, publicKeys, store, chains } = prepared;
   const rejected = prepared.rejected.length > 0 ? { rejected: prepared.rejected } : {};
-  const estimates = await estimatesOf(settings, prepared);
+  const estimates = await estimatesOf(clients, settings, prepared);
   if (!isTooBig(settings, estimates)) {
     return { status: 'done', ...rejected, ...(await verifyHere(clients, settings, mode, times, prepared)) };
   }
@@ -85,9 +85,10 @@ async function runWithLease(clients: RunClients, settings: RunSettings, mode: Mo
   return { status: 'mapped', ...rejected, execution: await startMap(clients, big) };
 }
 
-function estimatesOf({ route }: RunSettings, prepared: PreparedRun): Promise<Estimate[]> {
+function estimatesOf({ seals }: RunClients, { route }: RunSettings, prepared: PreparedRun): Promise<Estimate[]> {
   if (route === 'lambda') return Promise.resolve([]);
-  return estimate(prepared.store, requestOf(prepared), prepared.chains, prepared.state.volume);
+  const request = { ...requestOf(prepared), seals: seals.after(prepared.request.retentionStart ?? -Infinity) };
+  return estimate(prepared.store, request, prepared.chains, prepared.state.volume);
 }
 
 /** There is nothing of the trail at all: wrong bucket or prefix, or nothing is delivered. */

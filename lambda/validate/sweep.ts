@@ -30,7 +30,8 @@ export async function resumeSweep(
   try {
     const request = sweepRequest(run);
     const { store } = prepared;
-    const estimates = settings.route === 'auto' ? await estimate(store, request, chains, undefined) : [];
+    const seals = clients.seals.after(request.retentionStart ?? -Infinity);
+    const estimates = settings.route === 'auto' ? await estimate(store, { ...request, seals }, chains, undefined) : [];
     isMapped = settings.route === 'auto' && isTooBig(settings, estimates);
     if (isMapped) {
       await startMap(clients, { ...bigSweep(settings, prepared), times: sweep, estimates });

@@ -2,7 +2,7 @@ import { ChainKeys } from '../format/object-keys';
 import { MINUTE } from '../format/time';
 import type { Checkpoint, Segment } from '../model/checkpoint';
 import type { ValidationRequest } from '../model/request';
-import type { ChainResult } from '../model/result';
+import { addSealed, type ChainResult } from '../model/result';
 import { lastVerifiedEnd } from './last-verified';
 import { holdsDigest, joinSegments } from './segments';
 
@@ -18,6 +18,7 @@ export function nextCheckpoint(
   const backfills = new Map([...(previous?.backfills ?? []), ...result.backfills].map((link) => [link.key, link]));
   const lastVerified = lastVerifiedEnd({ segments });
   const sweptTo = request.sweep === true ? sweptToAfter(result, request) : previous?.sweptTo;
+  const sealed = sealedAfter(result, previous, request);
   // The next run lists again what is named for later than the minute of the last verified digest's end.
   const bound =
     lastVerified === undefined ? '' : new ChainKeys(request.trail, result).logFileKeyBound(lastVerified + MINUTE);
@@ -39,6 +40,7 @@ export function nextCheckpoint(
     openItems,
     pendingLogFiles: result.pendingLogFiles,
     ...(sweptTo !== undefined && { sweptTo }),
+    ...(sealed !== undefined && { sealed }),
     ...(chainEnd !== undefined && { chainEnd }),
     ...(endSearchedTo !== undefined && { endSearchedTo }),
     ...(logFilesAfter !== undefined && { logFilesAfter }),
@@ -73,4 +75,16 @@ function segmentsAfter(
 function sweptToAfter({ shard, lastVerifiedLimit }: ChainResult, { window }: ValidationRequest): number | undefined {
   if (lastVerifiedLimit !== undefined) return Math.min(shard.end, Math.max(shard.start, lastVerifiedLimit - 1));
   return shard.end < window.end ? shard.end : undefined;
+}
+
+/** A sweep that goes on where one was cut short adds to what that has compared. */
+function sealedAfter(
+  { sealed }: ChainResult,
+  previous: Checkpoint | undefined,
+  { sweep, now }: ValidationRequest,
+): Checkpoint['sealed'] {
+  if (sweep !== true) return previous?.sealed;
+  const before = previous?.sweptTo === undefined ? undefined : previous.sealed;
+  if (sealed === undefined) return before;
+  return { ...(addSealed(before, sealed) ?? sealed), listedAt: Math.min(before?.listedAt ?? now, now) };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding';
+import type { ComparedSeals } from './sealing';
 import type { Chain, Trail } from './trail';
 
 /** What is stored of a chain between runs: plain JSON. Keeping it safe is the caller's duty. */
@@ -17,6 +18,8 @@ export interface Checkpoint extends Chain {
   readonly endSearchedTo?: number;
   /** Up to where a sweep that was cut short has verified: the next one goes on there. Undefined once a sweep is complete. */
   readonly sweptTo?: number;
+  /** What the last sweep has compared with seals, and when bytes of it were last read. */
+  readonly sealed?: ComparedSeals;
   /** Since when AWS says that its Region is on, though a call ended the chain by switching it off. */
   readonly enabledSince?: number;
   /** When the digests were last listed by an hourly run: one that was written since is read again. */

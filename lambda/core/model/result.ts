@@ -1,6 +1,7 @@
 import type { BackfillLink, ChainEnd, OpenItem, PendingLogFile, Segment } from './checkpoint';
 import type { Finding } from './finding';
 import type { FindingCode } from './finding-catalogue';
+import type { SealedTally } from './sealing';
 import type { Verdict } from './severity';
 import type { StoredFacts, TimeRange } from './store';
 import type { Chain } from './trail';
@@ -37,13 +38,7 @@ export interface ChainResult extends Chain {
   readonly sealed?: SealedTally;
 }
 
-/** Days of which the versions that are listed are those that were verified and sealed. */
-export interface SealedTally {
-  readonly days: number;
-  readonly files: number;
-  /** When the bytes of the day were read that was read longest ago. */
-  readonly oldestRead: number;
-}
+export type { SealedTally } from './sealing';
 
 export function addSealed(a: SealedTally | undefined, b: SealedTally | undefined): SealedTally | undefined {
   if (a === undefined || b === undefined) return a ?? b;

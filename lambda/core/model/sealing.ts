@@ -53,3 +53,17 @@ export interface Sealing {
   /** What nobody knows beforehand: by it a day of each chain is chosen that is read in full. */
   readonly seed: string;
 }
+
+/** Days of which the versions that are listed are those that were verified and sealed. */
+export interface SealedTally {
+  readonly days: number;
+  readonly files: number;
+  /** When the bytes of the day were read that was read longest ago. */
+  readonly oldestRead: number;
+}
+
+/** The same of a chain, as its last sweep has left it. */
+export interface ComparedSeals extends SealedTally {
+  /** When their listing was equal to their seals: the beginning of the sweep. */
+  readonly listedAt: number;
+}

@@ -5,10 +5,12 @@ import {
   whenAll,
   type Chain,
   type Store,
+  type TimeRange,
   type ValidationRequest,
 } from '../../core';
 import { ChainKeys } from '../../core/format/object-keys';
-import { HOUR } from '../../core/format/time';
+import { DAY, HOUR } from '../../core/format/time';
+import { daysToReadAgain } from '../../core/seal/read-again';
 import { chainName } from '../../records/checkpoint-store';
 import type { Volume } from '../../records/report';
 import type { RunSettings } from '../settings';
@@ -32,8 +34,12 @@ export function isTooBig(
 interface Sample {
   readonly from: number;
   readonly objectsPerHour: number;
+  /** How much of it is read: what is sealed is listed alone. */
+  readonly shareRead: number;
 }
 
+/** A version that is listed and compared takes about so much of what an object takes that is read. */
+const LISTED = 1 / 200;
 /** A digest takes about so many bytes, and so many more for each log file that it lists. */
 const BYTES_PER_DIGEST = 700;
 const BYTES_PER_ENTRY = 50;
@@ -43,7 +49,10 @@ const BIGGEST = 1024 * 1024;
 const SAMPLED = 64;
 const OBJECTS_PER_HOUR = 10;
 
-/** Estimates the objects of each chain: what is new from the volume of the last run, a whole history from samples. */
+/**
+ * Estimates the objects of each chain: what is new from the volume of the last run, a whole history from samples. Sealed days count as
+ * listed.
+ */
 export async function estimate(
   store: Store,
   request: ValidationRequest,
@@ -59,13 +68,13 @@ export async function estimate(
   const usual = volume === undefined || volume.chainHours === 0 ? OBJECTS_PER_HOUR : volume.objects / volume.chainHours;
   return chains.map((chain) => {
     const start = startOf(chain) ?? request.window.start;
-    const { from, objectsPerHour } = isHistory(chain)
+    const { from, objectsPerHour, shareRead } = isHistory(chain)
       ? (samples.get(chainName(chain)) ?? typical)
-      : { from: start, objectsPerHour: usual };
+      : { from: start, objectsPerHour: usual, shareRead: 1 };
     const begin = Math.max(from, start, request.window.start);
     return {
       chain,
-      objects: Math.ceil((Math.max(0, request.window.end - begin) / HOUR) * objectsPerHour),
+      objects: Math.ceil((Math.max(0, request.window.end - begin) / HOUR) * objectsPerHour * shareRead),
       from: begin,
     };
   });
@@ -84,12 +93,8 @@ async function takeSamples(
   return new Map(samples);
 }
 
-async function sample(
-  store: Store,
-  { trail, window, formerLocations = [] }: ValidationRequest,
-  chain: Chain,
-  start: number,
-): Promise<Sample> {
+async function sample(store: Store, request: ValidationRequest, chain: Chain, start: number): Promise<Sample> {
+  const { trail, window, formerLocations = [] } = request;
   const keys = new ChainKeys(trail, chain);
   const begin = Math.max(start, window.start);
   const range = { prefix: keys.digestPrefix, after: keys.digestKeyBound(begin) };
@@ -99,7 +104,19 @@ async function sample(
   const former = formerLocations.filter(({ until }) => until > begin).map(({ since }) => Math.max(since, begin));
   const from = Math.min(first, ...former);
   const bytes = page.reduce((sum, { size }) => sum + Math.min(BIGGEST, Math.max(0, size - BYTES_PER_DIGEST)), 0);
-  return { from, objectsPerHour: page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY };
+  const objectsPerHour = page.length === 0 ? 0 : 1 + bytes / page.length / BYTES_PER_ENTRY;
+  return { from, objectsPerHour, shareRead: await shareReadOf(request, chain, { start: from, end: window.end }) };
+}
+
+/** The share of a time that a sweep reads, with what listing the rest takes. */
+async function shareReadOf(request: ValidationRequest, chain: Chain, time: TimeRange): Promise<number> {
+  const { sweep, sealing, seals, now } = request;
+  if (sweep !== true || sealing === undefined || seals === undefined || time.end <= time.start) return 1;
+  const sealed = (await seals.of(chain)).days.map(({ day }) => day);
+  const days = sealed.filter((day) => day >= time.start && day + DAY <= time.end);
+  const listed = (days.length * DAY) / (time.end - time.start);
+  const again = (daysToReadAgain(chain, days, sealing, now).days.size * DAY) / (time.end - time.start);
+  return 1 - listed + again + listed * LISTED;
 }
 
 /** A chain that can't be listed is reported by the run that tries to verify it. */
@@ -114,11 +131,12 @@ async function firstOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
 }
 
 function typicalOf(samples: readonly Sample[], { window }: ValidationRequest): Sample {
-  if (samples.length === 0) return { from: window.end, objectsPerHour: 0 };
+  if (samples.length === 0) return { from: window.end, objectsPerHour: 0, shareRead: 1 };
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     from: Math.min(...samples.map(({ from }) => from)),
     objectsPerHour: mean(samples.map(({ objectsPerHour }) => objectsPerHour)),
+    shareRead: mean(samples.map(({ shareRead }) => shareRead)),
   };
 }
 

@@ -56,7 +56,16 @@ const pendingLogFile = record({ key: text, lastModified: number }, ['lastModifie
 const chainEnd = record({ at: number, eventName: text, who: text });
 
 export const CHECKPOINT_OPTIONAL = [
-  ...(['logFilesAfter', 'chainEnd', 'endSearchedTo', 'sweptTo', 'enabledSince', 'listedAt', 'expectedSince'] as const),
+  ...([
+    'logFilesAfter',
+    'chainEnd',
+    'endSearchedTo',
+    'sweptTo',
+    'sealed',
+    'enabledSince',
+    'listedAt',
+    'expectedSince',
+  ] as const),
   ...(['location', 'retentionStart'] as const),
 ];
 
@@ -71,6 +80,7 @@ export const checkpoint = record(
     chainEnd,
     endSearchedTo: number,
     sweptTo: number,
+    sealed: record({ days: number, files: number, oldestRead: number, listedAt: number }),
     enabledSince: number,
     listedAt: number,
     expectedSince: number,

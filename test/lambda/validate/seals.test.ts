@@ -9,18 +9,19 @@ jest.setTimeout(300_000);
 
 const CHAIN = '111111111111/us-east-1';
 const CHAINS = ACCOUNTS.length;
+const SEALING = {
+  [ENVIRONMENT.readAgainDays]: '365',
+  [ENVIRONMENT.logKey]: 'alias/organization-trail',
+  [ENVIRONMENT.lockMode]: 'GOVERNANCE',
+  [ENVIRONMENT.lockDays]: '365',
+};
 let world: World;
 let sealed: Kept;
 /** Log files of the sealed day. */
 let files: string[];
 
 beforeAll(async () => {
-  world = await World.open({
-    [ENVIRONMENT.readAgainDays]: '365',
-    [ENVIRONMENT.logKey]: 'alias/organization-trail',
-    [ENVIRONMENT.lockMode]: 'GOVERNANCE',
-    [ENVIRONMENT.lockDays]: '365',
-  });
+  world = await World.open(SEALING);
   await world.begin({ hours: 150 });
   await world.runAt(100);
   await world.runAt(101, 'sweep');
@@ -54,6 +55,18 @@ test('the next sweep compares listings: it reads what is not sealed and one day 
   expect(seen.report?.sealed?.oldestRead).toBe(START + 101 * HOUR);
   // Of six days, two are compared alone.
   expect(world.requests('GetObject') - before).toBeLessThan(CHAINS * 72 * 4.5);
+});
+
+test('of each chain the list beside each report says when its bytes were last read, and when its listing was equal', async () => {
+  const swept = await world.runAt(125, 'sweep');
+  const later = await world.runAt(126);
+  for (const { checkpoints = [] } of [swept, later]) {
+    expect(checkpoints.map(({ checkpoint }) => checkpoint.sealed)).toEqual(
+      ACCOUNTS.map(() =>
+        expect.objectContaining({ days: 2, listedAt: START + 125 * HOUR, oldestRead: START + 101 * HOUR }),
+      ),
+    );
+  }
 });
 
 const put = (key: string, body: Buffer) =>
