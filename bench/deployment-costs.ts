@@ -1,5 +1,6 @@
 // What everything that the app deploys costs a month, by calculation: the resources of its templates, and what an account writes.
-import { validationCosts } from './validation-costs';
+import { sealedSweepsAMonth } from './seal-costs';
+import { hourlyRunsAMonth } from './validation-costs';
 
 /** What an account makes in a day. docs/questions.md calculates with the same. */
 export const LOAD = { gzipGigabytes: 0.01, textGigabytes: 0.1, files: 1500 };
@@ -35,8 +36,7 @@ export function deploymentCosts(templates: Iterable<Template>, accounts: number)
   // CloudWatch Logs keeps what it takes compressed.
   const logGroup = ingested * PER_GIGABYTE.logsIngested + kept * PER_GIGABYTE.logsKept;
   const bucket = kept * PER_GIGABYTE.s3Kept + accounts * LOAD.files * DAYS * PER_PUT;
-  const { hourly, sweeps } = validationCosts(accounts);
-  const validation = hourly + sweeps;
+  const validation = hourlyRunsAMonth(accounts) + sealedSweepsAMonth(accounts);
   return { fixed, logGroup, bucket, validation, all: fixed + logGroup + bucket + validation };
 }
 

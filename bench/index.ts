@@ -16,6 +16,7 @@ import { measureSpeed } from './speed';
 import { measureStartup } from './startup';
 import { printTable } from './table';
 import { calculateCosts } from './validation-costs';
+import { calculateSealCosts } from './seal-costs';
 import { costTables } from '../tools/docs/costs';
 
 const { values, positionals } = parseArgs({
@@ -60,6 +61,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   functions: () => measureFunctions(runs),
   costs: async () => {
     calculateCosts([10, 100, 1000, 10_000]);
+    calculateSealCosts([10, 100, 1000, 10_000]);
     printTable('Everything that the app deploys, USD a month', costTables()[0].cells);
     calculateAlarmCosts([50, 1000]);
   },

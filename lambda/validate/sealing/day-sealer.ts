@@ -1,7 +1,7 @@
 import { unlessThere } from '../../aws/s3/put-new-object';
 import { ListingFailed, type Chain, type Store, type ValidationRequest } from '../../core';
 import { graceOf } from '../../core/format/due';
-import { DAY } from '../../core/format/time';
+import { DAY, HOUR } from '../../core/format/time';
 import type { ObjectEvent } from '../../core/model/result';
 import type { SealedFile } from '../../core/model/sealing';
 import { ChainLocations } from '../../core/read/chain-locations';
@@ -60,9 +60,11 @@ export class DaySealer {
     const sha256 = sealHash({ trailArn: trail.arn, ...chain, day, files });
     const current = (await this.known.of(chain)).days.find((seal) => seal.day === day);
     if (files.length < objects.length || current?.sha256 === sha256) return;
-    if (!(await this.isAllThatIsListed(chain, day, files))) return;
+    // Around a day that is read some files of its neighbours are.
+    if (current !== undefined && !isWholeDay(day, objects)) return;
     const [before = []] = (await current?.load()) ?? [];
     if (lostOf(before, files).length > 0) return;
+    if (!(await this.isAllThatIsListed(chain, day, files))) return;
     const { links, numbers } = await this.known.position(chain);
     const number = (numbers.get(day) ?? 0) + 1;
     const replaced = links.find((link) => link.day === day);
@@ -90,6 +92,12 @@ export class DaySealer {
     }
     return false;
   }
+}
+
+/** Whether digests of its first and of its last hour are among what was read. */
+function isWholeDay(day: number, objects: readonly ObjectEvent[]): boolean {
+  const ends = objects.filter(({ kind }) => kind !== 'log-file').map(({ digestEnd }) => digestEnd);
+  return ends.some((end) => end < day + 2 * HOUR) && ends.some((end) => end >= day + DAY - 2 * HOUR);
 }
 
 function fileOf({ bucket, key, versionId, size, storageClass = STANDARD, digestEnd }: ObjectEvent): SealedFile[] {
