@@ -27,6 +27,8 @@ export const ENVIRONMENT = {
   notifyAfterHours: 'NOTIFY_AFTER_HOURS',
   maxEvidenceAgeHours: 'MAX_EVIDENCE_AGE_HOURS',
   maxSweepAgeHours: 'MAX_SWEEP_AGE_HOURS',
+  intervalHours: 'INTERVAL_HOURS',
+  sweepIntervalHours: 'SWEEP_INTERVAL_HOURS',
 } as const;
 
 /** CloudWatch metrics of a run. The dimension `trail` is the name of the trail. Ages and durations are in seconds. */
@@ -111,6 +113,8 @@ export const EVIDENCE = {
   verdicts: 'verdicts',
   /** Which hours of each account and Region are verified. */
   coverage: 'coverage',
+  /** What each run says of itself, and of runs that were due. */
+  runs: 'runs',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',

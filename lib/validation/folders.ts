@@ -25,6 +25,7 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
   reports: ofRuns,
   verdicts: ofRuns,
   coverage: ofRuns,
+  runs: ofRuns,
   // Whoever could write here could have a finding taken for acknowledged.
   acknowledgements: {
     sid: 'DenyAcknowledgementsExceptByAcknowledgers',
