@@ -57,6 +57,13 @@ test.each<[string, Partial<RunFacts>, { hourly?: number; sweep?: number }, strin
   expect(lines.filter((line) => line.includes('expected'))).toHaveLength(1);
 });
 
+test('a sweep that was missed is said once', () => {
+  const { lastRuns } = runLogOf(facts(), { hourly: NOW - HOUR, sweep: NOW - 9 * DAY }, INTERVALS);
+  expect(lastRuns).toEqual({ hourly: NOW, sweep: NOW - 2 * DAY });
+  const next = shown({ begun: NOW + HOUR }, lastRuns);
+  expect(next.filter((line) => line.includes('missed'))).toEqual([]);
+});
+
 test('what goes on with a sweep was started by no schedule: nothing was missed before it, and nothing is due after it', () => {
   const before = { hourly: NOW - HOUR, sweep: NOW - 20 * DAY };
   const { records, lastRuns } = runLogOf(facts({ mode: 'sweep', isResumed: true }), before, INTERVALS);
