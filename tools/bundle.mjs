@@ -31,6 +31,14 @@ const BUNDLES = [
 const ALIAS = { undici: './tools/aliases/undici.mjs' };
 const LAMBDA_ALIAS = { ...ALIAS, '@aws-sdk/credential-provider-node': './tools/aliases/credentials.mjs' };
 
+/** A file of a package in place of which another is taken: an alias is of a whole package. */
+const WITHOUT_HTTP2 = {
+  name: 'without HTTP/2',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/client-h2\.js$/ }, () => ({ path: path.join(root, 'tools/aliases/undici-http2.cjs') }));
+  },
+};
+
 // Libraries in CommonJS ask for Node's own modules by require, which an ES module does not have.
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
@@ -73,6 +81,7 @@ async function make(row) {
     platform: 'node',
     target: command ? 'node22' : 'node24',
     alias: command ? ALIAS : LAMBDA_ALIAS,
+    plugins: [WITHOUT_HTTP2],
     splitting: command === true,
     chunkNames: CHUNK_NAMES,
     outExtension: { '.js': path.extname(fileOf(row)) },

@@ -13,6 +13,8 @@ export const modeSchema = v.picklist(['hourly', 'sweep']);
 /** An hourly run goes on from the checkpoints; a sweep verifies everything that is kept once more. */
 export type Mode = v.InferOutput<typeof modeSchema>;
 
+export const routeSchema = v.picklist(['lambda', 'map']);
+
 const linkSchema = v.strictObject({ key: string, sha256: string });
 
 /** An earlier report, by its hash: none can be taken out of the row. */
@@ -76,12 +78,17 @@ const omittedSchema = v.strictObject({
 /** How many more there are than lists of a report have room for. */
 export type Omitted = Immutable<v.InferOutput<typeof omittedSchema>>;
 
+const lastRunsSchema = v.strictObject({ hourly: v.optional(number), sweep: v.optional(number) });
+
+/** When the last run of each mode began, or was due where that was recorded as missed. */
+export type LastRuns = Immutable<v.InferOutput<typeof lastRunsSchema>>;
+
 /** What a report says in each version. */
 const commonFields = {
   trailArn: string,
   runId: string,
   mode: modeSchema,
-  route: v.picklist(['lambda', 'map']),
+  route: routeSchema,
   time: number,
   /** When the first run of all was. */
   firstRunTime: number,
@@ -114,6 +121,9 @@ const reportSchema = v.strictObject({
   /** The lists of what the run says of each object, and of each hour. */
   verdicts: v.optional(listOf(listSchema)),
   coverage: v.optional(listOf(listSchema)),
+  /** The lists of what the run says of itself, and of runs that were due. */
+  runs: v.optional(listOf(listSchema)),
+  lastRuns: v.optional(lastRunsSchema),
   /** By which keys of CloudTrail digests were verified, and where each came from. */
   publicKeys: v.optional(usedPublicKeysSchema),
   /**

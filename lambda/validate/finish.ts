@@ -17,13 +17,16 @@ import { CheckpointListFile } from '../records/checkpoint-list';
 import { addSealed } from '../core/model/result';
 import { chainName } from '../records/checkpoint-store';
 import { groupName, type FindingGroup, type MeasuredGroup } from '../records/finding-groups';
+import type { EvidenceFiles } from '../records/evidence-files';
 import type { Report, ReportLocation } from '../records/report';
 import type { ChainHead } from './chain-state';
 import type { RunClients } from './clients';
+import { linesOf, runLogOf } from './evidence/run-log';
 import { isTransient } from './findings';
 import { passedSince, type EarlierFindings } from './passed';
 import type { ChainSummary, FinishedRun } from './finished-run';
 import { limitedLists } from './limited-lists';
+import { isResumedSweep } from './run-times';
 import { metricsOf, volumeOf, type Measured } from './run-metrics';
 import { namesOf, remainingOf, unfinishedOf } from './unfinished';
 
@@ -48,7 +51,12 @@ export async function finishRun(
     await carryOver(run);
     const stored = await file.finish();
     await addEnds(run);
-    const report = { ...reportOf(run), ...(await records.store(evidenceFiles)) };
+    const said = reportOf(run);
+    const report = {
+      ...said,
+      ...(await records.store(evidenceFiles)),
+      ...(await storeRunLog(evidenceFiles, run, said.verdict)),
+    };
     const { organization } = state;
     const checkpoints = await list.write(
       { ...(organization !== undefined && { organization }) },
@@ -63,6 +71,22 @@ export async function finishRun(
   } finally {
     await whenAll([file.remove(), list.remove(), records.remove()]);
   }
+}
+
+/** Stores what the run says of itself, and of runs that were due. */
+async function storeRunLog(
+  evidence: EvidenceFiles,
+  run: FinishedRun,
+  verdict: Verdict,
+): Promise<Pick<Report, 'runs' | 'lastRuns'>> {
+  const { mode, route, times, request, state, intervals, remaining = [] } = run;
+  const { runId, now } = times;
+  const begun = request.now;
+  const facts = { runId, mode, route, verdict, begun, ended: begun + times.elapsed() };
+  const unfinished = unfinishedOf(run).length + remaining.length;
+  const isResumed = isResumedSweep(runId);
+  const { records, lastRuns } = runLogOf({ ...facts, unfinished, isResumed }, state.lastRuns, intervals);
+  return { runs: await evidence.store('runs', linesOf(records), { runId, now }), lastRuns };
 }
 
 /** Of a chain that has ended no digest is due. */

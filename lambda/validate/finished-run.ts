@@ -2,6 +2,7 @@ import type { ChainResult, PublicKeyUse, ValidationRequest } from '../core';
 import type { PlannedChain } from '../records/plan';
 import type { Mode, Report } from '../records/report';
 import type { CheckpointWriter } from './checkpoint-writer';
+import type { RunIntervals } from './evidence/run-log';
 import type { RunRecords } from './evidence/run-records';
 import type { Findings } from './findings';
 import type { RunTimes } from './run-times';
@@ -38,6 +39,8 @@ export interface FinishedRun {
   readonly publicKeys: PublicKeyUse;
   /** Up to which day this run has sealed by what runs before have recorded. */
   readonly sealedTo?: number | undefined;
+  /** How often runs are due. */
+  readonly intervals: RunIntervals;
   /** What shards that failed were to verify. */
   readonly failed?: readonly PlannedChain[];
   /** What was more than one execution of the state machine can take. */

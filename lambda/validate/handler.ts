@@ -8,7 +8,7 @@ import { openClients, type RunClients } from './clients';
 import type { RunSummary } from './finish';
 import { runScheduled, type Outcome } from './run';
 import { runTimes } from './run-times';
-import { readRunSettings, readSettings } from './settings';
+import { readIntervals, readRunSettings, readSettings } from './settings';
 import { mergeShards } from './sharding/merge';
 import { verifyShard } from './sharding/verify-shard';
 
@@ -49,7 +49,9 @@ export function shard({ runId, shard: { index } }: ShardEvent, context: Context)
 
 /** The end of a run over the state machine. Whoever may start an execution chooses its input, so no time is taken from it. */
 export function merge({ runId }: MergeEvent, context: Context): Promise<RunSummary> {
-  return logged(context, { runId }, (clients) => mergeShards(clients, timesOf(runId, Date.now(), context)));
+  return logged(context, { runId }, (clients) =>
+    mergeShards(clients, readIntervals(process.env), timesOf(runId, Date.now(), context)),
+  );
 }
 
 /** Runs with the clients of this process, and logs the outcome. An error is logged and thrown: the run has failed. */

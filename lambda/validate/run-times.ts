@@ -15,6 +15,17 @@ export interface RunTimes {
   elapsed(): number;
 }
 
+/** The name of what goes on with a sweep over the state machine: no schedule has started it. */
+export function resumedSweepOf(runId: string): string {
+  return `${runId}${RESUMED}`;
+}
+
+export function isResumedSweep(runId: string): boolean {
+  return runId.endsWith(RESUMED);
+}
+
+const RESUMED = '-sweep';
+
 /** So much of a function's time is kept for saving, but no more than a share of what there is. */
 const RESERVE_MS = 90_000;
 const RESERVE_SHARE = 0.2;

@@ -110,7 +110,8 @@ async function verifyHere(
   try {
     for (const finding of prepared.findings) await findings.add(finding);
     if (prepared.chains.length === 0) await findings.add(NO_CHAINS);
-    const run = await verifyChains(clients, mode, times, prepared, { findings, records });
+    const verified = await verifyChains(clients, mode, times, prepared, { findings, records });
+    const run = { ...verified, intervals: settings.intervals };
     if (mode === 'sweep') return await finishRun(clients, run);
     const failures: Error[] = [];
     const sealedTo = await sealHere(clients, prepared, run).catch((error: Error) => void failures.push(error));
@@ -154,7 +155,7 @@ async function verifyChains(
   times: RunTimes,
   prepared: PreparedRun,
   { findings, records }: Pick<FinishedRun, 'findings' | 'records'>,
-): Promise<FinishedRun> {
+): Promise<Omit<FinishedRun, 'intervals'>> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(prepared, signal);

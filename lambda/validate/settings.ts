@@ -2,10 +2,12 @@ import { ENVIRONMENT } from '../../lib/shared/contract';
 import type { ResourceNames } from '../aws/scheduled-clients';
 import type { ExpectedChain, ExpectedLock, FormerLocation, Trail, UnvalidatedTrail } from '../core';
 import { contradictionIn } from '../core/format/declared-trail';
+import { HOUR } from '../core/format/time';
 import { EnvironmentReader, type Environment } from '../environment';
 import { parseExpectedChains } from '../records/expected-chains';
 import { parseFormerLocations } from '../records/former-locations';
 import { parseUnvalidatedTrails } from '../records/unvalidated-trails';
+import type { RunIntervals } from './evidence/run-log';
 
 /** The trail, and the resources that hold what is known of it. */
 export interface Settings extends Omit<ResourceNames, 'trailArn' | 'bucketOwners'> {
@@ -16,6 +18,7 @@ export interface Settings extends Omit<ResourceNames, 'trailArn' | 'bucketOwners
 
 /** What the constructs have set for the runs of the schedule. */
 export interface RunSettings extends Settings {
+  readonly intervals: RunIntervals;
   /** How long the log files are kept, whatever the bucket's lifecycle says. */
   readonly retentionDays: number;
   readonly graceHours: number;
@@ -31,6 +34,9 @@ export interface RunSettings extends Settings {
   /** A run that would read more objects goes over the state machine. */
   readonly objectsPerRun: number;
 }
+
+/** EventBridge Scheduler starts something once a minute at most. */
+const SHORTEST_INTERVAL = 1 / 60;
 
 export type Route = 'auto' | 'lambda' | 'map';
 
@@ -63,6 +69,7 @@ export function readRunSettings(environment: Environment): RunSettings {
     unvalidatedTrails: read.list(ENVIRONMENT.unvalidatedTrails, parseUnvalidatedTrails),
     route: read.oneOf(ENVIRONMENT.route, ROUTES),
     objectsPerRun: read.number(ENVIRONMENT.objectsPerRun, 1),
+    intervals: intervalsIn(read),
   };
   const hasMap = settings.workBucket !== undefined && settings.stateMachine !== undefined;
   if (settings.route === 'map' && !hasMap) {
@@ -75,6 +82,21 @@ export function readRunSettings(environment: Environment): RunSettings {
   }
   read.assertValid();
   return settings;
+}
+
+/** Reads how often runs are due, for the function that ends a run over the state machine. */
+export function readIntervals(environment: Environment): RunIntervals {
+  const read = new EnvironmentReader(environment);
+  const intervals = intervalsIn(read);
+  read.assertValid();
+  return intervals;
+}
+
+function intervalsIn(read: EnvironmentReader): RunIntervals {
+  return {
+    hourly: read.number(ENVIRONMENT.intervalHours, SHORTEST_INTERVAL) * HOUR,
+    sweep: read.number(ENVIRONMENT.sweepIntervalHours, SHORTEST_INTERVAL) * HOUR,
+  };
 }
 
 function settingsIn(read: EnvironmentReader): Settings {

@@ -4,6 +4,7 @@ import type { RunClients } from './clients';
 import { findingIn } from './findings';
 import type { ChainSummary, FinishedRun } from './finished-run';
 import type { PreparedRun } from './prepare';
+import { resumedSweepOf } from './run-times';
 import type { RunSettings } from './settings';
 import { estimate, isTooBig } from './sharding/estimate';
 import { sealedRun } from './sealing/seal-run';
@@ -24,7 +25,7 @@ export async function resumeSweep(
   const chains = remainingChains(run);
   if (chains.length === 0 || times.sweepSignal.aborted) return results;
   // One sweep at a time: another one may be under way over the state machine.
-  const sweep = { ...times, runId: `${times.runId}-sweep` };
+  const sweep = { ...times, runId: resumedSweepOf(times.runId) };
   if ((await clients.sweepLease.take(sweep)) !== undefined) return results;
   let isMapped = false;
   try {

@@ -31,6 +31,8 @@ export const ENVIRONMENT = {
   notifyAfterHours: 'NOTIFY_AFTER_HOURS',
   maxEvidenceAgeHours: 'MAX_EVIDENCE_AGE_HOURS',
   maxSweepAgeHours: 'MAX_SWEEP_AGE_HOURS',
+  intervalHours: 'INTERVAL_HOURS',
+  sweepIntervalHours: 'SWEEP_INTERVAL_HOURS',
 } as const;
 
 /** CloudWatch metrics of a run. The dimension `trail` is the name of the trail. Ages and durations are in seconds. */
@@ -117,6 +119,8 @@ export const EVIDENCE = {
   coverage: 'coverage',
   /** The files of verified days by their versions, which sweeps compare with what is listed. */
   seals: 'seals',
+  /** What each run says of itself, and of runs that were due. */
+  runs: 'runs',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',

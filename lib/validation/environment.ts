@@ -18,17 +18,20 @@ const VALIDATING: readonly Variable[] = [
   ...(['table', 'checkpointKey', 'signingKey', 'evidenceBucket', 'workBucket'] as const),
 ];
 
+/** How often runs are due, for those who leave evidence. */
+const SCHEDULED = ['intervalHours', 'sweepIntervalHours'] as const;
+
 /** Which function gets which variables. */
 const VARIABLES: Readonly<Record<FunctionId, readonly Variable[]>> = {
   Validator: [
     ...VALIDATING,
     ...(['logKey', 'lockMode', 'lockDays', 'retentionDays', 'graceHours', 'readAgainDays'] as const),
     ...(['expectedChains', 'unvalidatedTrails'] as const),
-    ...(['organizationsRole', 'maxSweepAgeHours'] as const),
+    ...(['organizationsRole', 'maxSweepAgeHours', ...SCHEDULED] as const),
     ...(['stateMachine', 'publisher', 'route', 'objectsPerRun'] as const),
   ],
   Shard: VALIDATING,
-  Merge: [...VALIDATING, 'publisher'],
+  Merge: [...VALIDATING, 'publisher', ...SCHEDULED],
   Publisher: [
     ...(['trailArn', 'evidenceBucket', 'checkpointKey', 'alarmTopic', 'securityHub'] as const),
     ...(['runbookUrl', 'notifyAfterHours'] as const),
@@ -57,6 +60,7 @@ function valuesOf(
   alarmTopic: IAlarmTopic,
   choices: ValidationChoices,
 ): Record<Variable, string | undefined> {
+  const sweepIntervalHours = longestInterval(choices.sweepSchedule).toHours({ integral: false });
   return {
     trailArn: trail.trailArn,
     organizationId: trail.organizationId,
@@ -87,6 +91,8 @@ function valuesOf(
     runbookUrl: trail.runbookUrl,
     notifyAfterHours: String(choices.notifyAfter.toHours()),
     maxEvidenceAgeHours: String(choices.patience.toHours()),
-    maxSweepAgeHours: String(longestInterval(choices.sweepSchedule).toHours({ integral: false }) * SWEEP_PATIENCE),
+    maxSweepAgeHours: String(sweepIntervalHours * SWEEP_PATIENCE),
+    intervalHours: String(choices.interval.toHours()),
+    sweepIntervalHours: String(sweepIntervalHours),
   };
 }

@@ -25,6 +25,7 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
   reports: ofRuns,
   verdicts: ofRuns,
   coverage: ofRuns,
+  runs: ofRuns,
   // Whoever could write here could have a day that was changed taken for the one that was verified.
   seals: {
     sid: 'DenySealsExceptByValidator',

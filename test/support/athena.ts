@@ -50,6 +50,7 @@ export interface SampleTables {
   readonly events?: readonly EventRow[];
   readonly verdicts?: readonly RecordRow[];
   readonly coverage?: readonly RecordRow[];
+  readonly runs?: readonly RecordRow[];
 }
 
 export async function connectionWith(tables: SampleTables): Promise<DuckDBConnection> {
@@ -58,6 +59,7 @@ export async function connectionWith(tables: SampleTables): Promise<DuckDBConnec
   await addEvents(connection, tables.events ?? []);
   await addRecords(connection, 'verdicts', tables.verdicts ?? []);
   await addRecords(connection, 'coverage', tables.coverage ?? []);
+  await addRecords(connection, 'runs', tables.runs ?? []);
   return connection;
 }
 

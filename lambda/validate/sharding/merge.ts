@@ -3,6 +3,7 @@ import { planFormat, type Plan } from '../../records/plan';
 import { chainName } from '../../records/checkpoint-store';
 import { CheckpointWriter } from '../checkpoint-writer';
 import type { RunClients } from '../clients';
+import type { RunIntervals } from '../evidence/run-log';
 import { RunRecords } from '../evidence/run-records';
 import { Findings } from '../findings';
 import { finishRun, type RunSummary } from '../finish';
@@ -18,7 +19,7 @@ import { WorkKeys } from './work-keys';
  * The end of a run over the state machine: one verdict, the checkpoints, the evidence, and the lease given back. A run
  * that no longer has its lease is too old to be merged: others have gone on since.
  */
-export async function mergeShards(clients: RunClients, times: RunTimes): Promise<RunSummary> {
+export async function mergeShards(clients: RunClients, intervals: RunIntervals, times: RunTimes): Promise<RunSummary> {
   const { runId } = times;
   const plan = await readPlan(clients, runId);
   const isSweep = plan.mode === 'sweep';
@@ -30,7 +31,7 @@ export async function mergeShards(clients: RunClients, times: RunTimes): Promise
   const owner = isSweep && before === undefined ? await clients.lease.take(lock, { wait: true }) : undefined;
   if (owner !== undefined) throw new LeaseTaken(`the run ${owner} has the lease`);
   try {
-    const summary = before ?? (await merge(clients, plan, times));
+    const summary = before ?? (await merge(clients, plan, intervals, times));
     await own.release(runId);
     return summary;
   } finally {
@@ -66,7 +67,7 @@ async function mergedBefore({ reports, signatures, publisher }: RunClients, { ru
   return { verdict: report.verdict, evidence, unfinished: [], ...unsigned };
 }
 
-async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<RunSummary> {
+async function merge(clients: RunClients, plan: Plan, intervals: RunIntervals, times: RunTimes): Promise<RunSummary> {
   const { now: planned, retentionStart = 0 } = plan.request;
   const [state, { acknowledged, endedChains }] = await whenAll([
     loadStoredState(clients, { now: times.started, retentionStart, isWhole: plan.mode === 'sweep' }),
@@ -99,6 +100,7 @@ async function merge(clients: RunClients, plan: Plan, times: RunTimes): Promise<
       findings,
       records,
       publicKeys,
+      intervals,
       failed,
       remaining,
     } as const;

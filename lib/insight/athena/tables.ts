@@ -36,7 +36,7 @@ export function tableNames({ accountIds, hasVerdicts }: Pick<TableChoices, 'acco
     TABLES.events,
     ...(accountIds === undefined ? [] : [TABLES.allEvents]),
     TABLES.files,
-    ...(hasVerdicts ? [TABLES.verdicts, TABLES.coverage] : []),
+    ...(hasVerdicts ? [TABLES.verdicts, TABLES.coverage, TABLES.runs] : []),
   ];
 }
 
@@ -59,6 +59,7 @@ const DESCRIPTIONS: Readonly<Record<TableName, string>> = {
     'Each log file as text, with whatever fields CloudTrail adds: for what the columns of events do not have',
   [TABLES.verdicts]: 'What the validator found of each file, one row a run: the newest row of a key counts',
   [TABLES.coverage]: 'What the validator found of each hour, one row a run: the newest row of an hour counts',
+  [TABLES.runs]: 'The runs of the validator: done, cut short, missed, and the next ones that are expected',
 };
 
 /** @see https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html */

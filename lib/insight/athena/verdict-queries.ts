@@ -26,6 +26,11 @@ export function verdictQueries(scope: Scope): AthenaQuery[] {
         'which hours of the accounts in question were tampered with, are missing or not verified, and which accounts were not asked; put in the accounts and days of the question',
       sql: gaps(scope),
     },
+    {
+      name: 'RunsNotDone',
+      description: 'which runs of the validator were missed or cut short, and which are due and have left no word yet',
+      sql: RUNS_NOT_DONE,
+    },
   ];
 }
 
@@ -99,6 +104,23 @@ const FILES_NOT_VERIFIED = [
   'FROM judged',
   "WHERE newness = 1 AND verdict IS DISTINCT FROM 'VALID'",
   "ORDER BY CASE verdict WHEN 'INVALID' THEN 1 WHEN 'MISSING' THEN 2 ELSE 3 END, accountid, region, key",
+].join('\n');
+
+/** Each run leaves the time of the next one of its mode: where the newest of these is over, that one is late or was missed. */
+const RUNS_NOT_DONE = [
+  'SELECT mode, state, time, count, route, verdict, unfinished, runid',
+  `FROM ${TABLES.runs}`,
+  `WHERE ${DAYS}`,
+  "  AND state IN ('missed', 'cut-short')",
+  'UNION ALL',
+  "SELECT mode, 'expected', max(time), 1, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT),",
+  '       max_by(runid, time)',
+  `FROM ${TABLES.runs}`,
+  `WHERE ${DAYS}`,
+  "  AND state = 'expected'",
+  'GROUP BY mode',
+  "HAVING max(substr(time, 1, 13)) < date_format(now(), '%Y-%m-%dT%H')",
+  'ORDER BY time DESC, mode',
 ].join('\n');
 
 /** What is said of an hour of which nothing is to be feared. */

@@ -1,4 +1,4 @@
-// Tables over what the validator recorded of each file and of each hour, in the evidence bucket, by day.
+// Tables over what the validator recorded of each file, of each hour and of its runs, in the evidence bucket, by day.
 import type * as glue from 'aws-cdk-lib/aws-glue';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { ValidationNames, type EvidenceFolder } from '../../identity/validation-names';
@@ -8,6 +8,8 @@ export const VERDICT_TABLES = {
   verdicts: 'verdicts',
   /** Each hour of each account and Region a row: one of each run that judged the hour. */
   coverage: 'coverage',
+  /** Each run a row, also one that was missed: one of each run that said something of it. */
+  runs: 'runs',
 } as const satisfies Partial<Record<EvidenceFolder, string>>;
 
 export type VerdictTableName = keyof typeof VERDICT_TABLES;
@@ -22,10 +24,12 @@ export interface VerdictColumn {
 const text = (name: string, meaning: string): VerdictColumn => ({ name, type: 'string', meaning });
 const number = (name: string, meaning: string): VerdictColumn => ({ name, type: 'bigint', meaning });
 
+const RUN = text('runId', 'the run of the validator, which has a report of its own');
+
 const OF_BOTH = [
   text('accountId', 'the account that the file or hour is of'),
   text('region', 'the Region that the file or hour is of'),
-  text('runId', 'the run of the validator, which has a report of its own'),
+  RUN,
 ];
 
 export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly VerdictColumn[]>> = {
@@ -49,6 +53,17 @@ export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly Verdict
     text('state', 'verified, tampered, missing, unverified or no-digest-due'),
     number('digests', 'how many digests were judged'),
     number('logFiles', 'how many log files were judged'),
+  ],
+  runs: [
+    RUN,
+    text('mode', 'hourly or sweep'),
+    text('state', 'done, cut-short, missed or expected'),
+    text('time', 'when the run began, or was or is due, in UTC'),
+    number('count', 'how many runs the row is about: more than one after a long time without any'),
+    text('ended', 'when the run was over, in UTC'),
+    text('route', 'lambda: one function; map: many of them over the state machine'),
+    text('verdict', 'VALID, INVALID or INCOMPLETE'),
+    number('unfinished', 'how many accounts and Regions the run did not get to the end of'),
   ],
 };
 

@@ -67,7 +67,10 @@ export async function openChannelWorld(accountId: string) {
   const parameter = { value: NOTHING_READ, isGone: false };
   const { input: whole, variables } = readerIn(app, accountId === ARCHIVE ? MANAGEMENT : ARCHIVE);
   const input = small(whole);
+  // As with AWS, both have one time: answers of another day would be taken for a wrong clock, and asked for again.
+  let time = START;
   const services = await serve({
+    now: () => time,
     services: [
       awsJsonService('AmazonSSM.', {
         GetParameter: () => ({ Parameter: { Value: parameter.value } }),
@@ -87,8 +90,10 @@ export async function openChannelWorld(accountId: string) {
     AWS_ENDPOINT_URL: services.endpoint,
     ...variables,
   });
-  const read = (now: number, event: object = input): Promise<Answer> =>
-    functions.invoke({ asset: 'channel', handler: 'handler', event, now });
+  const read = (now: number, event: object = input): Promise<Answer> => {
+    time = now;
+    return functions.invoke({ asset: 'channel', handler: 'handler', event, now });
+  };
   return {
     ...{ services, whole, input, channels, parameter, read, accounts },
     region: (name: string): DeployedRegion => accounts.read.regions.find(({ region }) => region === name)!,

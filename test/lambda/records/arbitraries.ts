@@ -2,6 +2,7 @@
 import fc from '../../support/properties';
 import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
 import { HOUR_STATES, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
+import { RUN_STATES, type RunRecord } from '../../../lambda/records/run-record';
 import type { ReportHead } from '../../../lambda/records/report-head';
 
 type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };
@@ -149,22 +150,16 @@ export const report = record(
     checkpoints: listLink,
     verdicts: list(listLink),
     coverage: list(listLink),
+    runs: list(listLink),
+    lastRuns: record({ hourly: number, sweep: number }, ['hourly', 'sweep']),
     publicKeys: publicKeyUse,
     sealed,
     sealedTo: number,
     omitted: record({ unfinished: number, unfinishedSweeps: number, acknowledged: number }),
   },
   [
-    'findings',
-    'sweptAt',
-    'previous',
-    'checkpoints',
-    'omitted',
-    'verdicts',
-    'coverage',
-    'publicKeys',
-    'sealed',
-    'sealedTo',
+    ...(['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage'] as const),
+    ...(['publicKeys', 'sealed', 'sealedTo', 'runs', 'lastRuns'] as const),
   ],
 );
 
@@ -199,6 +194,17 @@ export const hourCoverage = record<HourCoverageRecord>({
   ...{ ...chain, hour: timeText, state: fc.constantFrom(...HOUR_STATES) },
   ...{ digests: number, logFiles: number, runId: text },
 });
+
+export const runRecord = record<RunRecord>(
+  {
+    mode: fc.constantFrom('hourly' as const, 'sweep' as const),
+    state: fc.constantFrom(...RUN_STATES),
+    ...{ time: timeText, ended: timeText, count: number, unfinished: number, runId: text },
+    route: fc.constantFrom('lambda' as const, 'map' as const),
+    verdict: fc.constantFrom('VALID' as const, 'INVALID' as const, 'INCOMPLETE' as const),
+  },
+  ['ended', 'route', 'verdict', 'unfinished'],
+);
 
 const filled = text.map((words) => `${words}x`);
 
@@ -370,7 +376,12 @@ const report$ = [
 export const OPTIONAL = {
   finding: [...FINDING_OPTIONAL],
   checkpoint: checkpoint$('').map((place) => place.slice(1)),
-  report: [...report$, 'checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed', 'sealedTo'],
+  report: [
+    ...report$,
+    ...['checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed', 'sealedTo'],
+    ...['runs', 'lastRuns', 'lastRuns.hourly', 'lastRuns.sweep'],
+  ],
+  runRecord: ['ended', 'route', 'verdict', 'unfinished'],
   'report of version 1': [
     ...report$,
     'organization',

@@ -18,6 +18,7 @@ import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/records/checkpoint-list';
 import { reportSignatureFormat } from '../../../lambda/records/report-signature';
 import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
+import { runRecordLine } from '../../../lambda/records/run-record';
 import { sealFormat } from '../../../lambda/records/seal';
 import * as any from './arbitraries';
 
@@ -43,6 +44,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'verdict on an object': rowOf(objectVerdictLine, any.objectVerdict, any.OPTIONAL.objectVerdict),
   'object that was judged': rowOf(judgedObjectLine, any.judgedObject, any.OPTIONAL.object),
   'covered hour': rowOf(hourCoverageLine, any.hourCoverage, []),
+  'what is said of a run': rowOf(runRecordLine, any.runRecord, any.OPTIONAL.runRecord),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),
   report: rowOf(reportFormat, any.report, any.OPTIONAL.report),
   'report of version 1': rowOf(firstReportFormat, any.firstReport, any.OPTIONAL['report of version 1']),

@@ -25,7 +25,9 @@ export async function openReportWorld(variables: Record<string, string> = {}) {
   const logGroup = logGroupStandIn(LOG_GROUP);
   const channels = channelsStandIn();
   const table = await serveTable('reports');
-  const services = await serve({ services: [logGroup.service, ...channels.services] });
+  // As with AWS, both have one time: answers of another day would be taken for a wrong clock, and asked for again.
+  let time = 0;
+  const services = await serve({ services: [logGroup.service, ...channels.services], now: () => time });
   const functions = new LambdaProcess({
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -53,14 +55,16 @@ export async function openReportWorld(variables: Record<string, string> = {}) {
     await table.empty();
   };
   await reset();
-  const invoke = (event: object, now: number, remaining?: number): Promise<Answer> =>
-    functions.invoke({
+  const invoke = (event: object, now: number, remaining?: number): Promise<Answer> => {
+    time = now;
+    return functions.invoke({
       asset: 'report',
       handler: 'handler',
       event,
       now,
       ...(remaining !== undefined && { remaining }),
     });
+  };
   return {
     ...{ logGroup, channels, table, services, invoke, reset },
     /** Puts events into the log group. */

@@ -1,6 +1,7 @@
 // The columns of the tables are the fields of what the validator writes: no more, and none is left out.
 import { VERDICT_COLUMNS } from '../../../lib/insight/athena/verdict-tables';
 import { EVIDENCE } from '../../../lib/shared/contract';
+import { runRecordLine, type RunRecord } from '../../../lambda/records/run-record';
 import { hourCoverageLine, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import { objectVerdictLine, type ObjectVerdictRecord } from '../../../lambda/records/object-verdict';
 import { coverageLine, verdictLine } from '../../support/sample-verdicts';
@@ -16,12 +17,17 @@ const HOUR: Required<HourCoverageRecord> = {
   ...{ accountId: '111111111111', region: 'us-east-1', hour: '2026-02-01T00:00:00.000Z', state: 'verified' },
   ...{ digests: 1, logFiles: 12, runId: 'run-1' },
 };
+const RUN: Required<RunRecord> = {
+  ...{ mode: 'hourly', state: 'done', time: '2026-02-01T00:00:00.000Z', count: 1, ended: '2026-02-01T00:01:00.000Z' },
+  ...{ route: 'lambda', verdict: 'VALID', unfinished: 0, runId: 'run-1' },
+};
 const WRITTEN = {
   verdicts: objectVerdictLine.stringify(VERDICT, 'a line'),
   coverage: hourCoverageLine.stringify(HOUR, 'a line'),
+  runs: runRecordLine.stringify(RUN, 'a line'),
 };
 
-test.each(['verdicts', 'coverage'] as const)('%s', (name) => {
+test.each(['verdicts', 'coverage', 'runs'] as const)('%s', (name) => {
   // The version says how a line is read, and nothing of a file.
   const { version, ...fields } = JSON.parse(WRITTEN[name]) as Record<string, unknown>;
   expect(version).toBe(1);

@@ -89,7 +89,7 @@ const LOG_FILE = inLogBucket(`audit/AWSLogs/${organizationId}/${MEMBER_ACCOUNT_I
 const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailName}/${key}`;
 const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
 /** The lists that a report names. */
-const LISTS = ['verdicts', 'coverage'].map((folder) => inEvidence(`${folder}/2026/01/01/a.ndjson.gz`));
+const LISTS = ['verdicts', 'coverage', 'runs'].map((folder) => inEvidence(`${folder}/2026/01/01/a.ndjson.gz`));
 const SEAL = inEvidence(`seals/${MEMBER_ACCOUNT_ID}/us-east-1/2026/01/01-1.json.gz`);
 const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
 const MARK = inEvidence('notified/x.json');
@@ -177,8 +177,12 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     calls: [
       ['s3:GetObject', EVIDENCE],
       ['s3:GetObjectVersion', EVIDENCE],
-      ['kms:Decrypt', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)],
     ],
+  },
+  // The shards read seals alone of it.
+  'decrypt the evidence': {
+    roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
+    calls: [['kms:Decrypt', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)]],
   },
   'read acknowledgements': {
     roles: ['Validator', 'Merge'],
@@ -200,7 +204,7 @@ const GRANTS: Readonly<Record<string, { readonly roles: readonly RoleId[]; reado
     ],
   },
   'add to the evidence': {
-    roles: ['Validator', 'Merge', 'Publisher'],
+    roles: ['Validator', 'Shard', 'Merge', 'Publisher'],
     calls: [['kms:GenerateDataKey', EVIDENCE_KEY, viaS3(trail.evidenceBucketArn)]],
   },
   'mark reports': { roles: ['Publisher'], calls: [['s3:PutObject', MARK]] },
@@ -305,7 +309,7 @@ describe('what no role of it may do', () => {
       (does) => [EVIDENCE, ...LISTS, SEAL].map((on): Call => [does, on]),
     ),
     // Nobody has to read a list to write the next one; those of verdicts say what may be sealed.
-    ['s3:GetObject', LISTS[1]],
+    ...LISTS.slice(1).map((on): Call => ['s3:GetObject', on]),
     ['s3:BypassGovernanceRetention', LOG_FILE],
     ['s3:PutBucketVersioning', trail.logBucketArn],
     ['s3:PutBucketObjectLockConfiguration', trail.logBucketArn],

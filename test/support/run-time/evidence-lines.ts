@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { ListLink } from '../../../lambda/records/report';
 import { hourCoverageLine, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
+import { runRecordLine, type RunRecord } from '../../../lambda/records/run-record';
 import { objectVerdictLine, type ObjectVerdictRecord } from '../../../lambda/records/object-verdict';
 import type { Report } from '../../../lambda/records/report';
 import type { MemoryBucket } from '../stand-ins';
@@ -16,6 +17,13 @@ export function verdictsOf(evidence: MemoryBucket, report: Report | undefined): 
 export function coverageOf(evidence: MemoryBucket, report: Report | undefined): HourCoverageRecord[] {
   return (report?.coverage ?? []).flatMap((file) =>
     linesOf(evidence, file).map((line) => hourCoverageLine.parse(line, file.key)),
+  );
+}
+
+/** What a run says of itself, and of runs that were due. */
+export function runsOf(evidence: MemoryBucket, report: Report | undefined): RunRecord[] {
+  return (report?.runs ?? []).flatMap((file) =>
+    linesOf(evidence, file).map((line) => runRecordLine.parse(line, file.key)),
   );
 }
 

@@ -27,6 +27,8 @@ export function functionEnvironment(
     [ENVIRONMENT.notifyAfterHours]: String(DEFAULTS.graceHours * NOTIFY_AFTER_GRACES),
     [ENVIRONMENT.maxEvidenceAgeHours]: '3',
     [ENVIRONMENT.maxSweepAgeHours]: '252',
+    [ENVIRONMENT.intervalHours]: '1',
+    [ENVIRONMENT.sweepIntervalHours]: '168',
     [ENVIRONMENT.table]: tableName,
     [ENVIRONMENT.checkpointKey]: 'checkpoint-key',
     [ENVIRONMENT.signingKey]: 'signing-key',
