@@ -63,6 +63,8 @@ export class World {
   public lifecycles: Record<string, readonly LifecycleRow[]> = {};
   /** Whether buckets keep versions. Default: they do. Set before a run. */
   public versionings: Record<string, 'Enabled' | 'Suspended'> = {};
+  /** KMS keys that decrypt no object. Set before a run. */
+  public disabledKeys = new Set<string>();
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
   /** Whether AWS Organizations answers. */
@@ -197,6 +199,7 @@ export class World {
     this.writesLeft = Infinity;
     this.lifecycles = {};
     this.versionings = {};
+    this.disabledKeys = new Set();
     this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
@@ -385,6 +388,7 @@ export class World {
           owners: this.owners,
           lifecycles: this.lifecycles,
           versionings: this.versionings,
+          disabledKeys: this.disabledKeys,
           fault: (request) => this.s3Fault?.(request),
           verify,
         },

@@ -35,6 +35,8 @@ export interface S3StandInOptions {
   readonly lifecycles?: Readonly<Record<string, readonly LifecycleRow[]>>;
   /** Whether a bucket keeps versions. Default: Enabled */
   readonly versionings?: Readonly<Record<string, 'Enabled' | 'Suspended'>>;
+  /** KMS keys that decrypt nothing. */
+  readonly disabledKeys?: ReadonlySet<string>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Refuses a request by its signature: undefined where it is good. */
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
@@ -93,14 +95,14 @@ function countAttempt(attempts: Map<string, number>, name: string): number {
 }
 
 function answer(
-  { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, verify }: S3StandInOptions,
+  { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, disabledKeys, verify }: S3StandInOptions,
   request: StandInRequest,
   operation: string,
   name: string,
   key: string,
 ): StandInResponse {
   const failure = verify?.(request);
-  if (failure) return faultResponse(failure, () => ({ status: 500 }));
+  if (failure) return faultResponse(failure, NOTHING);
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
   const expected = expectedOwnerOf(request);
@@ -111,13 +113,16 @@ function answer(
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);
   if (operation === 'CreateSession') return session();
-  if (operation === 'GetBucketVersioning') return versioningResponse(versionings[name] ?? 'Enabled');
+  if (operation === 'GetBucketVersioning') return versioningResponse(versionings[name] ?? bucket.versioning ?? 'Enabled');
   if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
   if (!key) return listObjects(name, bucket, request.query);
   const versionId = request.query.get('versionId');
   const object = find(bucket, key, versionId);
   if (object) {
+    const isRead = request.method === 'GET';
+    if (isRead && ARCHIVED.includes(object.storageClass ?? '')) return faultResponse('archived', NOTHING);
+    if (isRead && disabledKeys?.has(object.kmsKeyId ?? '')) return faultResponse('kmsDisabled', NOTHING);
     const version = versionId ?? versionOf(bucket, key, object);
     const headers = objectHeaders(object);
     return {
@@ -128,6 +133,10 @@ function answer(
   }
   return errorResponse(404, 'NoSuchKey', 'The specified key does not exist.', { elements: { Key: key } });
 }
+
+/** Storage classes whose objects must be restored before they can be read. */
+const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE'];
+const NOTHING = () => ({ status: 500 });
 
 function find(bucket: BucketContent, key: string, versionId: string | null): StandInObject | undefined {
   if (!versionId) return bucket.object(key);
@@ -155,6 +164,7 @@ function makeHeaders({ body, ...object }: StandInObject): Record<string, string>
   };
   if (object.checksum) headers['x-amz-checksum-sha256'] = object.checksum;
   if (object.contentEncoding) headers['content-encoding'] = object.contentEncoding;
+  if (object.kmsKeyId) headers['x-amz-server-side-encryption-aws-kms-key-id'] = object.kmsKeyId;
   if (object.storageClass) headers['x-amz-storage-class'] = object.storageClass;
   for (const [name, value] of Object.entries(object.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
   return headers;
