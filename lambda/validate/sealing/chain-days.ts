@@ -2,7 +2,6 @@ import { findChain, type Chain, type Finding, type ValidationRequest } from '../
 import { ChainKeys } from '../../core/format/object-keys';
 import { DAY, parseIsoTime } from '../../core/format/time';
 import type { ObjectEvent } from '../../core/model/result';
-import { dayOf } from '../../records/seal-store';
 
 /** What a sweep has verified of a chain so far, by the days in whose folders the files are. */
 export class ChainDays {
@@ -71,4 +70,9 @@ export class ChainDays {
     if (prefix === undefined) return undefined;
     return parseIsoTime(`${key.slice(prefix.length, prefix.length + 10).replaceAll('/', '-')}T00:00:00Z`);
   }
+}
+
+/** The start of the day, in UTC, in which a time is. */
+function dayOf(time: number): number {
+  return Math.floor(time / DAY) * DAY;
 }

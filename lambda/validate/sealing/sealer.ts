@@ -11,7 +11,8 @@ import { lostOf } from '../../core/seal/successor';
 import { ChainLocations } from '../../core/read/chain-locations';
 import { Session } from '../../core/read/session';
 import { chainName } from '../../records/checkpoint-store';
-import { linksBefore, type SealsOfRun, type SealStore } from '../../records/seal-store';
+import { linksBefore } from '../../records/seal-links';
+import type { SealsOfRun, SealStore } from '../../records/seal-store';
 import { ChainDays } from './chain-days';
 
 /** The default of the core. */
@@ -99,6 +100,8 @@ export class Sealer {
     const { links, numbers } = await this.known.position(chain);
     const number = (numbers.get(day) ?? 0) + 1;
     const replaced = links.find((link) => link.day === day);
+    // Of a seal that is gone or forged the hash alone is known: whether anything was only added nobody can say.
+    if (current === undefined && replaced !== undefined && replaced.sha256 !== sha256) return;
     const seal = {
       ...{ trailArn: trail.arn, ...chain, day, number, runId: this.runId, sealedAt: this.request.now, sha256, files },
       before: linksBefore(links, day),
