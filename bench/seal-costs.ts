@@ -6,7 +6,7 @@ import { printTable, round } from './table';
 const FILES_PER_HOUR = { digests: 1, logFiles: PER_CHAIN.objects - 1 };
 const FILES_PER_DAY = 24 * PER_CHAIN.objects;
 const PAGE = 1000;
-/** A seal names those of so many days before it. */
+/** A seal names those of so many days before it; the newest of all is named by none. */
 const LINKS = 100;
 /** The last two days and some hours are not sealed when a sweep begins at 03:40. */
 const UNSEALED_HOURS = 52;
@@ -16,7 +16,7 @@ export const SWEEP_OF_CHAIN = {
   /** Of the seals of the chain. */
   sealListings: 1,
   /** For each stretch that is read in full: its digests, and its log files. */
-  listingsOfStretch: 2.5,
+  listingsOfStretch: 3,
   /** The day that is drawn, and the hours that are not sealed yet. */
   stretches: 2,
   /** Of the digests at the edges of a stretch, and the log files that they list. */
@@ -25,7 +25,7 @@ export const SWEEP_OF_CHAIN = {
 } as const;
 
 /** What sealing a day of a chain takes by what is recorded. */
-export const SEALING_OF_DAY = { listings: 3, objects: 1, verified: 1, writes: 1, made: 1 } as const;
+export const SEALING_OF_DAY = { listings: 3, objects: 2, verified: 2, writes: 1, made: 1 } as const;
 
 export interface SweepCosts {
   /** Listings of versions, compared with seals. */
@@ -44,7 +44,7 @@ export function sweepCosts(chains: number, keptDays: number): SweepCosts {
   const { sealListings, listingsOfStretch, stretches, objectsAtEdges, retentions } = SWEEP_OF_CHAIN;
   const days = keptDays - UNSEALED_HOURS / 24;
   const pages = Object.values(FILES_PER_HOUR).reduce((sum, files) => sum + Math.ceil((24 * days * files) / PAGE), 0);
-  const seals = Math.ceil(days / LINKS);
+  const seals = Math.ceil(days / LINKS) + 1;
   const listings = sealListings + stretches * listingsOfStretch;
   const objects = FILES_PER_DAY + UNSEALED_HOURS * PER_CHAIN.objects + stretches * objectsAtEdges + seals + retentions;
   const seconds = chains * ((pages * PAGE) / VERSIONS_PER_SECOND + (listings + objects) / REQUESTS_PER_SECOND);

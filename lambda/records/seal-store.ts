@@ -1,7 +1,7 @@
 import type { AuthenticatedBucket, AuthenticatedObject, ListedVersion } from '../aws/s3/authenticated-bucket';
 import type { Chain, Trail } from '../core';
 import { nameInArn } from '../core/format/arn';
-import { DAY, parseIsoTime } from '../core/format/time';
+import { parseIsoTime } from '../core/format/time';
 import type { NewFinding } from '../core/model/finding';
 import type { ChainSeals, SealedFile, SealOfDay, SealSource } from '../core/model/sealing';
 import { sealHash } from '../core/seal/sealed-day';
@@ -9,7 +9,8 @@ import { lostOf } from '../core/seal/successor';
 import { chainName } from './checkpoint-store';
 import { dayFolder, evidenceFolder } from './evidence-keys';
 import { isUnreadable } from './unreadable';
-import { MOST_LINKS, sealFormat, type Seal, type SealLink } from './seal';
+import { sealFormat, type Seal, type SealLink } from './seal';
+import { beforeNextFree, linksOf } from './seal-links';
 
 /** A seal of a hundred thousand files has some megabytes. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -21,12 +22,21 @@ interface ListedSeal {
   readonly versions: ListedVersion[];
 }
 
-/** What is known of a chain's seals; the links are those of the days that are sealed, the last one first. */
+/** What is known of a chain's seals; the links are those of the days that are or were sealed, the last one first. */
 interface LoadedSeals {
   readonly seals: ChainSeals;
   links: SealLink[];
-  /** The highest number of each day that was ever named. */
+  /** The number of each day after which the next seal of the day is written. */
   readonly numbers: Map<number, number>;
+}
+
+/** What is gathered while the seals of a chain are loaded, from the last day on. */
+interface Loading {
+  readonly known: Map<number, SealLink>;
+  readonly numbers: Map<number, number>;
+  readonly findings: NewFinding[];
+  /** The first day that is known. */
+  first: number;
 }
 
 /** The seals as one run knows them: those of a chain are loaded once. */
@@ -90,21 +100,23 @@ export class SealStore {
     const known = new Map<number, SealLink>();
     const findings: NewFinding[] = [];
     const found: SealOfDay[] = [];
+    const numbers = new Map<number, number>();
+    const loading: Loading = { known, numbers, findings, first: Infinity };
     // From the last day on, since each seal names those before it.
     for (const day of [...listed.keys()].sort((one, other) => other - one)) {
       const seals = listed.get(day) ?? [];
-      const sealed = await this.inForce(chain, day, seals, known, findings);
+      const sealed = await this.inForce(chain, day, seals, loading);
       if (sealed !== undefined) found.push(sealed);
     }
     for (const { day, number } of known.values()) {
       const isThere = listed.get(day)?.some((seal) => seal.number === number) === true;
-      if (!isThere && day > after) findings.push(this.about('seal-missing', this.keyOf(chain, day, number)));
+      if (isThere || day <= after) continue;
+      findings.push(this.about('seal-missing', this.keyOf(chain, day, number)));
+      numbers.set(day, Math.max(numbers.get(day) ?? 0, number));
     }
-    const numbers = new Map([...known.values()].map(({ day, number }) => [day, number]));
-    for (const [day, seals] of listed) {
-      numbers.set(day, Math.max(numbers.get(day) ?? 0, ...seals.map(({ number }) => number)));
-    }
-    return { seals: { days: [...found].reverse(), findings }, links: linksOf(found), numbers };
+    // What somebody has put there is passed over: it is in the way of no seal.
+    for (const [day, seals] of listed) numbers.set(day, beforeNextFree(numbers.get(day) ?? 0, seals));
+    return { seals: { days: [...found].reverse(), findings }, links: linksOf(found, known), numbers };
   }
 
   /** The last seal of a day, by its own word or by that of a later day. */
@@ -112,26 +124,36 @@ export class SealStore {
     chain: Chain,
     day: number,
     listed: readonly ListedSeal[],
-    known: Map<number, SealLink>,
-    findings: NewFinding[],
+    loading: Loading,
   ): Promise<SealOfDay | undefined> {
+    const { known, numbers, findings } = loading;
     const link = known.get(day);
     const [first] = listed;
-    if (listed.length === 1 && link !== undefined && first.number === link.number && first.versions.length === 1) {
+    const isOnly = listed.length === 1 && first.versions.length === 1;
+    // The first of those that are known is read: by it those before it are known.
+    if (isOnly && day !== loading.first && first.number === link?.number) {
+      numbers.set(day, link.number);
       const { sha256, number, sealedAt } = link;
       return { day, number, sha256, sealedAt, load: () => this.filesByLink(chain, day, first, link, findings) };
     }
-    const seals: Seal[] = [];
+    const read: Seal[] = [];
     for (const each of listed) {
       const seal = await this.read(chain, day, each, findings);
-      if (seal !== undefined) seals.push(seal);
+      if (seal !== undefined) read.push(seal);
     }
-    if (seals.length === 0) return undefined;
+    if (read.length === 0) return undefined;
+    numbers.set(day, read[read.length - 1].number);
+    const isForged = ({ number, sha256 }: Seal) => number === link?.number && sha256 !== link.sha256;
+    for (const { number } of read.filter(isForged)) {
+      findings.push(this.about('seal-forged', this.keyOf(chain, day, number)));
+    }
+    const seals = read.filter((seal) => !isForged(seal));
+    // Where the one that a later day names is gone, one of the same files may have taken its place.
+    if (link !== undefined && !seals.some(({ sha256 }) => sha256 === link.sha256)) return undefined;
     const last = seals[seals.length - 1];
-    for (const before of last.before) if (!known.has(before.day)) known.set(before.day, before);
-    if (link !== undefined && !seals.some((seal) => seal.number === link.number && seal.sha256 === link.sha256)) {
-      findings.push(this.about('seal-forged', listed[listed.length - 1].key));
-      return undefined;
+    for (const before of last.before) {
+      if (!known.has(before.day)) known.set(before.day, before);
+      loading.first = Math.min(loading.first, before.day);
     }
     const files = [...seals].reverse().map((seal) => seal.files);
     const isGrown = seals.slice(1).every((seal, index) => lostOf(seals[index].files, seal.files).length === 0);
@@ -148,7 +170,9 @@ export class SealStore {
     findings: NewFinding[],
   ): Promise<readonly (readonly SealedFile[])[] | undefined> {
     const seal = await this.read(chain, day, listed, findings);
-    return seal?.sha256 === link.sha256 ? [seal.files] : undefined;
+    if (seal?.sha256 === link.sha256) return [seal.files];
+    if (seal !== undefined) findings.push(this.about('seal-forged', listed.key));
+    return undefined;
   }
 
   /** The seal of a key. A version that the validator did not write is a finding, and does not hide the one that it wrote. */
@@ -218,20 +242,4 @@ export class SealStore {
       ...(versionId !== undefined && { detail: { versionId } }),
     };
   }
-}
-
-function linksOf(days: readonly SealOfDay[]): SealLink[] {
-  return days
-    .slice(0, MOST_LINKS)
-    .flatMap(({ day, number, sha256, sealedAt }) => (sha256 === undefined ? [] : [{ day, number, sha256, sealedAt }]));
-}
-
-/** The seals that one of a day names: those of the days before it. */
-export function linksBefore(links: readonly SealLink[], day: number): SealLink[] {
-  return links.filter((link) => link.day < day).slice(0, MOST_LINKS);
-}
-
-/** The start of the day, in UTC, in which a time is. */
-export function dayOf(time: number): number {
-  return Math.floor(time / DAY) * DAY;
 }

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../format/time';
+import { DAY, HOUR, MINUTE } from '../format/time';
 import type { TimeRange } from '../model/store';
 
 /** A part of a chain's time: sealed days whose listing is equal, or what has to be read in full. */
@@ -9,9 +9,11 @@ export interface Stretch {
 
 /**
  * A digest that ends at midnight lies in the folder of the day that begins then, and ends the time before it. What is read in
- * full reaches so far into the sealed days around it, that nothing at an edge is left out.
+ * full reaches so far into the sealed day before it, that nothing at an edge is left out.
  */
 const EDGE = 2 * MINUTE;
+/** The last log files of a day are listed by the first digest of the next one, or by the second. */
+const LAST_LOG_FILES = 2 * HOUR;
 
 /**
  * Joins sealed days without a hole: whatever they leave of the time, days without objects too, is to be read in full, so that it
@@ -41,6 +43,6 @@ export function stretchesOf(time: TimeRange, days: readonly number[]): Stretch[]
 }
 
 function unsealed({ start, end }: TimeRange, time: TimeRange): Stretch {
-  const range = { start: Math.max(time.start, start - EDGE), end: Math.min(time.end, end + EDGE) };
+  const range = { start: Math.max(time.start, start - EDGE), end: Math.min(time.end, end + LAST_LOG_FILES) };
   return { range, isSealed: false };
 }

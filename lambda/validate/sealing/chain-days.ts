@@ -2,7 +2,6 @@ import { findChain, type Chain, type Finding, type ValidationRequest } from '../
 import { ChainKeys } from '../../core/format/object-keys';
 import { DAY, parseIsoTime } from '../../core/format/time';
 import type { ObjectEvent } from '../../core/model/result';
-import { dayOf } from '../../records/seal-store';
 
 /** A day of a chain that is over, with all that was judged in its folders. */
 export interface DayOfChain {
@@ -74,4 +73,9 @@ export class ChainDays {
     if (prefix === undefined) return undefined;
     return parseIsoTime(`${key.slice(prefix.length, prefix.length + 10).replaceAll('/', '-')}T00:00:00Z`);
   }
+}
+
+/** The start of the day, in UTC, in which a time is. */
+function dayOf(time: number): number {
+  return Math.floor(time / DAY) * DAY;
 }

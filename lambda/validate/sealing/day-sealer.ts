@@ -11,7 +11,8 @@ import { listDays } from '../../core/seal/listed-days';
 import { settledAt, whyNotListed, whyNotSealed } from '../../core/seal/sealable';
 import { compareFiles, sealHash, STANDARD } from '../../core/seal/sealed-day';
 import { lostOf } from '../../core/seal/successor';
-import { linksBefore, type SealsOfRun, type SealStore } from '../../records/seal-store';
+import { linksBefore } from '../../records/seal-links';
+import type { SealsOfRun, SealStore } from '../../records/seal-store';
 import type { DayOfChain } from './chain-days';
 
 /** The default of the core. */
@@ -68,6 +69,8 @@ export class DaySealer {
     const { links, numbers } = await this.known.position(chain);
     const number = (numbers.get(day) ?? 0) + 1;
     const replaced = links.find((link) => link.day === day);
+    // Of a seal that is gone or forged the hash alone is known: whether anything was only added nobody can say.
+    if (current === undefined && replaced !== undefined && replaced.sha256 !== sha256) return;
     const seal = {
       ...{ trailArn: trail.arn, ...chain, day, number, runId: this.runId, sealedAt: readAt, sha256, files },
       before: linksBefore(links, day),

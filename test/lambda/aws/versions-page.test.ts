@@ -56,11 +56,10 @@ test('reads hostile keys', () => {
 });
 
 test('says how to go on, within the versions of a key too', () => {
-  const page = read(pageOf((bucket) => bucket.put('a b', { body: BODY }), { 'max-keys': '1' }));
-  expect(page.next).toEqual({ KeyMarker: 'a b' });
   const xml = pageOf((bucket) => bucket.put('a b', { body: BODY }), { 'max-keys': '1' });
-  const marker = '</NextKeyMarker><NextVersionIdMarker>v7</NextVersionIdMarker>';
-  expect(read(xml.replace('</NextKeyMarker>', marker)).next).toEqual({ KeyMarker: 'a b', VersionIdMarker: 'v7' });
+  expect(read(xml).next).toEqual({ KeyMarker: 'a b', VersionIdMarker: 'v1' });
+  const marker = /<NextVersionIdMarker>.*<\/NextVersionIdMarker>/;
+  expect(read(xml.replace(marker, '')).next).toEqual({ KeyMarker: 'a b' });
 });
 
 test.each<[string, (xml: string) => string]>([

@@ -51,6 +51,7 @@ test('a sweep that compares', async () => {
   expect(of('ListObjectVersions', 'logs')).toBe(CHAINS * 2);
   // Of a few chains the estimate looks at the seals too.
   expect(of('ListObjectVersions', 'seals')).toBe(CHAINS * (SWEEP_OF_CHAIN.sealListings + 1));
+  expect(of('GetObject', 'seals')).toBeLessThanOrEqual(CHAINS * 4);
   expect(of('GetObjectRetention', 'logs')).toBe(CHAINS * SWEEP_OF_CHAIN.retentions);
   const { stretches, listingsOfStretch, objectsAtEdges } = SWEEP_OF_CHAIN;
   // And a page of digests for the estimate.

@@ -67,6 +67,8 @@ export class World {
   public locks: Record<string, DefaultLockRow> = {};
   /** Until when an object is locked. Default: as its bucket locks. Set before a run. */
   public lockedUntil: ((key: string) => number | undefined) | undefined;
+  /** KMS keys that decrypt no object. Set before a run. */
+  public disabledKeys = new Set<string>();
   /** Whether every Region denies requests for public keys, as one does that was disabled here. */
   public deniesKeys = false;
   /** Whether AWS Organizations answers. */
@@ -204,6 +206,7 @@ export class World {
     this.locks = { [this.corpus.place.bucket]: { mode: 'GOVERNANCE', days: 365 } };
     this.lockedUntil = undefined;
     this.kms.keyState = 'Enabled';
+    this.disabledKeys = new Set();
     this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
@@ -394,6 +397,7 @@ export class World {
           versionings: this.versionings,
           locks: this.locks,
           lockedUntil: (key, byBucket) => (this.lockedUntil === undefined ? byBucket : this.lockedUntil(key)),
+          disabledKeys: this.disabledKeys,
           fault: (request) => this.s3Fault?.(request),
           verify,
         },

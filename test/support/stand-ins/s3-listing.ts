@@ -1,4 +1,4 @@
-import { BucketContent, compareKeys, eTag, lowerBound } from './bucket';
+import { BucketContent, compareKeys, eTag, lowerBound, type StandInVersion } from './bucket';
 import { StandInResponse } from './stand-in';
 import { XmlContent, xmlDocument } from './xml';
 
@@ -58,12 +58,9 @@ function listV1(name: string, bucket: BucketContent, query: URLSearchParams): St
 }
 
 function listVersions(name: string, bucket: BucketContent, query: URLSearchParams): StandInResponse {
-  const page = cut(bucket.allKeys ?? bucket.keys, query, query.get('key-marker') ?? '');
+  const { versions, next } = versionsPage(bucket, query);
   const encode = encoder(query);
-  const versions = page.keys.flatMap((key) =>
-    (bucket.versions?.(key) ?? []).map((version, index) => ({ key, latest: index === 0, ...version })),
-  );
-  const row = (version: (typeof versions)[number]) => ({
+  const row = (version: KeyedVersion) => ({
     Key: encode(version.key),
     VersionId: version.versionId,
     IsLatest: version.latest,
@@ -78,11 +75,42 @@ function listVersions(name: string, bucket: BucketContent, query: URLSearchParam
     KeyMarker: encode(query.get('key-marker') ?? ''),
     MaxKeys: maxKeys(query),
     EncodingType: query.get('encoding-type') ?? undefined,
-    IsTruncated: page.next !== undefined,
-    NextKeyMarker: page.next === undefined ? undefined : encode(page.next),
+    IsTruncated: next !== undefined,
+    NextKeyMarker: next && encode(next.key),
+    NextVersionIdMarker: next?.versionId,
     Version: versions.filter((version) => version.object).map(row),
     DeleteMarker: versions.filter((version) => !version.object).map(row),
   });
+}
+
+type KeyedVersion = StandInVersion & { readonly key: string; readonly latest: boolean };
+
+/** Versions and delete markers, each of them one entry of a page: a page may end among those of one key. */
+function versionsPage(bucket: BucketContent, query: URLSearchParams) {
+  const keys = bucket.allKeys ?? bucket.keys;
+  const [prefix, marker] = [query.get('prefix') ?? '', query.get('key-marker') ?? ''];
+  const limit = maxKeys(query);
+  const found: KeyedVersion[] = [];
+  const rest = versionsAfter(bucket, marker, query.get('version-id-marker'));
+  if (marker.startsWith(prefix)) found.push(...rest);
+  const start = compareKeys(marker, prefix) >= 0 ? `${marker}\0` : prefix;
+  for (let index = lowerBound(keys, start); index < keys.length && found.length <= limit; index++) {
+    if (!keys[index].startsWith(prefix)) break;
+    found.push(...versionsOf(bucket, keys[index]));
+  }
+  const versions = found.slice(0, limit);
+  return { versions, next: found.length > limit ? versions[versions.length - 1] : undefined };
+}
+
+/** Those of the key of a marker that are after the version that it names; where it names none, the key is over. */
+function versionsAfter(bucket: BucketContent, key: string, versionId: string | null): KeyedVersion[] {
+  if (versionId === null) return [];
+  const versions = versionsOf(bucket, key);
+  return versions.slice(versions.findIndex((version) => version.versionId === versionId) + 1);
+}
+
+function versionsOf(bucket: BucketContent, key: string): KeyedVersion[] {
+  return (bucket.versions?.(key) ?? []).map((version, index) => ({ key, latest: index === 0, ...version }));
 }
 
 /** One page: keys with the prefix, after the given one, those with the delimiter rolled up. */

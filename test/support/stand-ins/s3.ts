@@ -44,6 +44,8 @@ export interface S3StandInOptions {
   readonly locks?: Readonly<Record<string, DefaultLockRow>>;
   /** Until when an object is locked, in milliseconds since 1970; undefined: it is not locked. Default: as its bucket locks it */
   readonly lockedUntil?: (key: string, byBucket: number | undefined) => number | undefined;
+  /** KMS keys that decrypt nothing. */
+  readonly disabledKeys?: ReadonlySet<string>;
   readonly fault?: (request: S3Request) => S3Fault | undefined;
   /** Refuses a request by its signature: undefined where it is good. */
   readonly verify?: (request: StandInRequest) => S3Fault | undefined;
@@ -110,9 +112,10 @@ function answer(
   name: string,
   key: string,
 ): StandInResponse {
-  const { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, locks = {}, verify } = options;
+  const { buckets, owners = {}, regions = {}, lifecycles = {}, versionings = {}, locks = {} } = options;
+  const { disabledKeys, verify } = options;
   const failure = verify?.(request);
-  if (failure) return faultResponse(failure, () => ({ status: 500 }));
+  if (failure) return faultResponse(failure, NOTHING);
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (!bucket) return errorResponse(404, 'NoSuchBucket', 'The specified bucket does not exist');
   const expected = expectedOwnerOf(request);
@@ -123,7 +126,8 @@ function answer(
   if (operation === 'GetBucketLocation') return location(region);
   if (region && request.region && region !== request.region) return sendAway(name, region);
   if (operation === 'CreateSession') return session();
-  if (operation === 'GetBucketVersioning') return versioningResponse(versionings[name] ?? 'Enabled');
+  if (operation === 'GetBucketVersioning')
+    return versioningResponse(versionings[name] ?? bucket.versioning ?? 'Enabled');
   if (operation === 'GetBucketLifecycle') return lifecycleResponse(lifecycles[name]);
   if (operation === 'GetObjectLockConfiguration') return lockResponse(locks[name]);
   if (operation === 'HeadBucket') return { status: 200, headers: region ? { 'x-amz-bucket-region': region } : {} };
@@ -136,6 +140,9 @@ function answer(
     return retentionResponse(mode, options.lockedUntil ? options.lockedUntil(key, byBucket) : byBucket);
   }
   if (object) {
+    const isRead = request.method === 'GET';
+    if (isRead && ARCHIVED.includes(object.storageClass ?? '')) return faultResponse('archived', NOTHING);
+    if (isRead && disabledKeys?.has(object.kmsKeyId ?? '')) return faultResponse('kmsDisabled', NOTHING);
     const version = versionId ?? versionOf(bucket, key, object);
     const headers = objectHeaders(object);
     return {
@@ -146,6 +153,10 @@ function answer(
   }
   return errorResponse(404, 'NoSuchKey', 'The specified key does not exist.', { elements: { Key: key } });
 }
+
+/** Storage classes whose objects must be restored before they can be read. */
+const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE'];
+const NOTHING = () => ({ status: 500 });
 
 function find(bucket: BucketContent, key: string, versionId: string | null): StandInObject | undefined {
   if (!versionId) return bucket.object(key);
@@ -173,6 +184,7 @@ function makeHeaders({ body, ...object }: StandInObject): Record<string, string>
   };
   if (object.checksum) headers['x-amz-checksum-sha256'] = object.checksum;
   if (object.contentEncoding) headers['content-encoding'] = object.contentEncoding;
+  if (object.kmsKeyId) headers['x-amz-server-side-encryption-aws-kms-key-id'] = object.kmsKeyId;
   if (object.storageClass) headers['x-amz-storage-class'] = object.storageClass;
   for (const [name, value] of Object.entries(object.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
   return headers;

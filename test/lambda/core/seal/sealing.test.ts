@@ -79,11 +79,11 @@ describe('stretchesOf', () => {
   const time = { start: DAY_START - 5 * HOUR, end: DAY_START + 10 * DAY + 7 * HOUR };
   const day = (index: number) => DAY_START + index * DAY;
 
-  test('what no seal is about is read in full, two minutes into the days around it', () => {
+  test('what no seal is about is read in full, two minutes into the day before it, and two hours into the one after', () => {
     expect(stretchesOf(time, [day(0), day(1), day(3)])).toEqual([
-      { range: { start: time.start, end: day(0) + 120_000 }, isSealed: false },
+      { range: { start: time.start, end: day(0) + 2 * HOUR }, isSealed: false },
       { range: { start: day(0), end: day(2) }, isSealed: true },
-      { range: { start: day(2) - 120_000, end: day(3) + 120_000 }, isSealed: false },
+      { range: { start: day(2) - 120_000, end: day(3) + 2 * HOUR }, isSealed: false },
       { range: { start: day(3), end: day(4) }, isSealed: true },
       { range: { start: day(4) - 120_000, end: time.end }, isSealed: false },
     ]);
