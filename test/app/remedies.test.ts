@@ -37,25 +37,6 @@ describe('nothing that was changed is put back by deploying again', () => {
   });
 });
 
-describe('each link between the documents leads to a heading', () => {
-  const anchorOf = (heading: string) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .trim()
-      .replace(/\s/g, '-');
-  const anchorsIn = (file: string) => [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading));
-
-  test.each(DOCUMENTS)('%s', (file) => {
-    const links = [...read(file).matchAll(/\]\((?!https?:)([\w./-]*)#([\w-]+)\)/g)];
-    const broken = links.filter(([, target, anchor]) => {
-      const name = target === '' ? file : path.posix.join(path.posix.dirname(file), target);
-      return name !== 'API.md' && !anchorsIn(name).includes(anchor);
-    });
-    expect(broken.map(([link]) => link)).toEqual([]);
-  });
-});
-
 describe('a bootstrap of the log archive account trusts whoever deploys', () => {
   const commands = DOCUMENTS.flatMap((file) =>
     read(file)
