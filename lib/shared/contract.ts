@@ -132,7 +132,7 @@ export const TABLE = {
   sortKey: 'sk',
 } as const;
 
-/** Which calls people are told of together: those that were refused, and those that a deployment made. */
+/** Which calls people are notified of together: those that were refused, and those that a deployment made. */
 export const ALERT_GROUPS = ['refused', 'deployed'] as const;
 
 export type AlertGroup = (typeof ALERT_GROUPS)[number];

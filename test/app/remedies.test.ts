@@ -1,4 +1,4 @@
-// What documents, messages and doc comments tell people to do can work.
+// What documents, messages and doc comments advise people to do can work.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 

@@ -1,7 +1,7 @@
 // The verdict beside each event, and what the validator could not vouch for: an empty answer is shown with its gaps.
 //
 // These are saved queries and no views: Athena makes no view of "$file_modified_time", by which a version that was put on
-// top of a verified one is told from it.
+// top of a verified one is distinguished from it.
 import { regionsOf } from './regions';
 import { askedAccounts, DAYS, EACH_DAY, partitions, type AthenaQuery, type Scope } from './scope';
 import { sqlText } from './sql';
