@@ -118,6 +118,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | '
     passed: passedSince(state.earlier, groups, now),
     ...sweptAtOf(run),
     ...sealedOf(results),
+    ...(run.settings !== undefined && { settings: run.settings }),
     volume: volumeOf(results, state.volume),
     publicKeys: run.publicKeys.values(),
     ...limitedLists(remainingOf(run), request.acknowledged ?? []),

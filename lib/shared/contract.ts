@@ -115,6 +115,8 @@ export const EVIDENCE = {
   coverage: 'coverage',
   /** What each run says of itself, and of runs that were due. */
   runs: 'runs',
+  /** By which settings the runs work. */
+  settings: 'settings',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',

@@ -142,7 +142,7 @@ const readEvidence: Permissions = (context) => [
 ];
 
 /** A report, and the lists that it names: nobody has to read these to write the next ones. */
-const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage', 'runs'];
+const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage', 'runs', 'settings'];
 
 const writeEvidence: Permissions = (context) => [
   {

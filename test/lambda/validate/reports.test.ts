@@ -372,8 +372,17 @@ describe('a report of version 1, which has the checkpoints inside', () => {
   /** Writes the newest report as the version before has, with the word of the table for it. */
   async function asFirstVersion(): Promise<void> {
     const key = world.reportKeys()[2];
-    const { checkpoints: link, publicKeys, verdicts, coverage, runs, lastRuns, ...report } = world.report(key);
-    expect([publicKeys, verdicts, coverage, runs, lastRuns]).not.toContain(undefined);
+    const {
+      checkpoints: link,
+      publicKeys,
+      verdicts,
+      coverage,
+      runs,
+      lastRuns,
+      settings,
+      ...report
+    } = world.report(key);
+    expect([publicKeys, verdicts, coverage, runs, lastRuns, settings]).not.toContain(undefined);
     const text = firstReportFormat.stringify({ ...report, checkpoints: world.checkpoints(key) }, key);
     const { metadata } = world.evidence.object(key) ?? {};
     const sha256 = createHash('sha256').update(text).digest();
