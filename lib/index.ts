@@ -72,7 +72,7 @@ export type { UnvalidatedTrail } from './validation/unvalidated-trail';
 export { TrailDashboard, type TrailDashboardProps } from './insight/trail-dashboard';
 export { TrailQueries, type TrailQueriesProps } from './insight/trail-queries';
 
-// Consumers: who else reads the log files, and how each learns of a new one.
+// Consumers: who else reads the log files, and how each is notified of a new one.
 export { ConsumerTrust, type VendorTrustOptions } from './consumers/consumer-trust';
 export { LogConsumer } from './consumers/log-consumer';
 export { LogDelivery, type QueueDeliveryOptions, type TopicDeliveryOptions } from './consumers/log-delivery';

@@ -25,7 +25,7 @@ export async function measureNoise(options: NoiseOptions): Promise<void> {
   const days = daysOf(options);
   for (const profile of PROFILES) await printDays(profile, days, model);
   printTable('Floods, deployments and the recorded attack: messages', [
-    ['what', ...PROFILES.map(({ name }) => name), 'latest told above MEDIUM'],
+    ['what', ...PROFILES.map(({ name }) => name), 'latest notified above MEDIUM'],
     ...(await Promise.all(SCENES.map((scene) => rowOf(scene, model)))),
   ]);
 }

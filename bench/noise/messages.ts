@@ -67,7 +67,7 @@ function overFilters(events: readonly TimedEvent[], { filters, alarms }: Model, 
   const ends = outcomes.flatMap(({ messages }) => messages);
   const isSilent = outcomes.some(({ hasMore }) => hasMore);
   return {
-    // One message a day for all that is not told at once.
+    // One message a day for all that is not sent at once.
     messages: [...ends, ...(profile.hasDigest && isSilent ? [digestAt(events)] : [])],
     told: outcomes.flatMap(({ told }) => told),
     grave: matches
@@ -114,7 +114,7 @@ function rowOf({ AlarmName, AlarmDescription, ActionsEnabled, AlarmActions = [],
     name: AlarmName,
     severity: severityOf(AlarmDescription),
     hasActions: ActionsEnabled !== false && AlarmActions.length > 0,
-    tellsEnd: OKActions.length > 0,
+    hasEndAction: OKActions.length > 0,
   };
 }
 

@@ -1,4 +1,4 @@
-// Which alarms notify people at once, and which are told once a day: one row a profile.
+// Which alarms notify people at once, and which are sent once a day: one row a profile.
 import type { Severity } from './deployed';
 
 export interface Alarm {
@@ -6,7 +6,7 @@ export interface Alarm {
   readonly severity: Severity;
   /** Whether the template gives it an action when it starts, and one when it is over. */
   readonly hasActions: boolean;
-  readonly tellsEnd: boolean;
+  readonly hasEndAction: boolean;
 }
 
 export interface Profile {
@@ -14,7 +14,7 @@ export interface Profile {
   /** Whether people are notified at once when the alarm starts. */
   readonly notifies: (alarm: Alarm) => boolean;
   readonly notifiesEnd: (alarm: Alarm) => boolean;
-  /** Whether what is not told at once is told in one message a day. */
+  /** Whether what is not sent at once is sent in one message a day. */
   readonly hasDigest: boolean;
 }
 
@@ -24,7 +24,7 @@ export const PROFILES: readonly Profile[] = [
   {
     name: 'securityHub',
     notifies: ({ hasActions }) => hasActions,
-    notifiesEnd: ({ hasActions, tellsEnd }) => hasActions && tellsEnd,
+    notifiesEnd: ({ hasActions, hasEndAction }) => hasActions && hasEndAction,
     hasDigest: false,
   },
   // Modelled by severity until the templates have it: then the actions of the alarms say so.

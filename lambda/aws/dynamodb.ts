@@ -34,7 +34,7 @@ export interface LeaseFields {
   readonly expires: number;
 }
 
-/** The table of one trail. Every write has its condition, so of two writers one learns that it lost. */
+/** The table of one trail. Every write has its condition, so of two writers one fails. */
 export class Table {
   public constructor(
     private readonly client: DynamoDBClient,

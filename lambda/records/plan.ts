@@ -9,7 +9,7 @@ import { checkpointSchema } from './checkpoint';
 import { findingSchema } from './finding';
 import { Format } from './format';
 import { storedKeySchema, usedPublicKeysSchema } from './public-key-cache';
-import { modeSchema } from './report';
+import { modeSchema, settingsSchema } from './report';
 import { chainFields, listOf, mapOf, number, schemaOf, string, timeRangeSchema, type Immutable } from './schema';
 
 /** The part of a request that is plain data, and not the same for all runs of the functions. */
@@ -78,6 +78,8 @@ const planSchema = v.strictObject({
   runId: string,
   mode: modeSchema,
   request: requestSchema,
+  /** By which settings it was planned. A sweep has none: hourly runs may have recorded others by the time of its merge. */
+  settings: v.optional(settingsSchema),
   /** What was found when the run was planned. */
   findings: listOf(findingSchema),
   shards: listOf(schemaOf<Shard>()(shardSchema)),

@@ -26,11 +26,17 @@ export interface ReportContent {
   readonly files: readonly NamedFile[];
 }
 
+/** A file, or the list of something that names it. */
+function named(value: unknown): NamedFile[] {
+  if (v.is(link, value)) return [value];
+  return v.is(v.object({ list: link }), value) ? [value.list] : [];
+}
+
 /** Undefined where the bytes are no report that this command can read. */
 export function readContent(bytes: Buffer): ReportContent | undefined {
   const { success, output } = v.safeParse(content, parseStrictJson(bytes));
   if (!success) return undefined;
   const fields = Object.entries(output).filter(([name]) => name !== 'previous');
-  const files = fields.flatMap(([, value]) => [value].flat().filter((item) => v.is(link, item)));
+  const files = fields.flatMap(([, value]) => [value].flat().flatMap(named));
   return { ...output, files };
 }

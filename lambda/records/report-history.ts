@@ -14,6 +14,8 @@ export interface ReportHistory {
   readonly checked: readonly CheckedVersion[];
   /** The lists of checkpoints that were looked at and that the validator wrote: each names the one before, as reports do. */
   readonly lists: readonly CheckedVersion[];
+  /** Lists of findings that reports name and that are not there as they were written. */
+  readonly unfound: readonly string[];
   /** The keys of all that were listed, reports and lists. */
   readonly listed: ReadonlySet<string>;
   /** How many of them are reports. */
@@ -35,13 +37,13 @@ const SHORTEST_KEPT = DAY;
 
 /** The keys of reports and lists that must be there and are not: each names the one before, and the table and the marks the newest. */
 export function missingReports(history: ReportHistory): string[] {
-  const { head, hasHead, checked, lists, listed, listedAfter, notifiedAfter } = history;
+  const { head, hasHead, checked, lists, unfound, listed, listedAfter, notifiedAfter } = history;
   const linked = [...checked, ...lists]
     .flatMap(({ previous }) => previous?.key ?? [])
     .filter((key) => key > listedAfter);
   const named = [...(head !== undefined && !hasHead ? [head.key] : []), ...linked, ...notifiedAfter];
   const isGone = (key: string) => !listed.has(key) || (key === head?.key && !hasHead);
-  const missing = named.filter((key) => isGone(key) && isDemanded(key, history));
+  const missing = [...named.filter(isGone), ...unfound].filter((key) => isDemanded(key, history));
   return [...new Set([...missing, ...missingAtTheBeginning(history)])].sort();
 }
 

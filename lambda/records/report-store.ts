@@ -1,6 +1,6 @@
 import { nameInArn, parseArn } from '../core/format/arn';
 import type { AuthenticatedBucket, ListedVersion } from '../aws/s3/authenticated-bucket';
-import { whenAll, type Finding, type Trail } from '../core';
+import { sideBySide, whenAll, type Finding, type Trail } from '../core';
 import { DAY } from '../core/format/time';
 import { dayFolder, evidenceFolder, isReportKey } from './evidence-keys';
 import { checkpointsKeyOf, isCheckpointsKey, type CheckpointsFile } from './checkpoint-list';
@@ -87,9 +87,14 @@ export class ReportStore {
       this.bucket,
       listed.filter(({ key }) => isCheckpointsKey(key)),
     );
+    // Lists of findings, signatures, and whatever else somebody has put there.
+    const others = new ReportVersions(
+      this.bucket,
+      listed.filter(({ key }) => !isReportKey(key) && !isCheckpointsKey(key)),
+    );
     const isNew = ({ key, lastModified }: ListedVersion) =>
       head === undefined || isWhole || key > head.key || lastModified >= head.checkedTo;
-    for (const each of [versions, lists]) await each.check(each.listed.filter(isNew));
+    for (const each of [versions, lists, others]) await each.check(each.listed.filter(isNew));
     const atHead = head && (await versions.find(head));
     const newest = versions.isFlooded && atHead !== undefined ? atHead : await versions.newest();
     const [oldest, notifiedAfter] = await whenAll([this.oldest(), this.notifiedAfter(newest?.key)]);
@@ -97,11 +102,12 @@ export class ReportStore {
     const found = await reader.newest(newest);
     const history: ReportHistory = {
       ...{ now, head, hasHead: atHead !== undefined, newest, oldest, notifiedAfter },
+      unfound: await unfoundBeside(versions, others),
       ...{ checked: versions.authentic(), lists: lists.authentic(), reports: versions.listed.length },
       listed: new Set(listed.map(({ key }) => key)),
       listedAfter: after,
     };
-    const forged = [...versions.forged(), ...lists.forged()].map((version) => this.forged(version));
+    const forged = [versions, lists, others].flatMap((each) => each.forged()).map((version) => this.forged(version));
     const findings = [...forged, ...this.judge(history, reader.missing)];
     const checkedTo = Math.max(head?.checkedTo ?? 0, ...listed.map(({ lastModified }) => lastModified));
     const verified = { checkedTo, ...(oldest !== undefined && { oldest }) };
@@ -119,16 +125,21 @@ export class ReportStore {
   ): Promise<ReportLink> {
     const key = this.nextKey(content, previous);
     const linkOf = (name: string, { sha256, count }: CheckpointsFile): ListLink => ({ key: name, sha256, count });
+    const beside = findings && linkOf(findingsKeyOf(key), findings);
     const report: Report = {
       ...content,
-      ...(findings !== undefined && { findings: linkOf(findingsKeyOf(key), findings) }),
+      ...(beside !== undefined && { findings: beside }),
       checkpoints: linkOf(checkpointsKeyOf(key), checkpoints),
       ...(previous !== undefined && { previous }),
     };
     const body = Buffer.from(reportFormat.stringify(report, key));
     if (findings !== undefined) await this.bucket.putFile(findingsKeyOf(key), findings, LINES_TYPE);
     await this.bucket.putFile(checkpointsKeyOf(key), checkpoints, LINES_TYPE, list);
-    const link = { key, sha256: await this.bucket.put(key, body, { ...(previous !== undefined && { previous }) }) };
+    const links = {
+      ...(previous !== undefined && { previous }),
+      ...(beside !== undefined && { beside }),
+    };
+    const link = { key, sha256: await this.bucket.put(key, body, links) };
     const { oldest = key, checkedTo } = verified;
     await this.headStore.save({ ...link, checkedTo, oldest }, head, content.runId);
     return link;
@@ -159,7 +170,7 @@ export class ReportStore {
   private async versionsAfter(after: string): Promise<ListedVersion[]> {
     const versions = [];
     for await (const version of this.bucket.versions(this.folder, after === '' ? undefined : after)) {
-      if (isReportKey(version.key) || isCheckpointsKey(version.key)) versions.push(version);
+      if (!version.key.endsWith('/')) versions.push(version);
     }
     return versions;
   }
@@ -204,6 +215,15 @@ export class ReportStore {
     return { code, severity: 'INVALID', accountId, region };
   }
 }
+
+/** The lists of findings that reports name and that are not there as they were written. */
+async function unfoundBeside(reports: ReportVersions, others: ReportVersions): Promise<string[]> {
+  const named = reports.authentic().flatMap(({ beside }) => beside ?? []);
+  const found = await sideBySide(named, LOOKED_FOR_AT_ONCE, (link) => others.find(link));
+  return named.filter((_, index) => found[index] === undefined).map(({ key }) => key);
+}
+
+const LOOKED_FOR_AT_ONCE = 8;
 
 /** So many are named. */
 const MOST_MISSING = 100;

@@ -24,7 +24,7 @@ export class ReportVersions {
     await sideBySide([...versions].reverse(), AT_ONCE, (version) => this.checkOne(version));
   }
 
-  /** The newest that the validator wrote. Throws where so many others are there that it can't be told. */
+  /** The newest that the validator wrote. Throws where so many others are there that it can't be found. */
   public async newest(): Promise<CheckedVersion | undefined> {
     for (const version of [...this.listed].reverse()) {
       if ((await this.checkOne(version))?.isAuthentic === true) return this.checked.get(nameOf(version));

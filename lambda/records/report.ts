@@ -83,6 +83,18 @@ const lastRunsSchema = v.strictObject({ hourly: v.optional(number), sweep: v.opt
 /** When the last run of each mode began, or was due where that was recorded as missed. */
 export type LastRuns = Immutable<v.InferOutput<typeof lastRunsSchema>>;
 
+export const settingsSchema = v.strictObject({
+  /** The newest list of them. */
+  list: listSchema,
+  recordedAt: number,
+  values: listOf(v.strictObject({ setting: string, sha256: string })),
+  /** Those that are not what the report before says. */
+  changed: listOf(string),
+});
+
+/** By which settings a run has worked: each by the hash of its value. */
+export type SettingsInForce = Immutable<v.InferOutput<typeof settingsSchema>>;
+
 /** What a report says in each version. */
 const commonFields = {
   trailArn: string,
@@ -124,6 +136,7 @@ const reportSchema = v.strictObject({
   /** The lists of what the run says of itself, and of runs that were due. */
   runs: v.optional(listOf(listSchema)),
   lastRuns: v.optional(lastRunsSchema),
+  settings: v.optional(settingsSchema),
   /** By which keys of CloudTrail digests were verified, and where each came from. */
   publicKeys: v.optional(usedPublicKeysSchema),
   /**

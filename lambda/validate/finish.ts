@@ -119,6 +119,7 @@ function reportOf(run: FinishedRun): Omit<Report, 'findings' | 'checkpoints' | '
     ...sweptAtOf(run),
     ...sealedOf(results),
     ...sealedToOf(run),
+    ...(run.settings !== undefined && { settings: run.settings }),
     volume: volumeOf(results, state.volume),
     publicKeys: run.publicKeys.values(),
     ...limitedLists(remainingOf(run), request.acknowledged ?? []),

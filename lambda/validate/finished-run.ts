@@ -1,6 +1,6 @@
 import type { ChainResult, PublicKeyUse, ValidationRequest } from '../core';
 import type { PlannedChain } from '../records/plan';
-import type { Mode, Report } from '../records/report';
+import type { Mode, Report, SettingsInForce } from '../records/report';
 import type { CheckpointWriter } from './checkpoint-writer';
 import type { RunIntervals } from './evidence/run-log';
 import type { RunRecords } from './evidence/run-records';
@@ -39,6 +39,8 @@ export interface FinishedRun {
   readonly publicKeys: PublicKeyUse;
   /** Up to which day this run has sealed by what runs before have recorded. */
   readonly sealedTo?: number | undefined;
+  /** By which settings it has verified. */
+  readonly settings: SettingsInForce | undefined;
   /** How often runs are due. */
   readonly intervals: RunIntervals;
   /** What shards that failed were to verify. */

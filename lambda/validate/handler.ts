@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
@@ -36,7 +37,12 @@ export function handler(event: ScheduledEvent, context: Context): Promise<Outcom
   const started = Date.now();
   const runId = `${new Date(started).toISOString().replace(/[-:]|\.\d+/g, '')}-${context.awsRequestId.slice(0, 8)}`;
   return logged(context, { runId, mode: event.mode }, (clients) =>
-    runScheduled(clients, readRunSettings(process.env), event.mode ?? 'hourly', timesOf(runId, started, context)),
+    runScheduled(
+      clients,
+      { ...readRunSettings(process.env), ...codeHash() },
+      event.mode ?? 'hourly',
+      timesOf(runId, started, context),
+    ),
   );
 }
 
@@ -75,6 +81,17 @@ function open(): RunClients {
   // Files are named for their run: two processes on one machine must not share them.
   const folder = mkdtempSync(path.join(tmpdir(), 'validation-'));
   return openClients(readSettings(process.env), { region: process.env.AWS_REGION ?? 'us-east-1' }, folder);
+}
+
+/** By Lambda's name for the folder of the code. */
+function codeHash(): { readonly code?: string } {
+  const folder = process.env.LAMBDA_TASK_ROOT;
+  if (folder === undefined) return {};
+  return {
+    code: createHash('sha256')
+      .update(readFileSync(path.join(folder, 'index.mjs')))
+      .digest('hex'),
+  };
 }
 
 function timesOf(runId: string, now: number, context: Context) {

@@ -17,10 +17,11 @@ import { DAY, HOUR } from '../core/format/time';
 import { chainName } from '../records/checkpoint-store';
 import type { PlainRequest } from '../records/plan';
 import type { PublicKeyCache } from '../records/public-key-cache';
-import type { Mode } from '../records/report';
+import type { Mode, SettingsInForce } from '../records/report';
 import { judgeBucketSettings, keepsVersions, readBucketSettings, type BucketSettings } from './bucket-settings';
 import { EMPTY } from './chain-state';
 import type { RunClients } from './clients';
+import { recordSettings, settingValues } from './evidence/settings-in-force';
 import { expectationsOf, expectedOf, organizationAfter, type Expectations } from './expectations';
 import { askRegions, expectEnabled, expectNoLonger, isGone, noteContradictions, type RegionAnswers } from './regions';
 import type { RunTimes } from './run-times';
@@ -39,6 +40,8 @@ export interface PreparedRun {
   /** The store to the trail's bucket, with the public key cache behind it. */
   readonly store: Store;
   readonly publicKeys: PublicKeyCache;
+  /** By which settings it verifies. */
+  readonly settings: SettingsInForce;
   /** Findings about the trail, the bucket and the people, not about a chain. */
   readonly findings: readonly Finding[];
   /** Why objects among the acknowledgements acknowledge nothing. */
@@ -80,6 +83,9 @@ export async function prepare(
   keepStrays(trail, state, strays, times);
   const expected = expectedOf(expectations, chains, state.chains);
   const { rejected } = acknowledged;
+  const { lifecycle, versioning } = loaded.bucketSettings;
+  const read = { lifecycle, ...(versioning && { versioning }), acknowledged: acknowledged.acknowledged };
+  const inForce = await recordSettings(clients.evidenceFiles, settingValues(settings, read), state.settings, times);
   const organization = organizationAfter(expectations, accounts, chains, known);
   return {
     state: { ...state, organization },
@@ -88,6 +94,7 @@ export async function prepare(
     limiter,
     store,
     publicKeys,
+    settings: inForce,
     findings,
     rejected,
   };

@@ -81,7 +81,8 @@ async function runWithLease(clients: RunClients, settings: RunSettings, mode: Mo
   await clients.publicKeys.save(publicKeys, times.runId);
   const { findings } = prepared;
   const { objectsPerRun } = settings;
-  const big = { mode, times, request, findings, states: state.chains, publicKeys, estimates, objectsPerRun };
+  const about = { mode, times, request, findings, ...(mode === 'hourly' && { settings: prepared.settings }) };
+  const big = { ...about, states: state.chains, publicKeys, estimates, objectsPerRun };
   return { status: 'mapped', ...rejected, execution: await startMap(clients, big) };
 }
 
@@ -111,7 +112,7 @@ async function verifyHere(
     for (const finding of prepared.findings) await findings.add(finding);
     if (prepared.chains.length === 0) await findings.add(NO_CHAINS);
     const verified = await verifyChains(clients, mode, times, prepared, { findings, records });
-    const run = { ...verified, intervals: settings.intervals };
+    const run = { ...verified, settings: prepared.settings, intervals: settings.intervals };
     if (mode === 'sweep') return await finishRun(clients, run);
     const failures: Error[] = [];
     const sealedTo = await sealHere(clients, prepared, run).catch((error: Error) => void failures.push(error));
@@ -155,7 +156,7 @@ async function verifyChains(
   times: RunTimes,
   prepared: PreparedRun,
   { findings, records }: Pick<FinishedRun, 'findings' | 'records'>,
-): Promise<Omit<FinishedRun, 'intervals'>> {
+): Promise<Omit<FinishedRun, 'settings' | 'intervals'>> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, mode === 'sweep' ? times.sweepSignal : times.signal]);
   const request = requestOf(prepared, signal);

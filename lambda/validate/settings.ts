@@ -19,6 +19,8 @@ export interface Settings extends Omit<ResourceNames, 'trailArn' | 'bucketOwners
 /** What the constructs have set for the runs of the schedule. */
 export interface RunSettings extends Settings {
   readonly intervals: RunIntervals;
+  /** The hash of the code, where the function has its own file. */
+  readonly code?: string;
   /** How long the log files are kept, whatever the bucket's lifecycle says. */
   readonly retentionDays: number;
   readonly graceHours: number;

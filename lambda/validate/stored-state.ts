@@ -3,7 +3,7 @@ import { findingName, seenOf, whenAll, type Finding } from '../core';
 import type { CountedCheckpoint } from '../records/checkpoint';
 import type { ListHeader } from '../records/checkpoint-list';
 import { chainName } from '../records/checkpoint-store';
-import type { LastRuns, OrganizationAnswer, Volume } from '../records/report';
+import type { LastRuns, OrganizationAnswer, SettingsInForce, Volume } from '../records/report';
 import type { Look, NewestReport, ReportPosition } from '../records/report-store';
 import { EMPTY, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
@@ -30,6 +30,8 @@ export interface StoredState {
   readonly firstRunTime: number;
   /** Until when the runs before have accounted for runs of each mode. */
   readonly lastRuns: LastRuns;
+  /** What the newest report says of settings. */
+  readonly settings?: SettingsInForce;
   /** What the newest report holds open about objects, by {@link objectName}. */
   readonly reportedObjects: ReadonlySet<string>;
 }
@@ -43,7 +45,7 @@ export async function loadStoredState(
   const { report, position, findings } = newest;
   const { header, chains, unreported, reportedObjects } = await compared(stored, newest, times);
   for (const finding of findings) keepOpen(chains, finding, times.now);
-  const { volume, sweptAt, sealedTo, firstRunTime = times.now } = report ?? {};
+  const { volume, sweptAt, sealedTo, settings, firstRunTime = times.now } = report ?? {};
   const { groups = [], passed = [], lastRuns = {} } = report ?? {};
   const { organization } = header;
   return {
@@ -54,6 +56,7 @@ export async function loadStoredState(
     isSweepUnfinished: [...chains.heads()].some(({ sweptTo }) => sweptTo !== undefined),
     earlier: { groups, passed, unreported },
     reportedObjects,
+    ...(settings !== undefined && { settings }),
     ...(volume !== undefined && { volume }),
     ...(organization !== undefined && { organization }),
     ...(sweptAt !== undefined && { sweptAt }),

@@ -49,7 +49,7 @@ export interface TopicDeliveryOptions {
 }
 
 /**
- * How a consumer learns of a new log file. Whichever it is, the consumer reads the log file from the bucket itself.
+ * How a consumer is notified of a new log file. Whichever it is, the consumer reads the log file from the bucket itself.
  */
 export class LogDelivery {
   /**

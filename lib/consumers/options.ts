@@ -13,7 +13,7 @@ export interface LogConsumerOptions {
   readonly consumerName: string;
 
   /**
-   * How the consumer learns of a new log file.
+   * How the consumer is notified of a new log file.
    *
    * @default LogDelivery.sqs()
    */

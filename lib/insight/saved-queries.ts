@@ -85,7 +85,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
     name: 'TrailItself',
     description: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
     condition: (trail) => {
-      // A period in the name matches itself and the dash that other names have in its place. IAM tells no cases apart.
+      // A period in the name matches itself and the dash that other names have in its place. IAM does not distinguish letter cases.
       const ours = `/(?i)(^|[:\\/])${trail.trailName}(-|$)/`;
       const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
       const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));

@@ -19,7 +19,7 @@ function ownRoleArns(trail: TrailIdentity): string[] {
 const BOOTSTRAP_ROLES = ['cdk-*-cfn-exec-role-*', 'cdk-*-deploy-role-*'];
 const START_OF_BOOTSTRAP = /^cdk-.+-(cfn-exec|deploy)-role-/;
 
-/** IAM tells no letter cases apart; wildcards do, so those of the bootstrap that deploys the trail are named too. */
+/** IAM does not distinguish letter cases; wildcards do, so those of the bootstrap that deploys the trail are named too. */
 function roleNames(context: ProtectionContext): Matcher[] {
   const exempt = context.exemptRoleNames.map((name) => ({ name, start: START_OF_BOOTSTRAP.exec(name)?.[0] }));
   const named: Matcher[] = [
@@ -74,7 +74,7 @@ const ROLE_SESSIONS: ProtectedResource = {
   calls: ['AssumeRole'],
 };
 
-/** A stack acts by the role that it was deployed with, for whoever changes it. CloudFormation tells letter cases apart. */
+/** A stack acts by the role that it was deployed with, for whoever changes it. CloudFormation distinguishes letter cases. */
 const STACKS: ProtectedResource = {
   name: 'the stacks of this library, and the others of the log archive account',
   service: 'cloudformation',

@@ -99,7 +99,7 @@ const EVENT_BUS_POLICY: ProtectedResource = {
   calls: ['PutPermission'],
 };
 
-/** By this bus an account hears of the alerts of the other. Its rules go with it. */
+/** By this bus an account receives the alerts of the other. Its rules go with it. */
 const CHANNEL_BUS: ProtectedResource = {
   ...EVENT_RULES,
   name: 'the event bus on which the alerts of the other account arrive',

@@ -257,7 +257,7 @@ const QUEUE: ProtectedResource = {
   ],
 };
 
-/** The function that groups alerts deletes what it has told people of. */
+/** The function that groups alerts deletes what it has notified people of. */
 const MESSAGES: ProtectedResource = {
   ...QUEUE,
   name: 'the messages in these queues',

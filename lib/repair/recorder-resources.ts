@@ -39,7 +39,7 @@ export class ConfigRecorderResources extends Construct {
     Problems.of(this).atSynthesis(() => this.problemsWithOthers(recorder));
   }
 
-  /** Not the service-linked role: it can't be made where it exists, and nothing tells a template whether it does. */
+  /** Not the service-linked role: it can't be made where it exists, and a template can not find out whether it does. */
   private createRole(trail: TrailIdentity): iam.Role {
     const { partition, managementAccountId: accountId } = trail;
     const role = createRole(this, 'Role', {

@@ -1,28 +1,29 @@
-// The bootstrap that the CDK needs in an account and Region. Imports nothing, so that commands can use it without aws-cdk-lib.
+// The bootstrap that the CDK needs in an account, Region by Region. Imports nothing, so that commands can use it without aws-cdk-lib.
 
 /** That of a bootstrap without options. */
 export const DEFAULT_QUALIFIER = 'hnb659fds';
 
 export interface Bootstrap {
   readonly accountId: string;
-  readonly region: string;
+  readonly regions: readonly string[];
   readonly partition: string;
   readonly qualifier: string;
   /** The other accounts that deploy there. */
   readonly trustedAccountIds: readonly string[];
 }
 
-/** What makes the bootstrap, or adds to it what is missing. */
+/** What makes the bootstrap of an account, or adds to it what is missing. */
 export function bootstrapCommand({
   accountId,
-  region,
+  regions,
   partition,
   qualifier,
   trustedAccountIds: trusted,
 }: Bootstrap): string {
   const trust = trusted.length === 0 ? '' : ` --trust ${trusted.join(',')} ${executionPolicies(partition)}`;
   const named = qualifier === DEFAULT_QUALIFIER ? '' : ` --qualifier ${qualifier}`;
-  return `npx cdk bootstrap aws://${accountId}/${region}${trust}${named}`;
+  const places = regions.map((region) => `aws://${accountId}/${region}`);
+  return `npx cdk bootstrap ${places.join(' ')}${trust}${named}`;
 }
 
 /** The CDK demands them with every trust. */

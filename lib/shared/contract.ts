@@ -121,6 +121,8 @@ export const EVIDENCE = {
   seals: 'seals',
   /** What each run says of itself, and of runs that were due. */
   runs: 'runs',
+  /** By which settings the runs work. */
+  settings: 'settings',
   acknowledgements: 'acknowledgements',
   /** Marks of the reports that people were notified of. */
   notified: 'notified',
@@ -138,7 +140,7 @@ export const TABLE = {
   sortKey: 'sk',
 } as const;
 
-/** Which calls people are told of together: those that were refused, and those that a deployment made. */
+/** Which calls people are notified of together: those that were refused, and those that a deployment made. */
 export const ALERT_GROUPS = ['refused', 'deployed'] as const;
 
 export type AlertGroup = (typeof ALERT_GROUPS)[number];

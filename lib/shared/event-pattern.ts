@@ -16,7 +16,7 @@ export type Matcher =
   | { readonly exists: true };
 
 /**
- * The same matcher for a service that tells no letter cases apart. EventBridge has none for wildcards and none is needed for
+ * The same matcher for a service that does not distinguish letter cases. EventBridge has none for wildcards and none is needed for
  * suffixes here: these stay as they are.
  */
 export function inAnyCase(matcher: Matcher): Matcher {

@@ -9,7 +9,7 @@ import { consumersOf, type Plan } from './plan';
 import * as summary from './summary';
 import { trailStack } from './trail-stack';
 
-/** The consumers, and how each learns of a new log file; undefined where there are none. */
+/** The consumers, and how each is notified of a new log file; undefined where there are none. */
 export function addConsumers(scope: Construct, plan: Plan, { alarmTopic }: Detection) {
   const chosen = consumersOf(plan);
   if (chosen.length === 0 || alarmTopic === undefined) return undefined;
@@ -33,7 +33,7 @@ export function addAthena(scope: Construct, plan: Plan, { alarmTopic }: Detectio
   return { stack, athena };
 }
 
-const CONSUMERS = 'Who else reads the log files of the organization trail, and how each learns of a new one';
+const CONSUMERS = 'Who else reads the log files of the organization trail, and how each is notified of a new one';
 const ATHENA = 'Tables and queries over the log files of the organization trail, for Athena';
 
 function archiveStack(scope: Construct, plan: Plan, id: string, description: string): Stack {

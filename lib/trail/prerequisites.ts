@@ -24,14 +24,16 @@ const ORGANIZATION_STEPS = [
   'trusted access for CloudTrail: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com',
 ];
 
+/** One for each account, whose credentials it takes. */
 function bootstrapCommands(trail: TrailIdentity, qualifier: string): string[] {
   const { partition, principals } = trail;
   const known = principals.deployerRoleArns.filter((arn) => !Token.isUnresolved(arn));
   const deployment = { ...trail, deployerAccountIds: known.map(accountOfArn) };
-  return placesOf(trail).map(({ accountId, region }) =>
+  const places = placesOf(trail);
+  return [...new Set(places.map(({ accountId }) => accountId))].map((accountId) =>
     bootstrapCommand({
       accountId,
-      region,
+      regions: places.filter((place) => place.accountId === accountId).map(({ region }) => region),
       partition,
       qualifier,
       trustedAccountIds: trustedAccounts(accountId, deployment),

@@ -26,6 +26,7 @@ const FOLDERS: Readonly<Record<EvidenceFolder, FolderRow>> = {
   verdicts: ofRuns,
   coverage: ofRuns,
   runs: ofRuns,
+  settings: ofRuns,
   // Whoever could write here could have a day that was changed taken for the one that was verified.
   seals: {
     sid: 'DenySealsExceptByValidator',

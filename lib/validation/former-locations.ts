@@ -1,4 +1,4 @@
-// What follows from the locations that a trail delivered to before: what is wrong with them, what the functions are told
+// What follows from the locations that a trail delivered to before: what is wrong with them, what the functions are given
 // of them, and what they may do there.
 import { Token } from 'aws-cdk-lib';
 import type { TrailIdentity } from '../identity/trail-identity';
@@ -49,7 +49,7 @@ function isPresentLocation(trail: TrailIdentity, { bucketName, keyPrefix }: Form
   return bucketName === trail.logBucketName && keyPrefix === trail.keyPrefix;
 }
 
-/** What the functions are told: the key alone is none of their business. */
+/** What the functions are given. They have no use for the key. */
 export function formerLocationsVariable(locations: readonly FormerLogLocation[]): string | undefined {
   if (locations.length === 0) return undefined;
   return JSON.stringify(

@@ -166,7 +166,7 @@ const readEvidence = (context: ValidationContext, more: readonly EvidenceFolder[
 ];
 
 /** A report, and the lists that it names. */
-const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage', 'runs'];
+const OF_RUNS: readonly EvidenceFolder[] = ['reports', 'verdicts', 'coverage', 'runs', 'settings'];
 
 const writeEvidence = (context: ValidationContext, more: readonly EvidenceFolder[] = []): Permission[] => [
   addTo(context, [...OF_RUNS, ...more]),

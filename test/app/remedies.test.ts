@@ -1,4 +1,4 @@
-// What documents, messages and doc comments tell people to do can work.
+// What documents, messages and doc comments advise people to do can work.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
@@ -34,25 +34,6 @@ describe('nothing that was changed is put back by deploying again', () => {
   test('each second deployment that is meant is still in a text', () => {
     const all = [...DOCUMENTS, ...SOURCES].map(read);
     for (const allowed of SECOND_DEPLOYMENTS) expect(all.some((text) => allowed.test(text))).toBe(true);
-  });
-});
-
-describe('each link between the documents leads to a heading', () => {
-  const anchorOf = (heading: string) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .trim()
-      .replace(/\s/g, '-');
-  const anchorsIn = (file: string) => [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading));
-
-  test.each(DOCUMENTS)('%s', (file) => {
-    const links = [...read(file).matchAll(/\]\((?!https?:)([\w./-]*)#([\w-]+)\)/g)];
-    const broken = links.filter(([, target, anchor]) => {
-      const name = target === '' ? file : path.posix.join(path.posix.dirname(file), target);
-      return name !== 'API.md' && !anchorsIn(name).includes(anchor);
-    });
-    expect(broken.map(([link]) => link)).toEqual([]);
   });
 });
 

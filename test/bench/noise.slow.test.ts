@@ -36,7 +36,7 @@ test('every control notifies in the other', () => {
 });
 
 test.each(['the recorded attack, in a member account', 'the same, on our trail'])(
-  'no act above MEDIUM is told later than after 15 minutes: %s',
+  'no act above MEDIUM is sent later than after 15 minutes: %s',
   (scene) => {
     const [securityHub, quiet, latest] = cells(SCENES, scene);
     expect(Number(quiet)).toBeGreaterThan(0);

@@ -10,12 +10,6 @@ test('the README has at most 150 lines', () => {
   expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
 });
 
-test.each(DOCUMENTS)('each file that %s links to is there', (document) => {
-  const targets = [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target);
-  const missing = targets.filter((target) => !existsSync(path.join(root, path.dirname(document), target)));
-  expect(missing).toEqual([]);
-});
-
 describe('the README in Japanese is in step', () => {
   const parts = (file: string) => {
     const page = read(file);

@@ -29,7 +29,7 @@ export const PROCEDURES_OF_MOVES: Readonly<Record<string, Faults>> = {
   },
 };
 
-/** By who deploys. Nobody told the app of the first one; inside of a Stage, where pipelines deploy, synthesis demands it. */
+/** By who deploys. The app does not know of the first one; inside of a Stage, where pipelines deploy, synthesis demands it. */
 export const FAULTS_OF_DEPLOYERS: Readonly<Record<string, Faults>> = {
   'a pipeline of a third account': {
     [FAULT.lockedOut]: ['DigestValidation: sts:AssumeRole', 'LogArchive: sts:AssumeRole'],

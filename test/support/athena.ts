@@ -51,6 +51,7 @@ export interface SampleTables {
   readonly verdicts?: readonly RecordRow[];
   readonly coverage?: readonly RecordRow[];
   readonly runs?: readonly RecordRow[];
+  readonly settings?: readonly RecordRow[];
 }
 
 export async function connectionWith(tables: SampleTables): Promise<DuckDBConnection> {
@@ -60,6 +61,7 @@ export async function connectionWith(tables: SampleTables): Promise<DuckDBConnec
   await addRecords(connection, 'verdicts', tables.verdicts ?? []);
   await addRecords(connection, 'coverage', tables.coverage ?? []);
   await addRecords(connection, 'runs', tables.runs ?? []);
+  await addRecords(connection, 'settings', tables.settings ?? []);
   return connection;
 }
 

@@ -23,7 +23,7 @@ export type FromWorker =
       readonly type: 'verified';
       readonly index: number;
       readonly results: readonly ChainResult[];
-      /** Those by which digests were verified that no event tells of. */
+      /** Those by which digests were verified that no event reports. */
       readonly publicKeys: UsedPublicKeys;
     }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };

@@ -49,7 +49,7 @@ export class ShardOrder {
 
   private moveOn(): void {
     this.delivered = this.delivered.then(() => this.deliverFirst());
-    // Whoever waits for the end is told of a failure.
+    // A failure reaches whoever waits for the end.
     this.delivered.catch(() => undefined);
   }
 

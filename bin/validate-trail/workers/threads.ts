@@ -31,7 +31,7 @@ export interface ThreadedRun {
   readonly request: ValidationRequest;
   readonly chains: readonly Chain[];
   readonly shards: readonly Shard[];
-  /** Takes the keys of digests that no event tells of. */
+  /** Takes the keys of digests that no event reports. */
   readonly publicKeys: PublicKeyUse;
 }
 

@@ -24,6 +24,8 @@ export interface CheckedObject {
   readonly isAuthentic: boolean;
   /** The object that it follows, as its writer has said. */
   readonly previous?: ObjectLink;
+  /** The object that belongs to it, as its writer has said. */
+  readonly beside?: ObjectLink;
 }
 
 /** An object, by its content. */
@@ -45,6 +47,8 @@ export interface ObjectAttributes {
   readonly contentType?: string;
   /** The object that it follows: authenticated with it, so that a row of objects is verified without their content. */
   readonly previous?: ObjectLink;
+  /** An object that belongs to it, authenticated with it as well. */
+  readonly beside?: ObjectLink;
 }
 
 /** A file to be stored, whose hash was taken while it was written. */
@@ -57,6 +61,7 @@ export interface AuthenticatedFile {
 
 const MAC_NAME = 'mac';
 const PREVIOUS_NAME = 'previous';
+const BESIDE_NAME = 'beside';
 const FILE_ATTEMPTS = 4;
 
 /** A bucket that only ever gains objects, each with a MAC of its key and content beside it. */
@@ -179,27 +184,42 @@ export class AuthenticatedBucket {
   }
 
   private async authenticate(key: string, sha256: Buffer, metadata: Readonly<Record<string, string>> = {}) {
-    const { [MAC_NAME]: mac = '', [PREVIOUS_NAME]: text } = metadata;
-    const isAuthentic = await this.mac.isValid(this.nameOf(key, text), sha256, mac);
-    const [, hex, previous] = /^([0-9a-f]{64}) (.+)$/.exec(text ?? '') ?? [];
-    return { isAuthentic, ...(hex !== undefined && { previous: { key: previous, sha256: hex } }) };
+    const { [MAC_NAME]: mac = '', [PREVIOUS_NAME]: previous, [BESIDE_NAME]: beside } = metadata;
+    const isAuthentic = await this.mac.isValid(this.nameOf(key, { previous, beside }), sha256, mac);
+    const links = { previous: parseLink(previous), beside: parseLink(beside) };
+    return {
+      isAuthentic,
+      ...(links.previous !== undefined && { previous: links.previous }),
+      ...(links.beside !== undefined && { beside: links.beside }),
+    };
   }
 
-  private async inputOf(key: string, sha256: Buffer, { contentType = 'application/json', previous }: ObjectAttributes) {
-    const text = previous && `${previous.sha256} ${previous.key}`;
-    const mac = await this.mac.make(this.nameOf(key, text), sha256);
+  private async inputOf(key: string, sha256: Buffer, { contentType = 'application/json', ...links }: ObjectAttributes) {
+    const [previous, beside] = [links.previous, links.beside].map((link) => link && `${link.sha256} ${link.key}`);
+    const mac = await this.mac.make(this.nameOf(key, { previous, beside }), sha256);
     return {
       Bucket: this.name,
       Key: key,
       IfNoneMatch: '*',
       ContentType: contentType,
       ChecksumSHA256: sha256.toString('base64'),
-      Metadata: { [MAC_NAME]: mac, ...(text !== undefined && { [PREVIOUS_NAME]: text }) },
+      Metadata: {
+        [MAC_NAME]: mac,
+        ...(previous !== undefined && { [PREVIOUS_NAME]: previous }),
+        ...(beside !== undefined && { [BESIDE_NAME]: beside }),
+      },
     };
   }
 
-  private nameOf(key: string, previous?: string): string {
+  /** What the MAC is about besides the content. No link has a line break, so none can be taken for another. */
+  private nameOf(key: string, { previous, beside }: { readonly previous?: string; readonly beside?: string }): string {
     const name = `s3://${this.name}/${key}`;
-    return previous === undefined ? name : `${name} after ${previous}`;
+    const after = previous === undefined ? '' : ` after ${previous}`;
+    return `${name}${after}${beside === undefined ? '' : `\nwith ${beside}`}`;
   }
+}
+
+function parseLink(text = ''): ObjectLink | undefined {
+  const [, sha256, key] = /^([0-9a-f]{64}) (.+)$/.exec(text) ?? [];
+  return sha256 === undefined ? undefined : { sha256, key };
 }

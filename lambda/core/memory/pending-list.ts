@@ -9,7 +9,7 @@ const FILE_BYTES = 32;
 /** So many that the next run lists again are remembered besides, so that it sees where one of them is gone. */
 const MOST_REMEMBERED = 1000;
 const MOST_REMEMBERED_BYTES = 40_000;
-/** What tells a log file that CloudTrail has named from others: its minute, and letters and digits as it likes. */
+/** What distinguishes a log file that CloudTrail has named from others: its minute, and letters and digits as it likes. */
 const CLOUDTRAIL_NAME = /_\d{8}T\d{4}Z_[A-Za-z0-9]{16}\.json\.gz$/;
 const CLOUDTRAIL_NAME_BYTES = 34;
 

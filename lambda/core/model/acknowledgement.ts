@@ -11,7 +11,7 @@ export interface Acknowledgement {
   readonly seen?: string;
 }
 
-/** What tells one state of an object from another: when it was written, and the hash of its content. */
+/** What distinguishes one state of an object from another: when it was written, and the hash of its content. */
 const STATES = ['lastModified', 'delivered', 'measured', 'versionId'] as const;
 
 const STATE = new RegExp(`^(?:${STATES.join('|')}) [^\\s,]+$`);

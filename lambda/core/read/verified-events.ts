@@ -137,7 +137,8 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
   const trail = parameters.name ?? parameters.trailName;
   // Events of the service itself have details in the place of parameters.
   const details = isRecord(serviceEventDetails) ? serviceEventDetails : {};
-  const accountId = parameters.accountId ?? details.accountId ?? recipientAccountId;
+  const accountId = fieldOf(parameters, 'accountId') ?? fieldOf(details, 'accountId') ?? recipientAccountId;
+  const region = fieldOf(parameters, 'regionName');
   return {
     name,
     time,
@@ -145,6 +146,15 @@ function toEvent(record: Readonly<Record<string, unknown>>, trailArn: string): V
     isOwnTrail: trail === trailArn || trail === nameInArn(trailArn),
     isMove: name === 'UpdateTrail' && ['s3BucketName', 's3KeyPrefix'].some((field) => parameters[field] !== undefined),
     ...(typeof accountId === 'string' && { accountId }),
-    ...(typeof parameters.regionName === 'string' && { region: parameters.regionName }),
+    ...(typeof region === 'string' && { region }),
   };
+}
+
+/**
+ * A field in whatever letter case. The API of Account Management has RegionName and AccountId; CloudTrail's documented
+ * events of that service have their fields in lower camel case, and none of them is about a Region.
+ */
+function fieldOf(fields: Readonly<Record<string, unknown>>, name: string): unknown {
+  const [, value] = Object.entries(fields).find(([other]) => other.toLowerCase() === name.toLowerCase()) ?? [];
+  return value;
 }

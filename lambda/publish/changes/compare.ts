@@ -59,7 +59,7 @@ function passedBefore(
   return passed.filter((group) => !earlier.has(nameOf(group)) && !isKnown(group, openBefore.get(groupName(group))));
 }
 
-/** Whether people were notified of all of a group, by what they were told is open. */
+/** Whether people were notified of all of a group, by what they were notified of as open. */
 function isKnown(group: FindingGroup, known: FindingGroup | undefined): boolean {
   if (known === undefined) return false;
   const isByNumber = FINDINGS[group.code].closedBy === 'next-run' || group.isUnstored === true;

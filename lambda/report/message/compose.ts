@@ -9,7 +9,7 @@ export interface Message {
   readonly body: string;
 }
 
-/** A group that people are notified of, and why it is told apart. */
+/** A group that people are notified of, and why it is listed by itself. */
 export interface ReportedGroup extends ActivityGroup {
   /** For example that it is the first such call of this principal. */
   readonly remarks: readonly string[];

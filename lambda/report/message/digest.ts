@@ -30,7 +30,9 @@ export function digestOf({ from, to, counts, on }: Day, trailName: string): Mess
   const { fitting, more } = fit(sections, ROOM, (line) => line);
   const lines = [
     `${number(total, 'event')} from ${iso(from)} to ${iso(to)} of which nobody was notified one by one.`,
-    total === 0 ? 'There were none. This digest comes each day, and an alarm tells when it does not.' : HOW_TO_LOOK,
+    total === 0
+      ? 'There were none. This digest comes each day, and an alarm notifies people when it does not.'
+      : HOW_TO_LOOK,
     ...fitting,
     ...(more > 0 ? [`and ${number(more, 'line')} more, in the saved queries`] : []),
     ...(on.length > 0 ? ['', `Alarms that are on: ${on.map((name) => shown(name, 200)).join(', ')}`] : []),

@@ -1,4 +1,5 @@
 import { findChain, whenAll, type ExpectedChain, type Finding, type ValidationRequest } from '../../core';
+import type { SettingsInForce } from '../../records/report';
 import { planFormat, type Plan } from '../../records/plan';
 import { chainName } from '../../records/checkpoint-store';
 import { CheckpointWriter } from '../checkpoint-writer';
@@ -101,6 +102,7 @@ async function merge(clients: RunClients, plan: Plan, intervals: RunIntervals, t
       records,
       publicKeys,
       intervals,
+      settings: settingsAfter(plan, state),
       failed,
       remaining,
     } as const;
@@ -109,6 +111,11 @@ async function merge(clients: RunClients, plan: Plan, intervals: RunIntervals, t
     await findings.file.remove();
     await records.remove();
   }
+}
+
+/** Beside a sweep hourly runs go on, and say by which settings. */
+function settingsAfter({ settings }: Plan, state: StoredState): SettingsInForce | undefined {
+  return settings ?? (state.settings && { ...state.settings, changed: [] });
 }
 
 /** What people have acknowledged since the run was planned: chains that need no new digests. */

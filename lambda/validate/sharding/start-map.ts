@@ -1,7 +1,7 @@
 import { whenAll, type Finding } from '../../core';
 import { planFormat, shardInputFormat, type PlainRequest, type Plan } from '../../records/plan';
 import type { PublicKeyCache } from '../../records/public-key-cache';
-import type { Mode } from '../../records/report';
+import type { Mode, SettingsInForce } from '../../records/report';
 import type { ChainStates } from '../chain-state';
 import type { RunClients } from '../clients';
 import type { RunTimes } from '../run-times';
@@ -17,6 +17,7 @@ interface BigRun {
   readonly mode: Mode;
   readonly times: RunTimes;
   readonly request: PlainRequest;
+  readonly settings?: SettingsInForce;
   readonly findings: readonly Finding[];
   readonly states: ChainStates;
   readonly publicKeys: PublicKeyCache;
@@ -28,10 +29,13 @@ interface BigRun {
 export async function startMap(clients: RunClients, run: BigRun): Promise<string> {
   const { executions, lease, sweepLease } = clients;
   if (executions === undefined) throw new Error('there is no state machine to hand the run to');
-  const { mode, times, request, findings, estimates, objectsPerRun } = run;
+  const { mode, times, request, settings, findings, estimates, objectsPerRun } = run;
   const { runId, now } = times;
   const { shards, remaining } = planShards(estimates, request.window, Math.ceil(objectsPerRun / SHARDS_PER_RUN));
-  const manifest = await write(clients, run, { runId, mode, request, findings, shards, remaining });
+  const manifest = await write(clients, run, {
+    ...{ runId, mode, request, findings, shards, remaining },
+    ...(settings !== undefined && { settings }),
+  });
   const execution = await executions.start(runId, { runId, manifest });
   // Hourly runs go on beside a sweep, which moves no checkpoint on.
   await (mode === 'sweep' ? sweepLease : lease).handOver(runId, now, execution);

@@ -154,7 +154,7 @@ export const QUESTIONS: readonly Question[] = [
 function aboutTheTrail(trail: TrailIdentity): string {
   const buckets = [...bucketNames(trail), new QuestionNames(trail).resultsBucketName];
   const fields = ['name', 'trailName', 'rule', 'alarmName', 'roleName', 'topicArn', 'configRuleName', 'workGroup'];
-  // IAM tells no letter cases apart.
+  // IAM does not distinguish letter cases.
   const ours = sqlText(`%${nameOf(trail, '').toLowerCase()}%`);
   const named = fields.map((field) => `LOWER(${sqlField(`requestParameters.${field}`)}) LIKE ${ours}`);
   const about = [

@@ -36,7 +36,7 @@ export function tableNames({ accountIds, hasVerdicts }: Pick<TableChoices, 'acco
     TABLES.events,
     ...(accountIds === undefined ? [] : [TABLES.allEvents]),
     TABLES.files,
-    ...(hasVerdicts ? [TABLES.verdicts, TABLES.coverage, TABLES.runs] : []),
+    ...(hasVerdicts ? [TABLES.verdicts, TABLES.coverage, TABLES.runs, TABLES.settings] : []),
   ];
 }
 
@@ -59,6 +59,7 @@ const DESCRIPTIONS: Readonly<Record<TableName, string>> = {
     'Each log file as text, with whatever fields CloudTrail adds: for what the columns of events do not have',
   [TABLES.verdicts]: 'What the validator found of each file, one row a run: the newest row of a key counts',
   [TABLES.coverage]: 'What the validator found of each hour, one row a run: the newest row of an hour counts',
+  [TABLES.settings]: 'By which settings the runs of the validator work, once a day and after each change',
   [TABLES.runs]: 'The runs of the validator: done, cut short, missed, and the next ones that are expected',
 };
 

@@ -208,7 +208,7 @@ function addTo(grantee: iam.IGrantable, permissions: readonly Permission[]): voi
     grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources, conditions }));
 }
 
-/** Where Lake Formation was told otherwise, new tables would be readable by nobody but whoever made them. */
+/** Where Lake Formation is configured otherwise, new tables would be readable by nobody but whoever made them. */
 const BY_IAM_ALONE: glue.CfnDatabase.PrincipalPrivilegesProperty = {
   permissions: ['ALL'],
   principal: { dataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },

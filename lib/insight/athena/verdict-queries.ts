@@ -1,7 +1,7 @@
 // The verdict beside each event, and what the validator could not vouch for: an empty answer is shown with its gaps.
 //
 // These are saved queries and no views: Athena makes no view of "$file_modified_time", by which a version that was put on
-// top of a verified one is told from it.
+// top of a verified one is distinguished from it.
 import { regionsOf } from './regions';
 import { askedAccounts, DAYS, EACH_DAY, partitions, type AthenaQuery, type Scope } from './scope';
 import { sqlText } from './sql';
@@ -30,6 +30,11 @@ export function verdictQueries(scope: Scope): AthenaQuery[] {
       name: 'RunsNotDone',
       description: 'which runs of the validator were missed or cut short, and which are due and have left no word yet',
       sql: RUNS_NOT_DONE,
+    },
+    {
+      name: 'SettingsChanged',
+      description: 'which settings of the validator have changed, and to what, by which run',
+      sql: SETTINGS_CHANGED,
     },
   ];
 }
@@ -106,6 +111,9 @@ const FILES_NOT_VERIFIED = [
   "ORDER BY CASE verdict WHEN 'INVALID' THEN 1 WHEN 'MISSING' THEN 2 ELSE 3 END, accountid, region, key",
 ].join('\n');
 
+/** The time of the run, by which the names of its records begin. */
+const TIME_OF_RUN = `regexp_extract("$path", '/([0-9T:.-]+Z)-[^/]*$', 1)`;
+
 /** Each run leaves the time of the next one of its mode: where the newest of these is over, that one is late or was missed. */
 const RUNS_NOT_DONE = [
   'SELECT mode, state, time, count, route, verdict, unfinished, runid',
@@ -123,11 +131,16 @@ const RUNS_NOT_DONE = [
   'ORDER BY time DESC, mode',
 ].join('\n');
 
+const SETTINGS_CHANGED = [
+  `SELECT ${TIME_OF_RUN} AS time, setting, change, value, runid`,
+  `FROM ${TABLES.settings}`,
+  `WHERE ${DAYS}`,
+  "  AND change NOT IN ('unchanged', 'unread')",
+  'ORDER BY time DESC, setting',
+].join('\n');
+
 /** What is said of an hour of which nothing is to be feared. */
 const GOOD = "state IN ('verified', 'no-digest-due')";
-
-/** The time of the run, by which the names of its records begin. */
-const TIME_OF_RUN = `regexp_extract("$path", '/([0-9T:.-]+Z)-[^/]*$', 1)`;
 
 /** An hour is known by the newest run that judged it. Of two states of one time the worse one counts. */
 const COVERED = [

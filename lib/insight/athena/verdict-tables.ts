@@ -10,6 +10,8 @@ export const VERDICT_TABLES = {
   coverage: 'coverage',
   /** Each run a row, also one that was missed: one of each run that said something of it. */
   runs: 'runs',
+  /** Each setting a row: one of each run that recorded them. */
+  settings: 'settings',
 } as const satisfies Partial<Record<EvidenceFolder, string>>;
 
 export type VerdictTableName = keyof typeof VERDICT_TABLES;
@@ -64,6 +66,14 @@ export const VERDICT_COLUMNS: Readonly<Record<VerdictTableName, readonly Verdict
     text('route', 'lambda: one function; map: many of them over the state machine'),
     text('verdict', 'VALID, INVALID or INCOMPLETE'),
     number('unfinished', 'how many accounts and Regions the run did not get to the end of'),
+  ],
+  settings: [
+    RUN,
+    text('setting', 'what is set'),
+    text('value', 'as JSON, or the hash of it where it is long'),
+    text('change', 'unchanged, changed, added, removed or unread, since the list before'),
+    text('previousKey', 'the list before'),
+    text('previousSha256', 'the hash of the list before'),
   ],
 };
 

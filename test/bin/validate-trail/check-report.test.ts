@@ -41,6 +41,8 @@ test('is verified by the public key alone, in a process of its own without AWS',
     /^verified {3}organization-trail\/reports\/.*\.checkpoints\.ndjson\.gz$/,
     /^verified {3}organization-trail\/verdicts\/2026\/01\/10\/.*\.ndjson\.gz$/,
     /^verified {3}organization-trail\/coverage\/2026\/01\/10\/.*\.ndjson\.gz$/,
+    /^verified {3}organization-trail\/runs\/2026\/01\/10\/.*\.ndjson\.gz$/,
+    /^verified {3}organization-trail\/settings\/2026\/01\/10\/.*\.ndjson\.gz$/,
   ];
   for (const file of FILES) expect(lines).toContainEqual(expect.stringMatching(file));
   expect(lines).toContainEqual(
@@ -215,7 +217,8 @@ test('files in one folder are found by their names, and those of other folders b
     expect.stringMatching(/^unchecked +organization-trail\/coverage\/.*not copied$/m),
   ]);
   expect(stdout).not.toMatch(/^wrong/m);
-  cpSync(folderOf('coverage'), path.join(at('flat'), 'coverage'), { recursive: true });
+  for (const name of ['coverage', 'runs', 'settings'])
+    cpSync(folderOf(name), path.join(at('flat'), name), { recursive: true });
   expect((await run(['check-report', ...argv])).status).toBe(0);
 });
 

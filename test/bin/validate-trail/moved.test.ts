@@ -1,4 +1,4 @@
-// A trail that was moved to another bucket: the command follows it into the locations that it is told of, and nowhere else.
+// A trail that was moved to another bucket: the command follows it into the locations that it is given, and nowhere else.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import packageJson from '../../../package.json';

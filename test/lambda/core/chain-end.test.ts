@@ -61,6 +61,22 @@ test.each<[string, Scene, string[]]>([
   ['its account was closed, by the owner’s log', { event: closed }, [MEMBER, 'af-south-1']],
   ['its account left, by its own log', { event: left, loggedBy: MEMBER }, [MEMBER, 'af-south-1']],
   ['the Region was switched off', { event: disabled, loggedBy: MEMBER }, [MEMBER, 'af-south-1']],
+  ...['RegionName', 'regionname', 'REGIONNAME'].map((field): [string, Scene, string[]] => [
+    `the Region was switched off, in an event with the field ${field}`,
+    { event: { ...disabled, requestParameters: { [field]: 'af-south-1' } }, loggedBy: MEMBER },
+    [MEMBER, 'af-south-1'],
+  ]),
+  [
+    'the Region of a member was switched off by the owner, in an event with the fields of the API',
+    {
+      event: {
+        ...disabled,
+        requestParameters: { AccountId: MEMBER, RegionName: 'af-south-1' },
+        recipientAccountId: OWNER,
+      },
+    },
+    [MEMBER, 'af-south-1'],
+  ],
 ])('a chain has ended where %s', async (_, scene, ended) => {
   expect(await see(scene)).toMatchObject({ codes: [], ends: [ended] });
 });

@@ -3,6 +3,7 @@ import fc from '../../support/properties';
 import { FINDINGS, type Finding, type FindingCode } from '../../../lambda/core';
 import { HOUR_STATES, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import { RUN_STATES, type RunRecord } from '../../../lambda/records/run-record';
+import { SETTING_CHANGES, type SettingRecord } from '../../../lambda/records/setting-record';
 import type { ReportHead } from '../../../lambda/records/report-head';
 
 type Fields<Type> = { readonly [Name in keyof Type]-?: fc.Arbitrary<Exclude<Type[Name], undefined>> };
@@ -144,6 +145,11 @@ const reportFields = {
   previous: record({ key: text, sha256: text }),
 };
 
+const settingsInForce = record({
+  ...{ list: listLink, recordedAt: number, changed: list(text) },
+  values: list(record({ setting: text, sha256: text })),
+});
+
 export const report = record(
   {
     ...reportFields,
@@ -151,6 +157,7 @@ export const report = record(
     verdicts: list(listLink),
     coverage: list(listLink),
     runs: list(listLink),
+    settings: settingsInForce,
     lastRuns: record({ hourly: number, sweep: number }, ['hourly', 'sweep']),
     publicKeys: publicKeyUse,
     sealed,
@@ -159,7 +166,7 @@ export const report = record(
   },
   [
     ...(['findings', 'sweptAt', 'previous', 'checkpoints', 'omitted', 'verdicts', 'coverage'] as const),
-    ...(['publicKeys', 'sealed', 'sealedTo', 'runs', 'lastRuns'] as const),
+    ...(['publicKeys', 'sealed', 'sealedTo', 'runs', 'lastRuns', 'settings'] as const),
   ],
 );
 
@@ -194,6 +201,14 @@ export const hourCoverage = record<HourCoverageRecord>({
   ...{ ...chain, hour: timeText, state: fc.constantFrom(...HOUR_STATES) },
   ...{ digests: number, logFiles: number, runId: text },
 });
+
+export const settingRecord = record<SettingRecord>(
+  {
+    ...{ setting: text, value: text, change: fc.constantFrom(...SETTING_CHANGES) },
+    ...{ previousKey: text, previousSha256: text, runId: text },
+  },
+  ['value', 'previousKey', 'previousSha256'],
+);
 
 export const runRecord = record<RunRecord>(
   {
@@ -298,9 +313,13 @@ const request = record(
 const chainShard = record({ ...chain, shard: range });
 const shard = { index: number, chains: list(chainShard) };
 
-export const plan = record({
-  ...{ runId: text, mode, request, findings: list(finding), shards: list(record(shard)), remaining: list(chainShard) },
-});
+export const plan = record(
+  {
+    ...{ runId: text, mode, request, findings: list(finding), shards: list(record(shard)) },
+    ...{ remaining: list(chainShard), settings: settingsInForce },
+  },
+  ['settings'],
+);
 
 export const shardInput = record({
   ...shard,
@@ -379,8 +398,9 @@ export const OPTIONAL = {
   report: [
     ...report$,
     ...['checkpoints', 'omitted', 'verdicts', 'coverage', 'publicKeys', 'sealed', 'sealedTo'],
-    ...['runs', 'lastRuns', 'lastRuns.hourly', 'lastRuns.sweep'],
+    ...['runs', 'settings', 'lastRuns', 'lastRuns.hourly', 'lastRuns.sweep'],
   ],
+  settingRecord: ['value', 'previousKey', 'previousSha256'],
   runRecord: ['ended', 'route', 'verdict', 'unfinished'],
   'report of version 1': [
     ...report$,
@@ -395,7 +415,7 @@ export const OPTIONAL = {
   publicKeys: key$('keys[]'),
   seal: ['replaces'],
   lease: ['execution'],
-  plan: [...request$, ...finding$('findings[]')],
+  plan: ['settings', ...request$, ...finding$('findings[]')],
   shardInput: [...request$, ...checkpoint$('checkpoints[]'), ...key$('keys.*[]')],
   object: [...OBJECT_OPTIONAL],
   objectVerdict: [...OBJECT_OPTIONAL, 'digestEnd'],

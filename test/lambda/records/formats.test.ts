@@ -19,6 +19,7 @@ import { checkpointLine, listHeaderLine, listInside } from '../../../lambda/reco
 import { reportSignatureFormat } from '../../../lambda/records/report-signature';
 import { firstReportFormat, reportFormat } from '../../../lambda/records/report';
 import { runRecordLine } from '../../../lambda/records/run-record';
+import { settingRecordLine } from '../../../lambda/records/setting-record';
 import { sealFormat } from '../../../lambda/records/seal';
 import * as any from './arbitraries';
 
@@ -44,6 +45,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'verdict on an object': rowOf(objectVerdictLine, any.objectVerdict, any.OPTIONAL.objectVerdict),
   'object that was judged': rowOf(judgedObjectLine, any.judgedObject, any.OPTIONAL.object),
   'covered hour': rowOf(hourCoverageLine, any.hourCoverage, []),
+  setting: rowOf(settingRecordLine, any.settingRecord, any.OPTIONAL.settingRecord),
   'what is said of a run': rowOf(runRecordLine, any.runRecord, any.OPTIONAL.runRecord),
   checkpoint: rowOf(checkpointFormat, any.checkpoint, any.OPTIONAL.checkpoint),
   report: rowOf(reportFormat, any.report, any.OPTIONAL.report),

@@ -55,7 +55,7 @@ describe('an alarm', () => {
     expect(bodies()).toEqual([expect.stringContaining('The search found no event')]);
   });
 
-  test('whose search finds nothing is told once an hour', async () => {
+  test('whose search finds nothing is reported once an hour', async () => {
     for (const minutes of [0, 10, 59, 61]) await world.alarm('VpcChanges', START + minutes * MINUTE);
     expect(bodies()).toHaveLength(2);
   });
@@ -136,7 +136,7 @@ describe('an alarm', () => {
     expect(lines.join()).toContain(`"${REPORT_METRICS.alarms}":1`);
   });
 
-  test('that is over is told only where people asked for it', async () => {
+  test('that is over is reported only where people asked for it', async () => {
     await world.alarm('RouteTableChanges', START, 'OK');
     expect(bodies()).toEqual([]);
     await world.alarm('VpcChanges', START, 'OK');
@@ -177,7 +177,7 @@ describe('an alarm that stays on or comes again', () => {
     expect(ofAlarms()).toHaveLength(1);
   });
 
-  test('is told on the hour also when it was over before', async () => {
+  test('is reported on the hour also when it was over before', async () => {
     world.record(START - MINUTE, vpc());
     await world.alarm('VpcChanges', START);
     world.record(START + 10 * MINUTE, vpc());

@@ -1,6 +1,9 @@
 // What the bundled functions make of reports that were deleted for good, written over or put among others.
 import { createHash, createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { checkpointsKeyOf } from '../../../lambda/records/checkpoint-list';
+import { signatureKeyOf } from '../../../lambda/records/evidence-keys';
+import { findingsKeyOf } from '../../../lambda/records/findings-file';
 import { firstReportFormat } from '../../../lambda/records/report';
 import { reportHeadFormat } from '../../../lambda/records/report-head';
 import { EVIDENCE } from '../../support/run-time/function-environment';
@@ -257,6 +260,96 @@ describe('the list of checkpoints of a report', () => {
   });
 });
 
+describe('the list of findings of a report', () => {
+  const listOf = (key = '') => findingsKeyOf(key);
+  const missing = ({ report }: Seen) => brief({ outcome: undefined, report } as Seen).codes.includes('report-missing');
+
+  beforeEach(async () => {
+    const chain = world.corpus.chain();
+    world.passTo(16);
+    world.logs.delete(chain.logFilesOf(chain.normalKeys[14])[0]);
+    expect(brief(await world.run()).codes).toEqual(['log-file-missing']);
+    expect(world.evidence.object(listOf(world.reportKeys()[3]))).toBeDefined();
+  });
+
+  test('that is gone is reported by the next run, and stays so', async () => {
+    const list = listOf(world.reportKeys()[3]);
+    world.evidence.erase(list);
+    const runs = [await world.runAt(17), await world.runAt(18), await world.run('sweep')];
+    expect(runs.map((run) => keysNamed(run, 'report-missing'))).toEqual([[list], [list], [list]]);
+    expect(runs.map(({ messages }) => messages.length)).toEqual([1, 0, 0]);
+  });
+
+  test('that is shorter than it was written is reported as forged, and where the genuine one is gone, as missing too', async () => {
+    const list = listOf(world.reportKeys()[3]);
+    const genuine = world.evidence.object(list)!;
+    const body = gzipSync('');
+    const checksum = createHash('sha256').update(body).digest('base64');
+    const shorter = { ...genuine, body, checksum };
+    world.evidence.put(list, { ...shorter, lastModified: new Date(world.now) });
+    const over = await world.runAt(17);
+    expect([keysNamed(over, 'report-forged'), missing(over)]).toEqual([[list], false]);
+    world.evidence.erase(list);
+    world.evidence.put(list, { ...shorter, lastModified: new Date(world.now) });
+    // The report that names it is not the newest any more.
+    expect(keysNamed(await world.runAt(18, 'sweep'), 'report-missing')).toEqual([list]);
+  });
+
+  test('in the place of which there is that of another report is missing', async () => {
+    const [first, , , newest] = world.reportKeys().map(listOf);
+    const other = world.evidence.object(first)!;
+    world.evidence.erase(newest);
+    world.evidence.put(newest, { ...other, lastModified: new Date(world.now) });
+    const found = await world.runAt(17);
+    expect([keysNamed(found, 'report-forged'), keysNamed(found, 'report-missing')]).toEqual([[newest], [newest]]);
+  });
+
+  test('of an earlier report that is gone is found by the next sweep', async () => {
+    const [earlier] = world.reportKeys().map(listOf);
+    world.evidence.erase(earlier);
+    expect(missing(await world.runAt(17))).toBe(false);
+    expect(keysNamed(await world.run('sweep'), 'report-missing')).toEqual([earlier]);
+  });
+
+  test('of a report that somebody has written over without its word of the list is missing all the same', async () => {
+    const [, , , newest] = world.reportKeys();
+    const { metadata, ...genuine } = world.evidence.object(newest)!;
+    expect(metadata?.beside).toContain(listOf(newest));
+    world.evidence.erase(newest);
+    const stripped = Object.fromEntries(Object.entries(metadata ?? {}).filter(([name]) => name !== 'beside'));
+    world.evidence.put(newest, { ...genuine, metadata: stripped, lastModified: new Date(world.now) });
+    const found = await world.runAt(17);
+    expect([keysNamed(found, 'report-forged'), missing(found)]).toEqual([[newest], true]);
+  });
+
+  test('of a run that was killed before its report is no finding', async () => {
+    world.writesLeft = 4 + 3;
+    await world.runAt(17);
+    world.writesLeft = Infinity;
+    const found = await world.runAt(18);
+    expect(brief(found).codes).toEqual(['log-file-missing']);
+  });
+});
+
+describe('what lies among the reports and is none of the validator', () => {
+  test.each(['.sig.json', '.txt', '.findings.ndjson.gz'])('is reported as forged: %s', async (suffix) => {
+    const key = `${world.reportKeys()[2].replace(/\.json$/, '')}-planted.json${suffix}`;
+    forge(key);
+    const runs = [await world.runAt(15), await world.runAt(16)];
+    expect(runs.map((run) => [brief(run), keysNamed(run, 'report-forged')])).toEqual([
+      [FORGED, [key]],
+      [FORGED, [key]],
+    ]);
+  });
+
+  test('is reported where it stands in the place of the signature of a report', async () => {
+    const key = signatureKeyOf(world.reportKeys()[2]);
+    world.evidence.erase(key);
+    forge(key);
+    expect(keysNamed(await world.runAt(15), 'report-forged')).toEqual([key]);
+  });
+});
+
 describe('a report of version 1, which has the checkpoints inside', () => {
   test('is gone on from, and the next report names a list', async () => {
     await asFirstVersion();
@@ -279,8 +372,17 @@ describe('a report of version 1, which has the checkpoints inside', () => {
   /** Writes the newest report as the version before has, with the word of the table for it. */
   async function asFirstVersion(): Promise<void> {
     const key = world.reportKeys()[2];
-    const { checkpoints: link, publicKeys, verdicts, coverage, runs, lastRuns, ...report } = world.report(key);
-    expect([publicKeys, verdicts, coverage, runs, lastRuns]).not.toContain(undefined);
+    const {
+      checkpoints: link,
+      publicKeys,
+      verdicts,
+      coverage,
+      runs,
+      lastRuns,
+      settings,
+      ...report
+    } = world.report(key);
+    expect([publicKeys, verdicts, coverage, runs, lastRuns, settings]).not.toContain(undefined);
     const text = firstReportFormat.stringify({ ...report, checkpoints: world.checkpoints(key) }, key);
     const { metadata } = world.evidence.object(key) ?? {};
     const sha256 = createHash('sha256').update(text).digest();

@@ -10,7 +10,7 @@ const [, MEMBER] = ACCOUNTS;
 const JOINING = '555555555555';
 
 /** What a run meets that is nobody's act. Each of them lasts for one run. */
-const TROUBLES = {
+export const TROUBLES = {
   'the table is throttled': (world: World) => {
     [world.table.fault, world.table.faults] = ['throttled', 2];
   },
@@ -21,7 +21,7 @@ const TROUBLES = {
   'a topic is gone': (world: World) => void (world.channels.isTopicGone = true),
 } as const;
 
-type Trouble = keyof typeof TROUBLES;
+export type Trouble = keyof typeof TROUBLES;
 
 /** What the runs do. */
 type Event = { readonly hour: number } & (
@@ -152,7 +152,7 @@ async function runs(world: World, event: Event | undefined): Promise<Seen[]> {
   return [seen];
 }
 
-function codesIn(report: Report | undefined): string[] {
+export function codesIn(report: Report | undefined): string[] {
   const groups = report?.groups.filter(({ severity }) => severity === 'INVALID') ?? [];
   return [...new Set(groups.map(({ code }) => code))];
 }

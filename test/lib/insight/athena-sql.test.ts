@@ -46,7 +46,7 @@ test('what is no SQL, and a query without a filter of partitions, are found', ()
 /** What the partitions of each table are that a query reads. */
 const PARTITIONED: Readonly<Record<string, readonly string[]>> = {
   ...{ events: ['account', 'day'], files: ['account', 'day'], events_of_listed_accounts: ['day'] },
-  ...{ verdicts: ['day'], coverage: ['day'], runs: ['day'] },
+  ...{ verdicts: ['day'], coverage: ['day'], runs: ['day'], settings: ['day'] },
 };
 const FILTERS: Readonly<Record<string, RegExp>> = {
   account: /\baccount IN \('\d{12}'/,

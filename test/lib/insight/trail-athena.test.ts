@@ -104,7 +104,7 @@ describe('projection', () => {
   test('a query of the first table names its accounts; that over all of them is made where they are listed', () => {
     expect(tablesOf().get('events')!.Parameters['projection.account.type']).toBe('injected');
     expect([...tablesOf({ verdicts: false }).keys()]).toEqual(['events', 'files']);
-    expect([...tablesOf().keys()]).toEqual(['events', 'files', 'verdicts', 'coverage', 'runs']);
+    expect([...tablesOf().keys()]).toEqual(['events', 'files', 'verdicts', 'coverage', 'runs', 'settings']);
     expect(tablesOf({ accountIds: [ARCHIVE] }).get('events_of_listed_accounts')!.Parameters).toMatchObject({
       'projection.account.type': 'enum',
       'projection.account.values': ARCHIVE,
@@ -118,28 +118,31 @@ describe('projection', () => {
     expect(given['projection.region.values'].split(',')).toContain('xx-north-1');
   });
 
-  test.each(['verdicts', 'coverage', 'runs'])('each record of %s lies under one day, and nothing else does', (name) => {
-    const table = tablesOf({ history: Duration.days(30) }).get(name)!;
-    const found = (key: string) => partitionsOf(table, `s3://${trail.evidenceBucketName}/${key}`, '2026-01-02', ['']);
-    const record = (folder: string) => `organization-trail/${folder}/2026-01-02T03:00:00.000Z-run-1.ndjson.gz`;
-    for (const day of ['2025/12/31', '2026/01/01', '2026/01/02'])
-      expect(found(record(`${name}/${day}`))).toHaveLength(1);
-    const others = ['reports', 'seals', 'acknowledgements', name === 'verdicts' ? 'coverage' : 'verdicts'];
-    for (const folder of others) expect(found(record(`${folder}/2026/01/01`))).toEqual([]);
-    expect(found(record(`${name}/2025/11/30`))).toEqual([]);
-    expect(found(record(`${name}/2026/01/01`).replace('organization', 'other'))).toEqual([]);
-    expect(table.StorageDescriptor.Location).toBe(`s3://${trail.evidenceBucketName}/organization-trail/${name}/`);
-  });
+  test.each(['verdicts', 'coverage', 'runs', 'settings'])(
+    'each record of %s lies under one day, and nothing else does',
+    (name) => {
+      const table = tablesOf({ history: Duration.days(30) }).get(name)!;
+      const found = (key: string) => partitionsOf(table, `s3://${trail.evidenceBucketName}/${key}`, '2026-01-02', ['']);
+      const record = (folder: string) => `organization-trail/${folder}/2026-01-02T03:00:00.000Z-run-1.ndjson.gz`;
+      for (const day of ['2025/12/31', '2026/01/01', '2026/01/02'])
+        expect(found(record(`${name}/${day}`))).toHaveLength(1);
+      const others = ['reports', 'seals', 'acknowledgements', name === 'verdicts' ? 'coverage' : 'verdicts'];
+      for (const folder of others) expect(found(record(`${folder}/2026/01/01`))).toEqual([]);
+      expect(found(record(`${name}/2025/11/30`))).toEqual([]);
+      expect(found(record(`${name}/2026/01/01`).replace('organization', 'other'))).toEqual([]);
+      expect(table.StorageDescriptor.Location).toBe(`s3://${trail.evidenceBucketName}/organization-trail/${name}/`);
+    },
+  );
 
-  test.each(['events', 'verdicts', 'coverage', 'runs'])('every column of %s says what it means', (name) => {
+  test.each(['events', 'verdicts', 'coverage', 'runs', 'settings'])('every column of %s says what it means', (name) => {
     const { Columns } = tablesOf().get(name)!.StorageDescriptor;
-    expect(Columns.length).toBeGreaterThan(name === 'events' ? 25 : 6);
+    expect(Columns.length).toBeGreaterThan(name === 'events' ? 25 : 5);
     for (const { Comment } of Columns) expect(Comment.length).toBeGreaterThan(5);
   });
 
   test('a query of the verdicts fails where a line of them can not be read', () => {
     const template = Template.fromStack(athenaStack().stack);
-    for (const Name of ['verdicts', 'coverage', 'runs'])
+    for (const Name of ['verdicts', 'coverage', 'runs', 'settings'])
       template.hasResourceProperties('AWS::Glue::Table', {
         TableInput: Match.objectLike({
           Name,
@@ -152,7 +155,7 @@ describe('projection', () => {
 
   test('where nothing is validated there are neither tables of verdicts nor queries of them', () => {
     const names = (verdicts?: boolean) => athenaStack({ verdicts }).construct.queryNames;
-    const more = ['EventsWithVerdict', 'FilesNotVerified', 'Gaps', 'RunsNotDone'].map(
+    const more = ['EventsWithVerdict', 'FilesNotVerified', 'Gaps', 'RunsNotDone', 'SettingsChanged'].map(
       (name) => `organization-trail/${name}`,
     );
     expect(names()).toEqual([...names(false), ...more]);
@@ -190,7 +193,7 @@ describe('the workgroup', () => {
   test('says where tools find the tables', () => {
     const { construct } = athenaStack({ accountIds: [ARCHIVE] });
     expect(construct.tableUris).toEqual(
-      ['events', 'events_of_listed_accounts', 'files', 'verdicts', 'coverage', 'runs'].map(
+      ['events', 'events_of_listed_accounts', 'files', 'verdicts', 'coverage', 'runs', 'settings'].map(
         (table) => `athena://organization-trail-questions/organization_trail/${table}`,
       ),
     );

@@ -2,6 +2,7 @@
 import { VERDICT_COLUMNS } from '../../../lib/insight/athena/verdict-tables';
 import { EVIDENCE } from '../../../lib/shared/contract';
 import { runRecordLine, type RunRecord } from '../../../lambda/records/run-record';
+import { settingRecordLine, type SettingRecord } from '../../../lambda/records/setting-record';
 import { hourCoverageLine, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import { objectVerdictLine, type ObjectVerdictRecord } from '../../../lambda/records/object-verdict';
 import { coverageLine, verdictLine } from '../../support/sample-verdicts';
@@ -21,13 +22,18 @@ const RUN: Required<RunRecord> = {
   ...{ mode: 'hourly', state: 'done', time: '2026-02-01T00:00:00.000Z', count: 1, ended: '2026-02-01T00:01:00.000Z' },
   ...{ route: 'lambda', verdict: 'VALID', unfinished: 0, runId: 'run-1' },
 };
+const SETTING: Required<SettingRecord> = {
+  ...{ setting: 'retentionDays', value: '365', change: 'changed', runId: 'run-1' },
+  ...{ previousKey: 'trail/settings/a.ndjson.gz', previousSha256: '00' },
+};
 const WRITTEN = {
   verdicts: objectVerdictLine.stringify(VERDICT, 'a line'),
   coverage: hourCoverageLine.stringify(HOUR, 'a line'),
   runs: runRecordLine.stringify(RUN, 'a line'),
+  settings: settingRecordLine.stringify(SETTING, 'a line'),
 };
 
-test.each(['verdicts', 'coverage', 'runs'] as const)('%s', (name) => {
+test.each(['verdicts', 'coverage', 'runs', 'settings'] as const)('%s', (name) => {
   // The version says how a line is read, and nothing of a file.
   const { version, ...fields } = JSON.parse(WRITTEN[name]) as Record<string, unknown>;
   expect(version).toBe(1);

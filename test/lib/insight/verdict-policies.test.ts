@@ -60,10 +60,12 @@ describe('who reads the verdicts', () => {
     row(who, 's3:GetObject', record('verdicts'), expected),
     row(who, 's3:GetObject', record('coverage'), expected),
     row(who, 's3:GetObject', record('runs'), expected),
+    row(who, 's3:GetObject', record('settings'), expected),
     row(who, 's3:GetBucketLocation', bucket, expected),
     list(who, 'organization-trail/verdicts/2026/01/01/', expected),
     list(who, 'organization-trail/coverage/2026/01/01/', expected),
     list(who, 'organization-trail/runs/2026/01/01/', expected),
+    list(who, 'organization-trail/settings/2026/01/01/', expected),
     decrypt(who, expected),
   ];
   const never = (who: Principal) => [
@@ -75,6 +77,7 @@ describe('who reads the verdicts', () => {
     row(who, 's3:PutObject', record('verdicts'), 'denied'),
     row(who, 's3:DeleteObject', record('coverage'), 'denied'),
     row(who, 's3:PutObject', record('runs'), 'denied'),
+    row(who, 's3:PutObject', record('settings'), 'denied'),
     list(who, '', 'not allowed'),
     list(who, 'organization-trail/reports/', 'not allowed'),
     decrypt(who, 'not allowed', { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` }),

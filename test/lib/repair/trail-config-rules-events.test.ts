@@ -72,7 +72,7 @@ describe('a call whose parameters were too large to be recorded', () => {
     expect(starts('repair-on-calls', cloudTrail('PutEventSelectors', OMITTED, { userIdentity }))).toBe(false);
   });
 
-  test('is told people where nothing can be repaired', () => {
+  test('notifies people where nothing can be repaired', () => {
     expect(starts('repair-impossible', cloudTrail('DeleteTrail', OMITTED))).toBe(true);
     const putExceptions = record('config.amazonaws.com', 'PutRemediationExceptions', { requestParameters: OMITTED });
     expect(starts('repair-exhausted', call(putExceptions))).toBe(true);

@@ -1,4 +1,4 @@
-import { aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { App, aws_cloudtrail as cloudtrail, aws_kms as kms, aws_logs as logs, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DataEvents, LogArchive, OrganizationTrail, TrailIdentity, type OrganizationTrailProps } from '../../../lib';
 import { expectRetention } from '../../support/retention';
@@ -354,6 +354,23 @@ describe('the notice of what must be there before', () => {
       expect(notice(trailWith(principals))).toContain(
         `aws://${account}/us-east-1 --trust 333333333333 ${EXECUTION_POLICIES} --qualifier ours`,
       );
+  });
+
+  test('has one bootstrap for each account, with all Regions in which it has stacks', () => {
+    const homeRegion = 'eu-central-1';
+    const elsewhere = TrailIdentity.organization({ ...ORGANIZATION, homeRegion });
+    const app = new App();
+    const env = { account: ORGANIZATION.managementAccountId, region: homeRegion };
+    new OrganizationTrail(new Stack(app, 'Elsewhere', { env }), 'Trail', { trail: elsewhere });
+    const [{ entry }] = Annotations.fromStack(app.node.findChild('Elsewhere') as Stack).findInfo(
+      '*',
+      Match.stringLikeRegexp('Before the first deployment'),
+    );
+    expect(String(entry.data).match(/npx cdk bootstrap( aws:\/\/[\w/-]+)+/g)).toEqual(
+      ['111111111111', '222222222222'].map(
+        (account) => `npx cdk bootstrap aws://${account}/eu-central-1 aws://${account}/us-east-1`,
+      ),
+    );
   });
 
   test('says nothing of an organization to those who have none', () => {

@@ -89,7 +89,9 @@ const LOG_FILE = inLogBucket(`audit/AWSLogs/${organizationId}/${MEMBER_ACCOUNT_I
 const inEvidence = (key: string) => `${trail.evidenceBucketArn}/${trail.trailName}/${key}`;
 const EVIDENCE = inEvidence('reports/2026/01/01/a.json');
 /** The lists that a report names. */
-const LISTS = ['verdicts', 'coverage', 'runs'].map((folder) => inEvidence(`${folder}/2026/01/01/a.ndjson.gz`));
+const LISTS = ['verdicts', 'coverage', 'runs', 'settings'].map((folder) =>
+  inEvidence(`${folder}/2026/01/01/a.ndjson.gz`),
+);
 const SEAL = inEvidence(`seals/${MEMBER_ACCOUNT_ID}/us-east-1/2026/01/01-1.json.gz`);
 const ACKNOWLEDGEMENT = inEvidence('acknowledgements/x.json');
 const MARK = inEvidence('notified/x.json');

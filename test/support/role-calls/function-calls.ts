@@ -77,7 +77,7 @@ function writtenFolders(site: CallSite): Folder[] {
   if (isFunction(site, PUBLISHER)) return [evidence('notified')];
   const work = { bucket: env(site, 'WORK_BUCKET'), prefix: 'runs/r1/' };
   return [
-    ...(isFunction(site, ...KEEPERS) ? ['reports', 'verdicts', 'coverage', 'runs'].map(evidence) : []),
+    ...(isFunction(site, ...KEEPERS) ? ['reports', 'verdicts', 'coverage', 'runs', 'settings'].map(evidence) : []),
     ...(isFunction(site, ...READERS) ? [work, evidence('seals')] : []),
   ];
 }

@@ -32,7 +32,7 @@ export interface DeployedAccounts {
   readonly asked: string[];
 }
 
-/** The account that is read, whose Regions are told apart by how requests are signed. */
+/** The account that is read, whose Regions are distinguished by how requests are signed. */
 export function deployedAccounts(stacks: readonly DeployedStack[], accountId: string): DeployedAccounts {
   const own = stacks.filter((stack) => stack.accountId === accountId);
   const regions = [...new Set(own.map(({ region }) => region))].map((region) =>

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { ListLink } from '../../../lambda/records/report';
 import { hourCoverageLine, type HourCoverageRecord } from '../../../lambda/records/hour-coverage';
 import { runRecordLine, type RunRecord } from '../../../lambda/records/run-record';
+import { settingRecordLine, type SettingRecord } from '../../../lambda/records/setting-record';
 import { objectVerdictLine, type ObjectVerdictRecord } from '../../../lambda/records/object-verdict';
 import type { Report } from '../../../lambda/records/report';
 import type { MemoryBucket } from '../stand-ins';
@@ -25,6 +26,13 @@ export function runsOf(evidence: MemoryBucket, report: Report | undefined): RunR
   return (report?.runs ?? []).flatMap((file) =>
     linesOf(evidence, file).map((line) => runRecordLine.parse(line, file.key)),
   );
+}
+
+/** By which settings a run has worked, by the newest list of them. */
+export function settingsOf(evidence: MemoryBucket, report: Report | undefined): SettingRecord[] {
+  const list = report?.settings?.list;
+  if (list === undefined) return [];
+  return linesOf(evidence, list).map((line) => settingRecordLine.parse(line, list.key));
 }
 
 /** The lines of a list, which must be there as the report names it. */

@@ -20,6 +20,12 @@ function now() {
   return real + ahead;
 }
 
+// Tests that let many services fail for many runs wait for no real second: retries wait a share of what they would.
+const SHARE_OF_WAITS = Number(process.env.SHARE_OF_WAITS ?? 1);
+const { setTimeout: wait } = globalThis;
+globalThis.setTimeout = (callback, milliseconds = 0, ...parameters) =>
+  wait(callback, milliseconds < 15_000 ? milliseconds * SHARE_OF_WAITS : milliseconds, ...parameters);
+
 const lines = [];
 for (const stream of [process.stdout, process.stderr]) {
   stream.write = (text) => {

@@ -351,6 +351,13 @@ export class World {
     return this.evidence.keys.filter((key) => key.includes('/reports/') && isReportKey(key));
   }
 
+  /** The names of all that the newest report and its checkpoints have open. */
+  public openNames(): string[] {
+    const key = this.reportKeys().pop() ?? '';
+    const items = this.checkpoints(key).flatMap(({ checkpoint }) => checkpoint.openItems);
+    return [...openFindings(this.report(key), items).keys()];
+  }
+
   /** Writes what `validate-trail acknowledge` writes. */
   public acknowledge(...names: string[]): void {
     const key = this.reportKeys().pop() ?? '';

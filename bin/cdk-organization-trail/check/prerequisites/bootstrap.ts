@@ -49,7 +49,7 @@ function trusts(target: Target, place: Place, trusted: string): Check {
 function commandFor(target: Target, { accountId, region }: Place): string {
   return bootstrapCommand({
     accountId,
-    region,
+    regions: [region],
     partition: partitionOf(region) ?? 'aws',
     qualifier: target.bootstrapQualifier,
     trustedAccountIds: trustedAccounts(accountId, target),

@@ -12,7 +12,7 @@ export interface Clock {
   wait(milliseconds: number): Promise<void>;
 }
 
-/** The calls that every check may make, to learn how a stack is deployed. */
+/** The calls that every check may make, to find out how a stack is deployed. */
 export const COMMON_CALLS = { describeStacks: onStacks, listStackResources: onStacks };
 
 /** What one run shares among its checks. */

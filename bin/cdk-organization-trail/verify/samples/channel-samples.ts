@@ -1,4 +1,4 @@
-// Events of the rules by which each account tells the other, and hears of it. What such a rule is about, its own pattern says:
+// Events of the rules by which each account sends alerts to the other, and receives them. What such a rule is about, its own pattern says:
 // account, alarms and the rule of a heartbeat.
 import { objectCreated, objectDeleted } from './object-events';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, record } from './record';

@@ -19,7 +19,7 @@ const DEPLOYED = new RegExp(
     .join('|'),
 );
 
-/** Whether people are told of a call together with others where CloudFormation makes it. */
+/** Whether people are notified of a call together with others where CloudFormation makes it. */
 export function isOfDeployments({ eventSource, eventName, requestParameters }: CloudTrailRecord): boolean {
   const { logGroupName } = (requestParameters ?? {}) as { logGroupName?: string };
   // No stack puts a metric filter on the log group of a function.

@@ -25,7 +25,7 @@ interface Events {
 const calls = (records: Readonly<Record<string, CloudTrailRecord>>) =>
   Object.fromEntries(Object.entries(records).map(([name, record]) => [name, eventOf(record)]));
 
-/** Those of an alert that tells of each call at once, of one that gathers refused calls, and of one for deployments. */
+/** Those of an alert that reports each call at once, of one that gathers refused calls, and of one for deployments. */
 const TAMPER_EVENTS: Readonly<Record<string, Events>> = Object.fromEntries(
   Object.entries(TAMPER_SAMPLES).flatMap(([name, samples]): [string, Events][] => [
     [name, atOnce(samples)],
