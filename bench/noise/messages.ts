@@ -174,10 +174,14 @@ async function overQueue(
     const batch = inWindow.slice(0, fitting(bodies));
     const time = end + SECONDS;
     const queued = batch.map((_, index) => ({ messageId: String(index), body: bodies[index] }));
-    const { unreadable } = await tell(queued, { trailName: 'organization-trail', runbookUrl: '' }, ({ subject }) => {
-      messages.push({ time, severity: severityOf(subject), by: subject.split(' ')[1].replace(':', '') });
-      return Promise.resolve();
-    });
+    const { unreadable } = await tell(
+      queued,
+      { trailName: 'organization-trail', runbookUrl: '' },
+      (severity, { subject }) => {
+        messages.push({ time, severity, by: subject.split(' ')[1].replace(':', '') });
+        return Promise.resolve();
+      },
+    );
     if (unreadable > 0) throw new Error(`${unreadable} messages can't be read`);
     told.push(...batch.map(({ event, rule }) => ({ by: rule.name, from: time, until: Math.max(time, event.time) })));
     first += batch.length;

@@ -1,25 +1,12 @@
 import type { AlertGroup } from '../../lib/shared/contract';
 import { escapeText } from '../core/format/escape';
+import { subjectOf, type About, type Message } from '../notice';
 import { SEVERITIES, type Call } from './call';
 import type { Group, Sort } from './groups';
-
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-}
-
-/** Of the trail, for all messages. */
-export interface About {
-  readonly trailName: string;
-  readonly runbookUrl: string;
-}
 
 /** So many sorts of calls are shown, and so much of each value: a message stays far below the 256 KB that SNS takes. */
 const MOST_SORTS = 20;
 const LONGEST_VALUE = 300;
-/** SNS takes subjects of fewer than 100 characters. */
-const LONGEST_SUBJECT = 99;
-
 /** What people are told of a group, in the form of the messages on single calls. */
 export function messageOf(group: Group, about: About): Message {
   const { count, sorts, first, last, severity } = group;
@@ -84,8 +71,7 @@ function alertsOf(sorts: readonly Sort[]): Call[] {
 const sum = (sorts: readonly Sort[]): number => sorts.reduce((total, { count }) => total + count, 0);
 
 function message(subject: string, lines: readonly string[]): Message {
-  const cut = subject.length > LONGEST_SUBJECT ? `${subject.slice(0, LONGEST_SUBJECT - 3)}...` : subject;
-  return { subject: cut, body: lines.map(escapeText).join('\n') };
+  return { subject: subjectOf(subject), body: lines.map(escapeText).join('\n') };
 }
 
 /** A value of an event, not too long. What is cut may have been cut within a character, which is then shown as a code. */

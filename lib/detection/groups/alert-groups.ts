@@ -8,11 +8,12 @@ import { nameOf } from '../../identity/names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { bundledCode } from '../../shared/bundled-code';
 import { clipped } from '../../shared/clipped';
-import { ALERT_GROUPS, ENVIRONMENT, type AlertGroup } from '../../shared/contract';
+import { ALERT_GROUPS, ENVIRONMENT, NOTICE_ENVIRONMENT, type AlertGroup } from '../../shared/contract';
 import { createRole, type Permission } from '../../shared/permission';
 import { whatToDo } from '../../shared/runbook';
 import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 import type { IAlarmTopic } from '../i-alarm-topic';
+import { topicsBySeverity } from '../topic-users';
 import { GROUP_ALARMS, type GroupAlarmRow } from './alarm-table';
 import { GroupNames } from '../../identity/group-names';
 import { GroupQueues } from './queues';
@@ -85,7 +86,7 @@ export class AlertGroups extends Construct {
       role: role.withoutPolicyUpdates(),
       environment: {
         [ENVIRONMENT.trailArn]: trail.trailArn,
-        [ENVIRONMENT.alarmTopic]: alarmTopic.topicArn,
+        [NOTICE_ENVIRONMENT.topics]: topicsBySeverity(this, alarmTopic),
         [ENVIRONMENT.runbookUrl]: trail.runbookUrl,
       },
       logGroup,
