@@ -1,11 +1,14 @@
 // Uses of roles that only services of AWS use, by somebody and by the service.
 import { eventOf } from './event-bridge';
-import { HOME_REGION, MANAGEMENT_ACCOUNT, record, WHO, type CloudTrailRecord } from './record';
+import { HOME_REGION, record, WHO, type CloudTrailRecord } from './record';
 import { TRAIL } from './tamper-samples/sample';
 
-const role = (name: string) => `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${name}`;
+/** Stands for the account in which the rule is: its roles are those of this account. */
+export const ROLE_ACCOUNT = '555566667777';
+
+const role = (name: string) => `arn:aws:iam::${ROLE_ACCOUNT}:role/${name}`;
 const FUNCTION = role(`${TRAIL}-alert-groups-${HOME_REGION}`);
-const DEPLOYING = role(`cdk-hnb659fds-cfn-exec-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`);
+const DEPLOYING = role(`cdk-example-cfn-exec-role-${ROLE_ACCOUNT}-${HOME_REGION}`);
 
 const assume = (roleArn: string, more: CloudTrailRecord = {}) =>
   record('sts.amazonaws.com', 'AssumeRole', {
@@ -48,7 +51,7 @@ export const ROLE_SAMPLES = {
     'a session of another role': eventOf(assume(role('administrator'))),
     'a session of the role by which the other account reads': eventOf(assume(role(`read-${TRAIL}-second_channel`))),
     'a session of the role that hands over to CloudFormation': eventOf(
-      assume(role(`cdk-hnb659fds-deploy-role-${MANAGEMENT_ACCOUNT}-${HOME_REGION}`)),
+      assume(role(`cdk-example-deploy-role-${ROLE_ACCOUNT}-${HOME_REGION}`)),
     ),
     'a call of a function': eventOf(callBy(FUNCTION)),
     'a call by CloudFormation': eventOf(

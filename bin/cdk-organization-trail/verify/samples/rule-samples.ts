@@ -7,7 +7,7 @@ import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT, WHO, type CloudTrailRecord } from './record';
 import { REPAIR_SAMPLES } from './repair-samples';
-import { ROLE_SAMPLES } from './role-samples';
+import { ROLE_ACCOUNT, ROLE_SAMPLES } from './role-samples';
 import { sampleSet } from './sample-set';
 import { STACK, TAMPER_SAMPLES, TRAIL_KEY, type TamperSamples } from './tamper-samples';
 
@@ -160,7 +160,10 @@ function alarmEvent(alarmName: string, value: string): object {
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
   const samples = heartbeats(pattern) ?? sampleSet(EVENTS, ruleName);
   if (samples === undefined) return [];
-  const { found, nearMisses } = aboutTrail(plan, samples, { ...keyIn(pattern), ...stackIn(pattern) });
+  const { found, nearMisses } = aboutTrail(plan, samples, {
+    ...{ ...keyIn(pattern), ...stackIn(pattern) },
+    [ROLE_ACCOUNT]: account,
+  });
   const isAboutAnyKey = ABOUT_KEYS.includes(samples) && keyArnsOf(pattern).length === 0;
   const arriving = (events: object, isFound: boolean): EventSample[] =>
     Object.entries(events).map(([name, event]) => ({
