@@ -10,7 +10,7 @@ const NAME = 'ExecutionRoleUse';
 
 /**
  * The functions' own calls look like those of anybody who has their role: its session is named by whoever begins it. So a role of
- * this library is told by the beginning of a session, and one that deploys by its calls too, which CloudFormation marks.
+ * this library is known by the beginning of a session, and one that deploys by its calls too, which CloudFormation marks.
  */
 export function roleAlerts(trail: TrailIdentity, accountId: string): Alert[] {
   return [
