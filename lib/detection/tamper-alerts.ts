@@ -72,9 +72,9 @@ export interface TamperAlertsProps {
  * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
  * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it is.
  *
- * Calls that were refused are gathered for a minute, and people are told of them in one message for each alert, with how
+ * Calls that were refused are gathered for a minute, and people are notified of them in one message for each alert, with how
  * many there were: whoever may do nothing can still call ten thousand times. What CloudFormation changes is gathered for
- * five minutes, unless it stops, deletes or unlocks something or changes who may do what. Everything else is told at once.
+ * five minutes, unless it stops, deletes or unlocks something or changes who may do what. Everything else is reported at once.
  *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.

@@ -191,7 +191,7 @@ describe('a message that no rule writes', () => {
     ['no call', JSON.stringify({ ...parsed, call: undefined })],
     ['a refused call among those of deployments', JSON.stringify({ ...parsed, kind: 'deployed' })],
     ['200 KB', JSON.stringify({ ...parsed, call: { ...parsed.call, userArn: 'x'.repeat(200_000) } })],
-  ])('%s: is told of as what cannot be read, and keeps nothing else', async (_, body) => {
+  ])('%s: is reported as what cannot be read, and keeps nothing else', async (_, body) => {
     const { messages, failed } = await deliver([body, refused()]);
     expect(failed).toEqual([]);
     expect(messages.map(({ subject }) => subject).sort()).toEqual([

@@ -183,7 +183,7 @@ describe('who may what elsewhere', () => {
   });
 });
 
-describe('people are told directly', () => {
+describe('people are notified directly', () => {
   test.each([
     ['RefusedCallsLate', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', QUEUES.refused, 900, 'CRITICAL'],
     ['DeploymentCallsLate', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', QUEUES.deployed, 900, 'CRITICAL'],

@@ -66,7 +66,7 @@ function rulesOf(stack: Stack): Rule[] {
     .filter(({ EventBusName, Targets }) => EventBusName === undefined && /:(sns|sqs):/.test(Targets[0].Arn));
 }
 
-/** Those of the rules that tell of each call at once: others have the kind of calls that they gather at their end. */
+/** Those of the rules that report each call at once: others have the kind of calls that they gather at their end. */
 function namesIn(account: string, region: string, identity?: TrailIdentity): string[] {
   return rulesOf(alertsIn(account, region, identity))
     .map(({ Name }) => Name.replace('organization-trail-', ''))
@@ -159,7 +159,7 @@ describe('what alerts', () => {
   describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { raising: calls, nearMisses }) => {
     const rows = raising(name as TamperAlertName);
     const samples = Object.values(calls);
-    /** The rules of this alert that match a call: that which tells of it at once, and those that gather. */
+    /** The rules of this alert that match a call: that which reports it at once, and those that gather. */
     const raisedBy = (call: CloudTrailRecord) =>
       ['', '-refused', '-deployed'].filter((kind) => {
         const rule = rules.get(`${name}${kind}`);
@@ -184,7 +184,7 @@ describe('what alerts', () => {
         for (const call of samples) expect(raisedBy({ ...call, errorCode })).toEqual(['-refused']);
     });
 
-    test('gathers what CloudFormation changes, and tells at once of what it stops, deletes, unlocks or lets others do', () => {
+    test('gathers what CloudFormation changes, and reports at once what it stops, deletes, unlocks or lets others do', () => {
       for (const call of samples.map(succeeding)) {
         const invokedBy = (service: string) => ({
           ...call,
@@ -250,7 +250,7 @@ describe('what alerts', () => {
     expect(matchesEventPattern(EventPattern, { ...eventOf(stopLogging), account: '333333333333' })).toBe(false);
   });
 
-  test('a role alerts in whatever letter case a call names it, as IAM tells none apart', () => {
+  test('a role alerts in whatever letter case a call names it, as IAM does not distinguish them', () => {
     const { EventPattern } = rules.get('RoleTampering')!;
     const calls = Object.values(TAMPER_SAMPLES.RoleTampering.raising).filter(
       ({ requestParameters }) => requestParameters !== null,
