@@ -7,7 +7,7 @@ import type { Group, Sort } from './groups';
 /** So many sorts of calls are shown, and so much of each value: a message stays far below the 256 KB that SNS takes. */
 const MOST_SORTS = 20;
 const LONGEST_VALUE = 300;
-/** What people are told of a group, in the form of the messages on single calls. */
+/** What people read about a group, in the form of the messages on single calls. */
 export function messageOf(group: Group, about: About): Message {
   const { count, sorts, first, last, severity } = group;
   const [{ example }] = sorts;
@@ -28,13 +28,13 @@ export function messageOf(group: Group, about: About): Message {
   ]);
 }
 
-/** What people are told of messages that are none of a rule: what they told of is not known. */
+/** What people are sent about messages that are none of a rule: what those reported is not known. */
 export function unreadableMessage(count: number, { trailName, runbookUrl }: About): Message {
   const title = `[CRITICAL] AlertsUndelivered: ${count} ${count === 1 ? 'message' : 'messages'} on refused calls or deployments can't be read`;
   return message(title, [
     title,
     `Trail: ${trailName}`,
-    'What they told of is not known: look for calls against the trail in CloudTrail itself.',
+    'What they reported is not known: look for calls against the trail in CloudTrail itself.',
     `What to do: ${runbookUrl}#alertsundelivered`,
   ]);
 }

@@ -27,7 +27,7 @@ export interface ForwardRule {
 export interface ForwardRulesProps {
   readonly trail: TrailIdentity;
   readonly alarmTopic: IAlarmTopic;
-  /** The account whose people are told as well. */
+  /** The account whose people are notified as well. */
   readonly otherAccountId: string;
   readonly role: iam.Role;
   /** As the rules name it. */
@@ -43,12 +43,12 @@ export function addForwardRules(
   checkNames(scope, trail, rules);
   const target = { arn: new ChannelNames(trail).busArn(otherAccountId), roleArn };
   return rules.map(({ what, ...each }) => {
-    const description = `Tells the account ${otherAccountId} of ${what}, as this account's people are told.`;
+    const description = `Notifies the account ${otherAccountId} of ${what}, as the people of this account.`;
     addEventRule(scope, each.id, { ...each, description, target }).node.addDependency(role);
     const alarm = addFailedInvocationsAlarm(scope, `${each.id}Undelivered`, {
       ruleName: each.ruleName,
       nameSuffix: 'undelivered',
-      description: `EventBridge could not tell the account ${otherAccountId} of ${what}. ${whatToDo(trail, 'AlertsUndelivered')}`,
+      description: `EventBridge could not notify the account ${otherAccountId} of ${what}. ${whatToDo(trail, 'AlertsUndelivered')}`,
     });
     alarmTopic.notify(alarm);
     return alarm;

@@ -1,4 +1,4 @@
-// What an account tells the people of the other account: every alert that is CRITICAL, every alarm that is, and that it is
+// What an account reports to the people of the other account: every alert that is CRITICAL, every alarm that is, and that it is
 // still able to. Each has a rule of its own beside the one that notifies the people of this account, so that taking one of
 // the two away is seen by the other.
 import { Stack } from 'aws-cdk-lib';
@@ -22,7 +22,7 @@ export interface ForwardingProps {
   readonly alarmTopic: IAlarmTopic;
   /** All alerts of this account and Region. */
   readonly alerts: readonly Alert[];
-  /** The account whose people are told as well. */
+  /** The account whose people are notified as well. */
   readonly otherAccountId: string;
 }
 
@@ -38,7 +38,7 @@ export class Forwarding extends Construct {
     const busArn = names.busArn(otherAccountId);
     const role = addEventRole(this, 'Role', {
       roleName: names.forwardRoleName(region),
-      description: `EventBridge tells the account ${otherAccountId} by this role who tampers with the trail ${trail.trailName}`,
+      description: `EventBridge notifies the account ${otherAccountId} by this role of who tampers with the trail ${trail.trailName}`,
       accountId: account,
       ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${nameOf(trail, '*')}`],
       statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] })],
@@ -66,7 +66,7 @@ export class Forwarding extends Construct {
   ): events.CfnRule {
     return new events.CfnRule(this, 'Heartbeat', {
       name: heartbeatRuleName,
-      description: `Tells the account ${otherAccountId} that alerts still arrive there, and who changes the rule ${forwardRuleName}.`,
+      description: `Shows the account ${otherAccountId} that alerts still arrive there, and who changes the rule ${forwardRuleName}.`,
       scheduleExpression: HEARTBEAT_RATE,
       eventPattern: {
         source: ['aws.events'],

@@ -50,7 +50,7 @@ export class Receiving extends Construct {
       ...{ trail, alarmTopic, alerts },
       role: {
         roleName: nameOf(trail, 'received-alerts'),
-        description: `EventBridge notifies people by this role of what the account ${otherAccountId} tells about the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role of what the account ${otherAccountId} reports about the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${names.busName}/*`],
       },
@@ -131,7 +131,7 @@ const ROWS: readonly (Pick<Alert, 'id' | 'section' | 'description' | 'text'> & {
   },
 ];
 
-/** The sections of the runbook about what the other account tells. */
+/** The sections of the runbook about what the other account reports. */
 export const CHANNEL_SECTIONS: readonly string[] = [...new Set(ROWS.map(({ section }) => section))];
 
 function receivedAlerts(names: ChannelNames, accountId: string): Alert[] {

@@ -4,7 +4,7 @@ import { groupsOf, type QueueMessage } from './groups';
 import { messageOf, unreadableMessage } from './message';
 
 /** What became of a batch. */
-export interface Told {
+export interface Notified {
   /** The messages that the queue is to deliver again. */
   readonly failed: readonly string[];
   readonly sent: number;
@@ -20,12 +20,12 @@ interface Outgoing {
   readonly message: Message;
 }
 
-/** Tells people of a batch, those of the severity of each message. What could not be sent keeps nothing else from people. */
-export async function tell(
+/** Notifies people of a batch, those of the severity of each message. What could not be sent keeps nothing else from people. */
+export async function notify(
   batch: readonly QueueMessage[],
   about: About,
   send: (severity: Severity, message: Message) => Promise<void>,
-): Promise<Told> {
+): Promise<Notified> {
   const { calls, unreadable } = read(batch);
   const outgoing = groupsOf(calls).map((group): Outgoing => ({
     ids: group.messageIds,
