@@ -96,7 +96,7 @@ const DIRECTIONS: readonly Direction[] = [
     files: new RegExp(`^lambda/${name}/`),
     mayImport: [
       ...[...NODE, ...POWERTOOLS, new RegExp(`^lambda/(${name}|records|aws|core)(/|$)`)],
-      ...[/^lambda\/(environment|metrics)$/, new RegExp(`^${CONTRACT}$`)],
+      ...[/^lambda\/(environment|metrics|notice)$/, new RegExp(`^${CONTRACT}$`)],
       ...(name === 'channel' ? [DEPLOYED_FORM] : []),
     ],
   })),

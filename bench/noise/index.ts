@@ -99,10 +99,10 @@ async function rowOf({ name, events }: Scene, model: Model): Promise<(string | n
 }
 
 /** How late people know of the last call above MEDIUM of which they know: 0 where they knew before. */
-export function latestOf({ grave, told }: Outcome): number {
+export function latestOf({ grave, notified }: Outcome): number {
   const delays = grave.map(({ event, by }) =>
     Math.min(
-      ...told
+      ...notified
         .filter((each) => each.by === by && each.until >= event.time)
         .map(({ from }) => Math.max(0, from - event.time)),
     ),

@@ -4,7 +4,7 @@ import { matchesEventPattern } from '../../test/support/event-pattern/evaluate';
 import { Metrics, stateAt } from '../../test/support/alarms/evaluate';
 import { eventOf } from '../../bin/cdk-organization-trail/verify/samples/event-bridge';
 import type { CloudTrailRecord } from '../../bin/cdk-organization-trail/verify/samples/record';
-import { tell } from '../../lambda/group/tell';
+import { notify } from '../../lambda/group/notify';
 import { DAY, MINUTE, type TimedEvent } from './events';
 import { severityOf, type Deployed, type FilterAlarm, type Rule, type Severity, type Windows } from './deployed';
 import type { Alarm, Profile } from './profiles';
@@ -17,7 +17,7 @@ export interface Message {
 }
 
 /** From when to when people know that something of a filter or rule happens. */
-export interface Told {
+export interface Notified {
   readonly by: string;
   readonly from: number;
   readonly until: number;
@@ -25,7 +25,7 @@ export interface Told {
 
 export interface Outcome {
   readonly messages: readonly Message[];
-  readonly told: readonly Told[];
+  readonly notified: readonly Notified[];
   /** For each event, the filters and rules above MEDIUM that find it. */
   readonly grave: readonly { readonly event: TimedEvent; readonly by: string }[];
 }
@@ -44,7 +44,7 @@ export async function deliver(events: readonly TimedEvent[], model: Model, profi
   const outcomes = [ofFilters, ofRules];
   return {
     messages: outcomes.flatMap(({ messages }) => messages),
-    told: outcomes.flatMap(({ told }) => told),
+    notified: outcomes.flatMap(({ notified }) => notified),
     grave: outcomes.flatMap(({ grave }) => grave),
   };
 }
@@ -69,7 +69,7 @@ function overFilters(events: readonly TimedEvent[], { filters, alarms }: Model, 
   return {
     // One message a day for all that is not sent at once.
     messages: [...ends, ...(profile.hasDigest && isSilent ? [digestAt(events)] : [])],
-    told: outcomes.flatMap(({ told }) => told),
+    notified: outcomes.flatMap(({ notified }) => notified),
     grave: matches
       .filter(({ metric }) => isGrave(severities.get(metric) ?? 'LOW'))
       .map(({ event, metric }) => ({ event, by: metric })),
@@ -93,7 +93,7 @@ function digestAt(events: readonly TimedEvent[]): Message {
 function changesOf(alarm: FilterAlarm, metrics: Metrics, [start, end]: readonly [number, number], profile: Profile) {
   const row = rowOf(alarm);
   const messages: Message[] = [];
-  const told: Told[] = [];
+  const notified: Notified[] = [];
   let [state, since]: ['OK' | 'ALARM', number] = ['OK', 0];
   let hasMore = false;
   for (let time = start; time <= end; time += PERIOD) {
@@ -103,10 +103,10 @@ function changesOf(alarm: FilterAlarm, metrics: Metrics, [start, end]: readonly 
     if (notifies) messages.push({ time, severity: row.severity, by: row.name });
     hasMore ||= next === 'ALARM' && !notifies;
     if (next === 'ALARM') since = time;
-    else if (profile.notifies(row)) told.push({ by: metricOf(alarm), from: since, until: time });
+    else if (profile.notifies(row)) notified.push({ by: metricOf(alarm), from: since, until: time });
     state = next;
   }
-  return { messages, told, hasMore };
+  return { messages, notified, hasMore };
 }
 
 function rowOf({ AlarmName, AlarmDescription, ActionsEnabled, AlarmActions = [], OKActions = [] }: FilterAlarm): Alarm {
@@ -141,9 +141,9 @@ async function overRules(events: readonly TimedEvent[], { rules, windows }: Mode
       ...direct.map(({ event, rule }) => ({ time: event.time + SECONDS, severity: rule.severity, by: rule.name })),
       ...outcomes.flatMap(({ messages }) => messages),
     ],
-    told: [
+    notified: [
       ...direct.map(({ event, rule }) => ({ by: rule.name, from: event.time, until: event.time + SECONDS })),
-      ...outcomes.flatMap(({ told }) => told),
+      ...outcomes.flatMap(({ notified }) => notified),
     ],
     grave: matches.filter(({ rule }) => isGrave(rule.severity)).map(({ event, rule }) => ({ event, by: rule.name })),
   };
@@ -164,9 +164,9 @@ function fitting(bodies: readonly string[]): number {
 async function overQueue(
   matches: readonly { readonly event: TimedEvent; readonly rule: Rule }[],
   window: number,
-): Promise<Pick<Outcome, 'messages' | 'told'>> {
+): Promise<Pick<Outcome, 'messages' | 'notified'>> {
   const messages: Message[] = [];
-  const told: Told[] = [];
+  const notified: Notified[] = [];
   for (let first = 0; first < matches.length;) {
     const end = matches[first].event.time + window;
     const inWindow = matches.slice(first).filter(({ event }) => event.time < end);
@@ -174,15 +174,21 @@ async function overQueue(
     const batch = inWindow.slice(0, fitting(bodies));
     const time = end + SECONDS;
     const queued = batch.map((_, index) => ({ messageId: String(index), body: bodies[index] }));
-    const { unreadable } = await tell(queued, { trailName: 'organization-trail', runbookUrl: '' }, ({ subject }) => {
-      messages.push({ time, severity: severityOf(subject), by: subject.split(' ')[1].replace(':', '') });
-      return Promise.resolve();
-    });
+    const { unreadable } = await notify(
+      queued,
+      { trailName: 'organization-trail', runbookUrl: '' },
+      (severity, { subject }) => {
+        messages.push({ time, severity, by: subject.split(' ')[1].replace(':', '') });
+        return Promise.resolve();
+      },
+    );
     if (unreadable > 0) throw new Error(`${unreadable} messages can't be read`);
-    told.push(...batch.map(({ event, rule }) => ({ by: rule.name, from: time, until: Math.max(time, event.time) })));
+    notified.push(
+      ...batch.map(({ event, rule }) => ({ by: rule.name, from: time, until: Math.max(time, event.time) })),
+    );
     first += batch.length;
   }
-  return { messages, told };
+  return { messages, notified };
 }
 
 /** What a rule sends, filled in as EventBridge does. */

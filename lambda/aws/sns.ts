@@ -1,11 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 
-export type SendMessage = (subject: string, body: string) => Promise<void>;
+export type SendMessage = (topicArn: string, subject: string, body: string) => Promise<void>;
 
-/** Publishes to one topic. */
-export function openTopic(region: string, topicArn: string): SendMessage {
+/** Publishes to the topics of a Region. */
+export function openTopics(region: string): SendMessage {
   const client = new SNSClient({ region });
-  return (subject, body) => sendMessage(client, topicArn, subject, body);
+  return (topicArn, subject, body) => sendMessage(client, topicArn, subject, body);
 }
 
 export async function sendMessage(

@@ -1,22 +1,10 @@
 // What people read of a reading. Names may come from the templates alone; what AWS answered is escaped and cut.
 import { READING_SECTIONS } from '../../lib/shared/contract';
-import { cut, fit, shown } from '../core/format/excerpt';
+import { fit, shown } from '../core/format/excerpt';
+import { subjectOf, type About, type Message } from '../notice';
 import type { Difference } from './compare';
 import { FAILURES_BEFORE_NOTICE, type Failure } from './judge';
 
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-}
-
-/** Of the trail, for all messages. */
-export interface About {
-  readonly trailName: string;
-  readonly runbookUrl: string;
-}
-
-/** SNS takes subjects of fewer than 100 characters. */
-const LONGEST_SUBJECT = 99;
 const LONGEST_VALUE = 300;
 const ROOM = { most: 100, bytes: 100_000 };
 
@@ -43,10 +31,9 @@ export function failuresMessage(failures: readonly Failure[], about: About): Mes
 }
 
 function message(section: string, summary: string, { trailName, runbookUrl }: About, lines: string[]): Message {
-  const subject = cut(`[CRITICAL] ${section}: ${summary}, ${trailName}`, LONGEST_SUBJECT, '...');
   const { fitting, more } = fit(lines, ROOM, (line) => line);
   return {
-    subject,
+    subject: subjectOf(`[CRITICAL] ${section}: ${summary}, ${trailName}`),
     body: [
       `[CRITICAL] ${section}`,
       `Trail: ${trailName}`,

@@ -1,7 +1,6 @@
 import { CHANNEL_ENVIRONMENT, ENVIRONMENT } from '../../lib/shared/contract';
-import { nameInArn } from '../core/format/arn';
 import { EnvironmentReader, type Environment } from '../environment';
-import type { About } from './message';
+import { readAbout, type About } from '../notice';
 
 /** What the constructs have set for the function. */
 export interface Settings extends About {
@@ -15,9 +14,8 @@ export interface Settings extends About {
 export function readSettings(environment: Environment): Settings {
   const read = new EnvironmentReader(environment);
   const settings = {
-    trailName: nameInArn(read.trailArn()),
+    ...readAbout(read),
     alarmTopic: read.matching(ENVIRONMENT.alarmTopic),
-    runbookUrl: read.matching(ENVIRONMENT.runbookUrl),
     role: read.matching(CHANNEL_ENVIRONMENT.role, /^arn:[a-z-]+:iam::\d{12}:role\/.+$/),
     parameter: read.matching(CHANNEL_ENVIRONMENT.parameter),
   };

@@ -19,7 +19,7 @@ export interface Call {
   readonly account: string;
   readonly region: string;
   readonly time: string;
-  /** The access key of the session, by which the calls of one deployment are told from those of another. */
+  /** The access key of the session, by which the calls of one deployment are distinguished from those of another. */
   readonly session: string;
 }
 
@@ -38,7 +38,7 @@ const LONGEST_BODY = 32 * 1024;
 const LONGEST_DESCRIPTION = 400;
 const NAME = /^[A-Za-z]{1,64}$/;
 
-/** The call that a message tells of; undefined where it is none that a rule of this library writes. */
+/** The call that a message reports; undefined where it is none that a rule of this library writes. */
 export function parseCall(body: string): Call | undefined {
   if (body.length > LONGEST_BODY) return undefined;
   const message = asObject(parseStrictJson(Buffer.from(body)));
@@ -47,7 +47,7 @@ export function parseCall(body: string): Call | undefined {
   if (call === undefined || !isOneOf(ALERT_GROUPS, kind) || !isOneOf(SEVERITIES, severity)) return undefined;
   if (typeof alert !== 'string' || !NAME.test(alert)) return undefined;
   if (typeof description !== 'string' || description.length > LONGEST_DESCRIPTION) return undefined;
-  // A call that failed is never told of with those that succeeded, whatever a rule says.
+  // A call that failed is never reported with those that succeeded, whatever a rule says.
   if ((call.errorCode !== '') !== (kind === 'refused')) return undefined;
   return { kind, alert, severity, description, ...call };
 }

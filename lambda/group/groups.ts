@@ -6,7 +6,7 @@ export interface QueueMessage {
   readonly body: string;
 }
 
-/** Calls that people are told of in one message. */
+/** Calls that people are notified of in one message. */
 export interface Group {
   readonly messageIds: readonly string[];
   /** How many calls there were, each once however often the queue delivered it. */
@@ -35,7 +35,7 @@ export function groupsOf(calls: ReadonlyMap<string, Call>): Group[] {
   const gathered = gather([...calls], ([, call]) => keyOf(call));
   const groups = [...gathered.values()];
   if (groups.length <= MOST_GROUPS) return groups.map(toGroup);
-  // Whatever is left over is told of too: together, but never what was refused with what was not.
+  // Whatever is left over is reported too: together, but never what was refused with what was not.
   const rest = gather(groups.slice(MOST_GROUPS - 2).flat(), ([, { kind }]) => kind);
   return [...groups.slice(0, MOST_GROUPS - 2), ...rest.values()].map(toGroup);
 }

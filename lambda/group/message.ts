@@ -1,26 +1,13 @@
 import type { AlertGroup } from '../../lib/shared/contract';
 import { escapeText } from '../core/format/escape';
+import { subjectOf, type About, type Message } from '../notice';
 import { SEVERITIES, type Call } from './call';
 import type { Group, Sort } from './groups';
-
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-}
-
-/** Of the trail, for all messages. */
-export interface About {
-  readonly trailName: string;
-  readonly runbookUrl: string;
-}
 
 /** So many sorts of calls are shown, and so much of each value: a message stays far below the 256 KB that SNS takes. */
 const MOST_SORTS = 20;
 const LONGEST_VALUE = 300;
-/** SNS takes subjects of fewer than 100 characters. */
-const LONGEST_SUBJECT = 99;
-
-/** What people are told of a group, in the form of the messages on single calls. */
+/** What people read about a group, in the form of the messages on single calls. */
 export function messageOf(group: Group, about: About): Message {
   const { count, sorts, first, last, severity } = group;
   const [{ example }] = sorts;
@@ -41,13 +28,13 @@ export function messageOf(group: Group, about: About): Message {
   ]);
 }
 
-/** What people are told of messages that are none of a rule: what they told of is not known. */
+/** What people are sent about messages that are none of a rule: what those reported is not known. */
 export function unreadableMessage(count: number, { trailName, runbookUrl }: About): Message {
   const title = `[CRITICAL] AlertsUndelivered: ${count} ${count === 1 ? 'message' : 'messages'} on refused calls or deployments can't be read`;
   return message(title, [
     title,
     `Trail: ${trailName}`,
-    'What they told of is not known: look for calls against the trail in CloudTrail itself.',
+    'What they reported is not known: look for calls against the trail in CloudTrail itself.',
     `What to do: ${runbookUrl}#alertsundelivered`,
   ]);
 }
@@ -84,8 +71,7 @@ function alertsOf(sorts: readonly Sort[]): Call[] {
 const sum = (sorts: readonly Sort[]): number => sorts.reduce((total, { count }) => total + count, 0);
 
 function message(subject: string, lines: readonly string[]): Message {
-  const cut = subject.length > LONGEST_SUBJECT ? `${subject.slice(0, LONGEST_SUBJECT - 3)}...` : subject;
-  return { subject: cut, body: lines.map(escapeText).join('\n') };
+  return { subject: subjectOf(subject), body: lines.map(escapeText).join('\n') };
 }
 
 /** A value of an event, not too long. What is cut may have been cut within a character, which is then shown as a code. */

@@ -1,20 +1,14 @@
-import { ENVIRONMENT } from '../../lib/shared/contract';
-import { nameInArn } from '../core/format/arn';
 import { EnvironmentReader, type Environment } from '../environment';
-import type { About } from './message';
+import { readAbout, readTopics, type About, type Topics } from '../notice';
 
 /** What the constructs have set for the function. */
 export interface Settings extends About {
-  readonly alarmTopic: string;
+  readonly topics: Topics;
 }
 
 export function readSettings(environment: Environment): Settings {
   const read = new EnvironmentReader(environment);
-  const settings = {
-    trailName: nameInArn(read.trailArn()),
-    alarmTopic: read.matching(ENVIRONMENT.alarmTopic),
-    runbookUrl: read.matching(ENVIRONMENT.runbookUrl),
-  };
+  const settings = { ...readAbout(read), topics: readTopics(read) };
   read.assertValid();
   return settings;
 }

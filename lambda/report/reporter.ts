@@ -1,4 +1,5 @@
 // What every part of the reporter needs.
+import { topicFor } from '../notice';
 import type { ReportAws } from '../aws/report-clients';
 import type { Memory } from './memory';
 import type { Severity } from './message/severity';
@@ -15,5 +16,5 @@ export interface Reporter {
 
 /** Who is notified of what has this severity. */
 export function topicOf({ settings: { topics } }: Pick<Reporter, 'settings'>, severity: Severity): string {
-  return topics[severity] ?? topics.other;
+  return topicFor(topics, severity);
 }

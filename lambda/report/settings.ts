@@ -1,6 +1,7 @@
 import { REPORT_ENVIRONMENT } from '../../lib/shared/contract';
 import { nameInArn } from '../core/format/arn';
 import { EnvironmentReader, type Environment } from '../environment';
+import { readTopics, type Topics } from '../notice';
 
 /** What the constructs have set for the reporter. */
 export interface Settings {
@@ -8,8 +9,7 @@ export interface Settings {
   readonly trailName: string;
   readonly logGroup: string;
   readonly table: string;
-  /** The topic of each severity that has one of its own, and that of all others. */
-  readonly topics: Readonly<Partial<Record<string, string>>> & { readonly other: string };
+  readonly topics: Topics;
   readonly digestFilters: readonly string[];
   readonly ownNames: readonly string[];
   readonly digestHour: number;
@@ -25,23 +25,14 @@ export function readSettings(environment: Environment): Settings {
     trailName: nameInArn(trailArn),
     logGroup: read.matching(REPORT_ENVIRONMENT.logGroup),
     table: read.matching(REPORT_ENVIRONMENT.table),
-    topics: topicsIn(read.matching(REPORT_ENVIRONMENT.topics)),
+    topics: readTopics(read),
     digestFilters: read.list(REPORT_ENVIRONMENT.digestFilters, names),
     ownNames: read.list(REPORT_ENVIRONMENT.ownNames, names),
     digestHour: read.number(REPORT_ENVIRONMENT.digestHour, 0),
     overFilters: read.list(REPORT_ENVIRONMENT.overFilters, names),
   };
-  if (typeof settings.topics.other !== 'string') read.reject(`${REPORT_ENVIRONMENT.topics} has no topic "other"`);
   read.assertValid();
   return settings;
-}
-
-function topicsIn(text: string): Settings['topics'] {
-  try {
-    return JSON.parse(text) as Settings['topics'];
-  } catch {
-    return {} as Settings['topics'];
-  }
 }
 
 function names(text: string, variable: string): string[] {

@@ -33,11 +33,11 @@ export function checkConsumer(problems: Problems, trail: TrailIdentity, props: L
     .match('trust.externalId', trust?.externalId, RULES.externalId)
     .match('trust.servicePrincipal', trust?.servicePrincipal, RULES.servicePrincipal);
   checkActions(problems, props);
-  const name = nameOf(trail, `consumer-${consumerName}-key-alerts`);
+  const name = nameOf(trail, `consumer-${consumerName}-key-forward`);
   problems.unless(Token.isUnresolved(name) || name.length <= MAX_NAME_LENGTH, {
     what: 'consumerName',
     given: consumerName,
-    allowed: `a name with which ${name} has at most ${MAX_NAME_LENGTH} characters, since a role is named so`,
+    allowed: `a name with which ${name} has at most ${MAX_NAME_LENGTH} characters, since a rule is named so`,
     todo: 'give a shorter one',
   });
 }

@@ -15,12 +15,12 @@ export function alarmMetric(trail: TrailIdentity, filter: LogFilter, override?: 
   return metricOf(trail, filter, override?.period ?? Duration.minutes(5)).with({ statistic });
 }
 
-/** Whose alarm is told again while it stays on. */
+/** Of whose alarm people are notified again while it stays on. */
 export function isGrave({ severity }: LogFilter): boolean {
   return severity === AlarmSeverity.CRITICAL || severity === AlarmSeverity.HIGH;
 }
 
-/** For how many periods an alarm has been on before it is told again, and how many periods apart it is then. */
+/** For how many periods an alarm has been on before people are notified again, and how many periods apart it is then. */
 export const PERIODS_ON = 6;
 const PERIODS_APART = 12;
 

@@ -36,7 +36,7 @@ export interface AlarmOverride {
 
   /**
    * How the alarm reaches people. CloudWatch.1, 3, 5, 6, 7 and 9 and what is CRITICAL always do so directly; the digest alone
-   * tells only of what the quiet profile has there.
+   * reports only what the quiet profile has there.
    *
    * @default - by the profile
    */

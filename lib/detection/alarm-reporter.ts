@@ -13,7 +13,7 @@ import type { TrailIdentity } from '../identity/trail-identity';
 import { alarmNamed } from '../shared/alarm-named';
 import { AlarmSeverity } from '../shared/alarm-severity';
 import { MAX_NAME_LENGTH } from '../shared/clipped';
-import { ENVIRONMENT, REPORT_ENVIRONMENT } from '../shared/contract';
+import { ENVIRONMENT, NOTICE_ENVIRONMENT, REPORT_ENVIRONMENT } from '../shared/contract';
 import { CustomerManagedKey } from '../shared/customer-managed-key';
 import type { Problems } from '../shared/problems';
 import type { AlarmReporterProps } from './alarm-reporter-options';
@@ -28,6 +28,7 @@ import { ReportTable } from './reports/report-table';
 import { ReportTopic } from './reports/report-topic';
 import { requiredAlarmTopic } from './required-alarm-topic';
 import { alarmsMayUseKey } from './topic-policy';
+import { topicsBySeverity } from './topic-users';
 
 /**
  * Reports alarms with who did what: alarms act on a topic of its own, a function searches the log group for their events, and
@@ -130,16 +131,11 @@ export class AlarmReporter extends Construct {
   private environment(digestHour: number): Record<string, string> {
     const { trail, names, alarmTopic } = this;
     const list = (of: () => string[]) => Lazy.string({ produce: () => JSON.stringify(of()) });
-    const topics = {
-      CRITICAL: alarmTopic.topicArnFor(AlarmSeverity.CRITICAL),
-      HIGH: alarmTopic.topicArnFor(AlarmSeverity.HIGH),
-      other: alarmTopic.topicArn,
-    };
     return {
       [ENVIRONMENT.trailArn]: trail.trailArn,
       [REPORT_ENVIRONMENT.logGroup]: trail.logGroupName,
       [REPORT_ENVIRONMENT.table]: names.tableName,
-      [REPORT_ENVIRONMENT.topics]: Stack.of(this).toJsonString(topics),
+      [NOTICE_ENVIRONMENT.topics]: topicsBySeverity(this, alarmTopic),
       [REPORT_ENVIRONMENT.digestFilters]: list(() => this.filtersOf[AlarmRoute.DIGEST]),
       [REPORT_ENVIRONMENT.ownNames]: JSON.stringify(ownNames(trail)),
       [REPORT_ENVIRONMENT.digestHour]: Tokenization.stringifyNumber(digestHour),

@@ -42,7 +42,7 @@ export const DIRECT_FILTERS: readonly LogFilter[] = [
   ExtraFilter.ROOT_CONSOLE_SIGN_IN,
 ];
 
-/** The filters of which the digest tells in the quiet profile, each with the reason why that is soon enough. */
+/** The filters that the digest reports in the quiet profile, each with the reason why that is soon enough. */
 export const DIGEST_FILTERS: readonly { readonly filter: LogFilter; readonly reason: string }[] = [
   {
     filter: CisControl.CLOUDWATCH_2,
@@ -66,7 +66,7 @@ export const DIGEST_FILTERS: readonly { readonly filter: LogFilter; readonly rea
   { filter: ExtraFilter.NETWORK_CHANGES, reason: 'deployments change networks; new callers are reported' },
   {
     filter: ExtraFilter.CONSOLE_SIGN_IN_FAILURES,
-    reason: 'people mistype; who never failed before is reported, and CloudWatch.6 tells of wrong passwords directly',
+    reason: 'people mistype; who never failed before is reported, and CloudWatch.6 reports wrong passwords directly',
   },
   { filter: ExtraFilter.SINGLE_SIGN_ON_FAILURES, reason: 'people mistype; who never failed before is reported' },
 ];

@@ -15,6 +15,7 @@ import { MAX_NAME_LENGTH } from '../shared/clipped';
 import type { Problems } from '../shared/problems';
 import { addAlerts, type Alert } from './alerts/add-alerts';
 import { bucketAlerts } from './alerts/bucket-alerts';
+import { roleAlerts } from './alerts/role-alerts';
 import { tamperAlertParts, tamperAlertsAt, tamperPattern } from './alerts/tamper-alert';
 import { addSecondChannel } from './channel/second-channel';
 import { AlertGroups } from './groups/alert-groups';
@@ -65,15 +66,15 @@ export interface TamperAlertsProps {
 
 /**
  * Notifies people within seconds that somebody weakens the trail, its log group, bucket, key, topic, alarms, rules, repair
- * or validator, deletes from the log archive, or acknowledges a finding.
+ * or validator, deletes from the log archive, acknowledges a finding, or uses a role that only a service of AWS uses.
  *
  * EventBridge rules match the calls that do it, and the events that the buckets send of deletions and acknowledgements.
  * EventBridge sees the calls of its own account and Region only, and those of IAM and Organizations in one Region of the
  * partition: make one `TamperAlerts` in each of `placesOf(trail)`. What is watched follows from where it is.
  *
- * Calls that were refused are gathered for a minute, and people are told of them in one message for each alert, with how
+ * Calls that were refused are gathered for a minute, and people are notified of them in one message for each alert, with how
  * many there were: whoever may do nothing can still call ten thousand times. What CloudFormation changes is gathered for
- * five minutes, unless it stops, deletes or unlocks something or changes who may do what. Everything else is told at once.
+ * five minutes, unless it stops, deletes or unlocks something or changes who may do what. Everything else is reported at once.
  *
  * A call that does not say what it changes alerts as well. So do deployments that change what is watched: the message
  * then names the deployment role.
@@ -160,7 +161,11 @@ export class TamperAlerts extends Construct {
     const alerts = (isSomewhere ? tamperAlertsAt(place) : []).flatMap((name) =>
       tamperAlertParts(name, trail, (part) => Lazy.any({ produce: () => tamperPattern(name, context(), part) })),
     );
-    return [...alerts, ...(place.hasArchive ? bucketAlerts(trail) : [])];
+    return [
+      ...alerts,
+      ...(place.hasArchive ? bucketAlerts(trail) : []),
+      ...(isSomewhere ? roleAlerts(trail, account) : []),
+    ];
   }
 
   /** Those of the trail in this account and Region. A nested stack is deleted with its parent. */

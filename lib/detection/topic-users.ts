@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
 import { nameOf } from '../identity/names';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { AlarmSeverity } from '../shared/alarm-severity';
@@ -52,6 +53,15 @@ export function severityOf(alarm: cloudwatch.AlarmBase): AlarmSeverity | undefin
   const { alarmDescription } = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
   const name = /^\[(\w+)\]/.exec(alarmDescription ?? '')?.[1];
   return Object.values(AlarmSeverity).find((severity) => severity === name);
+}
+
+/** The topics of a place as its functions are given them: by severity, in JSON. */
+export function topicsBySeverity(scope: Construct, topic: IAlarmTopic): string {
+  return Stack.of(scope).toJsonString({
+    CRITICAL: topic.topicArnFor(AlarmSeverity.CRITICAL),
+    HIGH: topic.topicArnFor(AlarmSeverity.HIGH),
+    other: topic.topicArn,
+  });
 }
 
 const USE_KEY = ['kms:GenerateDataKey', 'kms:Decrypt'];

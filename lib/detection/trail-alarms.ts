@@ -58,7 +58,7 @@ export class TrailAlarms extends Construct {
   /** The alarms, in the order of `filters`; those that were switched off are among them. */
   public readonly alarms: cloudwatch.Alarm[];
   /**
-   * For each filter that is CRITICAL or HIGH, an alarm that tells again that its alarm stays on: CloudWatch notifies people
+   * For each filter that is CRITICAL or HIGH, an alarm that reports again that its alarm stays on: CloudWatch notifies people
    * when a state changes, and nobody of what happens while it stays.
    */
   public readonly reminders: cloudwatch.Alarm[];

@@ -70,7 +70,7 @@ const ROLE_SESSIONS: ProtectedResource = {
   ...ROLE_PASSING,
   name: 'sessions of these roles',
   service: 'sts',
-  alert: because('roles are assumed at any time; what a session changes raises the alert of what it changes'),
+  alert: because('services begin sessions at any time; `ExecutionRoleUse` alerts on those that somebody else begins'),
   calls: ['AssumeRole'],
 };
 

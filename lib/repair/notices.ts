@@ -2,8 +2,9 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
-import { CALL_TEXT, type AlertText } from '../detection/alerts/message';
+import { CALL_TEXT, RUN_TEXT, type AlertText } from '../detection/alerts/message';
 import { addAlerts, type Alert } from '../detection/alerts/add-alerts';
+import { ForwardedAlerts } from '../detection/channel/forwarded-alerts';
 import { nameOf } from '../identity/names';
 import { remediationExhausted, repairDenied, repairFailed, trailDeleted } from './events';
 import { repairRuleArn, type RepairNames } from '../identity/repair-names';
@@ -16,12 +17,6 @@ export interface RepairNoticesProps {
   /** The rules of AWS Config that start a repair. */
   readonly remediatedRuleNames: readonly string[];
 }
-
-/** What a message says of a run of the document. */
-const RUN_TEXT: AlertText = {
-  lines: ['How it ended: <status>', 'Execution: <execution>'],
-  paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
-};
 
 /** What a message says of an exception from remediation. */
 const EXCEPTION_TEXT: AlertText = {
@@ -71,14 +66,14 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
 
 /** Notifies people of what the repair could not do. */
 export class RepairNotices extends Construct {
-  /** The alarms that start when EventBridge could not deliver a notice. */
-  public readonly alarms: cloudwatch.Alarm[];
+  private readonly undelivered: readonly cloudwatch.Alarm[];
+  private readonly forwarded: ForwardedAlerts;
 
   constructor(scope: Construct, id: string, props: RepairNoticesProps) {
     super(scope, id);
     const { trail, names, alarmTopic } = props;
     const alerts = notices(props);
-    this.alarms = addAlerts(this, {
+    this.undelivered = addAlerts(this, {
       trail,
       alarmTopic,
       alerts,
@@ -89,5 +84,11 @@ export class RepairNotices extends Construct {
         ruleArns: alerts.map(({ ruleName }) => repairRuleArn(trail, ruleName)),
       },
     });
+    this.forwarded = new ForwardedAlerts(this, 'Forwarding', { trail, alarmTopic, alerts });
+  }
+
+  /** The alarms that start when EventBridge could not deliver a notice, also to the other account. */
+  public get alarms(): cloudwatch.Alarm[] {
+    return [...this.undelivered, ...this.forwarded.alarms];
   }
 }

@@ -48,12 +48,10 @@ export class TrailConfigRules extends Construct {
   public readonly documentName: string;
   /** The ARN of the role that it works with. */
   public readonly repairRoleArn: string;
-  /** The alarms that start when a repair could not be started, or people could not be notified of one that failed. */
-  public readonly alarms: cloudwatch.Alarm[];
-
   private readonly trail: TrailIdentity;
   private readonly settings: TrailSettings;
   private readonly names: RepairNames;
+  private readonly notifying: readonly (RepairStarter | RepairNotices)[];
 
   constructor(scope: Construct, id: string, props: TrailConfigRulesProps) {
     super(scope, id);
@@ -87,11 +85,16 @@ export class TrailConfigRules extends Construct {
       alarmTopic,
       remediatedRuleNames: this.ruleNamesOf(RepairedBy.RUNBOOK, RepairedBy.DOCUMENT),
     });
-    this.alarms = [...starter.alarms, ...notices.alarms];
+    this.notifying = [starter, notices];
     const recorder = this.createRecorder(checkedRecorder(problems, props.configRecorder));
     const rules = TRAIL_RULES.map((rule) => this.addRule(rule));
     for (const rule of rules) rule.node.addDependency(notices, ...(recorder ? [recorder] : []));
     this.deployAround(organizationTrail, [document, roles, starter], rules);
+  }
+
+  /** The alarms that start when a repair could not be started, or people could not be notified of one that failed. */
+  public get alarms(): cloudwatch.Alarm[] {
+    return this.notifying.flatMap(({ alarms }) => alarms);
   }
 
   /**

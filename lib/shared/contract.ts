@@ -52,12 +52,16 @@ export const METRICS = {
   evidenceAge: 'NewestEvidenceAge',
 } as const;
 
-/** Environment variables of the function that reports alarms, beside `trailArn` and `runbookUrl` of the others. */
+/** Environment variables of the functions that send to the people of each severity. */
+export const NOTICE_ENVIRONMENT = {
+  /** Topics by severity, in JSON: `CRITICAL`, `HIGH` and `other`. */
+  topics: 'ALARM_TOPICS',
+} as const;
+
+/** Environment variables of the function that reports alarms, beside those of the others. */
 export const REPORT_ENVIRONMENT = {
   logGroup: 'LOG_GROUP',
   table: 'TABLE',
-  /** Topics by severity, in JSON: `CRITICAL`, `HIGH` and `other`. */
-  topics: 'ALARM_TOPICS',
   /** The names of the filters whose events go to the daily digest, in JSON. */
   digestFilters: 'DIGEST_FILTERS',
   /** What the names of resources of the trail start with, in JSON. */

@@ -1,5 +1,5 @@
 // EventBridge rules with one target each, the roles by which they reach it, and the alarms for when they can't.
-import { Stack, type IResolvable } from 'aws-cdk-lib';
+import { Lazy, Stack, type IResolvable } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -21,7 +21,7 @@ export interface EventRuleProps {
   readonly includeReadOnlyCalls?: boolean;
   /** The properties whose values the pattern holds: they make it longer. */
   readonly patternHolds: string;
-  /** The bus whose events it matches. Default: the default event bus */
+  /** The bus whose events it matches. Default: the default event bus, of whose events it matches those of its own account */
   readonly eventBusName?: string;
 }
 
@@ -29,7 +29,8 @@ export interface EventRuleProps {
 const MAX_PATTERN_CHARACTERS = 2048;
 
 export function addEventRule(scope: Construct, id: string, props: EventRuleProps): events.CfnRule {
-  const { ruleName, pattern, patternHolds } = props;
+  const { ruleName, patternHolds } = props;
+  const pattern = props.eventBusName === undefined ? inOwnAccount(scope, props.pattern) : props.pattern;
   const rule = new events.CfnRule(scope, id, {
     name: ruleName,
     eventBusName: props.eventBusName,
@@ -51,6 +52,14 @@ export function addEventRule(scope: Construct, id: string, props: EventRuleProps
     ];
   });
   return rule;
+}
+
+/** Whoever may put events on the bus, from another account or by a replay of its events, is no event of this account. */
+function inOwnAccount(scope: Construct, pattern: EventPattern | IResolvable): IResolvable {
+  const { account } = Stack.of(scope);
+  return Lazy.uncachedAny({
+    produce: ({ resolve }) => ({ account: [account], ...(resolve(pattern) as EventPattern) }),
+  });
 }
 
 /** A role that EventBridge assumes for the target of rules. */

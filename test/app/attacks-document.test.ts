@@ -14,7 +14,10 @@ import {
   WHO,
   type CloudTrailRecord,
 } from '../../bin/cdk-organization-trail/verify/samples/record';
+import { compare } from '../../lambda/channel/compare';
 import { CisControl, ExtraFilter } from '../../lib';
+import type { DeployedPlace } from '../../lib/shared/deployed-form';
+import { changed, foundAsDeployed, type Change } from '../lib/detection/found-as-deployed';
 import { matchesEventPattern } from '../support/event-pattern/evaluate';
 import { evaluateFilterPattern } from '../support/filter-pattern/evaluate';
 import { deployedResources, resourcesOfType } from '../support/iam';
@@ -68,6 +71,12 @@ const byRole = (roleName: string, account = MANAGEMENT_ACCOUNT): CloudTrailRecor
     },
   },
 });
+/** As CloudFormation records its calls by a role. */
+const byStack = (roleName: string, account = MANAGEMENT_ACCOUNT): CloudTrailRecord => ({
+  userIdentity: { ...(byRole(roleName, account).userIdentity as object), invokedBy: CLOUDFORMATION },
+  sourceIPAddress: CLOUDFORMATION,
+});
+const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 const sentBy = (account: string, event: object): Act => ({ account, region: HOME_REGION, event });
 
 const bucket = { bucketName: trail.logBucketName };
@@ -78,8 +87,48 @@ const stopLogging = inTrailAccount('cloudtrail', 'StopLogging', { name: TRAIL })
 const detachPolicy = ['organizations', 'DetachPolicy', { policyId: 'p-example', targetId: 'r-root' }] as const;
 const changeEmail = ['account', 'StartPrimaryEmailUpdate', { accountId: LOG_ARCHIVE_ACCOUNT }] as const;
 
+const READS = { readOnly: true };
+const TOPIC = arnInArchive('sns', `${TRAIL}-alarms`);
+const RULE = `${TRAIL}-KeyTampering`;
+
 /** By the first cell of each row. Where there is none, nothing happens that could be recorded. */
 const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
+  'End a subscription by the link in an e-mail': [],
+  'Delete the topic of the alerts': [inArchive('sns', 'DeleteTopic', { topicArn: TOPIC })],
+  'Disable the key of the topic, so that nothing can be published': [
+    inArchive('kms', 'DisableKey', { keyId: `${trail.keyAliasName}-alarms` }),
+  ],
+  'Disable a rule that alerts': [inArchive('events', 'DisableRule', { name: RULE })],
+  'Change a rule, its target or the actions of an alarm': [
+    inArchive('events', 'PutRule', { name: RULE }),
+    inArchive('events', 'RemoveTargets', { rule: RULE }),
+    inArchive('monitoring', 'PutMetricAlarm', { alarmName: `${RULE}-undelivered` }),
+  ],
+  'Take the right to read from the other account': [
+    globalInArchive('iam', 'DeleteRolePolicy', { roleName: `read-${TRAIL}-second_channel`, policyName: 'x' }),
+  ],
+  'Act as a function of this library, or as the role that deploys: begin a session of its role, use one that was begun':
+    [
+      inArchive(
+        'sts',
+        'AssumeRole',
+        { roleArn: `arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/${TRAIL}-digest-validator` },
+        READS,
+      ),
+      inArchive(
+        'sts',
+        'AssumeRole',
+        { roleArn: `arn:aws:iam::${LOG_ARCHIVE_ACCOUNT}:role/${executionRole(LOG_ARCHIVE_ACCOUNT)}` },
+        READS,
+      ),
+      inArchive(
+        's3',
+        'CreateBucket',
+        { bucketName: 'x' },
+        { readOnly: false, ...byRole(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT) },
+      ),
+    ],
+
   'Stop logging': [stopLogging],
   'Weaken: other bucket, no key, no validation, one Region, no log group': [
     inTrailAccount('cloudtrail', 'UpdateTrail', { name: TRAIL, s3BucketName: 'another-bucket' }),
@@ -126,7 +175,7 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
     inTrailAccount('events', 'UpdateEventBus', { name: 'default', kmsKeyIdentifier: 'x' }),
   ],
   'Let the deployment role do it: a stack that stops the trail': [
-    inTrailAccount('cloudtrail', 'StopLogging', { name: TRAIL }, byRole(executionRole(MANAGEMENT_ACCOUNT))),
+    inTrailAccount('cloudtrail', 'StopLogging', { name: TRAIL }, byStack(executionRole(MANAGEMENT_ACCOUNT))),
   ],
 
   "Use the runbook's branch that stops logging: make its status call fail": [
@@ -221,11 +270,11 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
     globalInArchive('iam', 'AttachRolePolicy', { roleName: 'break-glass', policyArn: 'x' }),
   ],
   'Deploy a new stack by an execution role': [
-    inArchive('s3', 'PutBucketPolicy', bucket, byRole(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
+    inArchive('s3', 'PutBucketPolicy', bucket, byStack(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
   ],
   'Change a stack that was deployed by an execution role: update, change set, rollback, refactoring, deletion': [
     inArchive('cloudformation', 'DeleteStack', { stackName: 'OrganizationTrail-LogArchive' }),
-    inArchive('s3', 'DeleteBucketPolicy', bucket, byRole(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
+    inArchive('s3', 'DeleteBucketPolicy', bucket, byStack(executionRole(LOG_ARCHIVE_ACCOUNT), LOG_ARCHIVE_ACCOUNT)),
   ],
   'Bootstrap the account again with another trust': [
     refused(globalInArchive('iam', 'UpdateAssumeRolePolicy', { roleName: executionRole(LOG_ARCHIVE_ACCOUNT) })),
@@ -242,6 +291,21 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
     globalInTrailAccount('organizations', 'PutResourcePolicy', { content: '{}' }),
   ],
   'Detach the policies or attach others as a delegated administrator of policies': [globalElsewhere(...detachPolicy)],
+};
+
+/** What an attack leaves behind in the log archive account, for the other account to read. */
+const LEAVES: Readonly<Record<string, readonly Change[]>> = {
+  'End a subscription by the link in an e-mail': [{ part: 'topics', name: TOPIC, values: { subscriptions: [] } }],
+  'Delete the topic of the alerts': [{ part: 'topics', name: TOPIC }],
+  'Disable the key of the topic, so that nothing can be published': [
+    { part: 'keys', name: `${trail.keyAliasName}-alarms`, values: { isEnabled: false } },
+  ],
+  'Disable a rule that alerts': [{ part: 'rules', name: RULE, values: { state: 'DISABLED' } }],
+  'Change a rule, its target or the actions of an alarm': [
+    { part: 'rules', name: RULE, values: { pattern: 'x' } },
+    { part: 'rules', name: RULE, values: { targets: 'x' } },
+    { part: 'alarms', name: `${RULE}-undelivered`, values: { actions: 'x' } },
+  ],
 };
 
 const TIMES = ['seconds', '2 minutes', '15 minutes', '75 minutes', 'a day', 'a week'];
@@ -283,6 +347,17 @@ const deployed = [...templatesOf(configuration)].map(([name, template]) => {
   const { account: accountId, region } = stacks.get(name)!;
   return { accountId, region, resources: deployedResources(template.toJSON(), { accountId, region }) };
 });
+
+/** What the management account expects of the home Region of the other. */
+const EXPECTED = deployed
+  .filter(({ accountId }) => accountId === MANAGEMENT_ACCOUNT)
+  .flatMap(({ resources }) => resourcesOfType(resources, 'AWS::Scheduler::Schedule'))
+  .filter(({ Properties }) => Properties.Name === `${TRAIL}-channel-reader`)
+  .flatMap(
+    ({ Properties }) =>
+      (JSON.parse((Properties.Target as { Input: string }).Input) as { places: DeployedPlace[] }).places,
+  )
+  .find(({ region }) => region === HOME_REGION)!;
 
 /** Rules that notify the people of their own account, by where they are. That of the validator's own keys has the section of the others. */
 const RULES = deployed.flatMap(({ accountId, region, resources }) =>
@@ -349,6 +424,16 @@ describe.each(rows.filter(({ attack }) => attack in ATTACKS).map((row) => [row.a
       );
     });
 
+    test('is found by the next reading of the other account where it says so, and else not', () => {
+      const found = (LEAVES[attack] ?? []).flatMap((change) =>
+        compare(EXPECTED, changed(foundAsDeployed(EXPECTED), change)),
+      );
+      expect(found.length > 0).toBe(attack in LEAVES);
+      expect(claimed.get('75 minutes')?.includes('OtherAccountDiffers') ?? false).toBe(
+        found.some(({ isGrave }) => isGrave),
+      );
+    });
+
     test('names what looks each hour, each day and each week by what is deployed', () => {
       const slow = ['75 minutes', 'a day', 'a week'].flatMap((time) =>
         (claimed.get(time) ?? []).map((who) => `${who}, ${time}`),
@@ -367,6 +452,8 @@ const schedule = (expression: RegExp) =>
 
 /** What finds an attack without its event, and what of it is deployed. */
 const SLOW: Readonly<Record<string, () => object[]>> = {
+  'OtherAccountDiffers, 75 minutes': () =>
+    all('AWS::Scheduler::Schedule', ({ Name }) => Name === `${TRAIL}-channel-reader`),
   'AWS Config, 75 minutes': () =>
     all('AWS::Config::ConfigRule', ({ MaximumExecutionFrequency }) => MaximumExecutionFrequency === 'One_Hour'),
   'the alarm that ends in StaysOn, 75 minutes': () => alarm('-CloudTrailChangesStaysOn'),

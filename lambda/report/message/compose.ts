@@ -1,13 +1,9 @@
 // What people read of an alarm: who did what, how often, from where, on what, and where to look on.
-import { cut, fit, shown } from '../../core/format/excerpt';
+import { fit, shown } from '../../core/format/excerpt';
+import { subjectOf, type Message } from '../../notice';
 import type { Alarm } from '../alarm';
 import type { ActivityGroup, Some } from '../events/groups';
 import { severityIn, withoutSeverity } from './severity';
-
-export interface Message {
-  readonly subject: string;
-  readonly body: string;
-}
 
 /** A group that people are notified of, and why it is listed by itself. */
 export interface ReportedGroup extends ActivityGroup {
@@ -34,7 +30,6 @@ export interface Context {
 
 /** SNS takes 262,144 bytes. */
 const ROOM = { most: 50, bytes: 150_000 };
-const LONGEST_SUBJECT = 99;
 const LONGEST_VALUE = 200;
 
 export function messageOf(alarm: Alarm, found: Found, { trailName, isRepeated }: Context): Message {
@@ -53,14 +48,14 @@ export function messageOf(alarm: Alarm, found: Found, { trailName, isRepeated }:
     `Saved query: ${trailName}/${alarm.filterName}`,
   ];
   const subject = `[${severityIn(alarm.description)}] ${alarm.filterName}: ${number(events, 'event')}, ${trailName}`;
-  return { subject: cut(ascii(subject), LONGEST_SUBJECT, '...'), body: lines.join('\n') };
+  return { subject: subjectOf(ascii(subject)), body: lines.join('\n') };
 }
 
 /** What people read when an alarm is over. */
 export function overMessage(alarm: Alarm, { trailName }: Pick<Context, 'trailName'>): Message {
   const subject = `OK: ${alarm.filterName}, ${trailName}`;
   const body = [`${alarm.filterName} is over.`, withoutSeverity(shown(alarm.description, 2000))].join('\n');
-  return { subject: cut(ascii(subject), LONGEST_SUBJECT, '...'), body };
+  return { subject: subjectOf(ascii(subject)), body };
 }
 
 const NOTHING_FOUND =

@@ -1,6 +1,7 @@
 // The daily digest: what was counted and not reported by itself, by principal and account.
-import { cut, fit, shown } from '../../core/format/excerpt';
-import { iso, number, type Message } from './compose';
+import { fit, shown } from '../../core/format/excerpt';
+import { subjectOf, type Message } from '../../notice';
+import { iso, number } from './compose';
 
 /** How often a principal made the calls of a filter in an account on a day. */
 export interface DayCount {
@@ -22,7 +23,6 @@ export interface Day {
 }
 
 const ROOM = { most: 400, bytes: 200_000 };
-const LONGEST_SUBJECT = 99;
 
 export function digestOf({ from, to, counts, on }: Day, trailName: string): Message {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
@@ -38,7 +38,7 @@ export function digestOf({ from, to, counts, on }: Day, trailName: string): Mess
     ...(on.length > 0 ? ['', `Alarms that are on: ${on.map((name) => shown(name, 200)).join(', ')}`] : []),
   ];
   const subject = `Daily digest: ${number(total, 'event')}, ${trailName}`;
-  return { subject: cut(subject, LONGEST_SUBJECT, '...'), body: lines.join('\n') };
+  return { subject: subjectOf(subject), body: lines.join('\n') };
 }
 
 const HOW_TO_LOOK = 'Each line has a saved query in CloudWatch Logs Insights, by the name of its filter.';

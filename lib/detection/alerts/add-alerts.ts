@@ -1,5 +1,5 @@
 // Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can. Calls that come by
-// the thousand go to a queue instead, and people are told of them together.
+// the thousand go to a queue instead, and people are notified of them together.
 import type { IResolvable } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
@@ -31,7 +31,7 @@ export interface Alert {
   readonly text: AlertText;
   /** The bus on which the events arrive. Default: the default event bus */
   readonly eventBusName?: string;
-  /** Where the message goes if not to the topic: people are told of all of this kind together. */
+  /** Where the message goes if not to the topic: people are notified of all of this kind together. */
   readonly groupedAs?: AlertGroup;
 }
 

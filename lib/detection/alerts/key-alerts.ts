@@ -4,6 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IAlarmTopic } from '../i-alarm-topic';
 import type { TrailIdentity } from '../../identity/trail-identity';
+import { ForwardedAlerts } from '../channel/forwarded-alerts';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
 import { tamperAlert, tamperPattern } from './tamper-alert';
@@ -18,8 +19,8 @@ export interface KeyAlertsProps {
 
 /** Watches the keys of a stack that has no tamper alerts: the ids of keys are known in their own stack only. */
 export class KeyAlerts extends Construct {
-  /** The alarms that start when EventBridge could not deliver an alert. */
-  public readonly alarms: cloudwatch.Alarm[];
+  private readonly undelivered: readonly cloudwatch.Alarm[];
+  private readonly forwarded: ForwardedAlerts;
 
   constructor(scope: Construct, id: string, { trail, alarmTopic, name, keys }: KeyAlertsProps) {
     super(scope, id);
@@ -27,10 +28,9 @@ export class KeyAlerts extends Construct {
     const ruleName = nameOf(trail, name);
     const context = { trail, topicArn: alarmTopic.topicArn, keys, exemptRoleNames: [], stackNames: [] };
     const alert = tamperAlert('KeyTampering', trail, tamperPattern('KeyTampering', context));
-    this.alarms = addAlerts(this, {
-      trail,
-      alarmTopic,
-      alerts: [{ ...alert, id: 'Resource', ruleName }],
+    const alerts = [{ ...alert, id: 'Resource', ruleName }];
+    this.undelivered = addAlerts(this, {
+      ...{ trail, alarmTopic, alerts },
       role: {
         roleName: `${ruleName}-alerts`,
         description: `EventBridge notifies people by this role who tampers with keys of the trail ${trail.trailName}`,
@@ -38,5 +38,11 @@ export class KeyAlerts extends Construct {
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${ruleName}`],
       },
     });
+    this.forwarded = new ForwardedAlerts(this, 'Forwarding', { trail, alarmTopic, alerts });
+  }
+
+  /** The alarms that start when EventBridge could not deliver an alert, also to the other account. */
+  public get alarms(): cloudwatch.Alarm[] {
+    return [...this.undelivered, ...this.forwarded.alarms];
   }
 }

@@ -41,6 +41,12 @@ export const CALL_TEXT: AlertText = {
   },
 };
 
+/** What a message says of a run of an Automation document. */
+export const RUN_TEXT: AlertText = {
+  lines: ['How it ended: <status>', 'Execution: <execution>'],
+  paths: { status: '$.detail.Status', execution: '$.detail.ExecutionId' },
+};
+
 /** What the function that groups alerts is given of a call. */
 const GROUPED_PATHS: AlertText['paths'] = {
   ...CALL_TEXT.paths,

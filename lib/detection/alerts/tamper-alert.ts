@@ -34,7 +34,7 @@ export function tamperAlert(name: TamperAlertName, trail: TrailIdentity, pattern
   return { id: name, ruleName, severity, description, section: name, patternHolds, pattern, text: CALL_TEXT };
 }
 
-/** The alerts of this name: one on each call at once, and one for each kind of calls that people are told of together. */
+/** The alerts of this name: one on each call at once, and one for each kind of calls that people are notified of together. */
 export function tamperAlertParts(
   name: TamperAlertName,
   trail: TrailIdentity,
@@ -54,7 +54,7 @@ export function tamperAlertParts(
 
 const SUFFIXES: Readonly<Record<AlertGroup, string>> = { refused: 'Refused', deployed: 'Deployed' };
 
-/** Whether a deployment makes calls that raise this alert and that people are told of together. */
+/** Whether a deployment makes calls that raise this alert and that people are notified of together. */
 export const isDeployed = (name: TamperAlertName): boolean => name in DEPLOYMENT_CALLS;
 
 /** Which of the calls a rule matches: each is matched by one of the last three. */

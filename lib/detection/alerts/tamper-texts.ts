@@ -116,6 +116,6 @@ export const TAMPER_TEXTS: Readonly<Record<TamperAlertName, TamperText>> = {
   DetectionTampering: {
     severity: HIGH,
     description:
-      'Somebody switched GuardDuty or Macie off or paused it, took an account from it, or told GuardDuty what to leave out.',
+      'Somebody switched GuardDuty or Macie off or paused it, took an account from it, or configured what GuardDuty leaves out.',
   },
 };

@@ -11,7 +11,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { AlarmSeverity } from '../../shared/alarm-severity';
 import { addAlerts, type Alert } from '../alerts/add-alerts';
 import { objectText } from '../alerts/bucket-alerts';
-import { CALL_TEXT, type AlertText } from '../alerts/message';
+import { CALL_TEXT, RUN_TEXT, type AlertText } from '../alerts/message';
 import type { IAlarmTopic } from '../i-alarm-topic';
 import { addSilenceAlarm, heartbeatPattern, inRegion } from './heartbeat';
 
@@ -26,6 +26,7 @@ export interface ReceivingProps {
 const DETAIL_TYPES = [
   ...['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail', 'AWS Console Action via CloudTrail'],
   ...['CloudWatch Alarm State Change', 'Object Deleted', 'Object Created', 'Scheduled Event'],
+  'EC2 Automation Execution Status-change Notification',
 ];
 
 /** Belongs into the home Region. */
@@ -49,7 +50,7 @@ export class Receiving extends Construct {
       ...{ trail, alarmTopic, alerts },
       role: {
         roleName: nameOf(trail, 'received-alerts'),
-        description: `EventBridge notifies people by this role of what the account ${otherAccountId} tells about the trail ${trail.trailName}`,
+        description: `EventBridge notifies people by this role of what the account ${otherAccountId} reports about the trail ${trail.trailName}`,
         accountId: account,
         ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${names.busName}/*`],
       },
@@ -121,9 +122,16 @@ const ROWS: readonly (Pick<Alert, 'id' | 'section' | 'description' | 'text'> & {
     text: alarmText(),
     pattern: { source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] },
   },
+  {
+    id: 'received-repairs',
+    section: 'OtherAccountTampering',
+    description: 'In the other account of the trail a repair of the trail did not end well.',
+    text: RUN_TEXT,
+    pattern: { source: ['aws.ssm'], 'detail-type': ['EC2 Automation Execution Status-change Notification'] },
+  },
 ];
 
-/** The sections of the runbook about what the other account tells. */
+/** The sections of the runbook about what the other account reports. */
 export const CHANNEL_SECTIONS: readonly string[] = [...new Set(ROWS.map(({ section }) => section))];
 
 function receivedAlerts(names: ChannelNames, accountId: string): Alert[] {

@@ -1,4 +1,4 @@
-// The second channel to people: each of the two accounts tells the people of the other what happens to its own, so that
+// The second channel to people: each of the two accounts notifies the people of the other of what happens to its own, so that
 // whoever holds one account can't silence it unnoticed.
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -47,4 +47,4 @@ export function addSecondChannel(scope: Construct, { trail, alarmTopic, alerts }
 }
 
 const ONE_CHANNEL =
-  'There is one channel to people only: whoever holds this account can silence every alert unnoticed. With a log archive account of its own, each of the two accounts tells the people of the other.';
+  'There is one channel to people only: whoever holds this account can silence every alert unnoticed. With a log archive account of its own, each of the two accounts notifies the people of the other.';

@@ -106,7 +106,7 @@ export class ExtraFilter extends LogFilter {
     severity: AlarmSeverity.HIGH,
     description: 'Somebody other than an IAM user signed in to the console, and AWS saw no MFA.',
     reason:
-      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them. They are told by the path of their role, which nobody else may use, and by its name alone where the record has no path.',
+      'CloudWatch.3 looks at IAM users only. This one sees the root user and federated roles, and leaves out sessions of IAM Identity Center, whose MFA takes place before AWS sees them. They are known by the path of their role, which nobody else may use, and by its name alone where the record has no path.',
   });
   /** Roles made to look like those of single sign-on. */
   public static readonly SINGLE_SIGN_ON_LOOKALIKE = new ExtraFilter({
@@ -117,7 +117,7 @@ export class ExtraFilter extends LogFilter {
     severity: AlarmSeverity.HIGH,
     description: 'Somebody other than IAM Identity Center made a role with a name of its roles.',
     reason:
-      'Where a sign-in is recorded without the path of its role, SignInWithoutMfaBesideIamUsers tells single sign-on by the name, which IAM lets anybody give.',
+      'Where a sign-in is recorded without the path of its role, SignInWithoutMfaBesideIamUsers recognizes single sign-on by the name, which IAM lets anybody give.',
   });
   /** Failed attempts to switch role. */
   public static readonly FAILED_SWITCH_ROLE = new ExtraFilter({

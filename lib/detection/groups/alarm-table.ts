@@ -1,4 +1,4 @@
-// What is alarmed about the groups of alerts, one row an alarm: an attempt that is told to nobody is not silence.
+// What is alarmed about the groups of alerts, one row an alarm: an attempt that nobody is notified of is not silence.
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlertGroup } from '../../shared/contract';
@@ -47,7 +47,7 @@ function ofFunction(metricName: string) {
 const late = (name: string, kind: AlertGroup, what: string): GroupAlarmRow => ({
   name,
   severity: CRITICAL,
-  description: `Nobody was told for ${TOO_OLD.toMinutes()} minutes of ${what} that wait in a queue.`,
+  description: `Nobody was notified for ${TOO_OLD.toMinutes()} minutes of ${what} that wait in a queue.`,
   metric: ofQueue('ApproximateAgeOfOldestMessage', (names) => names.queueName(kind)),
   threshold: TOO_OLD.toSeconds(),
 });

@@ -8,11 +8,12 @@ import { nameOf } from '../../identity/names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { bundledCode } from '../../shared/bundled-code';
 import { clipped } from '../../shared/clipped';
-import { ALERT_GROUPS, ENVIRONMENT, type AlertGroup } from '../../shared/contract';
+import { ALERT_GROUPS, ENVIRONMENT, NOTICE_ENVIRONMENT, type AlertGroup } from '../../shared/contract';
 import { createRole, type Permission } from '../../shared/permission';
 import { whatToDo } from '../../shared/runbook';
 import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 import type { IAlarmTopic } from '../i-alarm-topic';
+import { topicsBySeverity } from '../topic-users';
 import { GROUP_ALARMS, type GroupAlarmRow } from './alarm-table';
 import { GroupNames } from '../../identity/group-names';
 import { GroupQueues } from './queues';
@@ -25,7 +26,7 @@ export interface AlertGroupsProps {
 }
 
 /**
- * How long alerts are gathered before people are told of them. A deployment has made most of its calls after some minutes,
+ * How long alerts are gathered before people are notified of them. A deployment has made most of its calls after some minutes,
  * and five are the most that Lambda waits.
  */
 const WINDOWS: Readonly<Record<AlertGroup, Duration>> = { refused: Duration.minutes(1), deployed: Duration.minutes(5) };
@@ -39,9 +40,9 @@ const RUNS_AT_ONCE = 2;
 /** A batch of six megabytes, whole and parsed. */
 const MEMORY = 512;
 
-/** Tells people together of alerts that come by the thousand: refused calls, and calls of deployments. */
+/** Notifies people together of alerts that come by the thousand: refused calls, and calls of deployments. */
 export class AlertGroups extends Construct {
-  /** The alarms that start when people are not told. */
+  /** The alarms that start when people are not notified. */
   public readonly alarms: cloudwatch.Alarm[];
   /** The queues to which rules send what is gathered. */
   public readonly queueArns: Readonly<Record<AlertGroup, string>>;
@@ -65,7 +66,7 @@ export class AlertGroups extends Construct {
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const description = 'Tells people together of alerts on refused calls and deployments';
+    const description = 'Notifies people together of alerts on refused calls and deployments';
     const role = createRole(this, 'Role', {
       roleName: names.roleName,
       description: `${description} (${trail.trailName})`,
@@ -85,7 +86,7 @@ export class AlertGroups extends Construct {
       role: role.withoutPolicyUpdates(),
       environment: {
         [ENVIRONMENT.trailArn]: trail.trailArn,
-        [ENVIRONMENT.alarmTopic]: alarmTopic.topicArn,
+        [NOTICE_ENVIRONMENT.topics]: topicsBySeverity(this, alarmTopic),
         [ENVIRONMENT.runbookUrl]: trail.runbookUrl,
       },
       logGroup,

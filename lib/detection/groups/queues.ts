@@ -25,7 +25,7 @@ const KEPT = Duration.days(14);
 /** What Lambda asks for, so that no message is read twice: six times the timeout of the function, and the longest window. */
 const VISIBILITY_TIMEOUT = Duration.minutes(11);
 
-/** The queues between the rules and the function that groups, with one for what the function could not tell. */
+/** The queues between the rules and the function that groups, with one for what the function could not send. */
 export class GroupQueues extends Construct {
   private readonly queues: ReadonlyMap<AlertGroup, sqs.Queue>;
 
@@ -69,7 +69,7 @@ export class GroupQueues extends Construct {
     return queue;
   }
 
-  /** Whoever reads a message first keeps it from people, and whoever sends one tells them what never happened. */
+  /** Whoever reads a message first keeps it from people, and whoever sends one reports to them what never happened. */
   private keepOthersOut(queue: sqs.Queue, queueArn: string, { names, senderRoleArn }: GroupQueuesProps): void {
     const reading = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
     queue.addToResourcePolicy(

@@ -191,7 +191,7 @@ describe('a message that no rule writes', () => {
     ['no call', JSON.stringify({ ...parsed, call: undefined })],
     ['a refused call among those of deployments', JSON.stringify({ ...parsed, kind: 'deployed' })],
     ['200 KB', JSON.stringify({ ...parsed, call: { ...parsed.call, userArn: 'x'.repeat(200_000) } })],
-  ])('%s: is told of as what cannot be read, and keeps nothing else', async (_, body) => {
+  ])('%s: is reported as what cannot be read, and keeps nothing else', async (_, body) => {
     const { messages, failed } = await deliver([body, refused()]);
     expect(failed).toEqual([]);
     expect(messages.map(({ subject }) => subject).sort()).toEqual([
@@ -218,6 +218,23 @@ describe('a topic that takes nothing', () => {
   });
 });
 
+test('each message goes to the people of its severity, and that of a deployment to those of its gravest alert', async () => {
+  const stack = denied(call('DeleteStack', {}, 'cloudformation.amazonaws.com'));
+  const deployed = (alert: 'AlertRuleTampering' | 'ConfigTampering', eventName: string) =>
+    queueBody('deployed', alert, call(eventName, byCloudFormation('ASIAEXAMPLE')));
+  const topicsOf = async (...bodies: string[]) => {
+    channels.reset();
+    const { messages } = await deliver(bodies);
+    return messages.map(({ topicArn }) => topicArn.split(':').at(-1)).sort();
+  };
+  expect(await topicsOf(queueBody('refused', 'StackTampering', stack), refused())).toEqual(['alarms', 'alarms-high']);
+  expect(await topicsOf(deployed('ConfigTampering', 'PutConfigRule'))).toEqual(['alarms-high']);
+  expect(
+    await topicsOf(deployed('ConfigTampering', 'PutConfigRule'), deployed('AlertRuleTampering', 'PutRule')),
+  ).toEqual(['alarms']);
+  expect(await topicsOf('not a message of a rule')).toEqual(['alarms']);
+});
+
 test('the log of the function says how many, and nothing of what they were', async () => {
   const { lines } = await deliver([refused('DisableRule', { userIdentity: { type: 'IAMUser', arn: 'secret-arn' } })]);
   expect(lines.join()).toMatch(/"received":1/);
@@ -225,5 +242,5 @@ test('the log of the function says how many, and nothing of what they were', asy
 });
 
 test('a variable that is missing is named', () => {
-  expect(() => readSettings({})).toThrow(/TRAIL_ARN .*ALARM_TOPIC .*RUNBOOK_URL/);
+  expect(() => readSettings({})).toThrow(/TRAIL_ARN .*RUNBOOK_URL .*ALARM_TOPICS/);
 });

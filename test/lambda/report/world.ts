@@ -1,5 +1,5 @@
 // The bundled reporter in a process of its own, over a log group, a table and topics on the loopback interface.
-import { ENVIRONMENT, REPORT_ENVIRONMENT } from '../../../lib/shared/contract';
+import { ENVIRONMENT, NOTICE_ENVIRONMENT, REPORT_ENVIRONMENT } from '../../../lib/shared/contract';
 import { CisControl, ExtraFilter } from '../../../lib';
 import type { CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { channelsStandIn } from '../../support/run-time/channels';
@@ -37,7 +37,7 @@ export async function openReportWorld(variables: Record<string, string> = {}) {
     [ENVIRONMENT.trailArn]: 'arn:aws:cloudtrail:eu-central-1:111111111111:trail/organization-trail',
     [REPORT_ENVIRONMENT.logGroup]: LOG_GROUP,
     [REPORT_ENVIRONMENT.table]: 'reports',
-    [REPORT_ENVIRONMENT.topics]: JSON.stringify(TOPICS),
+    [NOTICE_ENVIRONMENT.topics]: JSON.stringify(TOPICS),
     [REPORT_ENVIRONMENT.digestFilters]: JSON.stringify(['SecurityGroupChanges', 'IamPolicyChanges']),
     [REPORT_ENVIRONMENT.ownNames]: JSON.stringify(['organization-trail']),
     [REPORT_ENVIRONMENT.digestHour]: '7',

@@ -125,6 +125,36 @@ describe('where Account Management says nothing', () => {
   });
 });
 
+describe('where Account Management throttles', () => {
+  test('some requests, they are sent again, and nothing is unknown', async () => {
+    await world.begin({ hours: 72 });
+    world.enabledRegions[MEMBER] = [REGION, OTHER];
+    world.throttledRegions = 3;
+    const seen = [await world.runAt(FIRST), await world.runAt(FIRST + 30)];
+    expect(world.throttledRegions).toBeLessThan(0);
+    expect([seen.map(brief), seen.map(isUnknown)]).toEqual([
+      [VALID, SILENT],
+      [false, false],
+    ]);
+  });
+
+  test('all requests of a run, that is a notice, the run goes on, and the Regions are asked for in the next', async () => {
+    const patient = await World.open({ SHARE_OF_WAITS: '0.002' });
+    try {
+      await patient.begin({ hours: 72 });
+      patient.throttledRegions = Infinity;
+      const throttled = await patient.runAt(FIRST);
+      patient.throttledRegions = 0;
+      const next = await patient.runAt(FIRST + 24);
+      expect([throttled, next].map(brief)).toEqual([VALID, VALID]);
+      expect([throttled, next].map(isUnknown)).toEqual([true, false]);
+      expect(throttled.messages).toEqual([]);
+    } finally {
+      await patient.close();
+    }
+  });
+});
+
 test('a healthy organization stays valid through all hours of two days, and its own Regions are asked about', async () => {
   await world.begin({ regions: [REGION, OTHER] });
   const seen: Seen[] = [];

@@ -268,12 +268,12 @@ describe('the list of findings of a report', () => {
     const chain = world.corpus.chain();
     world.passTo(16);
     world.logs.delete(chain.logFilesOf(chain.normalKeys[14])[0]);
-    expect(brief(await world.run()).codes).toEqual(['log-file-missing']);
-    expect(world.evidence.object(listOf(world.reportKeys()[3]))).toBeDefined();
+    await world.run();
   });
 
   test('that is gone is reported by the next run, and stays so', async () => {
     const list = listOf(world.reportKeys()[3]);
+    expect(world.evidence.object(list)).toBeDefined();
     world.evidence.erase(list);
     const runs = [await world.runAt(17), await world.runAt(18), await world.run('sweep')];
     expect(runs.map((run) => keysNamed(run, 'report-missing'))).toEqual([[list], [list], [list]]);

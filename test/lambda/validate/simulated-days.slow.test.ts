@@ -1,4 +1,4 @@
-// Whatever healthy hours are drawn, nobody is accused and nobody is woken; one attack among them is told, and stays open.
+// Whatever healthy hours are drawn, nobody is accused and nobody is woken; one attack among them is reported, and stays open.
 import fc, { runs } from '../../support/properties';
 import { World } from '../../support/run-time/world';
 import { ATTACKS, anyHistory, HOURS, simulate } from './simulated';
@@ -30,7 +30,7 @@ test('healthy hours with late digests, outages, kills and sweeps are never INVAL
 });
 
 test.each(Object.entries(ATTACKS))(
-  '%s among such hours: told by the next sweep at the latest, and every report after it says so',
+  '%s among such hours: reported by the next sweep at the latest, and every report after it says so',
   async (_, attack) => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.integer({ min: 20, max: HOURS - 12 }), async (history, at) => {

@@ -172,12 +172,12 @@ describe('a route that was chosen', () => {
       /expected direct for CloudTrailChanges/,
     ],
     [
-      'that tells of a grave alarm once a day',
+      'that reports a grave alarm once a day',
       route(CLOUDWATCH_5, AlarmRoute.DIGEST),
       /expected direct for CloudTrailChanges/,
     ],
     [
-      'that tells of new credentials once a day',
+      'that reports new credentials once a day',
       route(ExtraFilter.CREDENTIAL_CHANGES, AlarmRoute.DIGEST),
       /expected report or direct for CredentialChanges/,
     ],

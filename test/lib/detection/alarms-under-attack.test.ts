@@ -71,7 +71,7 @@ describe('an alarm that somebody keeps on', () => {
   const grave = filters.filter(({ severity }) => ['CRITICAL', 'HIGH'].includes(severity));
   const both = (filterName: string, of = alarms) => [of.get(filterName)!, of.get(`${filterName}StaysOn`)!];
 
-  test('is told again for each filter that is CRITICAL or HIGH, and for no other', () => {
+  test('is reported again for each filter that is CRITICAL or HIGH, and for no other', () => {
     expect([...alarms.keys()].filter((name) => name.endsWith('StaysOn'))).toEqual(
       grave.map(({ filterName }) => `${filterName}StaysOn`),
     );
@@ -80,18 +80,18 @@ describe('an alarm that somebody keeps on', () => {
     );
   });
 
-  test.each(grave.map(({ filterName }) => filterName))('%s is told again within 75 minutes', (filterName) => {
+  test.each(grave.map(({ filterName }) => filterName))('%s is reported again within 75 minutes', (filterName) => {
     const day = 24 * 60;
-    const told = messages(both(filterName), filterName, every(4, 17, day), day);
-    const gaps = told.map((minute, index) => minute - (told[index - 1] ?? 17));
-    expect(told.length).toBeGreaterThan(20);
+    const notified = messages(both(filterName), filterName, every(4, 17, day), day);
+    const gaps = notified.map((minute, index) => minute - (notified[index - 1] ?? 17));
+    expect(notified.length).toBeGreaterThan(20);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(75);
     expect(Math.min(...gaps.slice(3))).toBe(60);
   });
 
-  test('by values of others is told again too', () => {
-    const told = messages(both('CloudTrailChanges'), 'CloudTrailChanges', every(5, 0, 360), 360);
-    expect(told.length).toBeGreaterThan(5);
+  test('by values of others is reported again too', () => {
+    const notified = messages(both('CloudTrailChanges'), 'CloudTrailChanges', every(5, 0, 360), 360);
+    expect(notified.length).toBeGreaterThan(5);
   });
 
   test.each([
@@ -103,21 +103,21 @@ describe('an alarm that somebody keeps on', () => {
     expect(messages([staysOn], 'CloudTrailChanges', values, 360)).toEqual([]);
   });
 
-  test('of a period of its own is told again after twelve of them', () => {
+  test('of a period of its own is reported again after twelve of them', () => {
     const hourly = alarmsWith({
       overrides: [{ filter: CisControl.CLOUDWATCH_5, threshold: 3, period: Duration.hours(1) }],
     });
-    const told = messages(
+    const notified = messages(
       both('CloudTrailChanges', hourly),
       'CloudTrailChanges',
       every(10, 0, 3 * 24 * 60),
       3 * 24 * 60,
     );
-    const gaps = told.slice(2).map((minute, index) => minute - told[index + 1]);
+    const gaps = notified.slice(2).map((minute, index) => minute - notified[index + 1]);
     expect(new Set(gaps)).toEqual(new Set([12 * 60]));
   });
 
-  test('that notifies nobody is told again to nobody', () => {
+  test('that notifies nobody is reported again to nobody', () => {
     const off = alarmsWith({ overrides: [{ filter: CisControl.CLOUDWATCH_5, enabled: false, reason: 'a test' }] });
     expect(off.get('CloudTrailChangesStaysOn')).toMatchObject({ ActionsEnabled: false });
     expect(alarms.get('CloudTrailChangesStaysOn')).toMatchObject({ ActionsEnabled: true });

@@ -79,10 +79,14 @@ test('the function gets what it needs, reads all of it, and holds no more', () =
   const { Variables } = Properties.Environment as { Variables: Record<string, string> };
   expect(readSettings(Variables)).toEqual({
     trailName: 'organization-trail',
-    alarmTopic: arn('sns', 'organization-trail-alarms'),
+    topics: {
+      CRITICAL: arn('sns', 'organization-trail-alarms'),
+      HIGH: arn('sns', 'organization-trail-alarms'),
+      other: arn('sns', 'organization-trail-alarms'),
+    },
     runbookUrl: trail.runbookUrl,
   });
-  expect(Object.keys(Variables).sort()).toEqual(['ALARM_TOPIC', 'RUNBOOK_URL', 'TRAIL_ARN']);
+  expect(Object.keys(Variables).sort()).toEqual(['ALARM_TOPICS', 'RUNBOOK_URL', 'TRAIL_ARN']);
 });
 
 test('all of it goes with its stack', () => {
@@ -179,7 +183,7 @@ describe('who may what elsewhere', () => {
   });
 });
 
-describe('people are told directly', () => {
+describe('people are notified directly', () => {
   test.each([
     ['RefusedCallsLate', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', QUEUES.refused, 900, 'CRITICAL'],
     ['DeploymentCallsLate', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', QUEUES.deployed, 900, 'CRITICAL'],

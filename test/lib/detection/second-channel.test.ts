@@ -1,4 +1,4 @@
-// What one account does to its own channel is told to the people of the other: the forwarded events, the bus and its policy, the
+// What one account does to its own channel is reported to the people of the other: the forwarded events, the bus and its policy, the
 // heartbeat, and every way to take one of them away.
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';

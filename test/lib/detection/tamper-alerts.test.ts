@@ -19,7 +19,7 @@ import {
   type TamperAlertName,
 } from '../../../lib/protection/protected-resource';
 import { raising } from '../../../lib/protection/protected-resources';
-import { matchesEventPattern } from '../../support/event-pattern/evaluate';
+import { matchesEventPattern, matchesInItsAccount } from '../../support/event-pattern/evaluate';
 import { eventOf } from '../../../bin/cdk-organization-trail/verify/samples/event-bridge';
 import { isOfDeployments } from '../../../bin/cdk-organization-trail/verify/samples/deployed-calls';
 import { objectCreated, objectDeleted } from '../../../bin/cdk-organization-trail/verify/samples/object-events';
@@ -48,7 +48,7 @@ interface Rule {
 
 const trail = organizationTrail({ homeRegion: HOME_REGION });
 const BUCKET_ALERTS = ['LogFileDeletion', 'FindingsAcknowledged'];
-const ALL_NAMES = [...TAMPER_ALERT_NAMES, ...BUCKET_ALERTS].sort();
+const ALL_NAMES = [...TAMPER_ALERT_NAMES, ...BUCKET_ALERTS, 'ExecutionRoleUse'].sort();
 
 function alertsIn(account: string, region: string, identity: TrailIdentity = trail): Stack {
   const stack = new Stack(new App(), 'Stack', { stackName: STACK, env: { account, region } });
@@ -66,7 +66,7 @@ function rulesOf(stack: Stack): Rule[] {
     .filter(({ EventBusName, Targets }) => EventBusName === undefined && /:(sns|sqs):/.test(Targets[0].Arn));
 }
 
-/** Those of the rules that tell of each call at once: others have the kind of calls that they gather at their end. */
+/** Those of the rules that report each call at once: others have the kind of calls that they gather at their end. */
 function namesIn(account: string, region: string, identity?: TrailIdentity): string[] {
   return rulesOf(alertsIn(account, region, identity))
     .map(({ Name }) => Name.replace('organization-trail-', ''))
@@ -95,7 +95,7 @@ function allRules(): Map<string, Rule> {
 
 describe('what is watched where', () => {
   const everywhere = [
-    ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering'],
+    ...['AlarmTampering', 'AlarmTopicTampering', 'AlertRuleTampering', 'DetectionTampering', 'ExecutionRoleUse'],
     ...['KeyTampering', 'StackTampering', 'ValidatorLogTampering', 'ValidatorQueueTampering', 'ValidatorTampering'],
   ];
   const ofFunctions = TAMPER_ALERT_NAMES.filter((name) => /^Validator(Map|Table)/.test(name));
@@ -159,11 +159,11 @@ describe('what alerts', () => {
   describe.each(Object.entries(TAMPER_SAMPLES))('%s', (name, { raising: calls, nearMisses }) => {
     const rows = raising(name as TamperAlertName);
     const samples = Object.values(calls);
-    /** The rules of this alert that match a call: that which tells of it at once, and those that gather. */
+    /** The rules of this alert that match a call: that which reports it at once, and those that gather. */
     const raisedBy = (call: CloudTrailRecord) =>
       ['', '-refused', '-deployed'].filter((kind) => {
         const rule = rules.get(`${name}${kind}`);
-        return rule !== undefined && matchesEventPattern(rule.EventPattern, eventOf(call));
+        return rule !== undefined && matchesInItsAccount(rule.EventPattern, eventOf(call));
       });
     const succeeding = (call: CloudTrailRecord): CloudTrailRecord =>
       Object.fromEntries(Object.entries(call).filter(([field]) => field !== 'errorCode'));
@@ -184,7 +184,7 @@ describe('what alerts', () => {
         for (const call of samples) expect(raisedBy({ ...call, errorCode })).toEqual(['-refused']);
     });
 
-    test('gathers what CloudFormation changes, and tells at once of what it stops, deletes, unlocks or lets others do', () => {
+    test('gathers what CloudFormation changes, and reports at once what it stops, deletes, unlocks or lets others do', () => {
       for (const call of samples.map(succeeding)) {
         const invokedBy = (service: string) => ({
           ...call,
@@ -241,10 +241,16 @@ describe('what alerts', () => {
 
   test('an event that somebody else than AWS sent does not alert', () => {
     const forged = { ...eventOf(stopLogging), source: 'custom.cloudtrail' };
-    expect(matchesEventPattern(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
+    expect(matchesInItsAccount(rules.get('TrailTampering')!.EventPattern, forged)).toBe(false);
   });
 
-  test('a role alerts in whatever letter case a call names it, as IAM tells none apart', () => {
+  test('an event of another account, which its bus was let send, does not alert', () => {
+    const { EventPattern } = rules.get('TrailTampering')!;
+    expect(matchesEventPattern(EventPattern, eventOf(stopLogging))).toBe(true);
+    expect(matchesEventPattern(EventPattern, { ...eventOf(stopLogging), account: '333333333333' })).toBe(false);
+  });
+
+  test('a role alerts in whatever letter case a call names it, as IAM does not distinguish them', () => {
     const { EventPattern } = rules.get('RoleTampering')!;
     const calls = Object.values(TAMPER_SAMPLES.RoleTampering.raising).filter(
       ({ requestParameters }) => requestParameters !== null,
@@ -257,7 +263,7 @@ describe('what alerts', () => {
           ...call,
           requestParameters: { ...(call.requestParameters as object), roleName: name },
         });
-        expect(`${name}: ${matchesEventPattern(EventPattern, named)}`).toBe(`${name}: ${!name.includes('-X')}`);
+        expect(`${name}: ${matchesInItsAccount(EventPattern, named)}`).toBe(`${name}: ${!name.includes('-X')}`);
       }
     }
   });
@@ -267,8 +273,8 @@ describe('what alerts', () => {
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, 'us-east-1', named)).find(({ Name }) => /Role/.test(Name))!;
     const call = { ...stopLogging, eventSource: 'iam.amazonaws.com', eventName: 'DeleteRole' };
     const onRole = (roleName: string) => eventOf({ ...call, requestParameters: { roleName } });
-    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery'))).toBe(true);
-    expect(matchesEventPattern(rule.EventPattern, onRole('my-delivery-2'))).toBe(false);
+    expect(matchesInItsAccount(rule.EventPattern, onRole('my-delivery'))).toBe(true);
+    expect(matchesInItsAccount(rule.EventPattern, onRole('my-delivery-2'))).toBe(false);
   });
 
   describe('a deletion of a stack', () => {
@@ -298,7 +304,7 @@ describe('what alerts', () => {
     ])('%s: %s alerts %s', (_, stackName, alerts) => {
       const call = { ...stopLogging, eventSource: 'cloudformation.amazonaws.com', eventName: 'DeleteStack' };
       const event = eventOf({ ...call, requestParameters: { stackName } });
-      expect(matchesEventPattern(EventPattern, event)).toBe(alerts);
+      expect(matchesInItsAccount(EventPattern, event)).toBe(alerts);
     });
   });
 
@@ -313,7 +319,7 @@ describe('what alerts', () => {
     const call = { ...stopLogging, eventSource: 'iam.amazonaws.com', eventName: 'UpdateAssumeRolePolicy' };
     const isMatched = (stack: Stack, roleName: string): boolean => {
       const rule = rulesOf(stack).find(({ Name }) => /RoleTampering/.test(Name))!;
-      return matchesEventPattern(rule.EventPattern, eventOf({ ...call, requestParameters: { roleName } }));
+      return matchesInItsAccount(rule.EventPattern, eventOf({ ...call, requestParameters: { roleName } }));
     };
 
     test.each(['break-glass', 'my-execution-role', 'pipeline', 'on-call'])('the principal %s', (roleName) => {
@@ -354,17 +360,17 @@ describe('what alerts', () => {
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION, dotted)).find(({ Name }) => /RuleTamp/.test(Name))!;
     for (const name of ['org.trail-repair', 'org-trail-TrailTampering']) {
       const call = { ...stopLogging, eventSource: 'events.amazonaws.com', eventName: 'DisableRule' };
-      expect(matchesEventPattern(rule.EventPattern, eventOf({ ...call, requestParameters: { name } }))).toBe(true);
+      expect(matchesInItsAccount(rule.EventPattern, eventOf({ ...call, requestParameters: { name } }))).toBe(true);
     }
   });
 
   test('where not all keys are known, a call about any key alerts', () => {
     const rule = rulesOf(alertsIn(MANAGEMENT_ACCOUNT, HOME_REGION)).find(({ Name }) => /KeyTamp/.test(Name))!;
     for (const call of Object.values(TAMPER_SAMPLES.KeyTampering.raising).filter((each) => !('errorCode' in each))) {
-      expect(matchesEventPattern(rule.EventPattern, eventOf(call))).toBe(true);
+      expect(matchesInItsAccount(rule.EventPattern, eventOf(call))).toBe(true);
     }
     const other = { ...stopLogging, eventSource: 'kms.amazonaws.com', eventName: 'DisableKey' };
-    expect(matchesEventPattern(rule.EventPattern, eventOf({ ...other, requestParameters: { keyId: 'x' } }))).toBe(true);
+    expect(matchesInItsAccount(rule.EventPattern, eventOf({ ...other, requestParameters: { keyId: 'x' } }))).toBe(true);
   });
 });
 
@@ -373,11 +379,11 @@ describe('deletions in the log archive', () => {
   const { logBucketName, accessLogBucketName, evidenceBucketName } = trail;
 
   test.each([logBucketName, accessLogBucketName, evidenceBucketName])('raise it in %s', (bucketName) => {
-    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
+    expect(matchesInItsAccount(EventPattern, objectDeleted({ bucketName, reason: 'DeleteObject' }))).toBe(true);
   });
 
   test('raise it where S3 names no reason', () => {
-    expect(matchesEventPattern(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
+    expect(matchesInItsAccount(EventPattern, objectDeleted({ bucketName: logBucketName }))).toBe(true);
   });
 
   test.each([
@@ -393,7 +399,7 @@ describe('deletions in the log archive', () => {
       { ...objectDeleted({ bucketName: logBucketName, reason: 'DeleteObject' }), source: 'custom.s3' },
     ],
   ])('do not raise it %s', (_, event) => {
-    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+    expect(matchesInItsAccount(EventPattern, event)).toBe(false);
   });
 
   test.each(['LogBucket', 'AccessLogBucket'])('are sent by the %s', (id) => {
@@ -413,7 +419,7 @@ describe('acknowledgements of findings', () => {
   const created = objectCreated({ bucketName: evidenceBucketName, key });
 
   test.each(['PutObject', 'POST Object', 'CopyObject', 'CompleteMultipartUpload'])('raise it by %s', (reason) => {
-    expect(matchesEventPattern(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
+    expect(matchesInItsAccount(EventPattern, objectCreated({ bucketName: evidenceBucketName, key, reason }))).toBe(
       true,
     );
   });
@@ -429,7 +435,7 @@ describe('acknowledgements of findings', () => {
     ['a deletion', objectDeleted({ bucketName: evidenceBucketName, key, reason: 'DeleteObject' })],
     ['what somebody else than AWS sends', { ...created, source: 'custom.s3' }],
   ])('are not %s', (_, event) => {
-    expect(matchesEventPattern(EventPattern, event)).toBe(false);
+    expect(matchesInItsAccount(EventPattern, event)).toBe(false);
   });
 
   test('say in which bucket, by whom, and how to find it in the access logs, and that a person looks', () => {
@@ -468,12 +474,12 @@ describe('keys', () => {
     rulesOf(alertsIn(MANAGEMENT_ACCOUNT, region)).find(({ Name }) => /KeyTamp/.test(Name))!.EventPattern;
 
   test('outside of the home Region only that of the topic is watched', () => {
-    expect(matchesEventPattern(patternIn('us-east-1'), about('some-key'))).toBe(false);
+    expect(matchesInItsAccount(patternIn('us-east-1'), about('some-key'))).toBe(false);
     expect(JSON.stringify(patternIn('us-east-1'))).toMatch(/key\/AlarmTopicKey/);
   });
 
   test('in the home Region any key could be one of the trail, unless all are named', () => {
-    expect(matchesEventPattern(patternIn(HOME_REGION), about('some-key'))).toBe(true);
+    expect(matchesInItsAccount(patternIn(HOME_REGION), about('some-key'))).toBe(true);
   });
 
   describe('beside the trail, with the keys of the trail named', () => {
@@ -491,16 +497,16 @@ describe('keys', () => {
     test.each(made)('%s is watched by its id, its ARN and in the resources', (id) => {
       const arn = `arn:aws:kms:${HOME_REGION}:${MANAGEMENT_ACCOUNT}:key/${id}`;
       for (const event of [about(id), about(arn), eventOf({ ...disable, resources: [{ ARN: arn }] })])
-        expect(matchesEventPattern(EventPattern, event)).toBe(true);
+        expect(matchesInItsAccount(EventPattern, event)).toBe(true);
     });
 
     test.each(['alarms', 'deliveries', 'log-group'])('its alias for %s is watched', (purpose) => {
-      expect(matchesEventPattern(EventPattern, about(`alias/organization-trail-${purpose}`))).toBe(true);
+      expect(matchesInItsAccount(EventPattern, about(`alias/organization-trail-${purpose}`))).toBe(true);
     });
 
     test('another key of the account is not', () => {
-      expect(matchesEventPattern(EventPattern, about('some-key'))).toBe(false);
-      expect(matchesEventPattern(EventPattern, about('alias/some-key'))).toBe(false);
+      expect(matchesInItsAccount(EventPattern, about('some-key'))).toBe(false);
+      expect(matchesInItsAccount(EventPattern, about('alias/some-key'))).toBe(false);
     });
   });
 });

@@ -22,7 +22,7 @@ import {
   type TrailIdentity,
 } from '../../../lib';
 import { ValidationNames } from '../../../lib/identity/validation-names';
-import { matchesEventPattern } from '../../support/event-pattern/evaluate';
+import { matchesInItsAccount } from '../../support/event-pattern/evaluate';
 import { record, WHO } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { guardrailPolicies } from '../../support/guardrail';
 import {
@@ -162,7 +162,7 @@ describe.each(Object.entries(VARIANTS))('with %s', (_, variant) => {
   test('calls of the role that deploys the trail start no repair, and calls of others do', () => {
     const rules = resourcesOfType(deployed(assembly, 'Trail', MANAGEMENT), 'AWS::Events::Rule');
     const { Properties } = rules.find(({ Properties: { Name } }) => Name === 'organization-trail-repair-on-calls')!;
-    const starts = (arn: string) => matchesEventPattern(Properties.EventPattern as object, updateTrailBy(arn));
+    const starts = (arn: string) => matchesInItsAccount(Properties.EventPattern as object, updateTrailBy(arn));
     const { cloudFormationExecutionRoleArn: real } = assembly.getStackByName('Trail');
     expect(starts(principalOf(real).arn)).toBe(false);
     expect(starts(`arn:aws:iam::${MANAGEMENT}:role/cdk-foreign-cfn-exec-role-${MANAGEMENT}-${HOME}`)).toBe(true);

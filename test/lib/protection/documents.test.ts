@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as library from '../../../lib';
 import { CisControl, ExtraFilter } from '../../../lib';
 import { bucketAlerts } from '../../../lib/detection/alerts/bucket-alerts';
+import { roleAlerts } from '../../../lib/detection/alerts/role-alerts';
 import { READING_SECTIONS } from '../../../lib/shared/contract';
 import { CHANNEL_SECTIONS } from '../../../lib/detection/channel/receiving';
 import { callsOf, isBecause, TAMPER_ALERT_NAMES } from '../../../lib/protection/protected-resource';
@@ -35,7 +36,9 @@ test('every alert, alarm and construct that docs/attacks.md names exists', () =>
       ...CisControl.all().map(({ controlId }) => controlId),
       ...ExtraFilter.all().map(({ filterName }) => filterName),
     ],
-    ...bucketAlerts(organizationTrail()).map(({ section }) => section),
+    ...[...bucketAlerts(organizationTrail()), ...roleAlerts(organizationTrail(), '111111111111')].map(
+      ({ section }) => section,
+    ),
     ...[...CHANNEL_SECTIONS, ...Object.values(READING_SECTIONS)],
     ...Object.keys(library),
   ];

@@ -1,7 +1,7 @@
 // Events put to the synthesized patterns: what starts a repair, what must not, and what people are notified of.
 import { Template } from 'aws-cdk-lib/assertions';
 import { AlarmTopic, OrganizationTrail, TrailConfigRules } from '../../../lib';
-import { matchesEventPattern } from '../../support/event-pattern/evaluate';
+import { matchesInItsAccount } from '../../support/event-pattern/evaluate';
 import { record, WHO, type CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
 import { managementStack, ORGANIZATION, organizationTrail } from '../../support/stacks';
 
@@ -21,7 +21,7 @@ function eventPatterns(): Record<string, object> {
 }
 
 function starts(rule: string, event: object): boolean {
-  return matchesEventPattern(patterns[`organization-trail-${rule}`], event);
+  return matchesInItsAccount(patterns[`organization-trail-${rule}`], event);
 }
 
 function call(detail: CloudTrailRecord): object {
@@ -139,7 +139,7 @@ describe('a rule that reports every trail by itself', () => {
 
   test('notifies nobody of another trail as a failed repair', () => {
     const event = found('another-trail', 'NON_COMPLIANT');
-    const notified = Object.keys(patterns).filter((name) => matchesEventPattern(patterns[name], event));
+    const notified = Object.keys(patterns).filter((name) => matchesInItsAccount(patterns[name], event));
     expect(notified).toEqual([]);
   });
 });

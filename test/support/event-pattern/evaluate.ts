@@ -19,6 +19,12 @@ export function matchesEventPattern(pattern: object, event: object): boolean {
   return matchesObject(pattern, [event]);
 }
 
+/** The same of an event that is of the account which the pattern names. */
+export function matchesInItsAccount(pattern: object, event: object): boolean {
+  const [account] = (pattern as { readonly account?: readonly string[] }).account ?? [];
+  return matchesEventPattern(pattern, { ...event, account });
+}
+
 function countCombinations(node: unknown): number {
   if (!isObject(node)) return 1;
   return Object.entries(node).reduce((product, [key, child]) => {

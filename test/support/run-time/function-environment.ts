@@ -1,4 +1,4 @@
-import { DEFAULTS, ENVIRONMENT, NOTIFY_AFTER_GRACES } from '../../../lib/shared/contract';
+import { DEFAULTS, ENVIRONMENT, NOTICE_ENVIRONMENT, NOTIFY_AFTER_GRACES } from '../../../lib/shared/contract';
 
 export const ACCOUNTS = ['111111111111', '333333333333'];
 export const REGION = 'us-east-1';
@@ -38,6 +38,10 @@ export function functionEnvironment(
     [ENVIRONMENT.publisher]: `arn:aws:lambda:${REGION}:222222222222:function:digest-publisher`,
     [ENVIRONMENT.organizationsRole]: 'arn:aws:iam::111111111111:role/organizations-reader',
     [ENVIRONMENT.alarmTopic]: `arn:aws:sns:${REGION}:222222222222:alarms`,
+    [NOTICE_ENVIRONMENT.topics]: JSON.stringify({
+      HIGH: `arn:aws:sns:${REGION}:222222222222:alarms-high`,
+      other: `arn:aws:sns:${REGION}:222222222222:alarms`,
+    }),
     [ENVIRONMENT.securityHub]: 'true',
     [ENVIRONMENT.runbookUrl]: 'https://example.com/runbook',
   };

@@ -79,6 +79,8 @@ export class World {
   public members: Member[] = [];
   /** The Regions that accounts have enabled, where they are others than the corpus has; undefined: access is denied. */
   public enabledRegions: Record<string, readonly string[] | undefined> = {};
+  /** How many of the next requests for enabled Regions are one too many. */
+  public throttledRegions = 0;
   public now = START;
   /** How many more writes to the table and the buckets succeed before the functions are killed. */
   public writesLeft = Infinity;
@@ -210,6 +212,7 @@ export class World {
     this.deniesKeys = this.deniesReports = false;
     this.hasOrganizations = true;
     this.enabledRegions = {};
+    this.throttledRegions = 0;
     this.members = this.corpus.options.accounts.map((Id) => ({ Id, Status: 'ACTIVE', JoinedTimestamp: new Date(0) }));
     this.now = START;
     this.channels.reset();
@@ -394,6 +397,7 @@ export class World {
       accountStandIn({
         ownAccountId: ACCOUNTS[0],
         pageSize: 1,
+        isThrottled: () => this.throttledRegions-- > 0,
         enabled: (id) => (id in this.enabledRegions ? this.enabledRegions[id] : this.corpus.options.regions),
       }),
       ...servicesOf(this.corpus, {

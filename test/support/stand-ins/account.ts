@@ -5,6 +5,8 @@ export interface AccountStandInOptions {
   readonly ownAccountId: string;
   /** The Regions that an account has enabled; undefined where the call is denied. */
   readonly enabled: (accountId: string) => readonly string[] | undefined;
+  /** Whether this request is one too many. */
+  readonly isThrottled?: () => boolean;
   /** How many Regions a page of ListRegions has. Default: 10 */
   readonly pageSize?: number;
 }
@@ -16,10 +18,16 @@ interface ListRegions {
 }
 
 /** ListRegions of AWS Account Management. */
-export function accountStandIn({ ownAccountId, enabled, pageSize = 10 }: AccountStandInOptions): StandInService {
+export function accountStandIn({
+  ownAccountId,
+  enabled,
+  isThrottled,
+  pageSize = 10,
+}: AccountStandInOptions): StandInService {
   return ({ method, path, body }, count) => {
     if (method !== 'POST' || path !== '/listRegions') return undefined;
     count('ListRegions');
+    if (isThrottled?.() === true) return throttled();
     const { AccountId, RegionOptStatusContains = [], NextToken = '0' } = JSON.parse(body) as ListRegions;
     const regions = AccountId === ownAccountId ? undefined : enabled(AccountId ?? ownAccountId);
     if (regions === undefined) return denied();
@@ -30,6 +38,10 @@ export function accountStandIn({ ownAccountId, enabled, pageSize = 10 }: Account
       : [];
     return json(200, { Regions, ...(next < regions.length && { NextToken: String(next) }) });
   };
+}
+
+function throttled() {
+  return json(429, { message: 'Too many requests' }, { 'x-amzn-errortype': 'TooManyRequestsException' });
 }
 
 function denied() {

@@ -182,19 +182,24 @@ async function gapsOfQueue(place: Place, queueArn: string, sender: Publisher): P
   const reader = source && place.find<Reader>('AWS::Lambda::Function', place.functionArn(source.FunctionName));
   const found = reader && place.find<Role>('AWS::IAM::Role', reader.Role);
   if (source === undefined || reader === undefined || found === undefined) return [`no function reads ${queueArn}`];
-  const [by, topicArn] = [publisherBy(place, found), reader.Environment?.Variables?.ALARM_TOPIC ?? ''];
+  const by = publisherBy(place, found);
+  const topicArns = new Set(
+    Object.values(JSON.parse(reader.Environment?.Variables?.ALARM_TOPICS ?? '{}') as Record<string, string>),
+  );
+  const reaching = await Promise.all([...topicArns].map((arn) => gapsOfTopic(place, arn, by)));
   return [
     ...(source.Enabled === false ? [`nothing is read from ${queueArn}`] : []),
     ...(await gapsOfUse(place, queueArn, sender, ['sqs:SendMessage'])),
     ...(await gapsOfUse(place, queueArn, by, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])),
     ...(await gapsOfQueueKey(place, queue.KmsMasterKeyId, queueArn, [sender, by])),
-    ...(await gapsOfTopic(place, topicArn, by)),
+    ...(topicArns.size === 0 ? [`${source.FunctionName} publishes to no topic`] : []),
+    ...reaching.flat(),
   ];
 }
 
 interface Reader {
   readonly Role: string;
-  readonly Environment?: { readonly Variables?: { readonly ALARM_TOPIC?: string } };
+  readonly Environment?: { readonly Variables?: { readonly ALARM_TOPICS?: string } };
 }
 
 async function gapsOfUse(place: Place, queueArn: string, { who, where }: Publisher, actions: readonly string[]) {

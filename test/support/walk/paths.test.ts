@@ -191,8 +191,8 @@ describe('the walk to a person', () => {
     [
       'a function that publishes elsewhere',
       (all) =>
-        (only(all, 'AWS::Lambda::Function').Environment.Variables.ALARM_TOPIC =
-          'arn:aws:sns:us-east-1:111111111111:another'),
+        (only(all, 'AWS::Lambda::Function').Environment.Variables.ALARM_TOPICS =
+          '{"other":"arn:aws:sns:us-east-1:111111111111:another"}'),
       /rule organization-trail-TrailTampering-refused: no template has the topic/,
     ],
     ['a rule without target', (all) => delete rule(all).Targets, /no target/],

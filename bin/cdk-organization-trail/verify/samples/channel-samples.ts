@@ -13,8 +13,10 @@ interface Events {
 
 const REFUSED = ', but refused';
 
-/** Those of an alert: what was refused is not forwarded. */
+/** Those of an alert: what was refused is not forwarded, unless the alert is about nothing else. */
 export function forwarded({ found, nearMisses }: Events): Events {
+  const isAboutRefused = !Object.values(found).some((event) => errorOf(event) === undefined);
+  if (isAboutRefused) return { found, nearMisses };
   const isDone = (event: object) => errorOf(event) === undefined;
   const entries = Object.entries(found).filter(([, event]) => isDone(event));
   const refused = entries
@@ -43,6 +45,17 @@ const alarm = (value: string, description: string) => ({
 });
 const started = alarm('ALARM', '[CRITICAL] x');
 
+const repair = {
+  source: 'aws.ssm',
+  'detail-type': 'EC2 Automation Execution Status-change Notification',
+  resources: [],
+  detail: {
+    ExecutionId: '2e1f6c0e-5d5e-4b8f-8f55-6d1c2b3a4e01',
+    Definition: `${TRAIL}-repair-0123abcd`,
+    Status: 'Failed',
+  },
+};
+
 const disabling = (name: string) =>
   eventOf(record('events.amazonaws.com', 'DisableRule', { requestParameters: { name: `${TRAIL}-${name}` } }));
 
@@ -64,6 +77,10 @@ export const CHANNEL_EVENTS: Readonly<Record<string, Events>> = {
   'received-objects': {
     found: { 'a deletion': deleted },
     nearMisses: { 'a delivery': objectCreated({ bucketName: 'some-bucket' }), 'a call': call },
+  },
+  'received-repairs': {
+    found: { 'a repair that failed': repair },
+    nearMisses: { 'an alarm': started, 'a call': call },
   },
   'received-alarms': { found: { 'an alarm': started }, nearMisses: { 'a call': call, 'a deletion': deleted } },
 };

@@ -26,6 +26,7 @@ export function aboutTrail<T>(plan: Plan, samples: T, more: Readonly<Record<stri
     [MANAGEMENT_ACCOUNT]: trail.accountId,
     [HOME_REGION]: trail.region,
     [TRAIL]: trail.name,
+    [TRAIL.toUpperCase()]: trail.name.toUpperCase(),
     [DATABASE]: withUnderscores(trail.name),
     [DATABASE.toUpperCase()]: withUnderscores(trail.name).toUpperCase(),
     'arn:aws:': `arn:${trail.partition}:`,

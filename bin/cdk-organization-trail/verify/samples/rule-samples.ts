@@ -7,6 +7,7 @@ import { objectCreated, objectDeleted } from './object-events';
 import { aboutTrail } from './placeholders';
 import { HOME_REGION, LOG_ARCHIVE_ACCOUNT, MANAGEMENT_ACCOUNT, WHO, type CloudTrailRecord } from './record';
 import { REPAIR_SAMPLES } from './repair-samples';
+import { ROLE_ACCOUNT, ROLE_SAMPLES } from './role-samples';
 import { sampleSet } from './sample-set';
 import { STACK, TAMPER_SAMPLES, TRAIL_KEY, type TamperSamples } from './tamper-samples';
 
@@ -99,6 +100,7 @@ const ALERTS: Readonly<Record<string, Events>> = {
     nearMisses: calls(TAMPER_SAMPLES.KeyTampering.nearMisses),
   },
   ...REPAIR_SAMPLES,
+  ExecutionRoleUse: ROLE_SAMPLES,
   LogFileDeletion: {
     found: {
       'a log file deleted': objectDeleted({ bucketName: log, reason: 'DeleteObject' }),
@@ -158,7 +160,10 @@ function alarmEvent(alarmName: string, value: string): object {
 export function ruleSamples(plan: Plan, ruleName: string, { accountId: account, region }: Place, pattern: object) {
   const samples = heartbeats(pattern) ?? sampleSet(EVENTS, ruleName);
   if (samples === undefined) return [];
-  const { found, nearMisses } = aboutTrail(plan, samples, { ...keyIn(pattern), ...stackIn(pattern) });
+  const { found, nearMisses } = aboutTrail(plan, samples, {
+    ...{ ...keyIn(pattern), ...stackIn(pattern) },
+    [ROLE_ACCOUNT]: account,
+  });
   const isAboutAnyKey = ABOUT_KEYS.includes(samples) && keyArnsOf(pattern).length === 0;
   const arriving = (events: object, isFound: boolean): EventSample[] =>
     Object.entries(events).map(([name, event]) => ({

@@ -1,9 +1,10 @@
-import { parseCall, type Call } from './call';
+import type { About, Message } from '../notice';
+import { parseCall, type Call, type Severity } from './call';
 import { groupsOf, type QueueMessage } from './groups';
-import { messageOf, unreadableMessage, type About, type Message } from './message';
+import { messageOf, unreadableMessage } from './message';
 
 /** What became of a batch. */
-export interface Told {
+export interface Notified {
   /** The messages that the queue is to deliver again. */
   readonly failed: readonly string[];
   readonly sent: number;
@@ -12,16 +13,28 @@ export interface Told {
   readonly reasons: readonly string[];
 }
 
-/** Tells people of a batch. What could not be sent keeps nothing else from people. */
-export async function tell(
+/** What is sent of a part of a batch. */
+interface Outgoing {
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+  readonly message: Message;
+}
+
+/** Notifies people of a batch, those of the severity of each message. What could not be sent keeps nothing else from people. */
+export async function notify(
   batch: readonly QueueMessage[],
   about: About,
-  send: (message: Message) => Promise<void>,
-): Promise<Told> {
+  send: (severity: Severity, message: Message) => Promise<void>,
+): Promise<Notified> {
   const { calls, unreadable } = read(batch);
-  const outgoing = groupsOf(calls).map((group) => ({ ids: group.messageIds, message: messageOf(group, about) }));
-  if (unreadable.length > 0) outgoing.push({ ids: unreadable, message: unreadableMessage(unreadable.length, about) });
-  const attempts = await Promise.allSettled(outgoing.map(({ message }) => send(message)));
+  const outgoing = groupsOf(calls).map((group): Outgoing => ({
+    ids: group.messageIds,
+    severity: group.severity,
+    message: messageOf(group, about),
+  }));
+  if (unreadable.length > 0)
+    outgoing.push({ ids: unreadable, severity: 'CRITICAL', message: unreadableMessage(unreadable.length, about) });
+  const attempts = await Promise.allSettled(outgoing.map(({ severity, message }) => send(severity, message)));
   const failures = attempts.flatMap((attempt, index) =>
     attempt.status === 'rejected' ? [{ ids: outgoing[index].ids, reason: String(attempt.reason) }] : [],
   );
