@@ -1,6 +1,6 @@
 // npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--workers N]... [--sizes N,N,...]
 //                [--accounts N] [--regions N] [--hours N] [--engineers N] [--deployments N] [--days N]
-// Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled, reports, noise. Default: all of them.
+// Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled, sealed, reports, noise. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { calculateAlarmCosts } from './alarm-costs';
@@ -12,6 +12,7 @@ import { measureScheduled } from './scheduled';
 import { COMMAND } from './programs';
 import { measureReports } from './reports';
 import { measureScaling } from './scaling';
+import { measureSealed } from './sealed';
 import { measureSpeed } from './speed';
 import { measureStartup } from './startup';
 import { printTable } from './table';
@@ -66,6 +67,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
     calculateAlarmCosts([50, 1000]);
   },
   scheduled: () => measureScheduled(sizes('1000000')),
+  sealed: () => measureSealed(sizes('20000,100000')),
   reports: () => measureReports(sizes('17000'), Number(values.regions)),
   // Loads aws-cdk-lib, which the others do without.
   noise: async () =>

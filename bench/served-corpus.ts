@@ -1,6 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { Corpus, type CorpusOptions } from '../test/support/corpus';
-import { type BucketContent, serve, servicesOf, type StandIn, type StandInObject } from '../test/support/stand-ins';
+import {
+  type BucketContent,
+  serve,
+  servicesOf,
+  type StandIn,
+  type StandInObject,
+  type StandInVersion,
+} from '../test/support/stand-ins';
 
 /** What is served: the corpus, and whether each of its log files was tampered with. */
 export interface CorpusSpec extends CorpusOptions {
@@ -38,6 +45,12 @@ export class ReadyBucket implements BucketContent {
 
   public object(key: string): StandInObject | undefined {
     return this.objects.get(key);
+  }
+
+  /** Nothing was ever written over another one. */
+  public versions(key: string): readonly StandInVersion[] {
+    const object = this.object(key);
+    return object === undefined ? [] : [{ versionId: 'v1', lastModified: object.lastModified, object }];
   }
 
   private add(key: string, object: ReturnType<Corpus['read']>): void {

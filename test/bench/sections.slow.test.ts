@@ -39,6 +39,12 @@ describe('npm run bench', () => {
     expect(await bench('costs')).toMatch(/^50 +300 +\d+\.\d\d /m);
   });
 
+  test('measures a sweep that seals a history, and the one that compares it', async () => {
+    const output = await bench('sealed', '--sizes', '3000');
+    expect(output).toMatch(/^\d+ +reads and seals +0 +\d+ /m);
+    expect(output).toMatch(/^\d+ +compares +[1-9]\d* +\d+ /m);
+  });
+
   test('measures the functions that write and read reports', async () => {
     expect(await bench('reports', '--sizes', '34')).toMatch(/^34 +all unverified +\d+ +\d+ +\d+ +\d+ +\d+ +\d+$/m);
   });
