@@ -212,6 +212,18 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
     sentBy(LOG_ARCHIVE_ACCOUNT, objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' })),
   ],
   'Overwrite or forge log files': [],
+  // By what a sweep finds it: test/lambda/validate/sealed-versions.test.ts and sealed-vectors.slow.test.ts.
+  'Change a file of a day that was verified: another version, a null version, a delete marker': [],
+  'Delete a verified version for good, and put the same bytes again': [
+    sentBy(LOG_ARCHIVE_ACCOUNT, objectDeleted({ bucketName: trail.logBucketName, reason: 'DeleteObject' })),
+  ],
+  // By what a sweep finds it: test/lambda/validate/forged-seals.test.ts and seals.test.ts.
+  'Delete, swap, replay or forge the seals of verified days': [
+    inArchive('s3', 'DeleteObject', {
+      bucketName: trail.evidenceBucketName,
+      key: `${TRAIL}/seals/111111111111/us-east-1/2026/01/10-1.json.gz`,
+    }),
+  ],
   'Change the bucket: policy, lock, lifecycle, encryption, public access': [
     inArchive('s3', 'PutBucketPolicy', bucket),
     inArchive('s3', 'PutBucketObjectLockConfiguration', bucket),
