@@ -23,12 +23,14 @@ export async function validateSealed(
   if (sweep !== true || sealing === undefined || seals === undefined || session.isStopped) {
     return validateChain(session, events, shard);
   }
-  const context = new ChainContext(session, events, shard);
+  const { accountId, region } = shard;
+  const context = new ChainContext(session, events, { accountId, region });
   const time = timeOf(context, shard);
   const compared = await compareSealedDays(context, seals, sealing, time);
+  // A day at the end of a part is read up to its last log files, so that it can be sealed.
+  const limit = compared.to < time.end ? compared.to : session.request.window.end;
   const results = [comparison(context, time.start, compared)];
-  for (const { range, isSealed } of stretchesOf({ start: time.start, end: compared.to }, compared.equal)) {
-    const { accountId, region } = shard;
+  for (const { range, isSealed } of stretchesOf({ start: time.start, end: compared.to }, compared.equal, limit)) {
     const result = isSealed
       ? sealedStretch(context, range)
       : await validateChain(session, events, { accountId, region, shard: range });

@@ -7,6 +7,7 @@ import type { SealedFile, Sealing, SealOfDay, SealSource } from '../model/sealin
 import { ListingFailed, type ListedVersion, type TimeRange } from '../model/store';
 import type { ChainLocation } from '../read/chain-locations';
 import { differencesOf, type Difference } from '../seal/compare';
+import { isWithin } from '../seal/join';
 import { listDays, type ListedDay } from '../seal/listed-days';
 import { daysToReadAgain, drawn, lastReadOf } from '../seal/read-again';
 import { SealHash, STANDARD } from '../seal/sealed-day';
@@ -35,9 +36,7 @@ export async function compareSealedDays(
   const { session, chain, checkpoint, locations } = context;
   const { current } = locations;
   const seals = await source.of(chain);
-  const sealed = seals.days.filter(
-    ({ day }) => day >= time.start && day + DAY <= time.end && day > session.retentionStart,
-  );
+  const sealed = seals.days.filter(({ day }) => isWithin(day, time) && day > session.retentionStart);
   const compared: Compared[] = [];
   const toRead = new Set<number>();
   let to = time.end;

@@ -11,7 +11,8 @@ const MOST_SHARDS = 1000;
 
 /**
  * Cuts the work into shards of about so many objects: long chains by time, short ones together into one shard. Unless
- * another order is given, what is soon done comes first, so that a long history keeps no other chain waiting.
+ * another order is given, what is soon done comes first, so that a long history keeps no other chain waiting. Where days are
+ * compared with their seals, they are cut by whole days.
  */
 export function planShards(
   estimates: readonly Estimate[],
@@ -19,6 +20,7 @@ export function planShards(
   objectsPerShard: number,
   mostShards = MOST_SHARDS,
   order = byObjects,
+  unit = HOUR,
 ): Pick<Plan, 'shards' | 'remaining'> {
   const shards: Shard[] = [];
   const remaining: PlannedChain[] = [];
@@ -29,7 +31,7 @@ export function planShards(
     [chains, objects] = [[], 0];
   };
   for (const estimated of [...estimates].sort(order)) {
-    const cuts = cutsOf(estimated, window, objectsPerShard);
+    const cuts = cutsOf(estimated, window, objectsPerShard, unit);
     for (const shard of cuts) {
       const { accountId, region } = estimated.chain;
       if (objects + estimated.objects / cuts.length > objectsPerShard || chains.length >= MOST_CHAINS) close();
@@ -53,12 +55,13 @@ function byObjects(one: Estimate, other: Estimate): number {
 /** Not in the very minute of a digest's end: the log files of that minute are judged with it. */
 const SHIFT = 2 * MINUTE;
 
-/** Equal times on whole hours after a digest; the first reaches back to the start of the window. */
-function cutsOf({ objects, from }: Estimate, window: TimeRange, objectsPerShard: number): TimeRange[] {
-  const hours = Math.max(1, Math.ceil((window.end - from) / HOUR));
-  const count = Math.min(hours, Math.max(1, Math.ceil(objects / objectsPerShard)));
-  const step = Math.ceil(hours / count) * HOUR;
-  const inner = Array.from({ length: count - 1 }, (_, index) => from + SHIFT + (index + 1) * step);
+/** Equal times of whole hours after a digest, or of whole days by UTC; the first reaches back to the start of the window. */
+function cutsOf({ objects, from }: Estimate, window: TimeRange, objectsPerShard: number, unit: number): TimeRange[] {
+  const units = Math.max(1, Math.ceil((window.end - from) / unit));
+  const count = Math.min(units, Math.max(1, Math.ceil(objects / objectsPerShard)));
+  const step = Math.ceil(units / count) * unit;
+  const base = unit === HOUR ? from : Math.floor(from / unit) * unit;
+  const inner = Array.from({ length: count - 1 }, (_, index) => base + SHIFT + (index + 1) * step);
   const edges = [window.start, ...inner.filter((time) => time > window.start && time < window.end), window.end];
   return edges.slice(1).map((end, index) => ({ start: edges[index], end }));
 }

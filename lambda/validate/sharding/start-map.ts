@@ -1,4 +1,5 @@
 import { whenAll, type Finding } from '../../core';
+import { DAY, HOUR } from '../../core/format/time';
 import { planFormat, shardInputFormat, type PlainRequest, type Plan } from '../../records/plan';
 import type { PublicKeyCache } from '../../records/public-key-cache';
 import type { Mode, SettingsInForce } from '../../records/report';
@@ -31,7 +32,9 @@ export async function startMap(clients: RunClients, run: BigRun): Promise<string
   if (executions === undefined) throw new Error('there is no state machine to hand the run to');
   const { mode, times, request, settings, findings, estimates, objectsPerRun } = run;
   const { runId, now } = times;
-  const { shards, remaining } = planShards(estimates, request.window, Math.ceil(objectsPerRun / SHARDS_PER_RUN));
+  const most = Math.ceil(objectsPerRun / SHARDS_PER_RUN);
+  const unit = request.sealing === undefined ? HOUR : DAY;
+  const { shards, remaining } = planShards(estimates, request.window, most, undefined, undefined, unit);
   const manifest = await write(clients, run, {
     ...{ runId, mode, request, findings, shards, remaining },
     ...(settings !== undefined && { settings }),

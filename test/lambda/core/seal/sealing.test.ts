@@ -97,6 +97,15 @@ describe('stretchesOf', () => {
     expect(stretchesOf(time, [day(-1), day(10)])).toEqual([{ range: time, isSealed: false }]);
   });
 
+  test('a part of a chain that begins two minutes after midnight holds the day, and none that begins later', () => {
+    const from = (start: number) => stretchesOf({ start, end: day(2) + 120_000 }, [day(0), day(1), day(2)]);
+    expect(from(day(0) + 120_000)).toEqual([
+      { range: { start: day(0) + 120_000, end: day(2) }, isSealed: true },
+      { range: { start: day(2) - 120_000, end: day(2) + 120_000 }, isSealed: false },
+    ]);
+    expect(from(day(0) + 120_001)[0].isSealed).toBe(false);
+  });
+
   test('stretches join without a hole, whatever days are sealed, and no sealed day is outside of them', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: -2, max: 12 })), (indexes) => {
