@@ -219,9 +219,10 @@ export const FUNCTION_CALLS: Readonly<Record<string, FunctionCall | NoFunction>>
     ].map((call) => [call, { reason: BY_ROLE_OF_OTHER_ACCOUNT }]),
   ),
   'sns:Publish': row([PUBLISHER, REPORTER, ALERT_GROUPS, CHANNEL_READER], (site, layout) => {
-    const topics = isFunction(site, REPORTER) || isFunction(site, ALERT_GROUPS)
-      ? Object.values(JSON.parse(env(site, 'ALARM_TOPICS')) as Record<string, string>)
-      : [env(site, 'ALARM_TOPIC')];
+    const topics =
+      isFunction(site, REPORTER) || isFunction(site, ALERT_GROUPS)
+        ? Object.values(JSON.parse(env(site, 'ALARM_TOPICS')) as Record<string, string>)
+        : [env(site, 'ALARM_TOPIC')];
     const where = by('sns', site);
     return topics.flatMap((topic) => {
       const key = layout.withArn(topic)?.properties.KmsMasterKeyId;
