@@ -2,13 +2,15 @@ import { trailOf } from '../../bin/app';
 import { CisControl, ExtraFilter, TamperAlerts } from '../../lib';
 import { deployedResources } from '../support/iam';
 import { walkToPeople, type DeployedStack } from '../support/walk';
-import { LAYOUTS, stacksOf, templatesOf } from './layouts';
+import { LAYOUT_WITH_ALL, LAYOUTS, stacksOf, templatesOf } from './layouts';
 
-/** Alarms, and the rules that publish; the others start a repair, and an alarm reports when they can't. */
-const NOTIFYING = /: (alarm|rule (?!.*-repair-on-))/;
+/** Alarms, and the rules that publish; the others start a repair or feed a consumer, and an alarm reports when they can't. */
+const NOTIFYING = /: (alarm|rule (?!.*-(repair-on|consumer)-))/;
 const FILTERS = [...CisControl.all(), ...ExtraFilter.all()].map(({ filterName }) => filterName).join('|');
 
-describe.each(Object.entries(LAYOUTS))('%s', (_, configuration) => {
+const ALL = { ...LAYOUTS, 'with everything that is opt-in': LAYOUT_WITH_ALL };
+
+describe.each(Object.entries(ALL))('%s', (_, configuration) => {
   const stacks = stacksOf(configuration);
   const deployed = [...templatesOf(configuration)].map(([name, template]): DeployedStack => ({
     accountId: stacks.get(name)!.account,
