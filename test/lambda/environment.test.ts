@@ -4,14 +4,14 @@ import { AlarmTopic, DigestValidation, LogArchive, ValidationRoute, type DigestV
 import { FUNCTION_IDS, ValidationNames, type FunctionId } from '../../lib/identity/validation-names';
 import type { Environment } from '../../lambda/environment';
 import { readSettings as readPublisherSettings } from '../../lambda/publish/settings';
-import { readRunSettings, readSettings } from '../../lambda/validate/settings';
+import { readIntervals, readRunSettings, readSettings } from '../../lambda/validate/settings';
 import { readSettings as readWatchSettings } from '../../lambda/watch/settings';
 import { archiveStack, organizationTrail } from '../support/stacks';
 
 const READERS: Readonly<Record<FunctionId, (environment: Environment) => object>> = {
   Validator: readRunSettings,
   Shard: readSettings,
-  Merge: readSettings,
+  Merge: (environment) => ({ ...readSettings(environment), ...readIntervals(environment) }),
   Publisher: readPublisherSettings,
   Watch: readWatchSettings,
 };
