@@ -1,4 +1,7 @@
+import { Token } from 'aws-cdk-lib';
+import { QuestionNames } from '../identity/reading-names';
 import type { TrailIdentity } from '../identity/trail-identity';
+import { bucketNames } from '../protection/ours';
 import { raising } from '../protection/protected-resources';
 
 /** A query that a responder runs first. */
@@ -17,6 +20,44 @@ const DENIED = 'errorCode like /UnauthorizedOperation$|^AccessDenied/';
 
 /** What people put in the place of their own value, in quotes. */
 const OWN = 'PUT-YOURS-HERE';
+
+/** The request parameters by which calls name parts that are named after the trail; items of lists by their number. */
+export const NAMING_FIELDS: readonly string[] = [
+  ...[
+    'name',
+    'trailName',
+    'resourceId',
+    'rule',
+    'alarmName',
+    'alarmNames.0',
+    'roleName',
+    'topicArn',
+    'subscriptionArn',
+  ],
+  ...['logGroupName', 'logGroupIdentifier', 'resourceIdentifier', 'resourceArn', 'eventBusName', 'functionName'],
+  ...['configRuleName', 'configRule.configRuleName', 'remediationConfigurations.0.configRuleName'],
+  ...[
+    'stateMachineArn',
+    'executionArn',
+    'mapRunArn',
+    'tableName',
+    'targetTableName',
+    'backupArn',
+    'queueUrl',
+    'sourceArn',
+  ],
+  ...['databaseName', 'workGroup'],
+];
+
+/**
+ * A period in the name matches itself and the dash or underscore that other names have in its place. IAM and Glue do not
+ * distinguish letter cases.
+ */
+export function namedAfter({ trailName }: TrailIdentity): string {
+  // What is not known yet stays as it is.
+  const name = Token.isUnresolved(trailName) ? trailName : trailName.replace(/[-_.]/g, '.');
+  return `/(?i)(^|[:\\/])(read-)?${name}($|[^0-9a-z])/`;
+}
 
 export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
@@ -83,28 +124,20 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   },
   {
     name: 'TrailItself',
-    description: 'what was changed in the trail itself, its buckets, log group, topic, keys, alarms, rules and roles',
+    description:
+      'what was changed in the trail itself, and in each part that is named after it: buckets, log groups, topics, keys, alarms, rules, roles, functions, queues and tables',
     condition: (trail) => {
-      // A period in the name matches itself and the dash that other names have in its place. IAM does not distinguish letter cases.
-      const ours = `/(?i)(^|[:\\/])${trail.trailName}(-|$)/`;
-      const buckets = [trail.logBucketName, trail.accessLogBucketName, trail.evidenceBucketName];
-      const keyEvents = raising('KeyTampering').flatMap(({ calls }) => calls.flatMap(({ events }) => events));
-      const byName = [
-        'name',
-        'trailName',
-        'rule',
-        'alarmName',
-        'alarmNames.0',
-        'roleName',
-        'topicArn',
-        'configRuleName',
-      ];
+      const buckets = [...bucketNames(trail), new QuestionNames(trail).resultsBucketName];
+      // Keys and the saved queries of Athena have ids that AWS chose.
+      const byId = [...raising('KeyTampering'), ...raising('QuestionTampering')]
+        .filter(({ resource: { service } }) => service === 'kms' || service === 'athena')
+        .flatMap(({ calls }) => calls.flatMap(({ events }) => events));
       return [
         'eventName not like /^(Describe|Get|Head|List|Lookup|Simulate|Test)/ and (eventSource = "cloudtrail.amazonaws.com"',
         `requestParameters.bucketName in [${buckets.map((bucket) => `"${bucket}"`).join(', ')}]`,
         `requestParameters.logGroupName = "${trail.logGroupName}"`,
-        ...byName.map((field) => `requestParameters.${field} like ${ours}`),
-        `eventName in [${keyEvents.map((name) => `"${name}"`).join(', ')}])`,
+        ...NAMING_FIELDS.map((field) => `requestParameters.${field} like ${namedAfter(trail)}`),
+        `eventName in [${byId.map((name) => `"${name}"`).join(', ')}])`,
       ].join(' or ');
     },
   },

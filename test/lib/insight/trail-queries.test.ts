@@ -1,7 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { CisControl, ExtraFilter, TrailQueries } from '../../../lib';
 import { insightsCondition } from '../../../lib/insight/insights-condition';
-import { SAVED_QUERIES } from '../../../lib/insight/saved-queries';
+import { NAMING_FIELDS, namedAfter, SAVED_QUERIES } from '../../../lib/insight/saved-queries';
+import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
 import { PATTERN_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/pattern-samples';
 import { TAMPER_SAMPLES } from '../../../bin/cdk-organization-trail/verify/samples/tamper-samples';
 import { managementStack, organizationTrail } from '../../support/stacks';
@@ -103,5 +104,42 @@ describe('a filter pattern in the language of Logs Insights', () => {
     for (const { filterPattern } of [...CisControl.all(), ...ExtraFilter.all()]) {
       expect(insightsCondition(filterPattern)).not.toMatch(/\$\.|&&|\|\||NOT EXISTS|[{}]/);
     }
+  });
+});
+
+describe('TrailItself shows what was changed of each part of the trail', () => {
+  /** Of no part that is named after the trail, or with values that the query does not name by the name. */
+  const ELSEWHERE = [
+    ...['keyId', 'targetKeyId', 'aliasName', 'bucketName', 'namedQueryId', 'stackName'],
+    ...['servicePrincipal', 'accountId', 'regionName', 'destination.arn'],
+  ];
+  const trail = organizationTrail();
+  const context = { trail, topicArn: 'topic', exemptRoleNames: [], keys: [], stackNames: [] };
+  const fields = new Set(
+    PROTECTED_RESOURCES.flatMap((resource) => Object.keys(resource.fields(context) ?? {}))
+      .filter((field) => field.startsWith('requestParameters.'))
+      .map((field) => field.slice('requestParameters.'.length)),
+  );
+
+  test.each([...fields])('by the field %s', (field) => {
+    const named = NAMING_FIELDS.map((each) => each.replace(/\.\d+(?=\.|$)/, ''));
+    expect([...named, ...ELSEWHERE]).toContain(field);
+  });
+
+  test.each([
+    ['organization-trail', true],
+    ['organization-trail-alarm-reporter', true],
+    ['arn:aws:states:us-east-1:111111111111:stateMachine:organization-trail-alarm-fallback', true],
+    ['https://sqs.us-east-1.amazonaws.com/111111111111/organization-trail-alarm-reports-dead-letters', true],
+    ['/aws/lambda/organization-trail-channel-reader', true],
+    ['read-organization-trail-splunk', true],
+    ['ORGANIZATION-TRAIL-repair', true],
+    ['organization_trail', true],
+    ['organization-trails', false],
+    ['another-organization-trail', false],
+    ['team-trail', false],
+  ])('%s: %s', (name, isOurs) => {
+    const [, source] = /^\/\(\?i\)(.*)\/$/.exec(namedAfter(trail))!;
+    expect(new RegExp(source, 'i').test(name)).toBe(isOurs);
   });
 });
