@@ -1,5 +1,5 @@
 // npm run bench [-- section...] [--runs N] [--log-files N] [--aws-cli-log-files N] [--latency MS]... [--workers N]... [--sizes N,N,...]
-//                [--accounts N] [--regions N] [--hours N] [--engineers N] [--deployments N] [--days N]
+//                [--accounts N] [--regions N] [--hours N] [--engineers N] [--deployments N] [--days N] [--megabytes N]
 // Sections: speed, folder, startup, memory, scaling, organization, functions, costs, scheduled, sealed, reports, noise. Default: all of them.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -34,7 +34,8 @@ const { values, positionals } = parseArgs({
     hours: { type: 'string', default: '168' },
     engineers: { type: 'string', default: '100' },
     deployments: { type: 'string', default: '40' },
-    days: { type: 'string', default: '10' },
+    days: { type: 'string' },
+    megabytes: { type: 'string', default: '512' },
   },
 });
 
@@ -67,8 +68,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
     calculateAlarmCosts([50, 1000]);
   },
   scheduled: () => measureScheduled(sizes('1000000')),
-  sealed: () => measureSealed(sizes('20000,100000')),
-  reports: () => measureReports(sizes('17000'), Number(values.regions)),
+  sealed: () => measureSealed(sizes('1000000'), Number(values.days ?? '365')),
+  reports: () => measureReports(sizes('17000,170000'), Number(values.regions), Number(values.megabytes)),
   // Loads aws-cdk-lib, which the others do without.
   noise: async () =>
     (await import('./noise/index.js')).measureNoise({
@@ -76,7 +77,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       engineers: Number(values.engineers),
       deployments: Number(values.deployments),
       ownDeployments: 1 / 14,
-      days: Number(values.days),
+      days: Number(values.days ?? '10'),
     }),
 };
 

@@ -23,6 +23,9 @@ import { World } from '../test/support/run-time/world';
 import { checkpointOf, failureOf, LAST, NOW, reportBefore, resultOf, REGIONS } from './stored-chains';
 import { printTable, round } from './table';
 
+/** Of the memory of a function Node.js has so much for objects; the rest is for buffers, young objects and code. */
+const SHARE_OF_HEAP = 0.75;
+
 /** So many writes at once fill the table. */
 const AT_ONCE = 64;
 const LONGEST = 100_000_000;
@@ -31,7 +34,7 @@ const LONGEST = 100_000_000;
  * Report, validator, merge and publisher with a big organization that has been validated before: one hour more, over the
  * state machine. What shards find is made up; the functions are the bundled ones, each in a process of its own.
  */
-export async function measureReports(sizes: readonly number[], regions: number): Promise<void> {
+export async function measureReports(sizes: readonly number[], regions: number, megabytes: number): Promise<void> {
   const heading = [
     'chains',
     'of them',
@@ -44,14 +47,22 @@ export async function measureReports(sizes: readonly number[], regions: number):
   ];
   const rows: (string | number)[][] = [heading];
   for (const chains of sizes) {
-    for (const isUnverified of [false, true]) rows.push(await measureRun(chains, regions, isUnverified));
+    for (const isUnverified of [false, true]) rows.push(await measureRun(chains, regions, isUnverified, megabytes));
   }
-  printTable('Reports, and the most memory of the functions that write and read them', rows);
+  printTable(`Reports, and the most memory of functions that have ${megabytes} MB`, rows);
 }
 
-async function measureRun(count: number, regions: number, isUnverified: boolean): Promise<(string | number)[]> {
+async function measureRun(
+  count: number,
+  regions: number,
+  isUnverified: boolean,
+  megabytes: number,
+): Promise<(string | number)[]> {
   // So many objects for each of several hundred chains make a shard.
-  const world = await World.open({ [ENVIRONMENT.objectsPerRun]: '15000', [ENVIRONMENT.route]: 'map' });
+  const world = await World.open({
+    ...{ [ENVIRONMENT.objectsPerRun]: '15000', [ENVIRONMENT.route]: 'map' },
+    NODE_OPTIONS: `--max-old-space-size=${Math.floor(megabytes * SHARE_OF_HEAP)}`,
+  });
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-reports-'));
   try {
     const corpus = new Corpus({ accounts: ACCOUNTS, regions: [REGION], start: LAST, hours: 1, logsPerHour: 1 });

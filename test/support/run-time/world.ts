@@ -310,8 +310,8 @@ export class World {
     return this.mergeMap();
   }
 
-  /** Runs the items of the manifest alone. */
-  public async runShards(fails: (shard: Shard) => boolean = () => false): Promise<void> {
+  /** Runs the items of the manifest alone. Returns how many. */
+  public async runShards(fails: (shard: Shard) => boolean = () => false): Promise<number> {
     const execution = this.channels.received.executions[this.channels.received.executions.length - 1];
     const input = JSON.parse(execution.input) as { runId: string; manifest: { key: string } };
     const items = JSON.parse(this.work.object(input.manifest.key)?.body.toString() ?? '[]') as { index: number }[];
@@ -320,6 +320,7 @@ export class World {
     const { shards } = planFormat.parse(this.work.object(key)?.body.toString() ?? '', key);
     const chosen = items.filter(({ index }) => !fails(shards[index]));
     for (const shard of chosen) await this.invoke('shard', { runId, shard });
+    return chosen.length;
   }
 
   /** Merges what the shards have left, after more input of the execution. */
