@@ -41,6 +41,7 @@ export { judgeLogKey } from './judge/log-key';
 // Checkpoints
 export type * from './model/checkpoint';
 export { nextCheckpoint } from './memory/next-checkpoint';
+export { fitCheckpoint } from './memory/fit-checkpoint';
 export { judgeRollback } from './judge/rollback';
 export { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
 // Flow

@@ -1,7 +1,10 @@
 import { dueEnd } from './format/due';
 import { HOUR } from './format/time';
 import { dueUntil, lastVerifiedEnd, resumesAt } from './memory/last-verified';
+import { OpenList } from './memory/open-list';
+import { PendingRoom } from './memory/pending-list';
 import { joinSegments } from './memory/segments';
+import { AFTER_ALL } from './memory/shard-range';
 import { acknowledgementsOf } from './model/acknowledgement';
 import { findingName, type Finding } from './model/finding';
 import type { ValidationRequest } from './model/request';
@@ -19,7 +22,7 @@ export interface MergedChain {
 /** Joins the shards of one chain, in any order, and finds what is missing of the window. Pure. */
 export function mergeChain(shards: readonly ChainResult[], request: ValidationRequest): MergedChain {
   const results = [...shards].sort((a, b) => a.shard.start - b.shard.start || a.shard.end - b.shard.end);
-  const joined = results.reduce(joinResults);
+  const joined = joinParts(results, request);
   const found = [
     ...notValidated(results, request),
     ...staleness(joined, request),
@@ -39,8 +42,37 @@ export function dueOf(request: ValidationRequest): { due: TimeRange; pending?: T
   return end < window.end ? { due, pending: { start: end, end: window.end } } : { due };
 }
 
+/**
+ * Joins the parts of one chain, the earliest first. Each part has found no more than a checkpoint has room for, and all of
+ * them together may have: from the first part on that does not fit, nothing counts as verified, so that the next run finds
+ * it again.
+ */
+export function joinParts(parts: readonly ChainResult[], request: ValidationRequest): ChainResult {
+  if (parts.length === 1) return parts[0];
+  const checkpoint = findChain(request.checkpoints, parts[0]);
+  const stored = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
+  const acknowledgements = acknowledgementsOf(request);
+  const open = new OpenList(stored, ({ finding, firstSeen }) => acknowledgements.cover({ ...finding, firstSeen }));
+  const pending = new PendingRoom(checkpoint?.pendingLogFiles ?? []);
+  let logFilesBefore = checkpoint?.logFilesAfter ?? AFTER_ALL;
+  const fitting = parts.map((part): ChainResult => {
+    const openItems = part.openItems.filter((item) => open.add(findingName(item.finding), item));
+    const pendingLogFiles = part.pendingLogFiles.filter((file) => pending.add(file));
+    const isWhole =
+      openItems.length === part.openItems.length && pendingLogFiles.length === part.pendingLogFiles.length;
+    if (isWhole) {
+      ({ logFilesBefore } = part);
+      return part;
+    }
+    const lastVerifiedLimit = Math.min(part.lastVerifiedLimit ?? Infinity, part.shard.start + 1);
+    const nothing = { segments: [], backfills: [] };
+    return { ...part, ...nothing, openItems, pendingLogFiles, lastVerifiedLimit, logFilesBefore };
+  });
+  return fitting.reduce(joinResults);
+}
+
 /** Joins two parts of one chain, the earlier one first. */
-export function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
+function joinResults(earlier: ChainResult, later: ChainResult): ChainResult {
   const open = new Map([...earlier.openItems, ...later.openItems].map((item) => [findingName(item.finding), item]));
   const sealed = addSealed(earlier.sealed, later.sealed);
   const limit = Math.min(earlier.lastVerifiedLimit ?? Infinity, later.lastVerifiedLimit ?? Infinity);

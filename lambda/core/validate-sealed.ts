@@ -1,7 +1,7 @@
 import { ChainContext } from './judge/chain-context';
 import { compareSealedDays, type ComparedDays } from './judge/sealed-days';
 import { resumesAt } from './memory/last-verified';
-import { joinResults } from './merge-chain';
+import { joinParts } from './merge-chain';
 import { NO_COUNTS, type ChainResult } from './model/result';
 import type { TimeRange } from './model/store';
 import type { ChainShard } from './model/trail';
@@ -38,7 +38,7 @@ export async function validateSealed(
     // What a run that is stopped leaves, it leaves from here on.
     if (result.shard.end < range.end) break;
   }
-  return results.reduce(joinResults);
+  return joinParts(results, session.request);
 }
 
 /** The time of the shard, without what a sweep that was cut short has done. */

@@ -26,7 +26,7 @@ export class CheckpointConflict extends Error {
   public override readonly name = 'CheckpointConflict';
 }
 
-/** More than an item holds. The chain's checkpoint stays as it was, and its next run starts there. */
+/** More than an item holds, see {@link CheckpointStore.fits}. Nothing was written. */
 export class CheckpointTooLarge extends Error {
   public override readonly name = 'CheckpointTooLarge';
 }
@@ -56,6 +56,11 @@ export class CheckpointStore {
       if (items.length >= READ_AT_ONCE) await flush();
     }
     await flush();
+  }
+
+  /** Whether an item holds it. */
+  public fits(checkpoint: Checkpoint): boolean {
+    return checkpointFormat.pack(checkpoint, this.recordName(chainName(checkpoint))).length <= MOST_BYTES;
   }
 
   /** Saves the checkpoint of a chain over the item that was read. Throws where that has changed since. */

@@ -1,10 +1,21 @@
-import { nextCheckpoint, type ChainResult, type Checkpoint, type Finding, type ValidationRequest } from '../core';
+import {
+  acknowledgementsOf,
+  fitCheckpoint,
+  nextCheckpoint,
+  type ChainResult,
+  type Checkpoint,
+  type Finding,
+  type ValidationRequest,
+} from '../core';
 import { chainName, CheckpointTooLarge, type CheckpointStore } from '../records/checkpoint-store';
-import { isEmpty, type ChainHead, type ChainStates } from './chain-state';
+import { EMPTY, isEmpty, type ChainHead, type ChainState, type ChainStates } from './chain-state';
 import type { Findings } from './findings';
 
 /** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
 export class CheckpointWriter {
+  /** By {@link chainName}: chains of which more was found than their checkpoints hold. */
+  public readonly unstored = new Set<string>();
+
   public constructor(
     private readonly store: CheckpointStore,
     private readonly chains: ChainStates,
@@ -17,16 +28,43 @@ export class CheckpointWriter {
   public async save(result: ChainResult, request = this.request): Promise<void> {
     const name = chainName(result);
     const state = this.chains.get(name);
-    const checkpoint = nextCheckpoint(result, state?.checkpoint, request);
-    if (state === undefined ? isEmpty(checkpoint) : !state.isRestored && isSame(checkpoint, state.checkpoint)) return;
-    const counter = (state?.counter ?? 0) + 1;
+    const next = nextCheckpoint(result, state?.checkpoint, request);
+    if (state === undefined ? isEmpty(next) : !state.isRestored && isSame(next, state.checkpoint)) return;
     try {
-      const item = await this.store.save({ checkpoint, counter }, state?.item, this.runId);
-      this.chains.set(name, { checkpoint, counter, item, isRestored: false });
+      await this.put(next, state);
     } catch (error) {
       if (!(error instanceof CheckpointTooLarge)) throw error;
+      await this.put(await this.fitted(next, state?.checkpoint, result, request), state);
+    }
+  }
+
+  private async put(checkpoint: Checkpoint, state: ChainState | undefined): Promise<void> {
+    const counter = (state?.counter ?? 0) + 1;
+    const item = await this.store.save({ checkpoint, counter }, state?.item, this.runId);
+    this.chains.set(chainName(checkpoint), { checkpoint, counter, item, isRestored: false });
+  }
+
+  private async fitted(
+    next: Checkpoint,
+    stored: Checkpoint | undefined,
+    result: ChainResult,
+    request: ValidationRequest,
+  ): Promise<Checkpoint> {
+    const { accountId, region, shard } = result;
+    const acknowledgements = acknowledgementsOf(request);
+    // What a sweep could not store of a chain remains of it.
+    const remaining = request.sweep === true ? { sweptTo: shard.start } : {};
+    const { checkpoint, isWhole } = fitCheckpoint(
+      next,
+      { accountId, region, ...(stored ?? EMPTY), ...remaining },
+      ({ finding, firstSeen }) => acknowledgements.cover({ ...finding, firstSeen }),
+      (one) => this.store.fits(one),
+    );
+    if (!isWhole) {
+      this.unstored.add(chainName(result));
       await this.findings.add(tooLarge(result));
     }
+    return checkpoint;
   }
 
   /** Chains whose sweep was cut short. */

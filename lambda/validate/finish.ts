@@ -158,10 +158,9 @@ function needsNoDigests(chain: ChainHead, request: ValidationRequest, now: numbe
 }
 
 /** All that is open, folded. */
-function groupsOf({ findings, results, state }: FinishedRun): FindingGroup[] {
-  const unstored = new Set(
-    results.flatMap((result) => (result.lastVerifiedLimit === undefined ? [] : chainName(result))),
-  );
+function groupsOf({ findings, results, state, writer }: FinishedRun): FindingGroup[] {
+  const limited = results.flatMap((result) => (result.lastVerifiedLimit === undefined ? [] : chainName(result)));
+  const unstored = new Set([...writer.unstored, ...limited]);
   const before = byName(lastOf(state.earlier));
   const isUnstored = ({ accountId = '', region = '' }: ChainOrNone) => unstored.has(chainName({ accountId, region }));
   return findings.groups.sorted().map((group) => {

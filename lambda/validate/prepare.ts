@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { parseArn } from '../core/format/arn';
 import {
+  acknowledgementsOf,
   discoverChains,
   findingName,
   Limiter,
@@ -9,6 +10,7 @@ import {
   type Acknowledgement,
   type Chain,
   type Finding,
+  type OpenItem,
   type Store,
   type Trail,
   type ValidationRequest,
@@ -80,7 +82,7 @@ export async function prepare(
   };
   const store = publicKeys.behind(bucket);
   const chains = await findChains(clients, { base, store, limiter, state, regions, findings, strays }, times);
-  keepStrays(trail, state, strays, times);
+  findings.push(...keepStrays(trail, state, strays, acknowledged.acknowledged, times));
   const expected = expectedOf(expectations, chains, state.chains);
   const { rejected } = acknowledged;
   const { lifecycle, versioning } = loaded.bucketSettings;
@@ -210,19 +212,34 @@ function overdueSweep(
   return [{ code: 'sweep-overdue', severity: 'INCOMPLETE', detail: { days: Math.floor(age / DAY) } }];
 }
 
-/** The table has room for so many. */
+/** The table has room for so many that nobody has acknowledged. */
 const MOST_STRAYS = 200;
 
-/** What belongs to no chain stays open with the chain of the trail's home Region, so that nobody closes it by deleting it. */
-function keepStrays(trail: Trail, { chains }: StoredState, strays: readonly Finding[], { now }: RunTimes): void {
+/**
+ * What belongs to no chain stays open with the chain of the trail's home Region, so that nobody closes it by deleting it.
+ * Returns that there are more of them than it has room for.
+ */
+function keepStrays(
+  trail: Trail,
+  { chains }: StoredState,
+  strays: readonly Finding[],
+  acknowledged: readonly Acknowledgement[],
+  { now }: RunTimes,
+): Finding[] {
   const { accountId, region } = parseArn(trail.arn);
   const open = chains.get(chainName({ accountId, region }))?.checkpoint.openItems ?? [];
   const names = new Set(open.map(({ finding }) => findingName(finding)));
-  let room = MOST_STRAYS - open.filter(({ finding }) => finding.code === 'unexpected-object').length;
+  const acknowledgements = acknowledgementsOf({ acknowledged });
+  const takesRoom = ({ finding, firstSeen }: OpenItem) =>
+    finding.code === 'unexpected-object' && !acknowledgements.cover({ ...finding, firstSeen });
+  let room = MOST_STRAYS - open.filter(takesRoom).length;
   for (const stray of strays) {
     const finding = { ...stray, accountId, region };
     if (names.has(findingName(finding)) || room-- > 0) keepOpen(chains, finding, now);
   }
+  if (room >= 0) return [];
+  const detail = { cause: `${-room} more unexpected objects than a checkpoint holds` };
+  return [{ code: 'not-validated', severity: 'INCOMPLETE', accountId, region, detail }];
 }
 
 /** A day of the past that nobody knows beforehand. */

@@ -1,6 +1,6 @@
 import { isReadFailure, sideBySide, type Chain, type ChainEnd, type Checkpoint, type Finding } from '../core';
 import { DAY, MINUTE } from '../core/format/time';
-import { chainName } from '../records/checkpoint-store';
+import { chainName, CheckpointTooLarge } from '../records/checkpoint-store';
 import { EMPTY, type ChainHead, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { Expectations } from './expectations';
@@ -139,7 +139,10 @@ export async function expectEnabled(
   return expected;
 }
 
-/** At once, so that the merge of a run over the state machine finds it too. */
+/**
+ * At once, so that the merge of a run over the state machine finds it too. Of a checkpoint that is too large by now, the run
+ * makes room where it saves the chain, and the next one asks again.
+ */
 async function save(
   { checkpoints: store }: RunClients,
   checkpoints: readonly Checkpoint[],
@@ -150,7 +153,9 @@ async function save(
     const name = chainName(checkpoint);
     const before = states.get(name);
     const counter = (before?.counter ?? 0) + 1;
-    const item = await store.save({ checkpoint, counter }, before?.item, runId);
-    states.set(name, { checkpoint, counter, item, isRestored: false });
+    const item = await store.save({ checkpoint, counter }, before?.item, runId).catch((error: unknown) => {
+      if (!(error instanceof CheckpointTooLarge)) throw error;
+    });
+    if (item !== undefined) states.set(name, { checkpoint, counter, item, isRestored: false });
   });
 }

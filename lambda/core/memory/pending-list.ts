@@ -13,9 +13,36 @@ const MOST_REMEMBERED_BYTES = 40_000;
 const CLOUDTRAIL_NAME = /_\d{8}T\d{4}Z_[A-Za-z0-9]{16}\.json\.gz$/;
 const CLOUDTRAIL_NAME_BYTES = 34;
 
+/** What parts of a chain leave pending together, as far as one checkpoint has room for it. What was stored before has. */
+export class PendingRoom {
+  private readonly known: Set<string>;
+  private files: number;
+  private bytes: number;
+
+  public constructor(stored: readonly PendingLogFile[]) {
+    this.known = new Set(stored.map(({ key }) => key));
+    this.files = MOST_FILES + MOST_REMEMBERED - stored.length;
+    this.bytes = MOST_BYTES + MOST_REMEMBERED_BYTES - stored.reduce((sum, { key }) => sum + roomOf(key), 0);
+  }
+
+  /** False where there is no room for it. */
+  public add({ key }: PendingLogFile): boolean {
+    if (this.known.has(key)) return true;
+    if (this.files <= 0 || this.bytes <= 0) return false;
+    this.known.add(key);
+    this.files -= 1;
+    this.bytes -= roomOf(key);
+    return true;
+  }
+}
+
+function roomOf(key: string): number {
+  return CLOUDTRAIL_NAME.test(key) ? CLOUDTRAIL_NAME_BYTES : FILE_BYTES + Buffer.byteLength(JSON.stringify(key));
+}
+
 /**
- * Log files that no digest lists yet, left to a later run. Those that were stored before always fit; those that are
- * remembered only, since they are listed again, fit as far as there is room.
+ * Log files that no digest lists yet, left to a later run. Those that were stored before always fit, and take room from new
+ * ones; those that are remembered only, since they are listed again, fit as far as there is room.
  */
 export class PendingList {
   public readonly files: PendingLogFile[] = [];
@@ -23,7 +50,8 @@ export class PendingList {
   public readonly unseen: Map<string, PendingLogFile>;
   private readonly remembered = { files: 0, bytes: 0 };
   private readonly stored: ReadonlyMap<string, PendingLogFile>;
-  private bytes = 0;
+  private taken: number;
+  private bytes: number;
 
   public constructor(
     stored: readonly PendingLogFile[],
@@ -34,6 +62,8 @@ export class PendingList {
     const [listed, kept] = [true, false].map((isListed) => stored.filter(({ key }) => key >= listedFrom === isListed));
     this.stored = new Map(kept.map((file) => [file.key, file]));
     this.unseen = new Map(listed.map((file) => [file.key, file]));
+    this.taken = kept.length;
+    this.bytes = kept.reduce((sum, file) => sum + this.bytesOf(file), 0);
   }
 
   /** Whether an earlier run left it, and this one does not list it. */
@@ -47,10 +77,12 @@ export class PendingList {
 
   /** Adds a log file; false where a new one does not fit. */
   public add(file: PendingLogFile): boolean {
-    const hasRoom = this.files.length - this.remembered.files < MOST_FILES && this.bytes < MOST_BYTES;
-    if (!hasRoom && !this.wasStored(file.key)) return false;
+    if (!this.wasStored(file.key)) {
+      if (this.taken >= MOST_FILES || this.bytes >= MOST_BYTES) return false;
+      this.taken += 1;
+      this.bytes += this.bytesOf(file);
+    }
     this.files.push(file);
-    this.bytes += this.bytesOf(file);
     return true;
   }
 

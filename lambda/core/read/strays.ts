@@ -4,12 +4,14 @@ import type { Finding } from '../model/finding';
 import type { ValidationRequest } from '../model/request';
 import type { ListedObject, Store } from '../model/store';
 
-/** Of each folder that CloudTrail does not write, so many objects are named. */
-const MOST_NAMED = 50;
+/** Of each level so many objects are named. That there are more of them is a finding: what is not named is not looked at. */
+const MOST_NAMED = 1000;
 
 /** One level of the folders that CloudTrail writes: what belongs there, and what does not. */
 export class Level {
   private readonly objects: ListedObject[] = [];
+  /** Whether a folder has more objects than its first page. */
+  private hasMore = false;
 
   private constructor(
     private readonly store: Store,
@@ -41,20 +43,28 @@ export class Level {
     const found = [...this.objects];
     for (const folder of this.folders) if (!isKnown(folder)) found.push(...(await this.firstOf(folder)));
     const { retentionStart = -Infinity } = this.request;
-    return found
-      .filter((object) => !isFolderMarker(object) && (object.lastModified ?? Infinity) > retentionStart)
-      .slice(0, MOST_NAMED)
-      .map(({ key, lastModified }) => ({
-        ...{ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key },
-        ...(lastModified !== undefined && { detail: { lastModified } }),
-      }));
+    const strays = found.filter(
+      (object) => !isFolderMarker(object) && (object.lastModified ?? Infinity) > retentionStart,
+    );
+    const named = strays.slice(0, MOST_NAMED).map(({ key, lastModified }): Finding => ({
+      ...{ code: 'unexpected-object', severity: 'INCOMPLETE', bucket, key },
+      ...(lastModified !== undefined && { detail: { lastModified } }),
+    }));
+    if (strays.length <= MOST_NAMED && !this.hasMore) return named;
+    const detail = { cause: 'more objects than are looked at in a folder that CloudTrail does not write' };
+    return [...named, { code: 'not-validated', severity: 'INCOMPLETE', bucket, key: this.prefix, detail }];
   }
 
   private firstOf(folder: string): Promise<readonly ListedObject[]> {
     const { store, limiter, request, prefix } = this;
     return limiter.run(async () => {
-      for await (const page of store.listObjects(request.trail.bucket, { prefix: `${prefix}${folder}/` })) return page;
-      return [];
+      let first: readonly ListedObject[] | undefined;
+      for await (const page of store.listObjects(request.trail.bucket, { prefix: `${prefix}${folder}/` })) {
+        this.hasMore ||= first !== undefined && page.length > 0;
+        if (first !== undefined) break;
+        first = page;
+      }
+      return first ?? [];
     });
   }
 }
