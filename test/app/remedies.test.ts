@@ -1,6 +1,9 @@
 // What documents, messages and doc comments advise people to do can work.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { covers } from '../../lib/guardrail/abbreviations';
+import { PROTECTED_RESOURCES } from '../../lib/protection/protected-resources';
+import { callsOf, isBecause } from '../../lib/protection/protected-resource';
 
 const root = path.join(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -57,5 +60,35 @@ describe('a bootstrap of the log archive account trusts whoever deploys', () => 
   test('it comes before the guardrail', () => {
     expect(read('docs/deploying.md')).toContain('bootstrap with trust, deploy, and the guardrail last');
     expect(read('docs/attacks.md')).toContain('before the guardrail is attached, with trust in whoever deploys');
+  });
+});
+
+describe('what the guardrail denies is done by a break-glass role', () => {
+  const SERVICES: Readonly<Record<string, string>> = { s3api: 's3', stepfunctions: 'states', configservice: 'config' };
+  const denied = PROTECTED_RESOURCES.flatMap((resource) =>
+    callsOf(resource).flatMap(({ actions, guard }) =>
+      isBecause(guard) ? [] : actions.map((action) => ({ service: resource.service, action: action.toLowerCase() })),
+    ),
+  );
+  const isDenied = (command: string, verb: string) => {
+    const service = SERVICES[command] ?? command;
+    return denied.some((row) => row.service === service && covers(row.action, verb.replaceAll('-', '')));
+  };
+  const sections = read('docs/runbook.md').split(/^### /m).slice(1);
+  const commands = sections.flatMap((section) =>
+    [...section.matchAll(/`aws ([a-z0-9]+) ([a-z-]+)/g)]
+      .filter(([, service, verb]) => isDenied(service, verb))
+      .map(([command]) => [section.slice(0, section.indexOf('\n')), command, section] as const),
+  );
+
+  /** About what the guardrail leaves alone: queues of consumers. */
+  const ELSEWHERE = ['ConsumerDeadLetters'];
+
+  test('there is such a command', () => {
+    expect(commands.map(([, command]) => command)).toContain('`aws events enable-rule');
+  });
+
+  test.each(commands)('%s: %s', (section, _, text) => {
+    if (!ELSEWHERE.includes(section)) expect(text).toContain('break-glass');
   });
 });
