@@ -59,9 +59,12 @@ export class Table {
     }
   }
 
-  /** Writes an item over the one that was read, or where none was. False where it is another by now. */
-  public put(sortKey: string, item: NewItem, read: Pick<TableItem, 'mac'> | undefined): Promise<boolean> {
-    return isDone(
+  /**
+   * Writes an item over the one that was read, or where none was. False where it is another by now. Where the response to
+   * a write is lost, the request is sent again and meets the item that it wrote itself: that is done.
+   */
+  public async put(sortKey: string, item: NewItem, read: Pick<TableItem, 'mac'> | undefined): Promise<boolean> {
+    const isWritten = await isDone(
       this.client.send(
         new PutItemCommand({
           TableName: this.name,
@@ -76,6 +79,9 @@ export class Table {
         }),
       ),
     );
+    if (isWritten) return true;
+    const stored = await this.readFields(sortKey);
+    return stored?.mac === item.mac && stored.runId === item.runId;
   }
 
   /** Takes a lease that nobody has, that has expired, or that is still the given owner's. False where another has it. */

@@ -54,6 +54,15 @@ test('of two runs that have read the same the second to save fails, and the firs
   expect(firstOf(await loaded(store))).toEqual({ checkpoint: checkpoint(3), counter: 2 });
 });
 
+test('a save whose response is lost is done, and the next one goes on from it', async () => {
+  const { store } = storeOfNewTrail();
+  table.lostResponses = 1;
+  const first = await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
+  table.lostResponses = 1;
+  await store.save({ checkpoint: checkpoint(3), counter: 2 }, first, 'run');
+  expect(firstOf(await loaded(store))).toEqual({ checkpoint: checkpoint(3), counter: 2 });
+});
+
 test('of two first runs the second to save fails', async () => {
   const { store } = storeOfNewTrail();
   await store.save({ checkpoint: checkpoint(3), counter: 1 }, undefined, 'one');

@@ -23,6 +23,8 @@ export interface TableStandIn {
   faults: number;
   /** Asked before each write. False: the connection breaks, and nothing is written. */
   mayWrite?: () => boolean;
+  /** How many of the next writes are done without a response. */
+  lostResponses: number;
   /** The time that responses are dated: the SDK takes another than its own for a wrong clock. Default: the time */
   now?: () => number;
   /** Every item, to be put back or changed by hand. */
@@ -39,6 +41,12 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
   const server = http.createServer((request, response) => {
     if (standIn.now) response.setHeader('date', new Date(standIn.now()).toUTCString());
     if (isWrite(request) && standIn.mayWrite?.() === false) return void request.socket.destroy();
+    if (isWrite(request) && standIn.lostResponses-- > 0) {
+      response.end = () => {
+        request.socket.destroy();
+        return response;
+      };
+    }
     if (standIn.fault === undefined || standIn.faults <= 0) return void inner.emit('request', request, response);
     standIn.faults -= 1;
     request.resume();
@@ -56,6 +64,7 @@ export async function serveTable(tableName = 'checkpoints'): Promise<TableStandI
     client,
     tableName,
     faults: Infinity,
+    lostResponses: 0,
     items: async () => {
       const items: Item[] = [];
       for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) items.push(...Items);

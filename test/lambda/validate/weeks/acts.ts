@@ -53,14 +53,15 @@ export const ACTS: Readonly<Record<string, Act>> = {
     code: 'bucket-not-allowed',
     who: WHO,
     explains: SILENT,
-    hours: HOURS,
+    // The call that moves the trail back is in the first digest after it, in an hour that has a log file.
+    hours: [152, 245],
     done: (hour) => ({
       options: {
         formerPlaces: [
           { bucket: 'trail-logs', throughHour: hour },
           { bucket: 'foreign-logs', throughHour: hour + 6 },
         ],
-        calls: recorded(hour + 9, 'UpdateTrail', { s3BucketName: 'trail-logs' }),
+        calls: recorded(hour + 7, 'UpdateTrail', { s3BucketName: 'trail-logs' }),
       },
       at: { [hour + 1]: () => undefined, [hour + 12]: () => undefined, [hour + 60]: acknowledgeAll },
     }),

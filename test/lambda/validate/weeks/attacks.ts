@@ -1,5 +1,5 @@
 // One thing that somebody does who may do anything, with the code that it must be reported by, and by when.
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { logFileKey } from '../../../support/corpus';
 import { findingsKeyOf } from '../../../../lambda/records/findings-file';
 import { ACCOUNTS, REGION, START, type World } from '../../../support/run-time/world';
@@ -39,18 +39,29 @@ const remove = (keyOf: typeof digestBefore) => (world: World, hour: number) => {
   return () => world.logs.put(key, { ...object, lastModified: new Date(world.now) });
 };
 
-const change = (keyOf: typeof digestBefore) => (world: World, hour: number) => {
+const change = (keyOf: typeof digestBefore, change: (content: string) => string) => (world: World, hour: number) => {
   const key = keyOf(world, hour);
   const object = world.logs.object(key)!;
-  world.logs.put(key, { ...object, body: gzipSync('{"Records":[]}'), lastModified: new Date(world.now) });
+  const body = gzipSync(change(gunzipSync(object.body).toString()));
+  world.logs.put(key, { ...object, body, lastModified: new Date(world.now) });
   return () => world.logs.put(key, { ...object, lastModified: new Date(world.now) });
 };
 
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   'a log file is deleted': { code: 'log-file-missing', dueAt: bySweep, act: remove(logFileBefore), undo: true },
-  'a log file is changed': { code: 'log-file-modified', dueAt: bySweep, act: change(logFileBefore), undo: true },
+  'a log file is changed': {
+    code: 'log-file-modified',
+    dueAt: bySweep,
+    act: change(logFileBefore, () => '{"Records":[]}'),
+    undo: true,
+  },
   'a digest is deleted': { code: 'digest-missing', dueAt: soon, act: remove(digestBefore), undo: true },
-  'a digest is changed': { code: 'digest-signature-invalid', dueAt: soon, act: change(digestBefore), undo: true },
+  'a digest is changed': {
+    code: 'digest-signature-invalid',
+    dueAt: soon,
+    act: change(digestBefore, (digest) => digest.replace(/"logFiles":.*?\]/, '"logFiles":[]')),
+    undo: true,
+  },
   'a log file is planted': {
     code: 'log-file-unlisted',
     dueAt: onceDue,

@@ -1,5 +1,5 @@
 // What may happen to a healthy organization in three weeks, as fast-check draws it and makes it smaller.
-import fc, { runs } from '../../../support/properties';
+import fc from '../../../support/properties';
 import { ACCOUNTS } from '../../../support/run-time/world';
 import { TROUBLES, type Trouble } from '../simulated';
 
@@ -10,7 +10,7 @@ export const SWEEPS = [6 * DAY, 13 * DAY, 20 * DAY];
 /** How long log files are kept. */
 export const RETENTION_DAYS = 10;
 /** Hours between the runs where nothing happens: the more of them there are, the longer it takes. */
-const QUIET_HOURS = runs(1) > 1 ? 6 : 2 * DAY;
+const QUIET_HOURS = 6;
 
 /** What a run meets that lasts for ten minutes, and how it is invoked. */
 export type Event = { readonly hour: number } & (
@@ -68,7 +68,7 @@ const digestName = ({ account, index }: { readonly account: string; readonly ind
 export const anyHistory: fc.Arbitrary<History> = fc.record({
   events: fc.uniqueArray(
     fc.tuple(anyHour, kinds).map(([hour, kind]): Event => ({ hour, ...kind })),
-    { minLength: 3, maxLength: 6 * runs(1), selector: ({ hour }) => hour },
+    { minLength: 3, maxLength: 60, selector: ({ hour }) => hour },
   ),
   late: fc.uniqueArray(
     fc.record({
@@ -76,10 +76,10 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
       hours: fc.integer({ min: 1, max: 4 }),
       what: fc.constantFrom('digest' as const, 'log files' as const),
     }),
-    { maxLength: 2 * runs(1), selector: digestName },
+    { maxLength: 20, selector: digestName },
   ),
   repeated: fc.uniqueArray(fc.record({ ...ofDigest, hours: fc.integer({ min: 2, max: 30 }) }), {
-    maxLength: 2 * runs(1),
+    maxLength: 20,
     selector: digestName,
   }),
   backfillHours: fc.integer({ min: 1, max: 18 }),

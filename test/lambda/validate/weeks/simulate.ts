@@ -88,8 +88,14 @@ function deliverLate(world: World, { late, backfillHours }: History): void {
 }
 
 function letComeAndGo(world: World, { joins, stays, enables }: History): void {
-  const started = (accounts: string[], regions: string[], hour: number) =>
-    world.alsoDeliver({ accounts, regions, start: START + hour * HOUR, backfills: [], restarts: [], calls: [] });
+  const started = (accounts: string[], regions: string[], hour: number) => {
+    const places = (world.corpus.options.formerPlaces ?? []).map(({ throughHour, ...place }) => ({
+      ...place,
+      throughHour: throughHour - hour,
+    }));
+    const nothing = { backfills: [], restarts: [], calls: [] };
+    return world.alsoDeliver({ accounts, regions, start: START + hour * HOUR, formerPlaces: places, ...nothing });
+  };
   const joining = started([JOINING], [REGION], joins);
   for (const key of joining.chain(JOINING).normalKeys.slice(stays)) {
     for (const gone of [key, ...joining.chain(JOINING).logFilesOf(key)]) world.stopDelivery(gone);
