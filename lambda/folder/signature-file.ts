@@ -17,18 +17,20 @@ export function signatureLine({ bucket, key, signature, generationTimestamp }: S
 
 /** The object metadata that a file of signatures gives back. */
 export class SignatureFile {
-  private constructor(private readonly saved: ReadonlyMap<string, SavedSignature>) {}
+  /** By bucket and key. */
+  private constructor(private readonly saved: ReadonlyMap<string, ReadonlyMap<string, SavedSignature>>) {}
 
   public static readonly none = new SignatureFile(new Map());
 
   /** Throws at the first line that is something else. Of two lines for one digest, the later one counts. */
   public static parse(text: string, name: string): SignatureFile {
-    const saved = new Map<string, SavedSignature>();
+    const saved = new Map<string, Map<string, SavedSignature>>();
     for (const [index, line] of text.split('\n').entries()) {
       if (line.trim() === '') continue;
       const signature = parseLine(line);
       if (!signature) throw new Error(`${name} has no signature in line ${index + 1}`);
-      saved.set(nameOf(signature.bucket, signature.key), signature);
+      const inBucket = saved.get(signature.bucket) ?? new Map<string, SavedSignature>();
+      saved.set(signature.bucket, inBucket.set(signature.key, signature));
     }
     return new SignatureFile(saved);
   }
@@ -46,7 +48,7 @@ export class SignatureFile {
   }
 
   public metadataOf(bucket: string, key: string): Readonly<Record<string, string>> {
-    const saved = this.saved.get(nameOf(bucket, key));
+    const saved = this.saved.get(bucket)?.get(key);
     if (!saved) return {};
     return {
       signature: saved.signature,
@@ -68,8 +70,4 @@ function parseLine(line: string): SavedSignature | undefined {
   if (typeof bucket !== 'string' || typeof key !== 'string' || typeof signature !== 'string') return undefined;
   if (generationTimestamp === undefined) return { bucket, key, signature };
   return typeof generationTimestamp === 'string' ? { bucket, key, signature, generationTimestamp } : undefined;
-}
-
-function nameOf(bucket: string, key: string): string {
-  return `${bucket}/${key}`;
 }

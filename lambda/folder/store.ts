@@ -76,9 +76,9 @@ export class FolderStore implements Store {
     const file = this.paths.resolve(key);
     if (typeof file !== 'string') return file;
     try {
-      const from = () => readFrom(file, streamAbove, this.slab);
-      const read = HAS_NO_LINK_FLAG ? from() : (rejectLink(file) ?? from());
-      return 'failure' in read ? read : { ...read, metadata: this.signatures.metadataOf(bucket, key) };
+      const link = HAS_NO_LINK_FLAG ? undefined : rejectLink(file);
+      if (link !== undefined) return link;
+      return readFrom(file, streamAbove, this.slab, this.signatures.metadataOf(bucket, key));
     } catch (error) {
       return readFailureOf(error);
     }
@@ -89,7 +89,12 @@ export class FolderStore implements Store {
   }
 }
 
-function readFrom(file: string, streamAbove: number, slab: Slab): Pick<StoredObject, 'body' | 'size'> | ReadFailure {
+function readFrom(
+  file: string,
+  streamAbove: number,
+  slab: Slab,
+  metadata: StoredObject['metadata'],
+): StoredObject | ReadFailure {
   const descriptor = openSync(file, READ_NO_LINK);
   let isStreamed = false;
   try {
@@ -100,6 +105,7 @@ function readFrom(file: string, streamAbove: number, slab: Slab): Pick<StoredObj
     return {
       size,
       body: isStreamed ? createReadStream(file, { fd: descriptor }) : readWhole(descriptor, slab.take(size)),
+      metadata,
     };
   } finally {
     if (!isStreamed) closeSync(descriptor);

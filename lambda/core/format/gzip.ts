@@ -15,7 +15,7 @@ export interface InflateLimit {
   /** Of the file as it is stored. Default: none */
   readonly stored?: number;
   /** Asked for each further part of a content: whether it is inflated. Default: always */
-  readonly allows?: (bytes: number, content: number, stored: number) => boolean;
+  allows?(bytes: number, content: number, stored: number): boolean;
 }
 
 const HEADER = 10;

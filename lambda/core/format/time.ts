@@ -7,8 +7,12 @@ export const DAY = 24 * HOUR;
 export function parseIsoTime(text: unknown): number | undefined {
   if (typeof text !== 'string' || text.length !== 20) return undefined;
   const time = Date.parse(text);
+  // A day that every month has, and nothing to round: there is no other way to write it. Most times of digests are such.
+  if (COMMON_TIME.test(text)) return time;
   return Number.isNaN(time) || formatIsoTime(time) !== text ? undefined : time;
 }
+
+const COMMON_TIME = /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 export function formatIsoTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;

@@ -1,3 +1,4 @@
+import type { Allowance } from '../flow/allowance';
 import type { LogFileEntry } from '../format/digest-content';
 import { hashStream, hashWhole, type InflateLimit } from '../format/gzip';
 import { causeOf } from '../model/cause';
@@ -52,24 +53,37 @@ export async function verifyLogFile(session: Session, entry: LogFileEntry, diges
   return { entry, finding: finding && writtenAt(finding, lastModified), lastModified, stored };
 }
 
-/** Some bombs are inflated to their end: each of them is modified, and that has to be seen. Others are left unread. */
 async function measure(object: StoredObject, { bombs, reportsObjects }: Session): Promise<Measured> {
   const { body, lastModified } = object;
-  let rest: number | undefined;
-  const allows = (bytes: number, content: number, stored: number): boolean => {
-    if (content <= Math.max(ANY_CONTENT, stored * USUAL_COMPRESSION)) return true;
-    // All of it at once: of bombs that share what is left, none would come to its end.
-    if (rest === undefined && !bombs.take(MOST_CONTENT)) return false;
-    rest = (rest ?? MOST_CONTENT) - bytes;
-    return true;
-  };
-  const limit: InflateLimit = { content: MOST_CONTENT, stored: MOST_STORED, allows };
+  const limit = new LogFileLimit(bombs);
   try {
     const hashing = body instanceof Uint8Array ? hashWhole(body, limit) : hashStream(body, limit);
     const sha256 = await hashing;
     return reportsObjects ? { sha256, lastModified, stored: factsOf(object) } : { sha256, lastModified };
   } finally {
-    bombs.giveBack(Math.max(0, rest ?? 0));
+    limit.release();
+  }
+}
+
+/** Some bombs are inflated to their end: each of them is modified, and that has to be seen. Others are left unread. */
+class LogFileLimit implements InflateLimit {
+  public readonly content = MOST_CONTENT;
+  public readonly stored = MOST_STORED;
+  /** What is left of what was taken for this file; undefined until it looks like a bomb. */
+  private rest: number | undefined;
+
+  public constructor(private readonly bombs: Allowance) {}
+
+  public allows(bytes: number, content: number, stored: number): boolean {
+    if (content <= Math.max(ANY_CONTENT, stored * USUAL_COMPRESSION)) return true;
+    // All of it at once: of bombs that share what is left, none would come to its end.
+    if (this.rest === undefined && !this.bombs.take(MOST_CONTENT)) return false;
+    this.rest = (this.rest ?? MOST_CONTENT) - bytes;
+    return true;
+  }
+
+  public release(): void {
+    this.bombs.giveBack(Math.max(0, this.rest ?? 0));
   }
 }
 

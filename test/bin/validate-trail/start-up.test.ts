@@ -1,5 +1,5 @@
 // What a run loads before its first request, it waits for: nothing that it does not use is loaded.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Corpus } from '../../support/corpus';
@@ -49,4 +49,12 @@ test.each([
   expect(status).toBe(expected);
   expect(modules).toContain('fs');
   for (const module of ['http', 'http2', 'https', 'tls']) expect(modules).not.toContain(module);
+});
+
+test('the documented size of the validating function is that of its bundle, to the nearest hundred', () => {
+  const root = path.join(__dirname, '../../..');
+  const { size } = statSync(path.join(root, 'assets/validate/index.mjs'));
+  const document = readFileSync(path.join(root, 'docs/validation.md'), 'utf8');
+  const [, documented] = /function's bundle has about ([\d,]+) KiB/.exec(document) ?? [];
+  expect(Number(documented?.replace(',', ''))).toBe(Math.round(size / 1024 / 100) * 100);
 });
