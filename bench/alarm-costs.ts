@@ -18,8 +18,11 @@ const GIGABYTES = 0.5;
 /** Of an event of CloudTrail about a write to the table. */
 const EVENT_KILOBYTES = 2;
 
-/** Of the function that reads the other account: it waits for some hundred answers each hour, in each of the two accounts. */
-const READER = { accounts: 2, runsADay: 24, seconds: 60, gigabytes: 0.25, alarms: 3, metrics: 1 };
+/** Of the function that reads the other account: it waits for some hundred answers each half hour, in each of the two accounts. */
+const READER = { accounts: 2, runsADay: 48, seconds: 60, gigabytes: 0.25, alarms: 3, metrics: 1 };
+
+/** Events that each account sends the other, each minute from each of two Regions. */
+const HEARTBEATS = { places: 4, perDay: 24 * 60 };
 
 /** US dollars, list prices of us-east-1; put your own in their place. */
 const PRICES = {
@@ -32,6 +35,7 @@ const PRICES = {
   gigabyteIngested: 0.5,
   metricInAlarm: 0.1,
   metric: 0.3,
+  eventToOtherAccount: 1 / 1_000_000,
   key: 1,
 };
 
@@ -44,8 +48,8 @@ const OWN_METRICS = 2;
 export function calculateAlarmCosts(accounts: readonly number[]): void {
   const heading = ['accounts', 'alarms a day', 'runs', 'table', 'its data events', 'fallback', 'fixed', 'USD a month'];
   printTable('Reports of alarms and the daily digest', [heading, ...accounts.map(rowOf)]);
-  printTable('Each account reads the other', [
-    ['runs', 'fixed', 'USD a month'],
+  printTable('Each account reads the other, and sends heartbeats', [
+    ['runs', 'fixed', 'heartbeats', 'USD a month'],
     readerRow().map((dollars) => round(dollars, 2)),
   ]);
 }
@@ -56,7 +60,8 @@ function readerRow(): number[] {
   const run = PRICES.invocation + seconds * gigabytes * PRICES.gigabyteSecond;
   const runs = accounts * runsADay * DAYS * run;
   const fixed = accounts * (alarms * PRICES.metricInAlarm + metrics * PRICES.metric);
-  return [runs, fixed, runs + fixed];
+  const heartbeats = HEARTBEATS.places * HEARTBEATS.perDay * DAYS * PRICES.eventToOtherAccount;
+  return [runs, fixed, heartbeats, runs + fixed + heartbeats];
 }
 
 function rowOf(accounts: number): (string | number)[] {

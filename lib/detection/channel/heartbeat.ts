@@ -11,10 +11,10 @@ import { whatToDo } from '../../shared/runbook';
 import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 
 /** How often each account and Region sends one. */
-export const HEARTBEAT_RATE = 'rate(5 minutes)';
+export const HEARTBEAT_RATE = 'rate(1 minute)';
 
-/** Metrics are delivered on a best-effort basis: six heartbeats in a row have to be missing. */
-const SILENCE = { period: Duration.minutes(15), evaluationPeriods: 2 };
+/** Metrics are delivered on a best-effort basis: those of ten minutes have to be missing. */
+const SILENCE = { period: Duration.minutes(5), evaluationPeriods: 2 };
 
 /** Of so many of the last 24 hours the own heartbeats are known, once a day has passed since the first deployment. */
 const HOURS_OF_FIRST_DAY = 20;
@@ -87,7 +87,13 @@ function isSilent(
   return new cloudwatch.Alarm(scope, inRegion('Silent', region), {
     alarmName: `${ruleName}-silent`,
     alarmDescription: `No heartbeat arrives from the ${sender}: the alarm ${names.silenceAlarmName} notifies people. ${todo}`,
-    metric: ruleMetric(ruleName, 'TriggeredRules', names.busName).with({ period }),
+    // Where data is missing CloudWatch looks at earlier periods too, and the alarm would start some of them later.
+    metric: new cloudwatch.MathExpression({
+      expression: 'FILL(heartbeats, 0)',
+      usingMetrics: { heartbeats: ruleMetric(ruleName, 'TriggeredRules', names.busName) },
+      period,
+      label: 'heartbeats',
+    }),
     threshold: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods,

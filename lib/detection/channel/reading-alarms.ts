@@ -22,7 +22,7 @@ export interface ReadingAlarms {
   readonly failed: cloudwatch.Alarm;
 }
 
-/** One each hour, and three may be missing. */
+/** There are two each hour, and those of three hours may be missing. */
 const HOURS_WITHOUT_READING = 3;
 
 export function addReadingAlarms(scope: Construct, { trail, names, firstDay }: ReadingAlarmsProps): ReadingAlarms {

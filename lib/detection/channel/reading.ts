@@ -1,4 +1,4 @@
-// What asks the other account each hour what is still there of its way to people, and notifies the people of this one of what
+// What asks the other account each half hour what is still there of its way to people, and notifies the people of this one of what
 // is not as it was deployed: a subscription that somebody ended by the link in an e-mail makes no call that a rule sees.
 import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -30,7 +30,8 @@ export interface ReadingProps {
   readonly firstDay: cloudwatch.Alarm;
 }
 
-const INTERVAL = Duration.hours(1);
+/** What must be so in two readings in a row is found within 75 minutes. */
+const INTERVAL = Duration.minutes(30);
 
 /** Some hundred calls one after the other, in each of two Regions, with retries where AWS throttles. */
 const TIMEOUT = Duration.minutes(10);
@@ -94,7 +95,7 @@ export class Reading extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       retryAttempts: 1,
-      maxEventAge: Duration.minutes(30),
+      maxEventAge: Duration.minutes(15),
     });
     reader.node.addDependency(role);
     acceptFindings(reader, logGroup);
@@ -150,7 +151,7 @@ export class Reading extends Construct {
         arn: names.functionArn,
         roleArn: role.roleArn,
         input: Lazy.string({ produce: () => JSON.stringify({ places: this.expected(trail, otherAccountId) }) }),
-        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 1800 },
+        retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 900 },
       },
     });
     schedule.node.addDependency(group, role);
@@ -171,7 +172,7 @@ function acceptFindings(reader: lambda.Function, logGroup: logs.LogGroup): void 
       'It calls public endpoints of AWS and holds no inbound connection; a VPC would need a NAT gateway or endpoints',
       [...nistAndPci('LambdaInsideVPC'), controlTower('lambda_inside_vpc_check')],
     ],
-    ['Its schedule starts one run each hour', nistAndPci('LambdaConcurrency')],
+    ['Its schedule starts one run each half hour', nistAndPci('LambdaConcurrency')],
     ['The next run reads again, and an alarm says that one failed', nistAndPci('LambdaDLQ')],
   ];
   for (const [reason, ids] of reasons) suppress(reader.node.defaultChild!, reason, ids);

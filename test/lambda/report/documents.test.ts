@@ -1,6 +1,9 @@
 // The messages that docs/detection.md shows, as the code composes them; UPDATE_DOCS=1 writes them there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseCall } from '../../../lambda/group/call';
+import { groupsOf } from '../../../lambda/group/groups';
+import { messageOf as groupedMessageOf } from '../../../lambda/group/message';
 import { parseStateChange } from '../../../lambda/report/alarm';
 import { toActivity } from '../../../lambda/report/events/activity';
 import { byPrincipalAndCall, toGroup } from '../../../lambda/report/events/groups';
@@ -8,6 +11,7 @@ import type { Message } from '../../../lambda/notice';
 import { messageOf } from '../../../lambda/report/message/compose';
 import { digestOf } from '../../../lambda/report/message/digest';
 import { denied, record, WHO, type CloudTrailRecord } from '../../../bin/cdk-organization-trail/verify/samples/record';
+import { queueBody } from '../group/queue-messages';
 import { DAY, MINUTE, START, stateChange } from './world';
 
 const PAGE = path.join(__dirname, '../../../docs/detection.md');
@@ -67,7 +71,23 @@ function digest(): Message {
   return digestOf({ from: to - DAY, to, counts, on: [] }, 'organization-trail');
 }
 
+/** What people get of refused calls of a minute: three by one principal, and one by another. */
+function grouped(): Message {
+  const calls: CloudTrailRecord[] = [
+    ...['2026-03-02T08:15:01Z', '2026-03-02T08:15:20Z', '2026-03-02T08:15:43Z'].map((eventTime) => ({ eventTime })),
+    { userIdentity: WHO.user, eventTime: '2026-03-02T08:15:30Z', sourceIPAddress: '198.51.100.7' },
+  ];
+  const bodies = calls.map((more, index) => {
+    const eventID = `1f3a6c0e-5d5e-4b8f-8f55-6d1c2b3a4e0${index}`;
+    const call = record('events.amazonaws.com', 'DisableRule', { eventID, ...more });
+    return queueBody('refused', 'AlertRuleTampering', denied(call));
+  });
+  const [group] = groupsOf(new Map(bodies.map((body, index) => [String(index), parseCall(body)!])));
+  return groupedMessageOf(group, { trailName: 'organization-trail', runbookUrl: 'https://example.com/runbook' });
+}
+
 test.each<[string, Message]>([
+  ['group', grouped()],
   ['report', report()],
   ['digest', digest()],
 ])('docs/detection.md shows a %s as people see it (UPDATE_DOCS=1 writes it)', (name, { subject, body }) => {

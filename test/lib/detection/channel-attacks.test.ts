@@ -25,7 +25,7 @@ const TRAIL = 'organization-trail';
 const GLOBAL = 'us-east-1';
 
 /** In minutes. */
-const [SECONDS, HEARTBEAT, GRAVE, OTHERS] = [0, 45, 75, 135];
+const [SECONDS, HEARTBEAT, GRAVE, OTHERS] = [0, 15, 45, 75];
 
 /** A rule that forwards, and what its events take their way over. */
 interface Forward {
@@ -139,14 +139,14 @@ describe.each(['management account and log archive account', 'a home Region othe
       expect(within(HEARTBEAT, byPeople)).toEqual([]);
     });
 
-    test('nor by the link in a mail, which the reading finds within 75 minutes', () => {
+    test('nor by the link in a mail, which the reading finds within 45 minutes', () => {
       const byMail = channel.acts.filter(({ recorded }) => recorded === undefined);
       expect(byMail.length).toBeGreaterThan(0);
       expect(within(GRAVE, byMail)).toEqual([]);
       expect(byMail.map((act) => channel.notifiedWithin(act))).toEqual(byMail.map(() => GRAVE));
     });
 
-    test('nor by a deployment, which the reading finds within 135 minutes', () => {
+    test('nor by a deployment, which the reading finds within 75 minutes', () => {
       const deployed = channel.acts.filter(({ isDeployed }) => isDeployed);
       expect(deployed.length).toBeGreaterThan(100);
       expect(within(OTHERS, deployed)).toEqual([]);

@@ -289,6 +289,8 @@ describe('what is taken away from the way to the other account', () => {
     expect(reached.filter((what) => what.endsWith('-forward')).length).toBeGreaterThan(20);
     for (const { accountId, region } of PLACES)
       expect(reached).toContain(`${accountId} in ${region}: rule ${TRAIL}-heartbeat`);
+    for (const { accountId, region } of PLACES.filter((each) => each.region === HOME_REGION))
+      expect(reached).toContain(`${accountId} in ${region}: reader ${TRAIL}-channel-reader`);
   });
 
   test.each<[string, readonly DeployedStack[], RegExp]>([
@@ -327,6 +329,23 @@ describe('what is taken away from the way to the other account', () => {
       'the rules that count heartbeats',
       without('AWS::Events::Rule', ({ Name }) => String(Name).startsWith(`${TRAIL}-heartbeat-`)),
       /nobody hears of "Scheduled Event"/,
+    ],
+    [
+      'the schedule that starts the reader of the other account',
+      withChange('AWS::Scheduler::Schedule', () => ({ State: 'DISABLED' })),
+      /reader organization-trail-channel-reader: its schedule is disabled/,
+    ],
+    [
+      'the role by which it reads',
+      without('AWS::IAM::Role', ({ RoleName }) => String(RoleName).startsWith('read-')),
+      /reader organization-trail-channel-reader: no template has the role/,
+    ],
+    [
+      'what the reader may do',
+      withChange('AWS::IAM::Role', ({ RoleName, Policies }) => ({
+        Policies: RoleName === `${TRAIL}-channel-reader` ? undefined : Policies,
+      })),
+      /reader organization-trail-channel-reader: role .* may not publish/,
     ],
     ['the alarm on them', without('AWS::CloudWatch::CompositeAlarm', () => true), /nobody hears of "Scheduled Event"/],
     [
@@ -399,7 +418,8 @@ describe('the heartbeat', () => {
   /** Whether people are notified at a minute, where heartbeats were sent and arrived in these minutes. */
   function notifies(at: number, sent: (minute: number) => boolean, arrived: (minute: number) => boolean): boolean {
     const metrics = new Metrics();
-    for (let minute = -60 * 30; minute < at; minute += 5) {
+    // No alarm looks at more than a day.
+    for (let minute = at - 60 * 26; minute < at; minute++) {
       const point = { time: START + minute * MINUTE, value: 1 };
       const own = { RuleName: `${TRAIL}-heartbeat` };
       if (sent(minute)) metrics.record('AWS/Events', 'TriggeredRules', own, point);
@@ -429,10 +449,10 @@ describe('the heartbeat', () => {
     for (let hour = 0; hour <= 168; hour += 7) expect(notifies(hour * 60, always, always)).toBe(false);
   });
 
-  test('that stops is noticed within three quarters of an hour', () => {
+  test('that stops is noticed within a quarter of an hour', () => {
     const stopped = (minute: number) => minute < 600;
-    expect(notifies(610, always, stopped)).toBe(false);
-    expect(notifies(645, always, stopped)).toBe(true);
+    expect(notifies(605, always, stopped)).toBe(false);
+    expect(notifies(615, always, stopped)).toBe(true);
     expect(notifies(60 * 72, always, stopped)).toBe(true);
   });
 
@@ -443,9 +463,9 @@ describe('the heartbeat', () => {
     expect(notifies(60 * 25, since(0), () => false)).toBe(true);
   });
 
-  test('that misses five times in a row by metrics that were not delivered notifies nobody', () => {
+  test('that misses nine times in a row by metrics that were not delivered notifies nobody', () => {
     for (let minute = 600; minute < 660; minute++)
-      expect(notifies(minute, always, (sent) => sent <= 600 || sent > 625)).toBe(false);
+      expect(notifies(minute, always, (sent) => sent <= 600 || sent > 609)).toBe(false);
   });
 
   test('is counted by its source, account, Region and rule, which nobody can forge', () => {
@@ -468,8 +488,13 @@ describe('the heartbeat', () => {
   });
 
   test('alarms look at what EventBridge itself counts', () => {
-    for (const end of ['heartbeat-FirstDay', `heartbeat-${HOME_REGION}-silent`, 'heartbeat-us-east-1-silent'])
-      expect(alarmNamed(end)).toMatchObject({ Namespace: 'AWS/Events', TreatMissingData: 'breaching' });
+    const Namespace = 'AWS/Events';
+    expect(alarmNamed('heartbeat-FirstDay')).toMatchObject({ Namespace, TreatMissingData: 'breaching' });
+    for (const region of [HOME_REGION, 'us-east-1']) {
+      const { Metrics: queries = [], ...alarm } = alarmNamed(`heartbeat-${region}-silent`);
+      expect(alarm.TreatMissingData).toBe('breaching');
+      expect(queries.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? [])).toEqual([Namespace]);
+    }
   });
 });
 

@@ -47,7 +47,9 @@ export class Metrics {
 
   public record(namespace: string, name: string, dimensions: Record<string, string>, point: Point): void {
     const key = keyOf(namespace, name, Object.entries(dimensions));
-    this.points.set(key, [...(this.points.get(key) ?? []), point]);
+    const points = this.points.get(key);
+    if (points === undefined) this.points.set(key, [point]);
+    else points.push(point);
   }
 
   /** The statistic of a period; undefined where nothing was recorded. */

@@ -15,13 +15,18 @@ export interface Walk {
   readonly pendingConfirmations: string[];
 }
 
-interface Alarm {
-  readonly AlarmName: string;
-  readonly ActionsEnabled?: boolean;
-  readonly AlarmActions?: string[];
+interface Metric {
   readonly Namespace?: string;
   readonly MetricName?: string;
   readonly Dimensions?: { readonly Name: string; readonly Value: string }[];
+}
+
+interface Alarm extends Metric {
+  readonly AlarmName: string;
+  readonly ActionsEnabled?: boolean;
+  readonly AlarmActions?: string[];
+  /** What an expression is made of, in place of one metric. */
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: Metric } }[];
   /** Of an alarm that is made of others: by their names. */
   readonly AlarmRule?: string;
 }
@@ -68,6 +73,8 @@ export async function walkToPeople(stacks: readonly DeployedStack[]): Promise<Wa
     for (const alarm of [...alarms, ...compositesIn(place)])
       note(walk, place, `alarm ${alarm.AlarmName}`, await gapsOfAlarm(place, alarm, rules));
     for (const rule of rules) note(walk, place, `rule ${nameOf(rule)}`, await gapsOfRule(place, rule, places));
+    for (const schedule of place.all<Schedule>('AWS::Scheduler::Schedule').filter(startsReader))
+      note(walk, place, `reader ${schedule.Name}`, await gapsOfReader(place, schedule, places));
     for (const filter of place.all<MetricFilter>('AWS::Logs::MetricFilter')) {
       note(walk, place, `metric filter ${filter.FilterName}`, gapsOfFilter(filter, alarms));
     }
@@ -91,7 +98,8 @@ const nameOf = ({ Name, EventBusName }: Rule) => (EventBusName === undefined ? N
 const compositesIn = (place: Place) => place.all<Alarm>('AWS::CloudWatch::CompositeAlarm');
 
 async function gapsOfAlarm(place: Place, alarm: Alarm, rules: readonly Rule[]): Promise<string[]> {
-  const { AlarmName, AlarmActions = [], Namespace, MetricName } = alarm;
+  const { AlarmName, AlarmActions = [] } = alarm;
+  const { Namespace, MetricName } = metricOf(alarm);
   // What a composite alarm is made of notifies people by it.
   const whole = compositesIn(place).find(({ AlarmRule = '' }) =>
     AlarmRule.includes(`("${place.arn('cloudwatch', `alarm:${AlarmName}`)}")`),
@@ -128,7 +136,7 @@ async function findGapsOfRule(place: Place, rule: Rule, places: readonly Place[]
   const { State, Targets = [], ScheduleExpression } = rule;
   const alarms = place.all<Alarm>('AWS::CloudWatch::Alarm');
   const gaps = State === 'DISABLED' ? ['it is disabled'] : [];
-  const counting = alarms.filter((alarm) => isAbout(alarm, rule) && alarm.MetricName === 'TriggeredRules');
+  const counting = alarms.filter((alarm) => isAbout(alarm, rule) && metricOf(alarm).MetricName === 'TriggeredRules');
   if (Targets.length === 0 && counting.length === 0) gaps.push('it has no target');
   if (Targets.length === 0)
     for (const alarm of counting) gaps.push(...(await gapsOfAlarm(place, alarm, place.all<Rule>('AWS::Events::Rule'))));
@@ -199,7 +207,13 @@ async function gapsOfQueue(place: Place, queueArn: string, sender: Publisher): P
 
 interface Reader {
   readonly Role: string;
-  readonly Environment?: { readonly Variables?: { readonly ALARM_TOPICS?: string } };
+  readonly Environment?: {
+    readonly Variables?: {
+      readonly ALARM_TOPICS?: string;
+      readonly ALARM_TOPIC?: string;
+      readonly READING_ROLE?: string;
+    };
+  };
 }
 
 async function gapsOfUse(place: Place, queueArn: string, { who, where }: Publisher, actions: readonly string[]) {
@@ -237,6 +251,51 @@ async function gapsOfQueueKey(place: Place, keyArn: string | undefined, queueArn
   return gaps;
 }
 
+interface Schedule {
+  readonly Name: string;
+  readonly GroupName: string;
+  readonly State?: string;
+  readonly Target: { readonly Arn: string; readonly RoleArn: string };
+}
+
+/** What reads the other account; the functions of the validation publish by way of their reports. */
+const startsReader = ({ Target }: Schedule) => /:function:[^:]*-channel-reader$/.test(Target.Arn);
+
+/** From a schedule over the function that it starts and the role of the other account to the topic that the function is given. */
+async function gapsOfReader(place: Place, { GroupName, State, Target }: Schedule, places: readonly Place[]) {
+  const starter = place.find<Role>('AWS::IAM::Role', Target.RoleArn);
+  const reader = place.find<Reader>('AWS::Lambda::Function', Target.Arn);
+  const found = reader && place.find<Role>('AWS::IAM::Role', reader.Role);
+  if (starter === undefined || found === undefined)
+    return [`no schedule starts ${Target.Arn} by a role, or it has none`];
+  const { ALARM_TOPIC, READING_ROLE = '' } = reader?.Environment?.Variables ?? {};
+  const trusted = places.flatMap((each) => each.find<Role>('AWS::IAM::Role', READING_ROLE) ?? []).at(0);
+  const by = publisherBy(place, found);
+  const where = {
+    'aws:SourceAccount': place.accountId,
+    'aws:SourceArn': place.arn('scheduler', `schedule-group/${GroupName}`),
+  };
+  const decisions = [
+    await decide(
+      { resourcePolicy: starter.AssumeRolePolicyDocument },
+      { who: service('scheduler.amazonaws.com'), does: 'sts:AssumeRole', on: Target.RoleArn, where },
+    ),
+    await decide({}, { who: publisherBy(place, starter).who, does: 'lambda:InvokeFunction', on: Target.Arn }),
+    await decide(
+      { resourcePolicy: trusted?.AssumeRolePolicyDocument },
+      { who: by.who, does: 'sts:AssumeRole', on: READING_ROLE },
+    ),
+  ];
+  return [
+    ...(State === 'DISABLED' ? ['its schedule is disabled'] : []),
+    ...(trusted === undefined ? [`no template has the role ${READING_ROLE}`] : []),
+    ...decisions.flatMap((decision, index) => (decision === 'allowed' ? [] : [`${STEPS[index]}: ${decision}`])),
+    ...(ALARM_TOPIC === undefined ? ['it is given no topic'] : await gapsOfTopic(place, ALARM_TOPIC, by)),
+  ];
+}
+
+const STEPS = ['the scheduler may not assume its role', 'its role may not start the function', 'it may not read'];
+
 const isBus = (arn: string) => /^arn:[^:]+:events:[^:]+:[^:]+:event-bus\//.test(arn);
 
 /** Another account's bus: its policy lets the role of the rule put such events, and a rule on it takes them. */
@@ -270,13 +329,19 @@ const takes = (matchers: readonly unknown[], type: string) =>
 
 const isTopic = (arn: string) => /^arn:[^:]+:sns:/.test(arn);
 
-function isAbout({ Namespace, Dimensions = [] }: Alarm, { Name, EventBusName }: Rule): boolean {
+function isAbout(alarm: Alarm, { Name, EventBusName }: Rule): boolean {
+  const { Namespace, Dimensions = [] } = metricOf(alarm);
   const valueOf = (name: string) => Dimensions.find((dimension) => dimension.Name === name)?.Value;
   return Namespace === 'AWS/Events' && valueOf('RuleName') === Name && valueOf('EventBusName') === EventBusName;
 }
 
+/** The one metric of an alarm, also where it is in an expression. */
+function metricOf(alarm: Alarm): Metric {
+  return alarm.Metrics?.find(({ MetricStat }) => MetricStat !== undefined)?.MetricStat?.Metric ?? alarm;
+}
+
 function watches(alarm: Alarm, rule: Rule): boolean {
-  return isAbout(alarm, rule) && alarm.MetricName === 'FailedInvocations';
+  return isAbout(alarm, rule) && metricOf(alarm).MetricName === 'FailedInvocations';
 }
 
 async function gapsOfRole(place: Place, rule: Rule, { RoleName, AssumeRolePolicyDocument }: Role): Promise<string[]> {
