@@ -153,7 +153,8 @@ const ACCOUNT: ProtectedResource = {
   service: 'account',
   types: ['account', 'accountInOrganization'],
   fields: ({ trail }) => ({
-    ...parameters([trail.homeRegion], 'regionName'),
+    // Nothing documents that Account Management takes names of Regions in one letter case alone.
+    ...parameters([inAnyCase(trail.homeRegion)], 'regionName'),
     ...parameters([trail.logArchiveAccountId, trail.managementAccountId], 'accountId'),
   }),
   guard: ['GuardAccount'],

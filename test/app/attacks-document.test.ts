@@ -304,6 +304,7 @@ const ATTACKS: Readonly<Record<string, readonly Act[]>> = {
     globalInArchive('organizations', 'LeaveOrganization'),
     globalInArchive('account', 'CloseAccount'),
     globalInArchive('account', 'DisableRegion', { regionName: HOME_REGION }),
+    globalInArchive('account', 'DisableRegion', { regionName: HOME_REGION.toUpperCase() }),
   ],
   'Take over the root user: change the e-mail address of the account': [globalInTrailAccount(...changeEmail)],
   'The same as a delegated administrator of AWS Account Management': [globalElsewhere(...changeEmail)],

@@ -25,6 +25,7 @@ export function aboutTrail<T>(plan: Plan, samples: T, more: Readonly<Record<stri
     [LOG_ARCHIVE_ACCOUNT]: logArchiveAccountId,
     [MANAGEMENT_ACCOUNT]: trail.accountId,
     [HOME_REGION]: trail.region,
+    [HOME_REGION.toUpperCase()]: trail.region.toUpperCase(),
     [TRAIL]: trail.name,
     [TRAIL.toUpperCase()]: trail.name.toUpperCase(),
     [DATABASE]: withUnderscores(trail.name),

@@ -94,6 +94,7 @@ export const ACCOUNTS_SAMPLES: SamplesByAlert = {
     'account.amazonaws.com',
     {
       'the home Region off': ['DisableRegion', { regionName: HOME_REGION }],
+      'the home Region off, in capitals': ['DisableRegion', { regionName: HOME_REGION.toUpperCase() }],
       'this account closed': ['CloseAccount', null],
       'the log archive account closed': ['CloseAccount', { accountId: LOG_ARCHIVE_ACCOUNT }],
       'the address of its root user': ['StartPrimaryEmailUpdate', { accountId: LOG_ARCHIVE_ACCOUNT }],
