@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Acknowledgement as AcknowledgedFinding, ExpectedChain } from '../core';
+import { cut } from '../core/format/excerpt';
 import { Format, RecordError } from './format';
 import { listOf, number, schemaOf, string, type Immutable } from './schema';
 
@@ -38,9 +39,13 @@ export interface Acknowledged {
   readonly acknowledged: readonly AcknowledgedFinding[];
   /** Chains that have ended, by the word of a person. */
   readonly endedChains: readonly ExpectedChain[];
-  /** Why objects acknowledge nothing. */
+  /** Why objects acknowledge nothing, at most {@link MOST_REASONS} of them, and how many more there are. */
   readonly rejected: readonly string[];
 }
+
+/** Whoever can write into the folder decides how many there are and what they are called; the answer of a function is limited. */
+const MOST_REASONS = 20;
+const LONGEST_REASON = 500;
 
 const ENDED = /^chain-ended (\d{12}) ([a-z0-9-]+) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
@@ -56,7 +61,13 @@ export function readAcknowledgements(objects: readonly AcknowledgementObject[]):
       rejected.push(error.message);
     }
   }
-  return { acknowledged, endedChains: acknowledged.flatMap(endedChain), rejected };
+  return { acknowledged, endedChains: acknowledged.flatMap(endedChain), rejected: capped(rejected) };
+}
+
+function capped(reasons: readonly string[]): string[] {
+  const more = reasons.length - MOST_REASONS;
+  const first = reasons.slice(0, MOST_REASONS).map((reason) => cut(reason, LONGEST_REASON));
+  return more > 0 ? [...first, `${more} more objects acknowledge nothing`] : first;
 }
 
 function endedChain({ name }: AcknowledgedFinding): ExpectedChain[] {

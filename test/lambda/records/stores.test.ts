@@ -10,6 +10,7 @@ import fc from '../../support/properties';
 import { Table } from '../../../lambda/aws/dynamodb';
 import { Mac } from '../../../lambda/aws/kms';
 import { AuthenticatedBucket } from '../../../lambda/aws/s3/authenticated-bucket';
+import { readAcknowledgements } from '../../../lambda/records/acknowledgement';
 import { AcknowledgementStore } from '../../../lambda/records/acknowledgement-store';
 import { CheckpointListFile } from '../../../lambda/records/checkpoint-list';
 import { CheckpointStore } from '../../../lambda/records/checkpoint-store';
@@ -145,6 +146,16 @@ describe('an object among the acknowledgements', () => {
     const { acknowledged, rejected, findings } = await acknowledgements.load();
     expect([acknowledged, rejected, findings]).toEqual([[{ name: 'one' }], [`${bad}: ${problem}`], []]);
   });
+});
+
+test('of many objects that acknowledge nothing the log names some, shortened, and says how many more there are', () => {
+  const name = '\u0001'.repeat(900);
+  const objects = Array.from({ length: 3000 }, (_, index) => ({ key: `acknowledgements/${index}${name}`, text: '{}' }));
+  const { acknowledged, rejected } = readAcknowledgements(objects);
+  expect(acknowledged).toEqual([]);
+  expect(rejected[0]).toMatch(/^acknowledgements\/0\\.+…$/);
+  expect(rejected.at(-1)).toBe(`${objects.length - (rejected.length - 1)} more objects acknowledge nothing`);
+  expect(JSON.stringify(rejected).length).toBeLessThan(16_384);
 });
 
 /** An empty list of checkpoints. */
