@@ -7,7 +7,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { ForwardedAlerts } from '../channel/forwarded-alerts';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
-import { tamperAlert, tamperPattern } from './tamper-alert';
+import { groupedAlert, tamperAlert, tamperPattern, type Part } from './tamper-alert';
 
 export interface KeyAlertsProps {
   readonly trail: TrailIdentity;
@@ -27,15 +27,16 @@ export class KeyAlerts extends Construct {
     const { account, region } = Stack.of(this);
     const ruleName = nameOf(trail, name);
     const context = { trail, topicArn: alarmTopic.topicArn, keys, exemptRoleNames: [], stackNames: [] };
-    const alert = tamperAlert('KeyTampering', trail, tamperPattern('KeyTampering', context));
-    const alerts = [{ ...alert, id: 'Resource', ruleName }];
+    const pattern = (part: Part) => tamperPattern('KeyTampering', context, part);
+    const alert = { ...tamperAlert('KeyTampering', trail, pattern('direct')), id: 'Resource', ruleName };
+    const alerts = [alert, groupedAlert(alert, 'refused', pattern('refused'))];
     this.undelivered = addAlerts(this, {
       ...{ trail, alarmTopic, alerts },
       role: {
         roleName: `${ruleName}-alerts`,
         description: `EventBridge notifies people by this role who tampers with keys of the trail ${trail.trailName}`,
         accountId: account,
-        ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${ruleName}`],
+        ruleArns: alerts.map((each) => `arn:${trail.partition}:events:${region}:${account}:rule/${each.ruleName}`),
       },
     });
     this.forwarded = new ForwardedAlerts(this, 'Forwarding', { trail, alarmTopic, alerts });
