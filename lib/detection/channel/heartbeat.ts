@@ -10,6 +10,9 @@ import { ruleMetric } from '../../shared/rule-metric';
 import { whatToDo } from '../../shared/runbook';
 import { controlTower, nistAndPci, suppress } from '../../shared/suppress';
 
+/** The section of the runbook on the alarm that starts where no heartbeat arrives. */
+export const SILENCE_SECTION = 'OtherAccountSilent';
+
 /** How often each account and Region sends one. */
 export const HEARTBEAT_RATE = 'rate(1 minute)';
 
@@ -39,7 +42,7 @@ export interface Heartbeats {
 export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): Heartbeats {
   const { trail, otherAccountId, regions } = props;
   const names = new ChannelNames(trail);
-  const todo = whatToDo(trail, 'OtherAccountSilent');
+  const todo = whatToDo(trail, SILENCE_SECTION);
   const settled = hasSettled(scope, names, todo);
   const silent = regions.map((region) =>
     isSilent(scope, names, `account ${otherAccountId} in ${region}`, { region, todo }),
@@ -49,7 +52,7 @@ export function addSilenceAlarm(scope: Construct, props: HeartbeatProps): Heartb
       ...nistAndPci('CloudWatchAlarmAction'),
       controlTower('cloudwatch_alarm_action_check'),
     ]);
-  const silence = new cloudwatch.CompositeAlarm(scope, 'OtherAccountSilent', {
+  const silence = new cloudwatch.CompositeAlarm(scope, SILENCE_SECTION, {
     compositeAlarmName: names.silenceAlarmName,
     alarmDescription: `[${AlarmSeverity.CRITICAL}] No heartbeat arrives from the account ${otherAccountId}: its alerts would not arrive either. ${todo}`,
     alarmRule: cloudwatch.AlarmRule.allOf(

@@ -6,6 +6,7 @@ import { CisControl, ExtraFilter } from '../../../lib';
 import { bucketAlerts } from '../../../lib/detection/alerts/bucket-alerts';
 import { roleAlerts } from '../../../lib/detection/alerts/role-alerts';
 import { READING_SECTIONS } from '../../../lib/shared/contract';
+import { SILENCE_SECTION } from '../../../lib/detection/channel/heartbeat';
 import { CHANNEL_SECTIONS } from '../../../lib/detection/channel/receiving';
 import { callsOf, isBecause, TAMPER_ALERT_NAMES } from '../../../lib/protection/protected-resource';
 import { PROTECTED_RESOURCES } from '../../../lib/protection/protected-resources';
@@ -39,7 +40,7 @@ test('every alert, alarm and construct that docs/attacks.md names exists', () =>
     ...[...bucketAlerts(organizationTrail()), ...roleAlerts(organizationTrail(), '111111111111')].map(
       ({ section }) => section,
     ),
-    ...[...CHANNEL_SECTIONS, ...Object.values(READING_SECTIONS)],
+    ...[...CHANNEL_SECTIONS, ...Object.values(READING_SECTIONS), SILENCE_SECTION],
     ...Object.keys(library),
   ];
   const named = [...page.matchAll(/`([A-Z][a-z]+[A-Z]\w+)`|\b(CloudWatch\.\d+)/g)].map(
