@@ -21,12 +21,12 @@ export interface Act {
 const SILENT = ['chain-stale'];
 const HOURS = [153, 246];
 
-function recorded(hour: number, eventName: string, more: object = {}): CorpusOptions['calls'] {
+function recorded(hour: number, eventName: string, more: object = {}, minutesBefore = 50): CorpusOptions['calls'] {
   // Ends of digests follow from the start and the chain alone.
   const plain = new Corpus({ accounts: [OWNER], regions: [REGION], start: START, hours: hour });
   const end = plain.chain().ends[hour];
   const event = {
-    eventTime: isoTime(end - 50 * MINUTE),
+    eventTime: isoTime(end - minutesBefore * MINUTE),
     eventSource: 'cloudtrail.amazonaws.com',
     eventName,
     userIdentity: { arn: WHO },
@@ -53,15 +53,16 @@ export const ACTS: Readonly<Record<string, Act>> = {
     code: 'bucket-not-allowed',
     who: WHO,
     explains: SILENT,
-    // The call that moves the trail back is in the first digest after it, in an hour that has a log file.
-    hours: [152, 245],
+    // The log file with the call that moves the trail back is delivered where it was moved to, in an hour that has one. Hours
+    // without one are those in which digests and the log files that they list lie in different buckets.
+    hours: [151, 244],
     done: (hour) => ({
       options: {
         formerPlaces: [
           { bucket: 'trail-logs', throughHour: hour },
           { bucket: 'foreign-logs', throughHour: hour + 6 },
         ],
-        calls: recorded(hour + 7, 'UpdateTrail', { s3BucketName: 'trail-logs' }),
+        calls: recorded(hour + 8, 'UpdateTrail', { s3BucketName: 'trail-logs' }, 70),
       },
       at: { [hour + 1]: () => undefined, [hour + 12]: () => undefined, [hour + 60]: acknowledgeAll },
     }),
