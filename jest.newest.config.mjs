@@ -2,6 +2,8 @@ import { common } from './jest.config.mjs';
 
 // What is deprecated there warns every user at each synthesis.
 process.env.JSII_DEPRECATED ??= 'fail';
+// Read by test/synthesis.ts.
+process.env.SUITE ??= 'slow';
 
 /** The tests of what is synthesized, on the newest aws-cdk-lib that the library was tried with. */
 export default {
