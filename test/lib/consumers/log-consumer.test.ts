@@ -27,7 +27,7 @@ interface Rule {
 const rulesOf = (template: Template) =>
   Object.values(template.findResources('AWS::Events::Rule'))
     .map(({ Properties }) => Properties as Rule)
-    .filter(({ Name }) => !Name.endsWith('-key'));
+    .filter(({ Name }) => !/-key(-refused)?$/.test(Name));
 const ruleOf = (template: Template) => rulesOf(template)[0];
 
 function created(key: string, bucketName: string = trail.logBucketName) {
