@@ -27,7 +27,7 @@ interface Rule {
 const rulesOf = (template: Template) =>
   Object.values(template.findResources('AWS::Events::Rule'))
     .map(({ Properties }) => Properties as Rule)
-    .filter(({ Name }) => !/-key(-refused)?$/.test(Name));
+    .filter(({ Name }) => !Name.endsWith('-key'));
 const ruleOf = (template: Template) => rulesOf(template)[0];
 
 function created(key: string, bucketName: string = trail.logBucketName) {
