@@ -36,8 +36,7 @@ const FIELDS = [
 /** A rule writes a few hundred characters around values that AWS limits. */
 const LONGEST_BODY = 32 * 1024;
 const LONGEST_DESCRIPTION = 400;
-/** As sections of the runbook are named. */
-const NAME = /^[A-Za-z]{1,40}( [a-z]{1,20})?$/;
+const NAME = /^[A-Za-z]{1,64}$/;
 
 /** The call that a message reports; undefined where it is none that a rule of this library writes. */
 export function parseCall(body: string): Call | undefined {

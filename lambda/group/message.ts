@@ -1,5 +1,4 @@
 import type { AlertGroup } from '../../lib/shared/contract';
-import { whatToDo } from '../../lib/shared/runbook';
 import { escapeText } from '../core/format/escape';
 import { subjectOf, type About, type Message } from '../notice';
 import { SEVERITIES, type Call } from './call';
@@ -25,7 +24,7 @@ export function messageOf(group: Group, about: About): Message {
     `Event id of one of them: ${text(example.eventId)}`,
     `Where: account ${text(example.account)}, Region ${text(example.region)}`,
     `When: ${text(first)}${first === last ? '' : ` to ${text(last)}`}`,
-    ...alerts.map(({ alert }) => whatToDo(about, alert)),
+    ...alerts.map(({ alert }) => `What to do: ${about.runbookUrl}#${alert.toLowerCase()}`),
   ]);
 }
 

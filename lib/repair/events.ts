@@ -3,7 +3,7 @@
 import type { TrailIdentity } from '../identity/trail-identity';
 import { repairEventsOf } from '../protection/protected-resources';
 import { REMEDIATION_EXCEPTIONS, TRAIL } from '../protection/trail-resources';
-import { ENDED, namingOurs, type CallEnd, type EventPattern } from '../shared/event-pattern';
+import { namingOurs, type EventPattern } from '../shared/event-pattern';
 import type { RepairNames } from '../identity/repair-names';
 
 const API_CALL = 'AWS API Call via CloudTrail';
@@ -89,14 +89,13 @@ export function repairDenied({ repairRole, startLoggingRole }: RepairNames): Eve
 }
 
 /** AWS Config gave up, or somebody made it: it starts no more remediation while there is an exception. */
-export function remediationExhausted(ruleNames: readonly string[], ended: CallEnd): EventPattern {
+export function remediationExhausted(ruleNames: readonly string[]): EventPattern {
   return {
     source: ['aws.config'],
     'detail-type': [API_CALL],
     detail: {
       eventSource: ['config.amazonaws.com'],
       eventName: repairEventsOf(REMEDIATION_EXCEPTIONS, 'notify'),
-      errorCode: ENDED[ended],
       ...namingOurs({ 'requestParameters.configRuleName': [...ruleNames] }),
     },
   };

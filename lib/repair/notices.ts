@@ -4,7 +4,6 @@ import type { IAlarmTopic } from '../detection/i-alarm-topic';
 import type { TrailIdentity } from '../identity/trail-identity';
 import { CALL_TEXT, RUN_TEXT, type AlertText } from '../detection/alerts/message';
 import { addAlerts, type Alert } from '../detection/alerts/add-alerts';
-import { groupedAlert } from '../detection/alerts/tamper-alert';
 import { ForwardedAlerts } from '../detection/channel/forwarded-alerts';
 import { nameOf } from '../identity/names';
 import { remediationExhausted, repairDenied, repairFailed, trailDeleted } from './events';
@@ -32,13 +31,6 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
     severity: AlarmSeverity.CRITICAL,
     patternHolds: 'trailName',
   });
-  const exhausted = {
-    ...notice('Exhausted', 'repair-exhausted'),
-    section: 'Repair exhausted',
-    description: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
-    pattern: remediationExhausted(remediatedRuleNames, 'succeeded'),
-    text: EXCEPTION_TEXT,
-  };
   return [
     {
       ...notice('Failed', 'repair-failed'),
@@ -53,12 +45,15 @@ function notices({ trail, names, remediatedRuleNames }: RepairNoticesProps): Ale
       description: 'A call of the repair was denied or failed. The trail may be stopped or weakened.',
       pattern: repairDenied(names),
       includeReadOnlyCalls: true,
-      // Whoever may not assume one of these roles can still try ten thousand times.
-      groupedAs: 'refused',
       text: CALL_TEXT,
     },
-    exhausted,
-    groupedAlert(exhausted, 'refused', remediationExhausted(remediatedRuleNames, 'refused')),
+    {
+      ...notice('Exhausted', 'repair-exhausted'),
+      section: 'Repair exhausted',
+      description: 'AWS Config repairs the trail no longer for one of its rules: there is an exception.',
+      pattern: remediationExhausted(remediatedRuleNames),
+      text: EXCEPTION_TEXT,
+    },
     {
       ...notice('Impossible', 'repair-impossible'),
       section: 'Trail deleted',

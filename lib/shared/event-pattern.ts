@@ -29,17 +29,14 @@ const inAnyCaseOf = (text: string): InAnyCase => ({ 'equals-ignore-case': text }
 /** Matchers by the path of the field within a CloudTrail record. */
 export type FieldMatchers = Readonly<Record<string, readonly Matcher[]>>;
 
-/** How a call ended: CloudTrail distinguishes no others. */
-export type CallEnd = 'succeeded' | 'refused';
-
 export interface CallPattern {
   readonly eventSources: readonly string[];
   readonly eventNames: readonly Matcher[];
   readonly fields?: FieldMatchers;
   /** The roles whose calls are left out, by their ARNs. */
   readonly exceptRoleArns?: readonly string[];
-  /** Those that succeeded notify people at once, and those that were refused together: no rule matches both. */
-  readonly ended: CallEnd;
+  /** How the calls ended. Default: however */
+  readonly ended?: 'succeeded' | 'refused';
   /** Two parts of the calls: those that are left out where CloudFormation makes them, and the others. */
   readonly exceptDeployed?: { readonly eventNames: readonly Matcher[]; readonly others: readonly Matcher[] };
   /** Whether only calls are meant that CloudFormation makes. */
@@ -49,10 +46,7 @@ export interface CallPattern {
 const CLOUDFORMATION = 'cloudformation.amazonaws.com';
 
 /** What CloudTrail records of calls that failed, for whatever reason, and of no others. */
-export const ENDED: Readonly<Record<CallEnd, readonly object[]>> = {
-  succeeded: [{ exists: false }],
-  refused: [{ exists: true }],
-};
+const ENDED = { succeeded: [{ exists: false }], refused: [{ exists: true }] };
 
 /**
  * The event pattern for calls that name one of ours in any of these fields, or that fill in none of them: a denied
@@ -65,7 +59,7 @@ export function callPattern(props: CallPattern): EventPattern {
   const detail = [
     { eventSource: eventSources },
     exceptDeployed === undefined ? { eventName: eventNames } : {},
-    { errorCode: ENDED[ended] },
+    ended === undefined ? {} : { errorCode: ENDED[ended] },
     isDeployed ? invokedBy([CLOUDFORMATION]) : {},
     exceptRoleArns === undefined ? {} : byOthersThan(exceptRoleArns),
     fields === undefined ? {} : namingOurs(fields),

@@ -28,9 +28,6 @@ export interface EventRuleProps {
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_PATTERN_CHARACTERS = 2048;
 
-/** Of the one target of each rule. */
-export const TARGET_ID = 'Target';
-
 export function addEventRule(scope: Construct, id: string, props: EventRuleProps): events.CfnRule {
   const { ruleName, patternHolds } = props;
   const pattern = props.eventBusName === undefined ? inOwnAccount(scope, props.pattern) : props.pattern;
@@ -40,7 +37,7 @@ export function addEventRule(scope: Construct, id: string, props: EventRuleProps
     description: props.description,
     eventPattern: pattern,
     state: props.includeReadOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
-    targets: [{ id: TARGET_ID, ...props.target }],
+    targets: [{ id: 'Target', ...props.target }],
   });
   Problems.of(rule).atSynthesis(() => {
     const length = patternLength(Stack.of(scope).resolve(pattern) as EventPattern);

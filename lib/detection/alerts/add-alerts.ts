@@ -1,25 +1,17 @@
 // Rules that notify people: each publishes a message to the alarm topic, and an alarm watches that it can. Calls that come by
 // the thousand go to a queue instead, and people are notified of them together.
-import { Stack, type IResolvable } from 'aws-cdk-lib';
+import type { IResolvable } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IAlarmTopic } from '../i-alarm-topic';
-import { Offers } from '../offers';
 import type { AlarmSeverity } from '../../shared/alarm-severity';
-import { GroupNames } from '../../identity/group-names';
 import type { TrailIdentity } from '../../identity/trail-identity';
 import { alertMessage, groupedMessage, type AlertText } from './message';
 import type { AlertGroup } from '../../shared/contract';
 import type { EventPattern } from '../../shared/event-pattern';
-import {
-  addEventRole,
-  addEventRule,
-  addFailedInvocationsAlarm,
-  TARGET_ID,
-  type EventRoleProps,
-} from '../../shared/event-rules';
+import { addEventRole, addEventRule, addFailedInvocationsAlarm, type EventRoleProps } from '../../shared/event-rules';
 import { whatToDo } from '../../shared/runbook';
 
 /** Which events people are notified of, and what the message says. */
@@ -39,10 +31,7 @@ export interface Alert {
   readonly text: AlertText;
   /** The bus on which the events arrive. Default: the default event bus */
   readonly eventBusName?: string;
-  /**
-   * People are notified of all of this kind together: it goes to a queue of the tamper alerts of this account and Region, and to
-   * the topic where there are none.
-   */
+  /** Where the message goes if not to the topic: people are notified of all of this kind together. */
   readonly groupedAs?: AlertGroup;
 }
 
@@ -51,21 +40,9 @@ export interface AlertsProps {
   readonly alarmTopic: IAlarmTopic;
   readonly alerts: readonly Alert[];
   readonly role: Omit<EventRoleProps, 'statements'>;
-  /** The ARNs of the queues for alerts that are grouped, also those that others in this account and Region make. */
-  readonly queueArns?: QueueArns;
+  /** The ARNs of the queues for alerts that are grouped. */
+  readonly queueArns?: Readonly<Record<AlertGroup, string>>;
 }
-
-type QueueArns = Readonly<Record<AlertGroup, string>>;
-
-/** What others need to send alerts to the queues: its policy admits this role alone. */
-interface Queues {
-  readonly trail: TrailIdentity;
-  readonly queueArns: QueueArns;
-  readonly role: iam.Role;
-  readonly roleName: string;
-}
-
-const QUEUES = new Offers<Queues>();
 
 /** Makes the rules and the role by which they publish, and answers with the alarms for alerts that are not delivered. */
 export function addAlerts(
@@ -76,21 +53,14 @@ export function addAlerts(
     ...role,
     statements: [...alarmTopic.publishStatements(scope), ...(queueArns ? [sendTo(Object.values(queueArns))] : [])],
   });
-  if (queueArns) QUEUES.make(scope, { trail, queueArns, role: publisher, roleName: role.roleName });
   return alerts.map((alert) => {
     const { id, ruleName, severity, description, section, eventBusName } = alert;
     const rule = addEventRule(scope, id, {
       ...alert,
       description: `[${severity}] ${description} ${whatToDo(trail, section)}`,
-      target: {
-        arn: alarmTopic.topicArnFor(severity),
-        inputTransformer: alertMessage(alert, trail),
-        roleArn: publisher.roleArn,
-      },
+      target: { ...targetOf(alert, { trail, alarmTopic, queueArns }), roleArn: publisher.roleArn },
     });
     rule.node.addDependency(publisher);
-    const { groupedAs } = alert;
-    if (groupedAs) QUEUES.take(scope, trail, (queues) => sendToQueue(rule, groupedAs, alert, queues));
     const alarm = addFailedInvocationsAlarm(scope, `${id}Undelivered`, {
       ...{ ruleName, eventBusName },
       nameSuffix: 'undelivered',
@@ -101,23 +71,14 @@ export function addAlerts(
   });
 }
 
-function sendToQueue(
-  rule: events.CfnRule,
-  groupedAs: AlertGroup,
+function targetOf(
   alert: Alert,
-  { trail, queueArns, role, roleName }: Queues,
-): void {
-  const stack = Stack.of(rule);
-  const to =
-    stack === Stack.of(role)
-      ? { arn: queueArns[groupedAs], roleArn: role.roleArn }
-      : // By their names: no stack refers to another.
-        {
-          arn: new GroupNames(trail, stack).queueArn(groupedAs),
-          roleArn: `arn:${trail.partition}:iam::${stack.account}:role/${roleName}`,
-        };
-  rule.targets = [{ id: TARGET_ID, inputTransformer: groupedMessage(groupedAs, alert), ...to }];
-  rule.node.addDependency(role);
+  { trail, alarmTopic, queueArns }: Pick<AlertsProps, 'trail' | 'alarmTopic' | 'queueArns'>,
+): Pick<events.CfnRule.TargetProperty, 'arn' | 'inputTransformer'> {
+  const { groupedAs } = alert;
+  if (groupedAs === undefined || queueArns === undefined)
+    return { arn: alarmTopic.topicArnFor(alert.severity), inputTransformer: alertMessage(alert, trail) };
+  return { arn: queueArns[groupedAs], inputTransformer: groupedMessage(groupedAs, alert) };
 }
 
 function sendTo(resources: string[]): iam.PolicyStatement {

@@ -7,7 +7,7 @@ import type { TrailIdentity } from '../../identity/trail-identity';
 import { ForwardedAlerts } from '../channel/forwarded-alerts';
 import { addAlerts } from './add-alerts';
 import { nameOf } from '../../identity/names';
-import { groupedAlert, tamperAlert, tamperPattern, type Part } from './tamper-alert';
+import { tamperAlert, tamperPattern } from './tamper-alert';
 
 export interface KeyAlertsProps {
   readonly trail: TrailIdentity;
@@ -27,16 +27,15 @@ export class KeyAlerts extends Construct {
     const { account, region } = Stack.of(this);
     const ruleName = nameOf(trail, name);
     const context = { trail, topicArn: alarmTopic.topicArn, keys, exemptRoleNames: [], stackNames: [] };
-    const pattern = (part: Part) => tamperPattern('KeyTampering', context, part);
-    const alert = { ...tamperAlert('KeyTampering', trail, pattern('direct')), id: 'Resource', ruleName };
-    const alerts = [alert, groupedAlert(alert, 'refused', pattern('refused'))];
+    const alert = tamperAlert('KeyTampering', trail, tamperPattern('KeyTampering', context));
+    const alerts = [{ ...alert, id: 'Resource', ruleName }];
     this.undelivered = addAlerts(this, {
       ...{ trail, alarmTopic, alerts },
       role: {
         roleName: `${ruleName}-alerts`,
         description: `EventBridge notifies people by this role who tampers with keys of the trail ${trail.trailName}`,
         accountId: account,
-        ruleArns: alerts.map((each) => `arn:${trail.partition}:events:${region}:${account}:rule/${each.ruleName}`),
+        ruleArns: [`arn:${trail.partition}:events:${region}:${account}:rule/${ruleName}`],
       },
     });
     this.forwarded = new ForwardedAlerts(this, 'Forwarding', { trail, alarmTopic, alerts });

@@ -41,18 +41,15 @@ export function tamperAlertParts(
   pattern: (part: Part) => Alert['pattern'],
 ): Alert[] {
   const alert = tamperAlert(name, trail, pattern('direct'));
-  return [
-    alert,
-    ...(isDeployed(name) ? ALERT_GROUPS : (['refused'] as const)).map((kind) =>
-      groupedAlert(alert, kind, pattern(kind)),
-    ),
-  ];
-}
-
-/** The alert on those of its calls that people are notified of together. */
-export function groupedAlert(alert: Alert, kind: AlertGroup, pattern: Alert['pattern']): Alert {
-  const { id, ruleName } = alert;
-  return { ...alert, id: `${id}${SUFFIXES[kind]}`, ruleName: `${ruleName}-${kind}`, pattern, groupedAs: kind };
+  const kinds = isDeployed(name) ? ALERT_GROUPS : (['refused'] as const);
+  const grouped = kinds.map((kind) => ({
+    ...alert,
+    id: `${name}${SUFFIXES[kind]}`,
+    ruleName: `${alert.ruleName}-${kind}`,
+    pattern: pattern(kind),
+    groupedAs: kind,
+  }));
+  return [alert, ...grouped];
 }
 
 const SUFFIXES: Readonly<Record<AlertGroup, string>> = { refused: 'Refused', deployed: 'Deployed' };
@@ -60,11 +57,11 @@ const SUFFIXES: Readonly<Record<AlertGroup, string>> = { refused: 'Refused', dep
 /** Whether a deployment makes calls that raise this alert and that people are notified of together. */
 export const isDeployed = (name: TamperAlertName): boolean => name in DEPLOYMENT_CALLS;
 
-/** Which of the calls a rule matches: each is matched by one of these. */
-export type Part = 'direct' | 'refused' | 'deployed';
+/** Which of the calls a rule matches: each is matched by one of the last three. */
+export type Part = 'all' | 'direct' | 'refused' | 'deployed';
 
 /** The calls of all rows that raise an alert. */
-export function tamperPattern(name: TamperAlertName, context: ProtectionContext, part: Part): EventPattern {
+export function tamperPattern(name: TamperAlertName, context: ProtectionContext, part: Part = 'all'): EventPattern {
   const resources = raising(name).map(({ resource }) => resource);
   return callPattern({
     eventSources: unique(resources.map(eventSourceOf)),
@@ -79,6 +76,8 @@ function callsIn(name: TamperAlertName, part: Part): Omit<CallPattern, 'eventSou
   const eventNames = matchersOf(name, () => true);
   const deployed = matchersOf(name, (event) => isOfDeployments(name, event));
   switch (part) {
+    case 'all':
+      return { eventNames };
     case 'refused':
       return { eventNames, ended: 'refused' };
     case 'deployed':

@@ -1,5 +1,5 @@
 // Rules that send events to the bus of the other account, each with an alarm for when it can't.
-import type { IResolvable } from 'aws-cdk-lib';
+import { Lazy, type IResolvable } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -56,20 +56,30 @@ export function addForwardRules(
 }
 
 /**
- * The rule that forwards an alert; none of one that is not CRITICAL. What is grouped is left to the people of this account: it
- * is a deployment that stops, deletes and unlocks nothing, or was refused. That changed nothing, and whoever is refused ten
- * thousand times would hide behind as many messages what is done in the other account.
+ * The rule that forwards an alert; none of one that is not CRITICAL. What is grouped is refused, or a deployment that stops,
+ * deletes and unlocks nothing: it is left to the people of this account.
  */
 export function ruleOfAlert(alert: Alert): ForwardRule[] {
   const { id, ruleName, section, severity, groupedAs, pattern, patternHolds, includeReadOnlyCalls } = alert;
   if (severity !== AlarmSeverity.CRITICAL || groupedAs !== undefined) return [];
   return [
     {
-      ...{ id, pattern, patternHolds, includeReadOnlyCalls },
+      ...{ id, patternHolds, includeReadOnlyCalls },
       ruleName: `${ruleName}-forward`,
       what: `the alert ${section}`,
+      pattern: Lazy.uncachedAny({ produce: ({ resolve }) => whatWasDone(resolve(pattern) as EventPattern) }),
     },
   ];
+}
+
+/**
+ * What was refused is left to the people of this account: it changed nothing, and whoever is refused ten thousand times
+ * would hide behind as many messages what is done in the other account. An alert that is about what was refused says so itself.
+ */
+function whatWasDone({ detail, ...pattern }: EventPattern): EventPattern {
+  const { eventName, errorCode } = detail as { readonly eventName?: unknown; readonly errorCode?: unknown };
+  const isAnyCall = eventName !== undefined && errorCode === undefined;
+  return { ...pattern, detail: isAnyCall ? { ...(detail as object), errorCode: [{ exists: false }] } : detail };
 }
 
 function checkNames(scope: Construct, { trailName }: TrailIdentity, rules: readonly ForwardRule[]): void {

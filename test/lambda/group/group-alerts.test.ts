@@ -102,12 +102,6 @@ test('each alert has a message of its own, in its own severity', async () => {
   ]);
 });
 
-test('a section of the runbook with a space in its name is linked as its heading is', async () => {
-  const { messages } = await deliver([refused().replace('"AlertRuleTampering"', '"Repair failed"')]);
-  expect(messages.map(({ subject }) => subject)).toEqual(['[CRITICAL] Repair failed: 1 call refused or failed']);
-  expect(messages[0].body).toMatch(/^What to do: \S+#repair-failed$/m);
-});
-
 test('a call that the queue delivers twice is counted once', async () => {
   const body = refused();
   const [{ subject }] = (await deliver([body, body])).messages;
