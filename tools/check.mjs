@@ -52,10 +52,10 @@ const SUITES = {
   ],
   slow: [
     COMPILE,
+    { ...jest('the slow files', ...SLOW), after: COMPILE },
     jest('what is synthesized, on the newest aws-cdk-lib', ...NEWEST, ...matching(...SYNTHESIS)),
     // Compliance says something of the templates, which are the same: it is checked once, on the newest.
     jest('compliance, on the newest aws-cdk-lib', ...NEWEST, ...matching('test/app/compliance.slow.test.ts')),
-    { ...jest('the slow files', ...SLOW), after: COMPILE },
     {
       ...jest('long properties', '--testTimeout=300000', '--findRelatedTests', 'test/support/properties.ts'),
       env: { PROPERTY_RUNS: '10' },
