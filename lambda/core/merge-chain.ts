@@ -52,7 +52,7 @@ export function joinParts(parts: readonly ChainResult[], request: ValidationRequ
   const checkpoint = findChain(request.checkpoints, parts[0]);
   const stored = new Map(checkpoint?.openItems.map((item) => [findingName(item.finding), item]));
   const acknowledgements = acknowledgementsOf(request);
-  const open = new OpenList(stored, ({ finding, firstSeen }) => acknowledgements.cover({ ...finding, firstSeen }));
+  const open = new OpenList(stored, (item) => acknowledgements.coverItem(item));
   const pending = new PendingRoom(checkpoint?.pendingLogFiles ?? []);
   let logFilesBefore = checkpoint?.logFilesAfter ?? AFTER_ALL;
   const fitting = parts.map((part): ChainResult => {

@@ -1,6 +1,6 @@
 import { lastVerifiedEnd, type Chain, type ChainIndex, type Checkpoint } from '../core';
 import type { CountedCheckpoint } from '../records/checkpoint';
-import { chainName, type ItemVersion } from '../records/checkpoint-store';
+import { chainName, type CheckpointStore, type ItemVersion } from '../records/checkpoint-store';
 import { CheckpointPacker } from './packed-checkpoint';
 
 /** What a run starts from, for one chain. */
@@ -125,4 +125,18 @@ function headOf(checkpoint: Checkpoint): ChainHead {
     openItems: checkpoint.openItems.length,
     isEmpty: isEmpty(checkpoint),
   };
+}
+
+/** Saves the checkpoint of a chain over the one that the run has, and has the run go on from it. */
+export async function saveState(
+  store: CheckpointStore,
+  states: ChainStates,
+  checkpoint: Checkpoint,
+  runId: string,
+): Promise<void> {
+  const name = chainName(checkpoint);
+  const before = states.get(name);
+  const counter = (before?.counter ?? 0) + 1;
+  const item = await store.save({ checkpoint, counter }, before?.item, runId);
+  states.set(name, { checkpoint, counter, item, isRestored: false });
 }

@@ -8,7 +8,7 @@ import {
   type ValidationRequest,
 } from '../core';
 import { chainName, CheckpointTooLarge, type CheckpointStore } from '../records/checkpoint-store';
-import { EMPTY, isEmpty, type ChainHead, type ChainState, type ChainStates } from './chain-state';
+import { EMPTY, isEmpty, saveState, type ChainHead, type ChainStates } from './chain-state';
 import type { Findings } from './findings';
 
 /** Saves each chain's checkpoint as soon as the chain is done, so that a run that ends early loses nothing. */
@@ -31,17 +31,15 @@ export class CheckpointWriter {
     const next = nextCheckpoint(result, state?.checkpoint, request);
     if (state === undefined ? isEmpty(next) : !state.isRestored && isSame(next, state.checkpoint)) return;
     try {
-      await this.put(next, state);
+      await this.put(next);
     } catch (error) {
       if (!(error instanceof CheckpointTooLarge)) throw error;
-      await this.put(await this.fitted(next, state?.checkpoint, result, request), state);
+      await this.put(await this.fitted(next, state?.checkpoint, result, request));
     }
   }
 
-  private async put(checkpoint: Checkpoint, state: ChainState | undefined): Promise<void> {
-    const counter = (state?.counter ?? 0) + 1;
-    const item = await this.store.save({ checkpoint, counter }, state?.item, this.runId);
-    this.chains.set(chainName(checkpoint), { checkpoint, counter, item, isRestored: false });
+  private put(checkpoint: Checkpoint): Promise<void> {
+    return saveState(this.store, this.chains, checkpoint, this.runId);
   }
 
   private async fitted(
@@ -57,7 +55,7 @@ export class CheckpointWriter {
     const { checkpoint, isWhole } = fitCheckpoint(
       next,
       { accountId, region, ...(stored ?? EMPTY), ...remaining },
-      ({ finding, firstSeen }) => acknowledgements.cover({ ...finding, firstSeen }),
+      (item) => acknowledgements.coverItem(item),
       (one) => this.store.fits(one),
     );
     if (!isWhole) {

@@ -230,8 +230,7 @@ function keepStrays(
   const open = chains.get(chainName({ accountId, region }))?.checkpoint.openItems ?? [];
   const names = new Set(open.map(({ finding }) => findingName(finding)));
   const acknowledgements = acknowledgementsOf({ acknowledged });
-  const takesRoom = ({ finding, firstSeen }: OpenItem) =>
-    finding.code === 'unexpected-object' && !acknowledgements.cover({ ...finding, firstSeen });
+  const takesRoom = (item: OpenItem) => item.finding.code === 'unexpected-object' && !acknowledgements.coverItem(item);
   let room = MOST_STRAYS - open.filter(takesRoom).length;
   for (const stray of strays) {
     const finding = { ...stray, accountId, region };

@@ -1,7 +1,7 @@
 import { isReadFailure, sideBySide, type Chain, type ChainEnd, type Checkpoint, type Finding } from '../core';
 import { DAY, MINUTE } from '../core/format/time';
 import { chainName, CheckpointTooLarge } from '../records/checkpoint-store';
-import { EMPTY, type ChainHead, type ChainStates } from './chain-state';
+import { EMPTY, saveState, type ChainHead, type ChainStates } from './chain-state';
 import type { RunClients } from './clients';
 import type { Expectations } from './expectations';
 import type { RunTimes } from './run-times';
@@ -150,12 +150,8 @@ async function save(
   runId: string,
 ): Promise<void> {
   await sideBySide(checkpoints, SAVED_AT_ONCE, async (checkpoint) => {
-    const name = chainName(checkpoint);
-    const before = states.get(name);
-    const counter = (before?.counter ?? 0) + 1;
-    const item = await store.save({ checkpoint, counter }, before?.item, runId).catch((error: unknown) => {
+    await saveState(store, states, checkpoint, runId).catch((error: unknown) => {
       if (!(error instanceof CheckpointTooLarge)) throw error;
     });
-    if (item !== undefined) states.set(name, { checkpoint, counter, item, isRestored: false });
   });
 }

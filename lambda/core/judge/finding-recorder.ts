@@ -106,8 +106,8 @@ export class FindingRecorder {
     );
   }
 
-  private isAcknowledged({ finding, firstSeen }: OpenItem): boolean {
-    return this.session.acknowledgements.cover({ ...finding, firstSeen });
+  private isAcknowledged(item: OpenItem): boolean {
+    return this.session.acknowledgements.coverItem(item);
   }
 
   /** The last verified digest must end before this time, so that the next run verifies from there again. */

@@ -1,4 +1,5 @@
 import { FINDINGS } from './finding-catalogue';
+import type { OpenItem } from './checkpoint';
 import { findingName, type Finding } from './finding';
 
 /** What a named person has acknowledged: one finding as it was seen, not all that may ever have its name. */
@@ -61,6 +62,11 @@ export class Acknowledgements {
     return acknowledgements.some(
       ({ firstSeen, seen }) => (firstSeen === finding.firstSeen || !this.hasFirstSights) && seen === seenOf(finding),
     );
+  }
+
+  /** Whether a person has acknowledged what was stored as open. */
+  public coverItem({ finding, firstSeen }: OpenItem): boolean {
+    return this.cover({ ...finding, firstSeen });
   }
 
   /** The finding as a notice, where a person has acknowledged it. */

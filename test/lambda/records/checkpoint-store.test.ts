@@ -1,34 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { PutItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { Mac } from '../../../lambda/aws/kms';
 import { Table } from '../../../lambda/aws/dynamodb';
 import type { Checkpoint } from '../../../lambda/core';
 import type { CountedCheckpoint } from '../../../lambda/records/checkpoint';
 import { CheckpointConflict, CheckpointStore, type ItemVersion } from '../../../lambda/records/checkpoint-store';
-import { kmsStandIn } from '../../support/run-time/kms';
-import { serveTable, type TableStandIn } from '../../support/run-time/table';
-import { serve, ServiceError, type StandIn } from '../../support/stand-ins';
+import type { TableStandIn } from '../../support/run-time/table';
+import { serveTableAndKeys, type TableAndKeys } from '../../support/run-time/table-and-keys';
+import { ServiceError } from '../../support/stand-ins';
 
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
-const kms = kmsStandIn();
+let served: TableAndKeys;
 let table: TableStandIn;
-let keys: StandIn;
-let kmsClient: KMSClient;
 
 beforeAll(async () => {
-  [table, keys] = await Promise.all([serveTable(), serve({ services: [kms.service] })]);
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-  kmsClient = new KMSClient({ endpoint: keys.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  served = await serveTableAndKeys();
+  ({ table } = served);
 });
 
-afterAll(async () => {
-  kmsClient.destroy();
-  await Promise.all([table.close(), keys.close()]);
-});
+afterAll(() => served.close());
 
 afterEach(() => {
-  kms.fault = undefined;
+  served.kms.fault = undefined;
 });
 
 test('what is saved is loaded, with its counter', async () => {
@@ -111,7 +104,7 @@ test.each<[string, Record<string, AttributeValue>]>([
 test('a KMS that can not be asked stops the run instead of calling the checkpoints forged', async () => {
   const { store } = storeOfNewTrail();
   await store.save({ checkpoint: checkpoint(1), counter: 1 }, undefined, 'run');
-  kms.fault = new ServiceError('AccessDeniedException', 'not allowed to perform kms:VerifyMac');
+  served.kms.fault = new ServiceError('AccessDeniedException', 'not allowed to perform kms:VerifyMac');
   await expect(loaded(store)).rejects.toThrow('kms:VerifyMac');
 });
 
@@ -125,7 +118,7 @@ test('a thousand open items fit into one item', async () => {
 function storeOfNewTrail() {
   const trailArn = `arn:aws:cloudtrail:us-east-1:111111111111:trail/${randomUUID()}`;
   const storeOf = (arn: string) => {
-    const mac = new Mac(kmsClient, 'checkpoint-key');
+    const mac = new Mac(served.kmsClient, 'checkpoint-key');
     return new CheckpointStore(new Table(table.client, table.tableName, arn), mac, arn);
   };
   return { trailArn, store: storeOf(trailArn), load: (arn: string) => loaded(storeOf(arn)) };

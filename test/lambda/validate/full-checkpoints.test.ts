@@ -1,6 +1,5 @@
 // Checkpoints of more than an item of the table holds: what leaves them, and what a run says of that.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { Table } from '../../../lambda/aws/dynamodb';
 import { Mac } from '../../../lambda/aws/kms';
 import {
@@ -18,31 +17,24 @@ import { CheckpointWriter } from '../../../lambda/validate/checkpoint-writer';
 import type { Findings } from '../../../lambda/validate/findings';
 import { statesIn } from '../../../lambda/validate/reconcile';
 import { noteContradictions } from '../../../lambda/validate/regions';
-import { kmsStandIn } from '../../support/run-time/kms';
-import { serveTable, type TableStandIn } from '../../support/run-time/table';
-import { serve, type StandIn } from '../../support/stand-ins';
+import type { TableStandIn } from '../../support/run-time/table';
+import { serveTableAndKeys, type TableAndKeys } from '../../support/run-time/table-and-keys';
 
 const CHAIN = { accountId: '111111111111', region: 'us-east-1' };
 const HOUR = 3_600_000;
 const NOW = 100 * HOUR;
-const kms = kmsStandIn();
+let served: TableAndKeys;
 let table: TableStandIn;
-let keys: StandIn;
-let kmsClient: KMSClient;
 
 beforeAll(async () => {
-  [table, keys] = await Promise.all([serveTable(), serve({ services: [kms.service] })]);
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
-  kmsClient = new KMSClient({ endpoint: keys.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  served = await serveTableAndKeys();
+  ({ table } = served);
 });
-afterAll(async () => {
-  kmsClient.destroy();
-  await Promise.all([table.close(), keys.close()]);
-});
+afterAll(() => served.close());
 
 function storeOfNewTrail(): CheckpointStore {
   const arn = `arn:aws:cloudtrail:us-east-1:111111111111:trail/${randomUUID()}`;
-  return new CheckpointStore(new Table(table.client, table.tableName, arn), new Mac(kmsClient, 'key'), arn);
+  return new CheckpointStore(new Table(table.client, table.tableName, arn), new Mac(served.kmsClient, 'key'), arn);
 }
 
 /** Random names of 400 bytes: an item of the table holds about a thousand of them. */
