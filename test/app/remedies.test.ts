@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { covers } from '../../lib/guardrail/abbreviations';
 import { PROTECTED_RESOURCES } from '../../lib/protection/protected-resources';
 import { callsOf, isBecause } from '../../lib/protection/protected-resource';
+import { permissionOf } from '../docs/aws-cli';
 
 const root = path.join(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -64,15 +65,14 @@ describe('a bootstrap of the log archive account trusts whoever deploys', () => 
 });
 
 describe('what the guardrail denies is done by a break-glass role', () => {
-  const SERVICES: Readonly<Record<string, string>> = { s3api: 's3', stepfunctions: 'states', configservice: 'config' };
   const denied = PROTECTED_RESOURCES.flatMap((resource) =>
     callsOf(resource).flatMap(({ actions, guard }) =>
       isBecause(guard) ? [] : actions.map((action) => ({ service: resource.service, action: action.toLowerCase() })),
     ),
   );
   const isDenied = (command: string, verb: string) => {
-    const service = SERVICES[command] ?? command;
-    return denied.some((row) => row.service === service && covers(row.action, verb.replaceAll('-', '')));
+    const { service, action } = permissionOf(command, verb);
+    return denied.some((row) => row.service === service && covers(row.action, action));
   };
   const sections = read('docs/runbook.md').split(/^### /m).slice(1);
   const commands = sections.flatMap((section) =>

