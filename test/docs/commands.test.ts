@@ -5,6 +5,8 @@ import * as path from 'node:path';
 import { DOCUMENTS, root } from './documents';
 
 const BLOCK = /^ *```sh\n([\s\S]*?)^ *```$/gm;
+const ANY_BLOCK = /^ *```[\s\S]*?^ *```$/gm;
+const INLINE = /`([^`\n]+)`/g;
 const COMMAND =
   /^(?:\w+=\S+ )*(?:npx )?(?:-p cdk-organization-trail )?(?:node assets\/)?(validate-trail|cdk-organization-trail)(?:\/index\.mjs)?\b(.*)$/;
 
@@ -15,14 +17,19 @@ interface Use {
   readonly options: readonly string[];
 }
 
-const USES = DOCUMENTS.flatMap((document) =>
-  [...readFileSync(path.join(root, document), 'utf8').matchAll(BLOCK)].flatMap(([, block]) =>
-    block
-      .replaceAll(/\\\n\s*/g, '')
-      .split(/\n|&& /)
-      .flatMap((line) => useOf(document, line.trim())),
-  ),
-);
+const PAGES = [
+  ...DOCUMENTS,
+  ...execFileSync('git', ['ls-files', '-z', '--', 'examples/*.md'], { cwd: root, encoding: 'utf8' })
+    .split('\0')
+    .filter(Boolean),
+];
+
+const USES = PAGES.flatMap((document) => {
+  const page = readFileSync(path.join(root, document), 'utf8');
+  const blocks = [...page.matchAll(BLOCK)].map(([, block]) => block.replaceAll(/\\\n\s*/g, ''));
+  const inline = [...page.replace(ANY_BLOCK, '').matchAll(INLINE)].map(([, code]) => code);
+  return [...blocks, ...inline].flatMap((text) => text.split(/\n|&& /).flatMap((line) => useOf(document, line.trim())));
+});
 
 function useOf(document: string, line: string): Use[] {
   const [, name, rest] = COMMAND.exec(line) ?? [];
@@ -48,5 +55,5 @@ test('the documents use both commands', () => {
 
 test.each(USES)('$document: $name $verb $options', (use) => {
   const help = helpOf(use);
-  expect(use.options.filter((option) => !new RegExp(`${option}\\b`).test(help))).toEqual([]);
+  expect(use.options.filter((option) => !new RegExp(`${option}(?![\\w-])`).test(help))).toEqual([]);
 });
